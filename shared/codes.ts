@@ -1,0 +1,89 @@
+/** The stable codes of `refused` and `bye`, each with the sentence that says what to do about it. */
+export const DETAILS = {
+  'bad-json': 'that is not a JSON object; send one object per line or frame',
+  'bad-utf8': 'that is not UTF-8 text; send UTF-8',
+  'bad-request': 'a field is missing or has the wrong type; see docs/protocol.md',
+  'unknown-type': 'this server does not know that type of message',
+  'unknown-command': 'no such command; /help lists them',
+  'hello-first': 'say hello with a name first',
+  'already-joined': 'you have already said hello on this connection',
+  'name-invalid':
+    'a name has 1 to 24 letters or digits of one script, and inside it also - _ and .',
+  'name-taken': 'somebody here has that name; choose another',
+  'text-empty': 'there is nothing in that message; write something',
+  'text-too-long': 'a message has at most 2,000 characters; send it in parts',
+  'line-too-long': 'a line has at most 8,192 bytes; send it in parts',
+  'no-such-clip': 'there is no such clip of yours to share; upload it again',
+  'clip-too-big': 'the clip has too many bytes; record a shorter one',
+  'clip-too-long': 'the clip is too long; record a shorter one',
+  'clip-type': 'that is not a voice or video recording in WebM, MP4 or Ogg',
+  'clip-expired': 'this clip has been removed to make room for newer ones',
+  'too-many-uploads': 'too many uploads at once; share or wait, then try again',
+  'store-full': 'the server cannot store clips now; try again later',
+  'not-found': 'there is nothing at this address',
+  unauthorized: 'the upload token is missing or no longer valid; join again',
+  'server-full': 'the server is full; try again later',
+  'too-slow': 'you read more slowly than the others write; reconnect to catch up',
+  'timed-out': 'nothing was heard from you for too long; reconnect',
+  replaced: 'you have joined from another window, which goes on in your place',
+  'shutting-down': 'the server is shutting down; come back later',
+  left: 'goodbye',
+  'internal-error': 'the server failed at this; it has been logged, try again',
+} as const;
+
+export type Code = keyof typeof DETAILS;
+
+/** WebSocket close codes: RFC 6455 section 7.4.1, and 4000 on for applications. */
+export const CLOSE = {
+  normal: 1000,
+  goingAway: 1001,
+  unsupportedData: 1003,
+  abnormal: 1006,
+  refused: 1008,
+  tooBig: 1009,
+  serviceRestart: 1012,
+  replaced: 4000,
+  tooSlow: 4001,
+  timedOut: 4002,
+} as const;
+
+/** Close codes after which a client connects again by itself, with a random and growing delay. */
+export const RECONNECT_AFTER: ReadonlySet<number> = new Set([
+  CLOSE.goingAway,
+  CLOSE.abnormal,
+  CLOSE.serviceRestart,
+  CLOSE.tooSlow,
+]);
+
+/** The close code that says the same as `bye` with this code. */
+export function closeCodeFor(code: Code): number {
+  switch (code) {
+    case 'left':
+      return CLOSE.normal;
+    case 'shutting-down':
+      return CLOSE.goingAway;
+    case 'replaced':
+      return CLOSE.replaced;
+    case 'too-slow':
+      return CLOSE.tooSlow;
+    case 'timed-out':
+      return CLOSE.timedOut;
+    case 'line-too-long':
+      return CLOSE.tooBig;
+    default:
+      return CLOSE.refused;
+  }
+}
+
+/** The other side broke a rule: it is told `code` and `detail`; nothing is logged, nothing else happens. */
+export class ProtocolError extends Error {
+  override readonly name = 'ProtocolError';
+  readonly code: Code;
+  /** The message id of what is refused, where it had one. */
+  cid?: string;
+
+  constructor(code: Code, detail: string = DETAILS[code]) {
+    super(detail);
+    this.code = code;
+  }
+}

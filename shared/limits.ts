@@ -1,0 +1,100 @@
+/**
+ * Every limit of wirechat, with its unit in its name and the reason beside it.
+ * What is not bounded here is bounded by something that is.
+ */
+
+// The wire
+
+/** One line or one WebSocket message: room for 2,000 characters of 4 bytes and the JSON around them. */
+export const MAX_LINE_BYTES = 8_192;
+/** What may wait for one reader. A screenful of lag is far less; a stalled phone reaches it within seconds. */
+export const MAX_QUEUED_BYTES = 1024 * 1024;
+/** Lines of one connection that have been read and not yet handled; beyond it the socket is not read. */
+export const MAX_LINES_AHEAD = 256;
+/** Messages on their way between a thread and the hub: some turns' worth; beyond it the sender stops reading. */
+export const LINK_WINDOW_MESSAGES = 4_096;
+/** Open connections of one I/O thread, below the 1,024 file handles many systems allow a process at first. */
+export const MAX_CONNECTIONS_PER_THREAD = 900;
+/** I/O threads of one server: more than the cores of any machine that this is for. */
+export const MAX_THREADS = 64;
+
+// People
+
+/** Members of the room; `welcome` lists them all, and must stay readable. */
+export const MAX_MEMBERS = 1_000;
+/** Characters (code points) of a name: it stands in front of every line. */
+export const MAX_NAME_CHARACTERS = 24;
+/** Characters (code points) of a message: a page of prose. */
+export const MAX_TEXT_CHARACTERS = 2_000;
+/** Characters of an id, a client's own `cid` too: a UUID is 36. */
+export const MAX_ID_CHARACTERS = 64;
+/** How many message ids of a member are remembered: more than anyone sends while a connection is down. */
+export const CIDS_PER_MEMBER = 128;
+/** How often a text client may ask for another name before it is closed. */
+export const MAX_NAME_ATTEMPTS = 3;
+
+// The timeline
+
+/** Timeline events that are kept for those who come back. */
+export const MAX_TIMELINE_EVENTS = 1_000;
+/** Bytes of them: half of what may wait for a reader, so that a resume alone never makes one too slow. */
+export const MAX_TIMELINE_BYTES = MAX_QUEUED_BYTES / 2;
+/** Timeline events that a newcomer is shown: a few screens. */
+export const RECENT_EVENTS = 100;
+/** Timeline events that `/recent` shows when it names no number: one screen. */
+export const RECENT_LINES = 20;
+
+// Time
+
+/** From connecting to `hello`: a person types a name in it, a port scanner does not. */
+export const HELLO_TIMEOUT_MS = 15_000;
+/** How long a member without a connection is kept: a reload takes 2 s, a change of Wi-Fi 4 s. */
+export const GRACE_MS = 5_000;
+/** "Is typing" is passed on this often at most: it is shown for about as long. */
+export const TYPING_INTERVAL_MS = 3_000;
+/** Between two heartbeats; with the next figure a frozen peer is gone within 45 s. */
+export const HEARTBEAT_INTERVAL_MS = 20_000;
+/** After a heartbeat without any answer, or with a write that makes no progress, the peer counts as gone. */
+export const HEARTBEAT_TIMEOUT_MS = 25_000;
+/** For a goodbye to reach a reader that is slow, before its connection is cut. */
+export const GOODBYE_MS = 1_000;
+/** From the signal to the end of the process; what has not ended by then is ended. */
+export const SHUTDOWN_MS = 1_500;
+/** Longest time that `/burn` may keep a thread busy. */
+export const MAX_BURN_MS = 10_000;
+/** A thread that died is started again at once, but not more often than this. */
+export const THREAD_RESTART_INTERVAL_MS = 250;
+
+// HTTP
+
+/** For the headers of an HTTP request to arrive. */
+export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
+/** For a whole HTTP request to arrive, a clip over a slow phone network among them. */
+export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
+/** For the hub to answer a thread; it takes microseconds unless something is broken. */
+export const ASK_TIMEOUT_MS = 5_000;
+
+// Clips
+
+/** Default lengths of a voice and of a video message, in seconds. */
+export const VOICE_SECONDS = 10;
+export const VIDEO_SECONDS = 15;
+/** The longest that the two settings may be set to. */
+export const MAX_CLIP_SECONDS = 120;
+/** A recorder stops a little late: this much over the limit is accepted. */
+export const CLIP_GRACE_MS = 500;
+/** Bytes per second of a clip: 256 kb/s sound, 2.4 Mb/s picture with sound; recorders need a quarter of it. */
+export const VOICE_BYTES_PER_SECOND = 32_000;
+export const VIDEO_BYTES_PER_SECOND = 300_000;
+/** Clips that are kept on disk, in bytes: hundreds of them. The oldest go first. */
+export const MAX_STORE_BYTES = 256 * 1024 * 1024;
+/** How many ids of clips that are gone are remembered, to answer 410 instead of 404. */
+export const MAX_EXPIRED_CLIPS = 10_000;
+/** A clip that nobody shares is dropped after this. */
+export const UNSHARED_CLIP_MS = 60_000;
+/** Clips that one member has uploaded and not shared yet. */
+export const MAX_UNSHARED_PER_MEMBER = 4;
+/** Uploads that one thread takes at a time: each is held in memory until it has been read. */
+export const MAX_UPLOADS_PER_THREAD = 16;
+/** Bars of a waveform on the wire. */
+export const MAX_WAVEFORM_BARS = 64;

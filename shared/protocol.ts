@@ -1,0 +1,157 @@
+/**
+ * What goes over the wire, version 1: docs/protocol.md in types. A new request is one line in
+ * `requestSchemas` and one handler; a new event is one type here.
+ */
+import * as z from 'zod';
+import { type Code, ProtocolError } from './codes.ts';
+import { MAX_ID_CHARACTERS, MAX_WAVEFORM_BARS } from './limits.ts';
+import { parseName, parseText } from './text.ts';
+
+const name = z.string().transform(parseName);
+const text = z.string().transform(parseText);
+const id = z.string().min(1).max(MAX_ID_CHARACTERS);
+const cid = id.optional();
+const waveform = z.array(z.int().min(0).max(100)).max(MAX_WAVEFORM_BARS);
+const since = z.object({ epoch: id, seq: z.int().min(0) });
+
+/** Requests from clients, each with the fields it may have; others are dropped. */
+const requestSchemas = {
+  hello: z.object({ v: z.literal(1), name, session: id.optional(), since: since.optional() }),
+  say: z.object({ text, cid }),
+  act: z.object({ text, cid }),
+  nick: z.object({ name }),
+  who: z.object({}),
+  typing: z.object({}),
+  share: z.object({ clip: id, waveform: waveform.optional(), cid }),
+  ping: z.object({}),
+  leave: z.object({}),
+};
+
+type RequestSchemas = typeof requestSchemas;
+export type RequestType = keyof RequestSchemas;
+/** The fields of a request of this type. */
+export type RequestOf<T extends RequestType> = { type: T } & z.output<RequestSchemas[T]>;
+/** A request that has been parsed: of this protocol, or one that a stage makes for itself. */
+export interface Request {
+  readonly type: string;
+  readonly cid?: string | undefined;
+}
+
+const schemas = new Map<unknown, z.ZodType>(Object.entries(requestSchemas));
+
+/**
+ * Parses what a client sent as JSON: the one place where it is not trusted.
+ * @throws ProtocolError `bad-json`, `unknown-type`, `bad-request`, or what the text rules say
+ */
+export function parseRequest(json: string): Request {
+  const message = parseObject(json);
+  try {
+    const schema = schemas.get(message.type);
+    if (!schema) throw new ProtocolError('unknown-type');
+    const parsed = schema.safeParse(message);
+    if (!parsed.success) throw new ProtocolError('bad-request', z.prettifyError(parsed.error));
+    return Object.assign(parsed.data as object, { type: message.type as string });
+  } catch (error) {
+    // The refusal names the message that it refuses.
+    const cid = z.safeParse(id, message.cid);
+    if (error instanceof ProtocolError && cid.success) error.cid = cid.data;
+    throw error;
+  }
+}
+
+function parseObject(json: string): { type?: unknown; cid?: unknown } {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (typeof value === 'object' && value !== null) return value;
+  } catch {
+    // Not JSON: the same refusal as JSON that is no object.
+  }
+  throw new ProtocolError('bad-json');
+}
+
+export interface MemberInfo {
+  readonly id: string;
+  readonly name: string;
+}
+
+export type ClipKind = 'voice' | 'video';
+
+/** A clip as everybody sees it. `url` is a path on the web port, `durationMs` and `bytes` as measured. */
+export interface Clip {
+  readonly id: string;
+  readonly kind: ClipKind;
+  readonly mime: string;
+  readonly bytes: number;
+  readonly durationMs: number;
+  readonly url: string;
+  /** Loudness from 0 to 100, by the sender's word: at most 64 bars. */
+  readonly waveform: readonly number[];
+}
+
+/** What happened in the room, before the timeline gave it a number and a time. */
+export type Happening = MemberInfo &
+  (
+    | { readonly type: 'joined' | 'left' }
+    | { readonly type: 'renamed'; readonly from: string }
+    | { readonly type: 'said' | 'acted'; readonly text: string; readonly cid?: string | undefined }
+    | { readonly type: 'clip'; readonly clip: Clip; readonly cid?: string | undefined }
+  );
+
+/** `seq` counts up by one, the same for everybody; `at` is milliseconds since 1970. */
+export type TimelineEvent = Happening & { readonly seq: number; readonly at: number };
+
+/** What this server accepts, for clients to say before they send. */
+export interface Limits {
+  readonly nameCharacters: number;
+  readonly textCharacters: number;
+  readonly voiceSeconds?: number;
+  readonly videoSeconds?: number;
+  readonly voiceBytes?: number;
+  readonly videoBytes?: number;
+}
+
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly v: 1;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly you: MemberInfo;
+  /** The secret with which this member resumes. */
+  readonly session: string;
+  readonly members: readonly MemberInfo[];
+  readonly recent: readonly TimelineEvent[];
+  /** Events since the last seen one that are no longer kept; -1 in another epoch. */
+  readonly missed: number;
+  readonly limits: Limits;
+  /** The secret with which this member uploads clips. */
+  readonly uploadToken?: string;
+}
+
+export type ServerEvent =
+  | Welcome
+  | TimelineEvent
+  | { readonly type: 'members'; readonly members: readonly MemberInfo[] }
+  | ({ readonly type: 'typing' } & MemberInfo)
+  | Refused
+  | { readonly type: 'pong' }
+  | Bye;
+
+export interface Refused {
+  readonly type: 'refused';
+  readonly code: Code;
+  readonly detail: string;
+  readonly cid?: string | undefined;
+}
+
+export interface Bye {
+  readonly type: 'bye';
+  readonly code: Code;
+  readonly detail: string;
+}
+
+/** The answer to an upload, and the body of every HTTP error. */
+export type Uploaded = Omit<Clip, 'waveform'>;
+export interface HttpError {
+  readonly code: Code;
+  readonly detail: string;
+}

@@ -27,6 +27,7 @@ export const DETAILS = {
   'timed-out': 'nothing was heard from you for too long; reconnect',
   replaced: 'you have joined from another window, which goes on in your place',
   'shutting-down': 'the server is shutting down; come back later',
+  'wrong-port': 'this port speaks the chat protocol, not HTTP',
   left: 'goodbye',
   'internal-error': 'the server failed at this; it has been logged, try again',
 } as const;
@@ -86,4 +87,13 @@ export class ProtocolError extends Error {
     super(detail);
     this.code = code;
   }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+/** How a refusal reads in the text dialect. */
+export function refusalLine({ code, detail }: { code: Code; detail: string }): string {
+  return `! ${code}: ${detail}`;
 }

@@ -1,5 +1,4 @@
-import type { Code } from './codes.ts';
-import type { ProtocolError } from './codes.ts';
+import type { Code, ProtocolError } from './codes.ts';
 
 /** One thing a client said: a line without its end, or why what came is none. */
 export type Line = string | ProtocolError;

@@ -14,30 +14,36 @@ const cid = id.optional();
 const waveform = z.array(z.int().min(0).max(100)).max(MAX_WAVEFORM_BARS);
 const since = z.object({ epoch: id, seq: z.int().min(0) });
 
-/** Requests from clients, each with the fields it may have; others are dropped. */
-const requestSchemas = {
-  hello: z.object({ v: z.literal(1), name, session: id.optional(), since: since.optional() }),
-  say: z.object({ text, cid }),
-  act: z.object({ text, cid }),
-  nick: z.object({ name }),
-  who: z.object({}),
-  typing: z.object({}),
-  share: z.object({ clip: id, waveform: waveform.optional(), cid }),
-  ping: z.object({}),
-  leave: z.object({}),
-};
+/** A request of one type, with the fields it may have; others are dropped. */
+function request<T extends string, F extends z.ZodRawShape>(type: T, fields: F) {
+  return z.object({ type: z.literal(type), ...fields });
+}
 
-type RequestSchemas = typeof requestSchemas;
-export type RequestType = keyof RequestSchemas;
-/** The fields of a request of this type. */
-export type RequestOf<T extends RequestType> = { type: T } & z.output<RequestSchemas[T]>;
+const requestSchemas = [
+  request('hello', { v: z.literal(1), name, session: id.optional(), since: since.optional() }),
+  request('say', { text, cid }),
+  request('act', { text, cid }),
+  request('nick', { name }),
+  request('who', {}),
+  request('typing', {}),
+  request('share', { clip: id, waveform: waveform.optional(), cid }),
+  request('ping', {}),
+  request('leave', {}),
+];
+
+type AnyRequest = z.output<(typeof requestSchemas)[number]>;
+export type RequestType = AnyRequest['type'];
+/** A request of this type as the server gets it. */
+export type RequestOf<T extends RequestType> = Extract<AnyRequest, { type: T }>;
 /** A request that has been parsed: of this protocol, or one that a stage makes for itself. */
 export interface Request {
   readonly type: string;
-  readonly cid?: string | undefined;
+  readonly [field: string]: unknown;
 }
 
-const schemas = new Map<unknown, z.ZodType>(Object.entries(requestSchemas));
+const schemas = new Map<unknown, z.ZodType<Request>>(
+  requestSchemas.map((schema) => [schema.shape.type.value, schema]),
+);
 
 /**
  * Parses what a client sent as JSON: the one place where it is not trusted.
@@ -50,7 +56,7 @@ export function parseRequest(json: string): Request {
     if (!schema) throw new ProtocolError('unknown-type');
     const parsed = schema.safeParse(message);
     if (!parsed.success) throw new ProtocolError('bad-request', z.prettifyError(parsed.error));
-    return Object.assign(parsed.data as object, { type: message.type as string });
+    return parsed.data;
   } catch (error) {
     // The refusal names the message that it refuses.
     const cid = z.safeParse(id, message.cid);

@@ -1,0 +1,25 @@
+/** What `npm run stage` gives to a stage; a stage reads what makes sense for it. */
+export interface StageOptions {
+  /** Addresses to listen on: all with the same ports. */
+  readonly hosts: readonly string[];
+  /** TCP port; 0 lets the system choose. */
+  readonly port: number;
+  /** Port of the page, its WebSocket and the clips; 0 lets the system choose. */
+  readonly webPort: number;
+  /** I/O threads. */
+  readonly threads: number;
+  /** Where others reach the page, without a slash at the end: `https://chat.example.org`. */
+  readonly publicUrl?: string;
+  /** Longest voice and video message, in seconds. */
+  readonly voiceSeconds: number;
+  readonly videoSeconds: number;
+  /** Receives one line for every thing that the person at the server wants to know. */
+  readonly log: (line: string) => void;
+}
+
+/** A stage that is up. `close` says goodbye to everybody and resolves when nothing of it is left. */
+export interface RunningStage {
+  readonly port: number;
+  readonly webPort?: number;
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+/**
+ * Our own netcat, for machines without telnet: `npm run telnet -- [host] [port]`.
+ * Lines from the keyboard go to the server, what it says goes to the screen; Ctrl-D ends.
+ */
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+const [host = 'localhost', port = '12345'] = process.argv.slice(2);
+
+try {
+  await talk(host, parsePort(port));
+} catch (error) {
+  console.error(explain(error as NodeJS.ErrnoException));
+  process.exitCode = 1;
+}
+
+async function talk(host: string, port: number): Promise<void> {
+  const socket = connect({ host, port, allowHalfOpen: true });
+  await once(socket, 'connect');
+  console.error(`Connected to ${host}:${port}. Ctrl-D ends.`);
+  let ended = false;
+  process.stdin.once('end', () => {
+    ended = true;
+  });
+  process.stdin.pipe(socket);
+  socket.pipe(process.stdout, { end: false });
+  try {
+    await once(socket, 'end');
+  } finally {
+    process.stdin.destroy();
+    socket.destroySoon();
+  }
+  if (!ended) console.error('The server closed the connection.');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new Error(
+    `A port is a number from 1 to 65535, not '${text}'. Try: npm run telnet -- localhost 12345`,
+  );
+}
+
+function explain(error: NodeJS.ErrnoException): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `Nothing listens on ${host}:${port}. Start a stage first: npm run stage 01`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `There is no host '${host}'. Check its spelling, or use its IP address.`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'The server cut the connection.';
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+      return `${host}:${port} cannot be reached. Check the address, the network and its firewall.`;
+    default:
+      return error.message;
+  }
+}

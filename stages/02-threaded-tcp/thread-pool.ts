@@ -1,0 +1,95 @@
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { SHUTDOWN_MS, THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
+import { canSharePorts, claimPorts } from './shared-port.ts';
+import type { Serving, ThreadReport } from './thread.ts';
+
+/** Where a thread listens: the same ports for all of them. */
+export interface Address {
+  readonly hosts: readonly string[];
+  readonly ports: readonly number[];
+  readonly reusePort: boolean;
+}
+
+export interface ThreadPoolOptions {
+  readonly count: number;
+  readonly hosts: readonly string[];
+  /** Ports to listen on; for each 0 the first thread picks one and the others follow. */
+  readonly ports: readonly number[];
+  /** Starts one thread: the one with this number, from 1, at the beginning or after a crash. */
+  readonly spawn: (number: number, address: Address) => Worker;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * Starts N threads on the same ports and keeps them running: one that dies is replaced, and the
+ * others never notice. Where the system cannot share a port there is one thread.
+ */
+export async function startThreads(options: ThreadPoolOptions): Promise<Serving> {
+  const reusePort = await canSharePorts();
+  const { hosts, spawn, log } = options;
+  const workers = new Set<Worker>();
+  let address: Address = { hosts, ports: options.ports, reusePort };
+  let closing = false;
+
+  async function startThread(number: number): Promise<void> {
+    const worker = spawn(number, address);
+    workers.add(worker);
+    let cause = 'it ended';
+    worker.on('error', (error: Error) => {
+      cause = error.message;
+    });
+    worker.once('exit', () => workers.delete(worker));
+    address = { ...address, ports: await portsOf(worker) };
+    worker.once('exit', () => {
+      if (!closing) void replaceThread(number, cause);
+    });
+  }
+
+  async function replaceThread(number: number, cause: string): Promise<void> {
+    log(`Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`);
+    await delay(THREAD_RESTART_INTERVAL_MS);
+    if (closing) return;
+    await startThread(number).catch((error: Error) => replaceThread(number, error.message));
+  }
+
+  async function close(): Promise<void> {
+    closing = true;
+    await Promise.all([...workers].map(closeThread));
+  }
+
+  await claimPorts(hosts, options.ports);
+  const count = reusePort ? options.count : 1;
+  if (count < options.count)
+    log('This system cannot share a port among threads: one I/O thread serves everybody.');
+  try {
+    // The first alone, because it picks the ports.
+    await startThread(1);
+    await Promise.all(Array.from({ length: count - 1 }, (_, index) => startThread(index + 2)));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return { ports: address.ports, close };
+}
+
+/** Waits until the thread serves; fails as its listening failed. */
+async function portsOf(worker: Worker): Promise<readonly number[]> {
+  const died = once(worker, 'exit').then(() => {
+    throw new Error('the thread ended before it served');
+  });
+  const [report] = (await Promise.race([once(worker, 'message'), died])) as [ThreadReport];
+  died.catch(() => {});
+  if ('failed' in report) throw Object.assign(new Error(report.failed.message), report.failed);
+  return report.ports;
+}
+
+/** Asks the thread to say goodbye to its clients, and ends it when that takes too long. */
+async function closeThread(worker: Worker): Promise<void> {
+  const exited = once(worker, 'exit');
+  const overdue = setTimeout(() => void worker.terminate(), SHUTDOWN_MS);
+  worker.postMessage('close');
+  await exited;
+  clearTimeout(overdue);
+}

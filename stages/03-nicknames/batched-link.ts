@@ -1,0 +1,78 @@
+import { LINK_WINDOW_MESSAGES } from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
+import { Inbox } from './inbox.ts';
+
+/** What one end posts to the other: a batch of messages, or how many of them it has dealt with. */
+export type Packet = readonly string[] | number;
+
+/** What carries the packets of one end, in order and without loss. */
+export interface Carrier {
+  post(packet: Packet): void;
+  close(): void;
+}
+
+/**
+ * A link over any carrier. It batches what one turn of the event loop
+ * sends, and counts what is on its way: a sliding window, as TCP's is, in messages.
+ */
+export class BatchedLink implements Link {
+  readonly #carrier: Carrier;
+  readonly #inbox = new Inbox<readonly string[]>();
+  #outbox: string[] = [];
+  #onTheWay = 0;
+  #drained = Promise.withResolvers<void>();
+  #closed = false;
+
+  constructor(carrier: Carrier) {
+    this.#carrier = carrier;
+    this.#drained.resolve();
+  }
+
+  send(message: string): void {
+    if (this.#closed) return;
+    // After the poll phase, so that all that the sockets brought in this turn leaves together.
+    if (this.#outbox.push(message) === 1) setImmediate(() => this.#flush());
+    this.#onTheWay += 1;
+    if (this.#onTheWay === LINK_WINDOW_MESSAGES) this.#drained = Promise.withResolvers<void>();
+  }
+
+  drained(): Promise<void> {
+    return this.#drained.promise;
+  }
+
+  /** Takes a packet from the other end. */
+  receive(packet: Packet): void {
+    if (typeof packet === 'number') this.#acknowledge(packet);
+    else this.#inbox.push(packet);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
+    for await (const batches of this.#inbox) {
+      for (const batch of batches) {
+        yield batch;
+        if (!this.#closed) this.#carrier.post(batch.length);
+      }
+    }
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#flush();
+    this.#closed = true;
+    this.#inbox.end();
+    // Nobody will acknowledge any more: who waits must not wait for ever.
+    this.#drained.resolve();
+    this.#carrier.close();
+  }
+
+  #acknowledge(count: number): void {
+    this.#onTheWay -= count;
+    if (this.#onTheWay < LINK_WINDOW_MESSAGES) this.#drained.resolve();
+  }
+
+  #flush(): void {
+    if (this.#closed || this.#outbox.length === 0) return;
+    this.#carrier.post(this.#outbox);
+    this.#outbox = [];
+  }
+}

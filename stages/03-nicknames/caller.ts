@@ -1,0 +1,45 @@
+import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import type { Link } from '../../shared/link.ts';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import type { Handler } from './hub.ts';
+import type { Member } from './roster.ts';
+import { Told } from './told.ts';
+
+/** One connection as the hub sees it: a number at the far end of a link, and who it speaks for. */
+export class Caller {
+  /** Nobody until `hello`. */
+  member: Member | undefined;
+  readonly #link: Link;
+  readonly #number: number;
+  #gone = false;
+
+  constructor(link: Link, number: number) {
+    this.#link = link;
+    this.#number = number;
+  }
+
+  /** Whether it has been told `bye`, after which it may be forgotten. */
+  get gone(): boolean {
+    return this.#gone;
+  }
+
+  reply(event: ServerEvent): void {
+    if (!this.#gone) this.#link.send(Told.message(event, this.#number));
+  }
+
+  /** The last word; the thread closes the connection after it. */
+  bye(code: Code): void {
+    this.reply({ type: 'bye', code, detail: DETAILS[code] });
+    this.#gone = true;
+  }
+}
+
+/** A handler for those who have said hello; everybody else is told to. */
+export function forMembers<R extends Request>(
+  handle: (request: R, member: Member, caller: Caller) => void,
+): Handler<R> {
+  return (request, caller) => {
+    if (!caller.member) throw new ProtocolError('hello-first');
+    handle(request, caller.member, caller);
+  };
+}

@@ -1,0 +1,100 @@
+import { type Code, DETAILS, type ProtocolError } from '../../shared/codes.ts';
+import type { Connection } from '../../shared/connection.ts';
+import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import type { Dialect, Entrance } from './dialect.ts';
+import { Told } from './told.ts';
+
+/** Refusals that nothing good can follow. */
+const FATAL: ReadonlySet<Code> = new Set(['line-too-long', 'wrong-port']);
+
+/** One connection, the dialect that it speaks, and how far the talk has come. */
+export class Conversation {
+  dialect: Dialect;
+  /** The member that it speaks for, once welcomed. */
+  memberId: string | undefined;
+  /** Whether text lines begin with the time. */
+  clock = false;
+  readonly #connection: Connection;
+  readonly #entrance: Entrance;
+  #chosen = false;
+  #ended = false;
+  #refusals = 0;
+  #answered = Promise.withResolvers<void>();
+
+  constructor(connection: Connection, entrance: Entrance) {
+    this.#connection = connection;
+    this.#entrance = entrance;
+    this.dialect = entrance.initial;
+    this.write(Buffer.from(this.dialect.greeting));
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  /**
+   * The request in a line.
+   * @throws ProtocolError as the dialect does
+   */
+  read(line: string): Request | undefined {
+    if (!this.#chosen) {
+      this.dialect = this.#entrance.choose(line);
+      this.#chosen = true;
+    }
+    const request = this.dialect.read(line, this);
+    if (request?.type === 'hello') this.#answered = Promise.withResolvers<void>();
+    return request;
+  }
+
+  /** Resolves when `hello` has been answered: until then nobody knows what the next line means. */
+  answered(): Promise<void> {
+    return this.#answered.promise;
+  }
+
+  /** Passes on what the hub says to this connection alone, and does what follows from it. */
+  tell(told: Told): void {
+    this.write(this.dialect.encode([told], this));
+    const { event } = told;
+    if (event.type === 'welcome') this.memberId = event.you.id;
+    if (event.type === 'refused') this.#countRefusal(event.code);
+    if (event.type === 'bye') this.#end(event.code);
+    this.#answered.resolve();
+  }
+
+  refuse({ code, detail, cid }: ProtocolError): void {
+    this.tell(toldOf({ type: 'refused', code, detail, cid }));
+    if (FATAL.has(code)) this.#end(code);
+  }
+
+  bye(code: Code): void {
+    this.tell(byeOf(code));
+  }
+
+  /** Puts encoded events on the wire; a reader that has fallen too far behind is dropped instead. */
+  write(bytes: Uint8Array): void {
+    if (this.#ended || bytes.length === 0) return;
+    const tooSlow = this.#connection.queuedBytes > MAX_QUEUED_BYTES;
+    this.#connection.write(tooSlow ? this.dialect.encode([byeOf('too-slow')], this) : bytes);
+    if (tooSlow) this.#end('too-slow');
+  }
+
+  #countRefusal(code: Code): void {
+    this.#refusals += 1;
+    if (!this.memberId && this.dialect.givesUp(code, this.#refusals)) this.#end(code);
+  }
+
+  #end(code: Code): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#connection.close(code);
+  }
+}
+
+function toldOf(event: ServerEvent): Told {
+  return new Told(JSON.stringify(event));
+}
+
+function byeOf(code: Code): Told {
+  return toldOf({ type: 'bye', code, detail: DETAILS[code] });
+}

@@ -1,0 +1,127 @@
+import { ProtocolError } from '../../shared/codes.ts';
+import type { Connection, Line } from '../../shared/connection.ts';
+import { HELLO_TIMEOUT_MS, MAX_CONNECTIONS_PER_THREAD } from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import { encodeAsked } from './asked.ts';
+import { Conversation } from './conversation.ts';
+import type { Entrance } from './dialect.ts';
+import { DISCONNECTED } from './hub.ts';
+import { Told } from './told.ts';
+
+export type Conversations = ReadonlyMap<number, Conversation>;
+
+/** Hands what the hub said in one turn to those whom it concerns. */
+export type Deliver = (told: readonly Told[], conversations: Conversations) => void;
+
+/** Each reply to its connection: all there is to deliver before anybody can be heard. */
+export const deliverReplies: Deliver = (told, conversations) => {
+  for (const each of told) if (each.to !== undefined) conversations.get(each.to)?.tell(each);
+};
+
+/** Where the connections of one I/O thread meet its link to the hub. */
+export class Gate {
+  readonly #link: Link;
+  readonly #deliver: Deliver;
+  readonly #conversations = new Map<number, Conversation>();
+  readonly #questions = new Map<number, (answer: ServerEvent) => void>();
+  #lastNumber = 0;
+
+  constructor(link: Link, deliver: Deliver) {
+    this.#link = link;
+    this.#deliver = deliver;
+    void this.#listen();
+  }
+
+  /** Serves one connection, from its greeting to its end. */
+  async serve(connection: Connection, entrance: Entrance): Promise<void> {
+    const conversation = new Conversation(connection, entrance);
+    if (this.#conversations.size >= MAX_CONNECTIONS_PER_THREAD)
+      return conversation.bye('server-full');
+    const number = this.#nextNumber();
+    this.#conversations.set(number, conversation);
+    const overdue = setTimeout(() => {
+      if (!conversation.memberId) conversation.bye('timed-out');
+    }, HELLO_TIMEOUT_MS);
+    try {
+      await this.#read(connection, conversation, number);
+    } catch (error) {
+      console.error('Serving a connection failed:', error);
+      conversation.bye('internal-error');
+    } finally {
+      clearTimeout(overdue);
+      this.#send(number, conversation.dialect.atEnd);
+      this.#forget(number);
+    }
+  }
+
+  /** Asks the hub in the name of no connection, as an HTTP request does, and returns its answer. */
+  async ask(request: Request): Promise<ServerEvent> {
+    const number = this.#nextNumber();
+    const answer = Promise.withResolvers<ServerEvent>();
+    this.#questions.set(number, answer.resolve);
+    this.#send(number, request);
+    this.#send(number, DISCONNECTED);
+    return answer.promise;
+  }
+
+  /** Says goodbye to everybody. */
+  close(): void {
+    for (const conversation of this.#conversations.values()) conversation.bye('shutting-down');
+    this.#link.close();
+  }
+
+  async #read(connection: Connection, conversation: Conversation, number: number): Promise<void> {
+    for await (const lines of connection) {
+      for (const line of lines) {
+        if (conversation.ended) break;
+        const request = read(line, conversation);
+        if (!request) continue;
+        this.#send(number, request);
+        if (request.type === 'leave') return;
+        if (request.type === 'hello') await conversation.answered();
+      }
+      await this.#link.drained();
+    }
+  }
+
+  async #listen(): Promise<void> {
+    for await (const batch of this.#link) {
+      const told = batch.map(Told.from);
+      this.#deliver(told, this.#conversations);
+      for (const each of told) if (each.to !== undefined) this.#settle(each.to, each);
+    }
+  }
+
+  #settle(number: number, told: Told): void {
+    this.#questions.get(number)?.(told.event);
+    this.#questions.delete(number);
+    this.#forget(number);
+  }
+
+  #send(from: number, request: Request): void {
+    this.#link.send(encodeAsked(from, request));
+  }
+
+  #nextNumber(): number {
+    this.#lastNumber += 1;
+    return this.#lastNumber;
+  }
+
+  /** An ended conversation has had its last word; until then the hub's answers are still delivered. */
+  #forget(number: number): void {
+    if (this.#conversations.get(number)?.ended) this.#conversations.delete(number);
+  }
+}
+
+/** The request in a line; a refusal is the connection's own affair, and the hub never hears of it. */
+function read(line: Line, conversation: Conversation): Request | undefined {
+  try {
+    if (line instanceof ProtocolError) throw line;
+    return conversation.read(line);
+  } catch (error) {
+    if (!(error instanceof ProtocolError)) throw error;
+    conversation.refuse(error);
+    return undefined;
+  }
+}

@@ -1,0 +1,87 @@
+import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import type { Link } from '../../shared/link.ts';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import { decodeAsked } from './asked.ts';
+import { Caller } from './caller.ts';
+import { Told } from './told.ts';
+
+/**
+ * What a request of one type does. Runs to its end before the next request of anybody, so it may
+ * read and write shared state as it likes; a refusal is thrown as a ProtocolError.
+ */
+export type Handler<R extends Request> = (request: R, caller: Caller) => void;
+
+/** A handler per request type; a hub takes the union of several tables, `{ ...a, ...b }`. */
+export type Handlers = Readonly<Record<string, Handler<never>>>;
+
+/** The request that a thread makes for a connection that ended without `leave`. */
+export const DISCONNECTED: Request = { type: 'disconnected' };
+
+/**
+ * The owner of everything shared. It answers requests one at a time in the order in which they
+ * arrive, and that order is the order of the chat. It has no socket: its callers are connections
+ * of the threads at the other ends of its links.
+ */
+export class Hub {
+  // A Map, because `handlers['constructor']` of an object is a function too.
+  readonly #handlers: ReadonlyMap<string, Handler<never>>;
+  readonly #links = new Set<Link>();
+
+  constructor(handlers: Handlers) {
+    this.#handlers = new Map(Object.entries(handlers));
+  }
+
+  /** Serves the thread at the other end until its link ends; then its callers are disconnected. */
+  async attach(link: Link): Promise<void> {
+    const callers = new Map<number, Caller>();
+    this.#links.add(link);
+    for await (const batch of link) {
+      for (const message of batch) this.#answer(message, link, callers);
+      // A thread that falls behind holds everybody back, instead of filling the memory.
+      await Promise.all(Array.from(this.#links, (each) => each.drained()));
+    }
+    this.#links.delete(link);
+    for (const caller of callers.values()) this.#run(DISCONNECTED, caller);
+  }
+
+  /** Tells every member. */
+  broadcast(event: ServerEvent): void {
+    const message = Told.message(event);
+    for (const link of this.#links) link.send(message);
+  }
+
+  /** Ends all links. */
+  close(): void {
+    for (const link of this.#links) link.close();
+  }
+
+  #answer(message: string, link: Link, callers: Map<number, Caller>): void {
+    const { from, request } = decodeAsked(message);
+    let caller = callers.get(from);
+    if (!caller) {
+      caller = new Caller(link, from);
+      callers.set(from, caller);
+    }
+    this.#run(request, caller);
+    if (caller.gone) callers.delete(from);
+  }
+
+  #run(request: Request, caller: Caller): void {
+    try {
+      const handle = this.#handlers.get(request.type);
+      if (!handle) throw new ProtocolError('unknown-type');
+      // The thread parsed the request by its type, so it is what this type's handler takes.
+      handle(request as never, caller);
+    } catch (error) {
+      const { code, detail } = error instanceof ProtocolError ? error : bug(request, error);
+      const cid = typeof request.cid === 'string' ? request.cid : undefined;
+      caller.reply({ type: 'refused', code, detail, cid });
+    }
+  }
+}
+
+/** Ours, not theirs: logged with its cause, and contained. */
+function bug(request: Request, cause: unknown): ProtocolError {
+  console.error(`The handler of '${request.type}' failed:`, cause);
+  return new ProtocolError('internal-error', DETAILS['internal-error']);
+}

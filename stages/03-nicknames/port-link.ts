@@ -1,0 +1,15 @@
+import type { MessagePort } from 'node:worker_threads';
+import type { Link } from '../../shared/link.ts';
+import { BatchedLink, type Packet } from './batched-link.ts';
+
+/** A link between two threads, over one port of a `MessageChannel`; the other end has the other port. */
+export function portLink(port: MessagePort): Link {
+  const link = new BatchedLink({
+    post: (packet) => port.postMessage(packet),
+    close: () => port.close(),
+  });
+  port.on('message', (packet: Packet) => link.receive(packet));
+  // The other thread has closed its end, or died.
+  port.once('close', () => link.close());
+  return link;
+}

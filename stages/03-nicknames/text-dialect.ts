@@ -1,0 +1,79 @@
+import { ProtocolError } from '../../shared/codes.ts';
+import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import { parseName, parseText } from '../../shared/text.ts';
+import type { Conversation } from './conversation.ts';
+import type { Dialect } from './dialect.ts';
+
+/** A command of the text dialect: `/name rest of the line`. */
+export interface Command {
+  readonly help: string;
+  /** @throws ProtocolError when the rest of the line is not what the command takes */
+  readonly read: (rest: string, conversation: Conversation) => Request | undefined;
+}
+export type Commands = Readonly<Record<string, Command>>;
+
+/** How an event reads: its lines, none where this listener is not told. */
+export type Phrase<E extends ServerEvent> = (event: E, listener: Conversation) => readonly string[];
+/** A phrase per event type; events without one are not shown. */
+export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent & { type: T }> };
+
+/**
+ * The dialect of people, telnet and netcat, after "Budget Chat" (protohackers.com, problem 3).
+ * Stages add the commands and phrases of what they bring.
+ */
+export function textDialect(commandTable: Commands, phraseTable: Phrases): Dialect {
+  const commands = new Map(Object.entries(commandTable));
+  const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<ServerEvent>>;
+
+  function readCommand(line: string, conversation: Conversation): Request | undefined {
+    const [name = '', ...rest] = line.slice(1).split(' ');
+    if (name === 'help') return void conversation.write(toLines(help(commandTable)));
+    const command = commands.get(name);
+    if (!command) throw new ProtocolError('unknown-command');
+    return command.read(rest.join(' ').trim(), conversation);
+  }
+
+  function linesFor(event: ServerEvent, listener: Conversation): readonly string[] {
+    const lines = phrases.get(event.type)?.(event, listener) ?? [];
+    if (!listener.clock || !('at' in event)) return lines;
+    return lines.map((line) => `[${timeOf(event.at)}] ${line}`);
+  }
+
+  return {
+    greeting: 'Welcome to wirechat! What shall I call you?\r\n',
+    // Who speaks text cannot resume, so there is nothing to wait for.
+    atEnd: { type: 'leave' },
+    read(line, conversation) {
+      if (!conversation.memberId) return hello(line);
+      if (line.startsWith('//')) return say(line.slice(1));
+      if (line.startsWith('/')) return readCommand(line, conversation);
+      return say(line);
+    },
+    encode: (told, listener) => toLines(told.flatMap(({ event }) => linesFor(event, listener))),
+    isPersonal: (told, listener) =>
+      listener.clock || told.some(({ event }) => 'id' in event && event.id === listener.memberId),
+    givesUp: (code, count) => code === 'name-invalid' || count >= MAX_NAME_ATTEMPTS,
+  };
+}
+
+function hello(line: string): Request {
+  return { type: 'hello', v: 1, name: parseName(line) };
+}
+
+function say(line: string): Request {
+  return { type: 'say', text: parseText(line) };
+}
+
+function help(commands: Commands): string[] {
+  return Object.entries(commands).map(([name, { help }]) => `* /${name} ${help}`);
+}
+
+function toLines(lines: readonly string[]): Uint8Array {
+  return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
+}
+
+/** The time of day at the server: 12:34:56. */
+function timeOf(at: number): string {
+  return new Date(at).toTimeString().slice(0, 8);
+}

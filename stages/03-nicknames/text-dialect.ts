@@ -4,6 +4,7 @@ import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import { parseName, parseText } from '../../shared/text.ts';
 import type { Conversation } from './conversation.ts';
 import type { Dialect } from './dialect.ts';
+import type { Told } from './told.ts';
 
 /** A command of the text dialect: `/name rest of the line`. */
 export interface Command {
@@ -13,8 +14,8 @@ export interface Command {
 }
 export type Commands = Readonly<Record<string, Command>>;
 
-/** How an event reads: its lines, none where this listener is not told. */
-export type Phrase<E extends ServerEvent> = (event: E, listener: Conversation) => readonly string[];
+/** How an event reads, in lines. */
+export type Phrase<E extends ServerEvent> = (event: E) => readonly string[];
 /** A phrase per event type; events without one are not shown. */
 export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent & { type: T }> };
 
@@ -34,8 +35,10 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
     return command.read(rest.join(' ').trim(), conversation);
   }
 
-  function linesFor(event: ServerEvent, listener: Conversation): readonly string[] {
-    const lines = phrases.get(event.type)?.(event, listener) ?? [];
+  function linesFor({ event, to }: Told, listener: Conversation): readonly string[] {
+    // One's own words stand on one's own screen already.
+    if (to === undefined && isBy(listener, event) && event.type !== 'renamed') return [];
+    const lines = phrases.get(event.type)?.(event) ?? [];
     if (!listener.clock || !('at' in event)) return lines;
     return lines.map((line) => `[${timeOf(event.at)}] ${line}`);
   }
@@ -50,11 +53,15 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
       if (line.startsWith('/')) return readCommand(line, conversation);
       return say(line);
     },
-    encode: (told, listener) => toLines(told.flatMap(({ event }) => linesFor(event, listener))),
+    encode: (told, listener) => toLines(told.flatMap((each) => linesFor(each, listener))),
     isPersonal: (told, listener) =>
-      listener.clock || told.some(({ event }) => 'id' in event && event.id === listener.memberId),
+      listener.clock || told.some(({ event }) => isBy(listener, event)),
     givesUp: (code, count) => code === 'name-invalid' || count >= MAX_NAME_ATTEMPTS,
   };
+}
+
+function isBy(listener: Conversation, event: ServerEvent): boolean {
+  return 'id' in event && event.id === listener.memberId;
 }
 
 function hello(line: string): Request {

@@ -1,0 +1,35 @@
+import { ProtocolError } from '../../shared/codes.ts';
+import { MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
+import { parseText } from '../../shared/text.ts';
+import type { Commands, Phrases } from '../03-nicknames/text-dialect.ts';
+
+/** What a person at telnet can ask for from stage 04 on. */
+export const chatCommands: Commands = {
+  me: { help: 'TEXT: says what you do', read: (text) => ({ type: 'act', text: parseText(text) }) },
+  recent: {
+    help: `[N]: the latest ${RECENT_LINES} or N things that happened`,
+    read: (count) => ({ type: 'recent', count: parseCount(count || String(RECENT_LINES)) }),
+  },
+  clock: {
+    help: ': shows the time before each line, or no longer',
+    read(_rest, conversation) {
+      conversation.clock = !conversation.clock;
+      return undefined;
+    },
+  },
+};
+
+/** What a person at telnet is told from stage 04 on. */
+export const chatPhrases: Phrases = {
+  joined: ({ name }) => [`* ${name} has entered the room`],
+  left: ({ name }) => [`* ${name} has left the room`],
+  // Every line says who says it, or a second line could pass for somebody else's.
+  said: ({ name, text }) => text.split('\n').map((line) => `[${name}] ${line}`),
+  acted: ({ name, text }) => text.split('\n').map((line) => `* ${name} ${line}`),
+};
+
+function parseCount(text: string): number {
+  const count = Number(text);
+  if (Number.isInteger(count) && count > 0 && count <= MAX_TIMELINE_EVENTS) return count;
+  throw new ProtocolError('bad-request', `/recent takes a number from 1 to ${MAX_TIMELINE_EVENTS}`);
+}

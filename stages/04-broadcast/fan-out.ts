@@ -1,0 +1,47 @@
+import type { Conversation } from '../03-nicknames/conversation.ts';
+import type { Dialect } from '../03-nicknames/dialect.ts';
+import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
+import type { Told } from '../03-nicknames/told.ts';
+
+/**
+ * Hands each member what happened: the events between two replies, nearly always all of a turn,
+ * become one buffer per dialect and one write per member. Replies keep their place in the order,
+ * so that who is welcomed hears what comes after the welcome and nothing from before.
+ */
+export const fanOut: Deliver = (told, conversations) => {
+  let events: Told[] = [];
+  for (const each of told) {
+    if (each.to === undefined) {
+      events.push(each);
+    } else {
+      tellMembers(events, conversations);
+      events = [];
+      conversations.get(each.to)?.tell(each);
+    }
+  }
+  tellMembers(events, conversations);
+};
+
+function tellMembers(events: readonly Told[], conversations: Conversations): void {
+  if (events.length === 0) return;
+  const encoded = new Map<Dialect, Uint8Array>();
+  for (const conversation of conversations.values()) {
+    if (conversation.memberId) conversation.write(bytesFor(conversation, events, encoded));
+  }
+}
+
+/** Encoded once per dialect; apart only for the few who read something else than the others. */
+function bytesFor(
+  listener: Conversation,
+  events: readonly Told[],
+  encoded: Map<Dialect, Uint8Array>,
+): Uint8Array {
+  const { dialect } = listener;
+  if (dialect.isPersonal(events, listener)) return dialect.encode(events, listener);
+  let bytes = encoded.get(dialect);
+  if (!bytes) {
+    bytes = dialect.encode(events, listener);
+    encoded.set(dialect, bytes);
+  }
+  return bytes;
+}

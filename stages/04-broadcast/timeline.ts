@@ -1,0 +1,72 @@
+import { randomUUID } from 'node:crypto';
+import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
+import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+
+/** A place on a timeline: the last event that somebody has seen. */
+export interface Position {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** The part of `welcome` that says what happened before. */
+export type Replay = Pick<Welcome, 'epoch' | 'recent' | 'missed'>;
+
+/**
+ * The one order of the room: what happens gets the next number and the time, and everybody is
+ * told in that order. The latest events are kept for those who come back.
+ */
+export class Timeline {
+  /** Another timeline, after a restart say, has another epoch, and its numbers mean nothing here. */
+  readonly epoch = randomUUID();
+  readonly #tell: (event: TimelineEvent) => void;
+  readonly #events: TimelineEvent[] = [];
+  #bytes = 0;
+  #seq = 0;
+
+  /** @param tell is given every event once, in order */
+  constructor(tell: (event: TimelineEvent) => void) {
+    this.#tell = tell;
+  }
+
+  /** The number of the latest event. */
+  get seq(): number {
+    return this.#seq;
+  }
+
+  append(happening: Happening): TimelineEvent {
+    this.#seq += 1;
+    const event = { ...happening, seq: this.#seq, at: Date.now() };
+    this.#keep(event);
+    this.#tell(event);
+    return event;
+  }
+
+  /** The latest events, oldest first. */
+  latest(count: number): TimelineEvent[] {
+    return count > 0 ? this.#events.slice(-count) : [];
+  }
+
+  /** What somebody has missed who was here until `since`, or what a newcomer is shown. */
+  replay(since: Position | undefined): Replay {
+    const { epoch } = this;
+    if (!since) return { epoch, recent: this.latest(RECENT_EVENTS), missed: 0 };
+    if (since.epoch !== epoch) return { epoch, recent: this.latest(RECENT_EVENTS), missed: -1 };
+    const behind = Math.max(0, this.#seq - since.seq);
+    const recent = this.latest(behind);
+    return { epoch, recent, missed: behind - recent.length };
+  }
+
+  #keep(event: TimelineEvent): void {
+    this.#events.push(event);
+    this.#bytes += maxBytesOf(event);
+    while (this.#events.length > MAX_TIMELINE_EVENTS || this.#bytes > MAX_TIMELINE_BYTES) {
+      const oldest = this.#events.shift();
+      if (oldest) this.#bytes -= maxBytesOf(oldest);
+    }
+  }
+}
+
+/** What an event takes on the wire at most: 3 bytes a UTF-16 unit, and everything but the text. */
+function maxBytesOf(event: TimelineEvent): number {
+  return 400 + ('text' in event ? 3 * event.text.length : 0) + ('clip' in event ? 400 : 0);
+}

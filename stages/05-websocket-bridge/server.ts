@@ -1,0 +1,1 @@
+export { start } from '../01-echo/server.ts';

@@ -13,8 +13,10 @@ export const MAX_QUEUED_BYTES = 1024 * 1024;
 export const MAX_LINES_AHEAD = 256;
 /** Messages on their way between a thread and the hub: some turns' worth; beyond it the sender stops reading. */
 export const LINK_WINDOW_MESSAGES = 4_096;
-/** Open connections of one I/O thread, below the 1,024 file handles many systems allow a process at first. */
+/** Clients of one I/O thread; one more is told `server-full`. */
 export const MAX_CONNECTIONS_PER_THREAD = 900;
+/** Sockets of one listener, below the 1,024 file handles of many systems; one more is closed unheard. */
+export const MAX_SOCKETS_PER_LISTENER = 1_000;
 /** I/O threads of one server: more than the cores of any machine that this is for. */
 export const MAX_THREADS = 64;
 
@@ -71,8 +73,6 @@ export const THREAD_RESTART_INTERVAL_MS = 250;
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole HTTP request to arrive, a clip over a slow phone network among them. */
 export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
-/** For the hub to answer a thread; it takes microseconds unless something is broken. */
-export const ASK_TIMEOUT_MS = 5_000;
 
 // Clips
 

@@ -1,59 +1,33 @@
-import { networkInterfaces } from 'node:os';
 import { renderUnicodeCompact } from 'uqr';
 import type { RunningStage, StageOptions } from '../shared/stage.ts';
+import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
-
-const EVERYWHERE = ['::', '0.0.0.0'];
 
 /** What to try next: the commands and addresses that reach this server. */
 export function invitation(stage: Stage, options: StageOptions, running: RunningStage): string {
-  const hosts = options.hosts.some((host) => EVERYWHERE.includes(host)) ? lanAddresses() : [];
-  const host = hosts[0] ?? nameOf(options.hosts[0] ?? 'localhost');
-  const lines = [
+  const [host] = reachableHosts(options.hosts);
+  return [
     `Stage ${stage.folder} is up. Ctrl-C ends it.`,
     '',
     `  telnet ${host} ${running.port}`,
     `  nc ${host} ${running.port}`,
     `  npm run telnet -- ${host} ${running.port}`,
-  ];
-  if (running.webPort !== undefined) {
-    lines.push(...pageLines(options, running.webPort, ['localhost', ...hosts], host));
-  }
-  lines.push('', `Then ${stage.tryNext}.`);
-  return lines.join('\n');
+    ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
+    '',
+    `Then ${stage.tryNext}.`,
+  ].join('\n');
 }
 
-function pageLines(
-  options: StageOptions,
-  webPort: number,
-  hosts: readonly string[],
-  host: string,
-): string[] {
-  const local = hosts.length === 1 ? [host] : hosts;
-  const pages = options.publicUrl
-    ? [options.publicUrl]
-    : local.map((name) => `http://${name}:${webPort}`);
-  const lines = pages.map((page) => `  ${page}   (in a browser)`);
-  if (hosts.length > 1 || options.publicUrl) {
-    lines.push('', renderUnicodeCompact(options.publicUrl ?? `http://${host}:${webPort}`));
+function pageLines({ hosts, publicUrl }: StageOptions, webPort: number): string[] {
+  const names = reachableHosts(hosts);
+  const pages = publicUrl ? [publicUrl] : names.map((host) => `http://${host}:${webPort}`);
+  const lines = pages.map((page) => `  ${page}   in a browser`);
+  if (publicUrl || names.length > 1) {
+    lines.push('', renderUnicodeCompact(pageUrl(hosts, webPort, publicUrl)));
   }
-  if (hosts.length > 1 && !options.publicUrl) {
-    lines.push(
-      'Other computers see the page without a microphone: browsers want HTTPS for it (README.md, "Sharing it").',
-    );
-  }
+  if (!publicUrl && names.length > 1) lines.push('', NO_HTTPS);
   return lines;
 }
 
-/** The addresses of this computer that others can use, IPv4 first because people type them. */
-function lanAddresses(): string[] {
-  return Object.values(networkInterfaces())
-    .flatMap((addresses) => addresses ?? [])
-    .filter(({ internal, family }) => !internal && family === 'IPv4')
-    .map(({ address }) => address);
-}
-
-function nameOf(host: string): string {
-  if (host === '127.0.0.1' || host === '::1') return 'localhost';
-  return host.includes(':') ? `[${host}]` : host;
-}
+const NO_HTTPS =
+  'Other computers see the page but have no microphone: browsers want HTTPS for it (README.md, "Sharing it").';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { GOODBYE_MS, MAX_CONNECTIONS_PER_THREAD } from '../../shared/limits.ts';
+import { GOODBYE_MS, MAX_SOCKETS_PER_LISTENER } from '../../shared/limits.ts';
 
 /** One port on one or more addresses, and every connection that came in through it. */
 export interface Listener {
@@ -44,7 +44,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
       });
-      server.maxConnections = MAX_CONNECTIONS_PER_THREAD;
+      server.maxConnections = MAX_SOCKETS_PER_LISTENER;
       server.listen({ host, port, reusePort: options.reusePort ?? false });
       await once(server, 'listening');
       // From here on an error concerns one connection (EMFILE): it must not end the process.

@@ -3,7 +3,7 @@ import type { Link } from '../../shared/link.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import type { Handler } from './hub.ts';
 import type { Member } from './roster.ts';
-import { Told } from './told.ts';
+import { type HubEvent, Told } from './told.ts';
 
 /** One connection as the hub sees it: a number at the far end of a link, and who it speaks for. */
 export class Caller {
@@ -24,13 +24,22 @@ export class Caller {
   }
 
   reply(event: ServerEvent): void {
-    if (!this.#gone) this.#link.send(Told.message(event, this.#number));
+    this.#tell(event);
+  }
+
+  /** Answers a thread that asked in the name of no connection (`Gate.ask`). */
+  answer(value: unknown): void {
+    this.#tell({ type: 'answer', value });
   }
 
   /** The last word; the thread closes the connection after it. */
   bye(code: Code): void {
     this.reply({ type: 'bye', code, detail: DETAILS[code] });
     this.#gone = true;
+  }
+
+  #tell(event: HubEvent): void {
+    if (!this.#gone) this.#link.send(Told.message(event, this.#number));
   }
 }
 

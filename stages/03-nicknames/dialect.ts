@@ -29,6 +29,11 @@ export interface Entrance {
   choose(firstLine: string): Dialect;
 }
 
+/** A port on which nothing but JSON is spoken. */
+export function jsonEntrance(json: Dialect): Entrance {
+  return { initial: json, choose: () => json };
+}
+
 const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d/;
 
 /**

@@ -2,12 +2,12 @@ import { ProtocolError } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { HELLO_TIMEOUT_MS, MAX_CONNECTIONS_PER_THREAD } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import type { Request } from '../../shared/protocol.ts';
 import { encodeAsked } from './asked.ts';
 import { Conversation } from './conversation.ts';
 import type { Entrance } from './dialect.ts';
 import { DISCONNECTED } from './hub.ts';
-import { Told } from './told.ts';
+import { type HubEvent, Told } from './told.ts';
 
 export type Conversations = ReadonlyMap<number, Conversation>;
 
@@ -24,7 +24,7 @@ export class Gate {
   readonly #link: Link;
   readonly #deliver: Deliver;
   readonly #conversations = new Map<number, Conversation>();
-  readonly #questions = new Map<number, (answer: ServerEvent) => void>();
+  readonly #questions = new Map<number, (event: HubEvent) => void>();
   #lastNumber = 0;
 
   constructor(link: Link, deliver: Deliver) {
@@ -55,14 +55,21 @@ export class Gate {
     }
   }
 
-  /** Asks the hub in the name of no connection, as an HTTP request does, and returns its answer. */
-  async ask(request: Request): Promise<ServerEvent> {
+  /**
+   * Asks the hub in the name of no connection, as an HTTP request does; the answer is of the type
+   * that the handler gives.
+   * @throws ProtocolError when the hub refuses
+   */
+  async ask<T>(request: Request): Promise<T> {
     const number = this.#nextNumber();
-    const answer = Promise.withResolvers<ServerEvent>();
-    this.#questions.set(number, answer.resolve);
+    const { promise, resolve } = Promise.withResolvers<HubEvent>();
+    this.#questions.set(number, resolve);
     this.#send(number, request);
     this.#send(number, DISCONNECTED);
-    return answer.promise;
+    const event = await promise;
+    if (event.type === 'answer') return event.value as T;
+    if (event.type === 'refused') throw new ProtocolError(event.code, event.detail);
+    throw new Error(`the hub answered '${request.type}' with '${event.type}'`);
   }
 
   /** Says goodbye to everybody. */

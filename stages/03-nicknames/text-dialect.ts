@@ -4,7 +4,7 @@ import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import { parseName, parseText } from '../../shared/text.ts';
 import type { Conversation } from './conversation.ts';
 import type { Dialect } from './dialect.ts';
-import type { Told } from './told.ts';
+import type { HubEvent, Told } from './told.ts';
 
 /** A command of the text dialect: `/name rest of the line`. */
 export interface Command {
@@ -15,7 +15,7 @@ export interface Command {
 export type Commands = Readonly<Record<string, Command>>;
 
 /** How an event reads, in lines. */
-export type Phrase<E extends ServerEvent> = (event: E) => readonly string[];
+type Phrase<E extends HubEvent> = (event: E) => readonly string[];
 /** A phrase per event type; events without one are not shown. */
 export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent & { type: T }> };
 
@@ -25,7 +25,7 @@ export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent
  */
 export function textDialect(commandTable: Commands, phraseTable: Phrases): Dialect {
   const commands = new Map(Object.entries(commandTable));
-  const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<ServerEvent>>;
+  const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<HubEvent>>;
 
   function readCommand(line: string, conversation: Conversation): Request | undefined {
     const [name = '', ...rest] = line.slice(1).split(' ');
@@ -60,7 +60,7 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   };
 }
 
-function isBy(listener: Conversation, event: ServerEvent): boolean {
+function isBy(listener: Conversation, event: HubEvent): boolean {
   return 'id' in event && event.id === listener.memberId;
 }
 

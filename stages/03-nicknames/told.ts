@@ -2,6 +2,14 @@ import type { ServerEvent } from '../../shared/protocol.ts';
 
 const EVERYBODY = '*';
 
+/** What a thread gets that asked in the name of no connection; no client ever sees it. */
+export interface Answer {
+  readonly type: 'answer';
+  readonly value: unknown;
+}
+
+export type HubEvent = ServerEvent | Answer;
+
 /**
  * What the hub tells a thread: an event, for one connection or for every member. It travels as
  * `12 {…}` or `* {…}`, with the event as the JSON that clients get, so that a thread whose
@@ -11,7 +19,7 @@ export class Told {
   /** The connection that it is for; nothing when it is for every member. */
   readonly to: number | undefined;
   readonly json: string;
-  #event: ServerEvent | undefined;
+  #event: HubEvent | undefined;
 
   constructor(json: string, to?: number) {
     this.json = json;
@@ -25,12 +33,12 @@ export class Told {
   }
 
   /** The message on the link. */
-  static message(event: ServerEvent, to: number | typeof EVERYBODY = EVERYBODY): string {
+  static message(event: HubEvent, to: number | typeof EVERYBODY = EVERYBODY): string {
     return `${to} ${JSON.stringify(event)}`;
   }
 
-  get event(): ServerEvent {
-    this.#event ??= JSON.parse(this.json) as ServerEvent;
+  get event(): HubEvent {
+    this.#event ??= JSON.parse(this.json) as HubEvent;
     return this.#event;
   }
 }

@@ -1,0 +1,34 @@
+import type { Caller } from '../03-nicknames/caller.ts';
+import type { Gate } from '../03-nicknames/gate.ts';
+import type { Handlers } from '../03-nicknames/hub.ts';
+import type { Roster } from '../03-nicknames/roster.ts';
+import { type Route, sendJson } from './web-server.ts';
+
+interface Health {
+  readonly status: 'ok';
+  readonly members: number;
+  /** Seconds since the server started. */
+  readonly uptime: number;
+}
+
+/** The hub's half: what is well is known where everything shared is. */
+export function healthHandlers(roster: Roster): Handlers {
+  return {
+    health(_request, caller: Caller) {
+      const health: Health = {
+        status: 'ok',
+        members: roster.list().length,
+        uptime: Math.round(process.uptime()),
+      };
+      caller.answer(health);
+    },
+  };
+}
+
+/** The thread's half, `GET /health`: it answers when the thread, the link and the hub all do. */
+export function healthRoute(gate: Gate): Route {
+  return (request, response, next) => {
+    if (request.url !== '/health' || request.method !== 'GET') return next();
+    void gate.ask<Health>({ type: 'health' }).then((health) => sendJson(response, 200, health));
+  };
+}

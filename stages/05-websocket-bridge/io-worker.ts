@@ -1,0 +1,62 @@
+/** One I/O thread of stage 05: the TCP port and the web port, both into the same room. */
+import { createServer } from 'node:net';
+import type { MessagePort } from 'node:worker_threads';
+import type { Connection } from '../../shared/connection.ts';
+import { listen } from '../01-echo/listener.ts';
+import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
+import { runThread } from '../02-threaded-tcp/thread.ts';
+import type { Address } from '../02-threaded-tcp/thread-pool.ts';
+import { jsonEntrance, tcpEntrance } from '../03-nicknames/dialect.ts';
+import { Gate } from '../03-nicknames/gate.ts';
+import { frameLines, jsonDialect } from '../03-nicknames/json-dialect.ts';
+import { nicknameCommands, nicknamePhrases } from '../03-nicknames/nickname-phrases.ts';
+import { portLink } from '../03-nicknames/port-link.ts';
+import { textDialect } from '../03-nicknames/text-dialect.ts';
+import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
+import { fanOut } from '../04-broadcast/fan-out.ts';
+import { healthRoute } from './health.ts';
+import { pageRoute } from './page.ts';
+import { pageUrl } from './page-url.ts';
+import { webServer } from './web-server.ts';
+import { frameMessages } from './websocket-frames.ts';
+import { acceptWebSockets } from './websocket-route.ts';
+
+interface Setup extends Address {
+  readonly hub: MessagePort;
+  readonly pageFolder: string;
+  readonly publicUrl?: string;
+}
+
+await runThread<Setup>(async ({ hosts, ports, reusePort, hub, pageFolder, publicUrl }) => {
+  const gate = new Gate(portLink(hub), fanOut);
+
+  const routes = [healthRoute(gate), pageRoute(pageFolder)];
+  const frames = jsonEntrance(jsonDialect(frameMessages));
+  const web = await listen(
+    () => {
+      const server = webServer(routes);
+      const serve = (connection: Connection) => void gate.serve(connection, frames);
+      acceptWebSockets(server, { publicUrl, serve, log: console.log });
+      return server;
+    },
+    { hosts, port: ports[1] ?? 0, reusePort },
+  );
+
+  const text = textDialect(
+    { ...chatCommands, ...nicknameCommands },
+    { ...nicknamePhrases, ...chatPhrases },
+  );
+  const page = pageUrl(hosts, web.port, publicUrl);
+  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${page}`);
+  const tcp = await listen(
+    () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
+    { hosts, port: ports[0] ?? 0, reusePort },
+  );
+  return {
+    ports: [tcp.port, web.port],
+    async close() {
+      gate.close();
+      await Promise.all([tcp.close(), web.close()]);
+    },
+  };
+});

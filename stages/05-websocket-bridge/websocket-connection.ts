@@ -1,0 +1,85 @@
+import type { Duplex } from 'node:stream';
+import { WebSocket } from 'ws';
+import { CLOSE, type Code, closeCodeFor } from '../../shared/codes.ts';
+import type { Connection, Line } from '../../shared/connection.ts';
+import {
+  GOODBYE_MS,
+  HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MAX_LINES_AHEAD,
+} from '../../shared/limits.ts';
+import { Inbox } from '../03-nicknames/inbox.ts';
+
+/**
+ * A client on a WebSocket: a text frame is a line. `ws` reads its frames and answers its pings;
+ * what goes out is framed once for everybody, and written straight to the socket below.
+ */
+export class WebSocketConnection implements Connection {
+  readonly remoteAddress: string;
+  readonly #webSocket: WebSocket;
+  readonly #socket: Duplex;
+  readonly #inbox = new Inbox<Line>();
+  #heardAt = performance.now();
+  #closed = false;
+
+  constructor(webSocket: WebSocket, socket: Duplex, remoteAddress: string) {
+    this.#webSocket = webSocket;
+    this.#socket = socket;
+    this.remoteAddress = remoteAddress;
+    const heartbeat = setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS);
+    webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
+    webSocket.on('pong', () => this.#hear());
+    // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and closes.
+    webSocket.on('error', () => {});
+    webSocket.once('close', () => {
+      clearInterval(heartbeat);
+      this.#inbox.end();
+    });
+  }
+
+  get queuedBytes(): number {
+    return this.#socket.writableLength;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
+    for await (const lines of this.#inbox) {
+      if (this.#webSocket.isPaused) this.#webSocket.resume();
+      yield lines;
+    }
+  }
+
+  write(frames: Uint8Array): void {
+    if (this.#webSocket.readyState === WebSocket.OPEN) this.#socket.write(frames);
+  }
+
+  close(code: Code): void {
+    this.#close(closeCodeFor(code), code);
+  }
+
+  #receive(data: Buffer, isBinary: boolean): void {
+    this.#hear();
+    if (this.#closed) return;
+    if (isBinary) this.#close(CLOSE.unsupportedData, 'text frames only');
+    else this.#inbox.push(data.toString());
+    if (this.#inbox.size >= MAX_LINES_AHEAD) this.#webSocket.pause();
+  }
+
+  #hear(): void {
+    this.#heardAt = performance.now();
+  }
+
+  /** Asks for a sign of life, or gives up on a peer that has given none (RFC 6455 section 5.5.2). */
+  #beat(): void {
+    if (performance.now() - this.#heardAt > HEARTBEAT_TIMEOUT_MS) this.#webSocket.terminate();
+    else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+  }
+
+  #close(code: number, reason: string): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#webSocket.resume();
+    this.#webSocket.close(code, reason);
+    const cut = setTimeout(() => this.#webSocket.terminate(), GOODBYE_MS);
+    this.#webSocket.once('close', () => clearTimeout(cut));
+  }
+}

@@ -17,9 +17,13 @@ export interface StageOptions {
   readonly log: (line: string) => void;
 }
 
-/** A stage that is up. `close` says goodbye to everybody and resolves when nothing of it is left. */
-export interface RunningStage {
+/** The ports of a server, as they are once it listens. */
+export interface Ports {
   readonly port: number;
   readonly webPort?: number;
+}
+
+/** A server, or one thread of it, that is up. `close` says goodbye to everybody and resolves when nothing is left. */
+export interface Running extends Ports {
   close(): Promise<void>;
 }

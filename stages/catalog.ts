@@ -1,4 +1,4 @@
-import type { RunningStage, StageOptions } from '../shared/stage.ts';
+import type { Running, StageOptions } from '../shared/stage.ts';
 
 export interface Stage {
   readonly folder: string;
@@ -6,7 +6,7 @@ export interface Stage {
   /** What to type once connected. */
   readonly tryNext: string;
   readonly options: readonly (keyof StageOptions)[];
-  readonly load: () => Promise<{ start(options: StageOptions): Promise<RunningStage> }>;
+  readonly load: () => Promise<{ start(options: StageOptions): Promise<Running> }>;
 }
 
 const TCP = ['port', 'hosts'] as const;

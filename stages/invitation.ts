@@ -1,10 +1,10 @@
 import { renderUnicodeCompact } from 'uqr';
-import type { RunningStage, StageOptions } from '../shared/stage.ts';
+import type { Running, StageOptions } from '../shared/stage.ts';
 import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
 /** What to try next: the commands and addresses that reach this server. */
-export function invitation(stage: Stage, options: StageOptions, running: RunningStage): string {
+export function invitation(stage: Stage, options: StageOptions, running: Running): string {
   const [host] = reachableHosts(options.hosts);
   return [
     `Stage ${stage.folder} is up. Ctrl-C ends it.`,

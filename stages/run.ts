@@ -1,5 +1,5 @@
 /** `npm run stage` lists the stages; `npm run stage NN` runs one until Ctrl-C. */
-import type { RunningStage } from '../shared/stage.ts';
+import type { Running } from '../shared/stage.ts';
 import { findStage, STAGES, type Stage } from './catalog.ts';
 import { explain } from './explain.ts';
 import { invitation } from './invitation.ts';
@@ -32,7 +32,7 @@ async function run(stage: Stage, args: readonly string[]): Promise<void> {
 }
 
 /** The first signal closes in good order, the second ends the process at once. */
-function closeOnSignal(running: RunningStage): void {
+function closeOnSignal(running: Running): void {
   let closing = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

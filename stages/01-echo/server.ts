@@ -1,9 +1,9 @@
 /** Stage 01: what goes in comes out. One thread, one callback per connection, no idea of a line. */
 import { createServer } from 'node:net';
-import type { RunningStage, StageOptions } from '../../shared/stage.ts';
+import type { Running, StageOptions } from '../../shared/stage.ts';
 import { echo } from './echo.ts';
 import { listen } from './listener.ts';
 
-export async function start({ hosts, port }: StageOptions): Promise<RunningStage> {
+export async function start({ hosts, port }: StageOptions): Promise<Running> {
   return listen(() => createServer({ allowHalfOpen: true }, echo), { hosts, port });
 }

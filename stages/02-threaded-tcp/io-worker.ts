@@ -8,7 +8,7 @@ import { TCP_OPTIONS, TcpConnection } from './tcp-connection.ts';
 import { runThread } from './thread.ts';
 import type { Address } from './thread-pool.ts';
 
-await runThread<Address & { number: number }>(async ({ number, hosts, ports, reusePort }) => {
+await runThread<Address & { number: number }>(async ({ number, hosts, port, reusePort }) => {
   const connections = new Set<Connection>();
   const say = (connection: Connection, line: string) =>
     connection.write(Buffer.from(`${line}\r\n`));
@@ -41,10 +41,10 @@ await runThread<Address & { number: number }>(async ({ number, hosts, ports, reu
 
   const listener = await listen(
     () => createServer(TCP_OPTIONS, (socket) => void converse(new TcpConnection(socket))),
-    { hosts, port: ports[0] ?? 0, reusePort },
+    { hosts, port, reusePort },
   );
   return {
-    ports: [listener.port],
+    port: listener.port,
     async close() {
       const goodbye = new ProtocolError('shutting-down');
       for (const connection of connections) {

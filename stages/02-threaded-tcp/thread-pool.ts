@@ -2,13 +2,13 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { SHUTDOWN_MS, THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
+import type { Ports, Running } from '../../shared/stage.ts';
 import { canSharePorts, claimPorts } from './shared-port.ts';
-import type { Serving, ThreadReport } from './thread.ts';
+import type { ThreadReport } from './thread.ts';
 
 /** Where a thread listens: the same ports for all of them. */
-export interface Address {
+export interface Address extends Ports {
   readonly hosts: readonly string[];
-  readonly ports: readonly number[];
   readonly reusePort: boolean;
 }
 
@@ -16,9 +16,9 @@ export interface ThreadPoolOptions {
   readonly count: number;
   readonly hosts: readonly string[];
   /** Ports to listen on; for each 0 the first thread picks one and the others follow. */
-  readonly ports: readonly number[];
+  readonly ports: Ports;
   /** Starts one thread: the one with this number, from 1, at the beginning or after a crash. */
-  readonly spawn: (number: number, address: Address) => Worker;
+  readonly spawn: (address: Address, number: number) => Worker;
   readonly log: (line: string) => void;
 }
 
@@ -26,22 +26,22 @@ export interface ThreadPoolOptions {
  * Starts N threads on the same ports and keeps them running: one that dies is replaced, and the
  * others never notice. Where the system cannot share a port there is one thread.
  */
-export async function startThreads(options: ThreadPoolOptions): Promise<Serving> {
+export async function startThreads(options: ThreadPoolOptions): Promise<Running> {
   const reusePort = await canSharePorts();
   const { hosts, spawn, log } = options;
   const workers = new Set<Worker>();
-  let address: Address = { hosts, ports: options.ports, reusePort };
+  let address: Address = { hosts, ...options.ports, reusePort };
   let closing = false;
 
   async function startThread(number: number): Promise<void> {
-    const worker = spawn(number, address);
+    const worker = spawn(address, number);
     workers.add(worker);
     let cause = 'it ended';
     worker.on('error', (error: Error) => {
       cause = error.message;
     });
     worker.once('exit', () => workers.delete(worker));
-    address = { ...address, ports: await portsOf(worker) };
+    address = { ...address, ...(await portsOf(worker)) };
     worker.once('exit', () => {
       if (!closing) void replaceThread(number, cause);
     });
@@ -59,7 +59,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Serving>
     await Promise.all([...workers].map(closeThread));
   }
 
-  await claimPorts(hosts, options.ports);
+  await claimPorts(hosts, Object.values(options.ports));
   const count = reusePort ? options.count : 1;
   if (count < options.count)
     log('This system cannot share a port among threads: one I/O thread serves everybody.');
@@ -71,11 +71,12 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Serving>
     await close();
     throw error;
   }
-  return { ports: address.ports, close };
+  const { port, webPort } = address;
+  return { port, ...(webPort !== undefined && { webPort }), close };
 }
 
 /** Waits until the thread serves; fails as its listening failed. */
-async function portsOf(worker: Worker): Promise<readonly number[]> {
+async function portsOf(worker: Worker): Promise<Ports> {
   const died = once(worker, 'exit').then(() => {
     throw new Error('the thread ended before it served');
   });

@@ -13,17 +13,17 @@ import { nicknameCommands, nicknamePhrases } from './nickname-phrases.ts';
 import { portLink } from './port-link.ts';
 import { textDialect } from './text-dialect.ts';
 
-await runThread<Address & { hub: MessagePort }>(async ({ hosts, ports, reusePort, hub }) => {
+await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }) => {
   const gate = new Gate(portLink(hub), deliverReplies);
   const text = textDialect(nicknameCommands, nicknamePhrases);
   const entrance = tcpEntrance(text, jsonDialect(frameLines), DETAILS['wrong-port']);
   const listener = await listen(
     () =>
       createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), entrance)),
-    { hosts, port: ports[0] ?? 0, reusePort },
+    { hosts, port, reusePort },
   );
   return {
-    ports: [listener.port],
+    port: listener.port,
     async close() {
       gate.close();
       await listener.close();

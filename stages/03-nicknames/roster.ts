@@ -16,7 +16,7 @@ export interface Member extends MemberInfo {
  */
 export class Roster {
   readonly #byName = new Map<string, Member>();
-  readonly #members = new Set<Member>();
+  readonly #members = new Map<string, Member>();
   readonly #changed: (happening: Happening) => void;
 
   /** @param changed is told of each change, after it */
@@ -29,7 +29,7 @@ export class Roster {
     if (this.#members.size >= MAX_MEMBERS) throw new ProtocolError('server-full');
     const member: Member = { id: randomId(9), name, session: randomId(18) };
     this.#claim(name, member);
-    this.#members.add(member);
+    this.#members.set(member.id, member);
     this.#changed({ type: 'joined', ...infoOf(member) });
     return member;
   }
@@ -47,18 +47,19 @@ export class Roster {
 
   /** Does nothing for somebody who has left already. */
   leave(member: Member): void {
-    if (!this.#members.delete(member)) return;
+    if (!this.#members.delete(member.id)) return;
     this.#byName.delete(foldName(member.name));
     this.#changed({ type: 'left', ...infoOf(member) });
   }
 
-  has(member: Member): boolean {
-    return this.#members.has(member);
+  /** The member of this id, while they are here. */
+  get(id: string): Member | undefined {
+    return this.#members.get(id);
   }
 
   /** Everybody, in order of joining. */
   list(): MemberInfo[] {
-    return Array.from(this.#members, infoOf);
+    return Array.from(this.#members.values(), infoOf);
   }
 
   #claim(name: string, member: Member): void {

@@ -15,7 +15,7 @@ import { textDialect } from '../03-nicknames/text-dialect.ts';
 import { chatCommands, chatPhrases } from './chat-phrases.ts';
 import { fanOut } from './fan-out.ts';
 
-await runThread<Address & { hub: MessagePort }>(async ({ hosts, ports, reusePort, hub }) => {
+await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }) => {
   const gate = new Gate(portLink(hub), fanOut);
   const text = textDialect(
     { ...chatCommands, ...nicknameCommands },
@@ -25,10 +25,10 @@ await runThread<Address & { hub: MessagePort }>(async ({ hosts, ports, reusePort
   const listener = await listen(
     () =>
       createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), entrance)),
-    { hosts, port: ports[0] ?? 0, reusePort },
+    { hosts, port, reusePort },
   );
   return {
-    ports: [listener.port],
+    port: listener.port,
     async close() {
       gate.close();
       await listener.close();

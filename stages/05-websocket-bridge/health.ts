@@ -2,7 +2,7 @@ import type { Caller } from '../03-nicknames/caller.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handlers } from '../03-nicknames/hub.ts';
 import type { Roster } from '../03-nicknames/roster.ts';
-import { type Route, sendJson } from './web-server.ts';
+import { answer, type Route, sendJson } from './web-server.ts';
 
 interface Health {
   readonly status: 'ok';
@@ -29,6 +29,8 @@ export function healthHandlers(roster: Roster): Handlers {
 export function healthRoute(gate: Gate): Route {
   return (request, response, next) => {
     if (request.url !== '/health' || request.method !== 'GET') return next();
-    void gate.ask<Health>({ type: 'health' }).then((health) => sendJson(response, 200, health));
+    return answer(response, async () =>
+      sendJson(response, 200, await gate.ask<Health>({ type: 'health' })),
+    );
   };
 }

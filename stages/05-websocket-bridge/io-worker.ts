@@ -22,12 +22,13 @@ import { frameMessages } from './websocket-frames.ts';
 import { acceptWebSockets } from './websocket-route.ts';
 
 interface Setup extends Address {
+  readonly webPort: number;
   readonly hub: MessagePort;
   readonly pageFolder: string;
   readonly publicUrl?: string;
 }
 
-await runThread<Setup>(async ({ hosts, ports, reusePort, hub, pageFolder, publicUrl }) => {
+await runThread<Setup>(async ({ hosts, port, webPort, reusePort, hub, pageFolder, publicUrl }) => {
   const gate = new Gate(portLink(hub), fanOut);
 
   const routes = [healthRoute(gate), pageRoute(pageFolder)];
@@ -39,7 +40,7 @@ await runThread<Setup>(async ({ hosts, ports, reusePort, hub, pageFolder, public
       acceptWebSockets(server, { publicUrl, serve, log: console.log });
       return server;
     },
-    { hosts, port: ports[1] ?? 0, reusePort },
+    { hosts, port: webPort, reusePort },
   );
 
   const text = textDialect(
@@ -50,10 +51,11 @@ await runThread<Setup>(async ({ hosts, ports, reusePort, hub, pageFolder, public
   const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${page}`);
   const tcp = await listen(
     () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
-    { hosts, port: ports[0] ?? 0, reusePort },
+    { hosts, port, reusePort },
   );
   return {
-    ports: [tcp.port, web.port],
+    port: tcp.port,
+    webPort: web.port,
     async close() {
       gate.close();
       await Promise.all([tcp.close(), web.close()]);

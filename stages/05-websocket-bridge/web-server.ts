@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { type Code, DETAILS } from '../../shared/codes.ts';
+import { type Code, ProtocolError } from '../../shared/codes.ts';
 import { HTTP_HEADERS_TIMEOUT_MS, HTTP_REQUEST_TIMEOUT_MS } from '../../shared/limits.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
@@ -40,7 +40,7 @@ function pass(
   response: ServerResponse,
 ): void {
   if (route) route(request, response, () => pass(rest, request, response));
-  else sendError(response, 404, 'not-found');
+  else sendError(response, new ProtocolError('not-found'));
 }
 
 export function sendJson(response: ServerResponse, status: number, body: object): void {
@@ -48,13 +48,34 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.end(JSON.stringify(body));
 }
 
+/** The HTTP status that says the same as a code; what is not here is the server's own failure. */
+const STATUS: { readonly [C in Code]?: number } = {
+  'bad-request': 400,
+  unauthorized: 401,
+  'not-found': 404,
+  'clip-expired': 410,
+  'clip-too-big': 413,
+  'clip-too-long': 413,
+  'clip-type': 415,
+  'too-many-uploads': 429,
+  'shutting-down': 503,
+  'store-full': 507,
+};
+
 /** Errors are JSON too, with the codes of the protocol. */
-export function sendError(
-  response: ServerResponse,
-  status: number,
-  code: Code,
-  detail: string = DETAILS[code],
-): void {
+export function sendError(response: ServerResponse, { code, detail }: ProtocolError): void {
   const error: HttpError = { code, detail };
-  sendJson(response, status, error);
+  sendJson(response, STATUS[code] ?? 500, error);
+}
+
+/** Runs what answers a request; a refusal becomes its status, a bug is logged and becomes a 500. */
+export function answer(response: ServerResponse, respond: () => Promise<void>): void {
+  respond().catch((error: unknown) => {
+    // The client went away in the middle: nobody is left to be answered.
+    if (response.destroyed) return;
+    const refusal = error instanceof ProtocolError ? error : new ProtocolError('internal-error');
+    if (refusal !== error) console.error('Answering a request failed:', error);
+    if (response.headersSent) response.destroy();
+    else sendError(response, refusal);
+  });
 }

@@ -4,8 +4,8 @@ import { isMainThread, Worker } from 'node:worker_threads';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { ReadAnswer, ReadRequest } from './clip-reader.ts';
 
-/** For one clip, whose reading takes a tenth of a second: a slow machine under load needs less. */
-const READ_TIMEOUT_MS = 5_000;
+/** For one clip: the longest takes a quarter of a second, a slow machine ten times that. */
+const READ_TIMEOUT_MS = 3_000;
 /** For Node (100 MB), the longest clip that the settings allow (36 MB) and some copies of it. */
 const MAX_READER_BYTES = 512 * 1024 * 1024;
 /** Between two looks at the memory: what can be allocated in it is far less than the limit. */

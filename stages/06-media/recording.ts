@@ -26,18 +26,8 @@ const CONTAINERS = new Map([
   ['ogg', { input: media.OGG, output: () => new media.OggOutputFormat() }],
 ]);
 
-/** What browsers play. HEVC and Vorbis in places only, but there no other browser's recording plays better. */
-const CODECS = new Set<string | null>([
-  'opus',
-  'vorbis',
-  'aac',
-  'flac',
-  'vp8',
-  'vp9',
-  'av1',
-  'avc',
-  'hevc',
-]);
+/** What recorders write and every current browser plays; of AV1, HEVC, FLAC and Vorbis one is not true. */
+const CODECS: ReadonlySet<string | null> = new Set(['opus', 'aac', 'vp8', 'vp9', 'avc']);
 
 /** How far the duration in a header may be from the measured one: nobody sees that in a player. */
 const HEADER_TOLERANCE_MS = 250;

@@ -1,1 +1,57 @@
-export { start } from '../01-echo/server.ts';
+/** Stage 06: voice and video messages. Their bytes go over HTTP, and only their ids through the hub. */
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ServerEvent } from '../../shared/protocol.ts';
+import type { Running, StageOptions } from '../../shared/stage.ts';
+import { startThreads } from '../02-threaded-tcp/thread-pool.ts';
+import { Hub } from '../03-nicknames/hub.ts';
+import { startLinkedThread } from '../03-nicknames/linked-thread.ts';
+import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
+import { Roster } from '../03-nicknames/roster.ts';
+import { Attendance } from '../04-broadcast/attendance.ts';
+import { chatHandlers } from '../04-broadcast/chat-handlers.ts';
+import { postingTo } from '../04-broadcast/post.ts';
+import { Timeline } from '../04-broadcast/timeline.ts';
+import { healthHandlers } from '../05-websocket-bridge/health.ts';
+import { buildPage } from '../05-websocket-bridge/page.ts';
+import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
+import { ClipLedger } from './clip-ledger.ts';
+import { clipLimits } from './clip-limits.ts';
+import { mediaHandlers } from './media-handlers.ts';
+import { UploadTokens } from './upload-tokens.ts';
+
+const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
+
+export async function start(options: StageOptions): Promise<Running> {
+  const { hosts, port, webPort, threads, publicUrl, log } = options;
+  await using opened = new AsyncDisposableStack();
+  const pageFolder = opened.use(await buildPage()).path;
+  const clipFolder = opened.use(await temporaryFolder()).path;
+
+  const broadcast = (event: ServerEvent) => hub.broadcast(event);
+  const timeline = new Timeline(broadcast);
+  const roster = new Roster((happening) => timeline.append(happening));
+  const attendance = new Attendance(roster);
+  const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
+  const limits = clipLimits(options);
+  const ledger = new ClipLedger((id) => void rm(join(clipFolder, id), { force: true }));
+  const hub = new Hub({
+    ...nicknameHandlers(roster),
+    ...chatHandlers(room),
+    ...healthHandlers(roster),
+    ...mediaHandlers(room, ledger, new UploadTokens(roster), limits),
+  });
+
+  const pool = await startThreads({
+    count: threads,
+    hosts,
+    ports: { port, webPort },
+    spawn: (address) =>
+      startLinkedThread(IO_WORKER, hub, { ...address, pageFolder, clipFolder, limits, publicUrl }),
+    log,
+  });
+  opened.defer(() => pool.close());
+
+  const running = opened.move();
+  return { ...pool, close: () => running.disposeAsync() };
+}

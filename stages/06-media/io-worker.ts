@@ -1,0 +1,76 @@
+/** One I/O thread of stage 06: as in 05, and the web port takes and gives clips. */
+import { createServer } from 'node:net';
+import type { MessagePort } from 'node:worker_threads';
+import type { Connection } from '../../shared/connection.ts';
+import { listen } from '../01-echo/listener.ts';
+import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
+import { runThread } from '../02-threaded-tcp/thread.ts';
+import type { Address } from '../02-threaded-tcp/thread-pool.ts';
+import { jsonEntrance, tcpEntrance } from '../03-nicknames/dialect.ts';
+import { Gate } from '../03-nicknames/gate.ts';
+import { frameLines, jsonDialect } from '../03-nicknames/json-dialect.ts';
+import { nicknameCommands, nicknamePhrases } from '../03-nicknames/nickname-phrases.ts';
+import { portLink } from '../03-nicknames/port-link.ts';
+import { textDialect } from '../03-nicknames/text-dialect.ts';
+import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
+import { fanOut } from '../04-broadcast/fan-out.ts';
+import { healthRoute } from '../05-websocket-bridge/health.ts';
+import { pageRoute } from '../05-websocket-bridge/page.ts';
+import { pageUrl } from '../05-websocket-bridge/page-url.ts';
+import { webServer } from '../05-websocket-bridge/web-server.ts';
+import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
+import { acceptWebSockets } from '../05-websocket-bridge/websocket-route.ts';
+import type { ClipLimits } from './clip-limits.ts';
+import { clipPhrases } from './clip-phrases.ts';
+import { clipRoute } from './clip-route.ts';
+import { uploadRoute } from './upload-route.ts';
+
+interface Setup extends Address {
+  readonly webPort: number;
+  readonly hub: MessagePort;
+  readonly pageFolder: string;
+  readonly clipFolder: string;
+  readonly limits: ClipLimits;
+  readonly publicUrl?: string;
+}
+
+await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }) => {
+  const { pageFolder, clipFolder, limits, publicUrl } = setup;
+  const gate = new Gate(portLink(hub), fanOut);
+
+  const routes = [
+    healthRoute(gate),
+    uploadRoute(gate, clipFolder, limits),
+    clipRoute(gate, clipFolder),
+    pageRoute(pageFolder),
+  ];
+  const frames = jsonEntrance(jsonDialect(frameMessages));
+  const web = await listen(
+    () => {
+      const server = webServer(routes);
+      const serve = (connection: Connection) => void gate.serve(connection, frames);
+      acceptWebSockets(server, { publicUrl, serve, log: console.log });
+      return server;
+    },
+    { hosts, port: webPort, reusePort },
+  );
+
+  const page = pageUrl(hosts, web.port, publicUrl);
+  const text = textDialect(
+    { ...chatCommands, ...nicknameCommands },
+    { ...nicknamePhrases, ...chatPhrases, ...clipPhrases(page) },
+  );
+  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${page}`);
+  const tcp = await listen(
+    () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
+    { hosts, port, reusePort },
+  );
+  return {
+    port: tcp.port,
+    webPort: web.port,
+    async close() {
+      gate.close();
+      await Promise.all([tcp.close(), web.close()]);
+    },
+  };
+});

@@ -1,0 +1,35 @@
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { ProtocolError } from '../../shared/codes.ts';
+import type { Member, Roster } from '../03-nicknames/roster.ts';
+
+/**
+ * The secrets with which members upload: their id, and a signature that only this server can make
+ * (HMAC, RFC 2104). Nothing has to be remembered, and a token dies with its member.
+ */
+export class UploadTokens {
+  readonly #key = randomBytes(32);
+  readonly #roster: Roster;
+
+  constructor(roster: Roster) {
+    this.#roster = roster;
+  }
+
+  issue({ id }: Pick<Member, 'id'>): string {
+    return `${id}.${this.#sign(id).toString('base64url')}`;
+  }
+
+  /** @throws ProtocolError `unauthorized` when it is not the token of somebody who is here */
+  memberOf(token: string): Member {
+    const [id = '', signature = ''] = token.split('.');
+    const expected = this.#sign(id);
+    const given = Buffer.from(signature, 'base64url');
+    const member = this.#roster.get(id);
+    const valid = given.length === expected.length && timingSafeEqual(given, expected);
+    if (!member || !valid) throw new ProtocolError('unauthorized');
+    return member;
+  }
+
+  #sign(id: string): Buffer {
+    return createHmac('sha256', this.#key).update(id).digest();
+  }
+}

@@ -51,7 +51,10 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
     log(`Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`);
     await delay(THREAD_RESTART_INTERVAL_MS);
     if (closing) return;
-    await startThread(number).catch((error: Error) => replaceThread(number, error.message));
+    await startThread(number).then(
+      () => log(`Thread ${number} is up again.`),
+      (error: Error) => replaceThread(number, error.message),
+    );
   }
 
   async function close(): Promise<void> {

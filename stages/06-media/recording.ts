@@ -1,18 +1,18 @@
-/** What a recording is, by its container and its packets: the half of the clip reader that may be hurt. */
+/** What a recording is, by its container and its packets. */
 
 import * as media from 'mediabunny';
 import { ProtocolError } from '../../shared/codes.ts';
 import { CLIP_GRACE_MS } from '../../shared/limits.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 
-/** What the sender says of its upload: a kind, and a `Content-Type` whose parameters do not matter. */
+/** What the sender says of its upload; the parameters of its `Content-Type` do not matter. */
 export interface ClipClaim {
   readonly kind: ClipKind;
   readonly contentType: string;
   readonly maxMs: number;
 }
 
-/** A recording that may be stored: `mime` is one of five, `durationMs` is measured from the packets. */
+/** A recording that may be stored, with a media type of ours and a duration as measured. */
 export interface ReadClip {
   readonly bytes: Uint8Array;
   readonly mime: string;
@@ -20,21 +20,25 @@ export interface ReadClip {
   readonly durationMs: number;
 }
 
-const CONTAINERS = new Map([
-  ['webm', { input: media.WEBM, output: () => new media.WebMOutputFormat() }],
-  ['mp4', { input: media.MP4, output: () => new media.Mp4OutputFormat() }],
-  ['ogg', { input: media.OGG, output: () => new media.OggOutputFormat() }],
-]);
+const CONTAINERS = Object.entries({
+  webm: { input: media.WEBM, output: () => new media.WebMOutputFormat() },
+  mp4: { input: media.MP4, output: () => new media.Mp4OutputFormat() },
+  ogg: { input: media.OGG, output: () => new media.OggOutputFormat() },
+});
 
-/** What recorders write and every current browser plays; of AV1, HEVC, FLAC and Vorbis one is not true. */
+/**
+ * What recorders write and every current browser plays. Left out are AV1 and HEVC, which some
+ * play on some machines only, and FLAC and Vorbis, which no recorder writes.
+ */
 const CODECS: ReadonlySet<string | null> = new Set(['opus', 'aac', 'vp8', 'vp9', 'avc']);
 
 /** How far the duration in a header may be from the measured one: nobody sees that in a player. */
 const HEADER_TOLERANCE_MS = 250;
 
 /**
- * Reads a recording and mends it where it could not be seeked.
- * Refuses with `clip-type` and `clip-too-long`; whatever else goes wrong in it is the file's fault, so `clip-type`.
+ * Reads a recording, and mends it where nobody could seek in it.
+ * Refuses with `clip-type` and `clip-too-long`. A parser's errors are the file's fault: `clip-type`.
+ * It may take memory and time without bound; whoever calls it bounds both.
  */
 export async function readRecording(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
   try {
@@ -63,19 +67,13 @@ async function inspect(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
 }
 
 function claimedType({ kind, contentType }: ClipClaim) {
-  const mime = contentType.split(';', 1).join().trim().toLowerCase();
-  const [type, extension = ''] = mime.split('/');
-  const container = CONTAINERS.get(extension);
-  if (!container || type !== (kind === 'voice' ? 'audio' : 'video')) {
-    throw new ProtocolError('clip-type');
+  const claimed = contentType.split(';', 1).join().trim().toLowerCase();
+  const type = kind === 'voice' ? 'audio' : 'video';
+  for (const [extension, container] of CONTAINERS) {
+    const mime = `${type}/${extension}`;
+    if (claimed === mime) return { mime, extension, container };
   }
-  return { mime, extension, container };
-}
-
-/** What the container says of its length; recorders leave it out, or write that of their first part. */
-async function headerDuration(input: media.Input): Promise<number | null> {
-  const seconds = await input.getDurationFromMetadata();
-  return seconds === null ? null : 1_000 * seconds;
+  throw new ProtocolError('clip-type');
 }
 
 /** One sound track, and for a video one picture track too, though it may be silent. */
@@ -92,8 +90,8 @@ async function requireTracks(input: media.Input, kind: ClipKind): Promise<void> 
 
 /**
  * Milliseconds from the first packet's start to the last one's end, pauses included.
- * Packets may name the same bytes again and again, or none; a file that says more than twice
- * what it holds is refused, which bounds the time and memory of this and of the remuxing.
+ * Packets may name the same bytes again and again, or none: a file whose packets add up to more
+ * than twice its size is refused, which bounds what is done here and what remuxing writes.
  */
 async function measurePackets(input: media.Input, fileBytes: number): Promise<number> {
   let budget = 2 * fileBytes;
@@ -110,12 +108,19 @@ async function measurePackets(input: media.Input, fileBytes: number): Promise<nu
     }
     if (packets === 0) throw new ProtocolError('clip-type');
   }
-  if (end <= start) throw new ProtocolError('clip-type');
-  return Math.round(1_000 * (end - start));
+  const durationMs = Math.round(1_000 * (end - start));
+  if (!(durationMs > 0)) throw new ProtocolError('clip-type');
+  return durationMs;
 }
 
 function packetsOf(track: media.InputTrack) {
   return new media.EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
+}
+
+/** Milliseconds, by the header; recorders leave it out, or write that of their first part. */
+async function headerDuration(input: media.Input): Promise<number | null> {
+  const seconds = await input.getDurationFromMetadata();
+  return seconds === null ? null : 1_000 * seconds;
 }
 
 /** Copies the packets into a new file that begins at 0, with its duration and an index in it. */

@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { Program } from '../support/process.ts';
+import { startStage } from '../support/target.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+test('01: bytes come back as they went in, binary too, and a client that ends its side still gets all', async () => {
+  await using target = await startStage('01');
+  const sent = randomBytes(MEGABYTE);
+  const socket = connect({ ...target, allowHalfOpen: true });
+  socket.end(sent);
+  assert.deepEqual(await buffer(socket), sent);
+});
+
+test('01: nothing comes from the server itself', async () => {
+  await using target = await startStage('01');
+  const socket = connect({ ...target, allowHalfOpen: true });
+  socket.end();
+  assert.equal((await buffer(socket)).length, 0);
+});
+
+test('01: a client that sends 100 MB and reads late costs no memory, and gets them all', async () => {
+  await using server = await Program.stage('01');
+  const before = await server.memory();
+  const socket = connect({ host: server.host, port: server.port, allowHalfOpen: true });
+  const chunk = randomBytes(MEGABYTE);
+  const sent = createHash('sha256');
+  const writing = (async () => {
+    for (let count = 0; count < 100; count += 1) {
+      sent.update(chunk);
+      if (!socket.write(chunk)) await once(socket, 'drain');
+    }
+    socket.end();
+  })();
+  // The kernel's buffers of both directions are full when nothing has moved between two looks.
+  let moved = -1;
+  while (moved !== socket.bytesWritten - socket.writableLength) {
+    moved = socket.bytesWritten - socket.writableLength;
+    await server.memory();
+    await server.memory();
+  }
+  assert.ok(
+    socket.bytesWritten < 100 * MEGABYTE,
+    'the server took everything, so it must keep it somewhere',
+  );
+  assert.ok((await server.memory()) - before < 32 * MEGABYTE);
+  const received = createHash('sha256');
+  for await (const bytes of socket) received.update(bytes as Buffer);
+  await writing;
+  assert.equal(received.digest('hex'), sent.digest('hex'));
+});
+
+test('01: a client that is reset does not end the server', async () => {
+  await using target = await startStage('01');
+  const rude = connect(target);
+  await once(rude, 'connect');
+  rude.resetAndDestroy();
+  const polite = connect({ ...target, allowHalfOpen: true });
+  polite.end('still there');
+  assert.equal((await buffer(polite)).toString(), 'still there');
+});
+
+test('our own telnet sends lines, shows what comes, and ends with its input', async () => {
+  await using target = await startStage('01');
+  await using client = new Program('stages/01-echo/client.ts', target.host, String(target.port));
+  client.write('hello\n');
+  assert.equal(await client.stdout.next('the echo'), 'hello');
+  client.endInput();
+  assert.equal(await client.exit(), 0);
+});
+
+test('our own telnet says so when the server goes away', async () => {
+  const server = createServer((socket) => socket.end('bye\n')).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  await using client = new Program('stages/01-echo/client.ts', '127.0.0.1', String(port));
+  assert.equal(await client.stdout.next('the last word'), 'bye');
+  await client.stderr.next('the notice', (line) => line === 'The server closed the connection.');
+  assert.equal(await client.exit(), 0);
+  server.close();
+});
+
+test('our own telnet explains a refused connection and a port that is none', async () => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  await using refused = new Program('stages/01-echo/client.ts', '127.0.0.1', String(port));
+  assert.match(await refused.stderr.next('the reason'), /^Nothing listens on .* npm run stage 01$/);
+  assert.equal(await refused.exit(), 1);
+  await using wrong = new Program('stages/01-echo/client.ts', 'localhost', 'telnet');
+  assert.match(await wrong.stderr.next('the reason'), /^A port is a number from 1 to 65535/);
+  assert.equal(await wrong.exit(), 1);
+});

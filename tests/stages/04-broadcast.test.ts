@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { describe, test } from 'node:test';
+import { checkChat } from '../checks/chat.ts';
+import { JsonClient } from '../support/clients.ts';
+import { Program } from '../support/process.ts';
+import { startStage } from '../support/target.ts';
+
+const MEGABYTE = 1024 * 1024;
+
+for (const stage of ['04', '05', '06']) {
+  describe(`${stage}: chat over TCP`, () => checkChat(() => startStage(stage), 'tcp'));
+}
+
+test('04: a reader that stops reading is dropped; the others get everything, and memory stays flat', async () => {
+  await using server = await Program.stage('04');
+  using alice = await JsonClient.join(server, 'alice');
+  using bob = await JsonClient.join(server, 'bob');
+  const stalled = connect({ host: server.host, port: server.port });
+  stalled.on('error', () => {});
+  stalled.pause();
+  stalled.write('{"type":"hello","v":1,"name":"stalled"}\n');
+  await bob.next('joined', { name: 'stalled' });
+  const before = await server.memory();
+  const text = 'x'.repeat(2_000);
+  const count = Math.ceil((12 * MEGABYTE) / text.length);
+  const heard = (async () => {
+    for (let number = 0; number < count; number += 1) await bob.next('said');
+  })();
+  for (let number = 0; number < count; number += 1) {
+    alice.send({ type: 'say', text });
+    // One at a time in flight, so that nobody else is too slow.
+    await alice.next('said');
+  }
+  await heard;
+  // Its grace passes, and with it goes a member who cannot have read a goodbye.
+  assert.equal((await bob.next('left')).name, 'stalled');
+  assert.ok((await server.memory()) - before < 64 * MEGABYTE);
+  stalled.destroy();
+});

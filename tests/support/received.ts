@@ -1,0 +1,48 @@
+const PATIENCE_MS = 10_000;
+
+/** What came over one connection, in order, to be waited for: no test ever sleeps. */
+export class Received<T> {
+  readonly #items: T[] = [];
+  #ended = false;
+  #wake: () => void = () => {};
+
+  push(item: T): void {
+    this.#items.push(item);
+    this.#wake();
+  }
+
+  end(): void {
+    this.#ended = true;
+    this.#wake();
+  }
+
+  /** The next item that matches; those before it are dropped. Fails when the connection ends first. */
+  async next(what: string, matches: (item: T) => boolean = () => true): Promise<T> {
+    const seen: T[] = [];
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    while (true) {
+      for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
+        if (matches(item)) return item;
+        seen.push(item);
+      }
+      const story = () =>
+        `waiting for ${what}; before it came ${JSON.stringify(seen).slice(0, 2_000)}`;
+      if (this.#ended) throw new Error(`the connection ended while ${story()}`);
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        deadline.addEventListener('abort', () => reject(new Error(`gave up ${story()}`)));
+      });
+    }
+  }
+
+  /** Everything up to the end of the connection. */
+  async rest(): Promise<T[]> {
+    const items: T[] = [];
+    try {
+      while (true) items.push(await this.next('the end'));
+    } catch (error) {
+      if (this.#ended) return items;
+      throw error;
+    }
+  }
+}

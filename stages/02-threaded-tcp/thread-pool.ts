@@ -41,7 +41,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
       cause = error.message;
     });
     worker.once('exit', () => workers.delete(worker));
-    address = { ...address, ...(await portsOf(worker)) };
+    address = { ...address, ...(await portsOf(worker, log)) };
     worker.once('exit', () => {
       if (!closing) void replaceThread(number, cause);
     });
@@ -78,15 +78,16 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   return { port, ...(webPort !== undefined && { webPort }), close };
 }
 
-/** Waits until the thread serves; fails as its listening failed. */
-async function portsOf(worker: Worker): Promise<Ports> {
-  const died = once(worker, 'exit').then(() => {
-    throw new Error('the thread ended before it served');
+/** Listens to what the thread reports; resolves when it serves, and fails as its listening failed. */
+function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
+  return new Promise((resolve, reject) => {
+    worker.on('message', (report: ThreadReport) => {
+      if ('log' in report) log(report.log);
+      else if ('ports' in report) resolve(report.ports);
+      else reject(Object.assign(new Error(report.failed.message), report.failed));
+    });
+    worker.once('exit', () => reject(new Error('the thread ended before it served')));
   });
-  const [report] = (await Promise.race([once(worker, 'message'), died])) as [ThreadReport];
-  died.catch(() => {});
-  if ('failed' in report) throw Object.assign(new Error(report.failed.message), report.failed);
-  return report.ports;
 }
 
 /** Asks the thread to say goodbye to its clients, and ends it when that takes too long. */

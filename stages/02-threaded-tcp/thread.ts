@@ -2,8 +2,11 @@ import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Ports, Running } from '../../shared/stage.ts';
 
-/** What a thread tells the main thread when it is up, or why it is not. */
-export type ThreadReport = { readonly ports: Ports } | { readonly failed: ListenError };
+/** What a thread tells the main thread: that it is up, why it is not, or a line for the log. */
+export type ThreadReport =
+  | { readonly ports: Ports }
+  | { readonly failed: ListenError }
+  | { readonly log: string };
 
 /** A system error as it crosses from thread to thread, where only plain fields survive. */
 export interface ListenError {
@@ -16,10 +19,12 @@ export interface ListenError {
  * The life of a thread, seen from inside: start to serve, report the ports, and end when the main
  * thread says so. The other side of it is `startThreads`.
  */
-export async function runThread<Data>(serve: (data: Data) => Promise<Running>): Promise<void> {
+export async function runThread<Data>(
+  serve: (data: Data, log: (line: string) => void) => Promise<Running>,
+): Promise<void> {
   if (!parentPort) throw new Error('this file runs in a worker thread; npm run stage starts it');
   try {
-    const { close, ...ports } = await serve(workerData as Data);
+    const { close, ...ports } = await serve(workerData as Data, (log) => report({ log }));
     report({ ports });
     await once(parentPort, 'message');
     await close();

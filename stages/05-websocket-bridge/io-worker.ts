@@ -28,7 +28,8 @@ interface Setup extends Address {
   readonly publicUrl?: string;
 }
 
-await runThread<Setup>(async ({ hosts, port, webPort, reusePort, hub, pageFolder, publicUrl }) => {
+await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
+  const { pageFolder, publicUrl } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
   const routes = [healthRoute(gate), pageRoute(pageFolder)];
@@ -37,7 +38,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, hub, pageFolder
     () => {
       const server = webServer(routes);
       const serve = (connection: Connection) => void gate.serve(connection, frames);
-      acceptWebSockets(server, { publicUrl, serve, log: console.log });
+      acceptWebSockets(server, { publicUrl, serve, log });
       return server;
     },
     { hosts, port: webPort, reusePort },

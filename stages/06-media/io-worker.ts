@@ -34,7 +34,7 @@ interface Setup extends Address {
   readonly publicUrl?: string;
 }
 
-await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }) => {
+await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
   const { pageFolder, clipFolder, limits, publicUrl } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
@@ -49,7 +49,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
     () => {
       const server = webServer(routes);
       const serve = (connection: Connection) => void gate.serve(connection, frames);
-      acceptWebSockets(server, { publicUrl, serve, log: console.log });
+      acceptWebSockets(server, { publicUrl, serve, log });
       return server;
     },
     { hosts, port: webPort, reusePort },

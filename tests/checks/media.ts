@@ -1,0 +1,193 @@
+/** What holds from stage 06 on: clips. */
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import type { HttpError, Uploaded } from '../../shared/protocol.ts';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import type { Target } from '../support/target.ts';
+
+const VOICE = await sample('voice.webm');
+const VIDEO = await sample('video.webm');
+
+export function checkMedia(start: () => Promise<Target>): void {
+  test('a voice message is uploaded, shared, announced and fetched', async () => {
+    await using target = await start();
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob', 'websocket');
+    const clip = await uploaded(target, bob, 'voice', 'audio/webm;codecs=opus', VOICE);
+    assert.equal(clip.kind, 'voice');
+    assert.equal(clip.mime, 'audio/webm');
+    assert.ok(clip.durationMs > 500 && clip.durationMs < 2_000, `${clip.durationMs} ms`);
+    const waveform = [0, 25, 50, 75, 100];
+    bob.send({ type: 'share', clip: clip.id, waveform, cid: 'v1' });
+    const event = await bob.next('clip');
+    assert.deepEqual(event.clip, { ...clip, waveform });
+    assert.equal(event.cid, 'v1');
+    assert.match(
+      await alice.line(/voice/),
+      new RegExp(`^\\* bob sent a voice message \\(0:01\\) ▁▃▅▇█ http://\\S+:\\d+${clip.url}$`),
+    );
+    const response = await fetch(base(target) + clip.url);
+    assert.equal(response.status, 200);
+    assert.equal(response.headers.get('content-type'), 'audio/webm');
+    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    assert.match(response.headers.get('cache-control') ?? '', /immutable/);
+    assert.equal((await response.arrayBuffer()).byteLength, clip.bytes);
+  });
+
+  test('a player may ask for parts of a clip, from the front or from the end, and for its head', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const clip = await uploaded(target, bob, 'video', 'video/webm', VIDEO);
+    const url = base(target) + clip.url;
+    const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
+    for (const [range, expected] of [
+      ['bytes=10-19', whole.subarray(10, 20)],
+      ['bytes=100-', whole.subarray(100)],
+      ['bytes=-50', whole.subarray(-50)],
+    ] as const) {
+      const part = await fetch(url, { headers: { range } });
+      assert.equal(part.status, 206, range);
+      assert.deepEqual(Buffer.from(await part.arrayBuffer()), expected, range);
+    }
+    const beyond = await fetch(url, { headers: { range: `bytes=${whole.length}-` } });
+    assert.equal(beyond.status, 416);
+    const head = await fetch(url, { method: 'HEAD' });
+    assert.equal(head.headers.get('content-length'), String(whole.length));
+    assert.equal((await head.arrayBuffer()).byteLength, 0);
+  });
+
+  test('only a member may upload, and only while they are here', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const token = String(bob.welcome.uploadToken);
+    for (const wrong of ['', 'nonsense', `${token}x`, token.replace(/^./, 'X'), '.']) {
+      await refused(target, { token: wrong }, 401, 'unauthorized');
+    }
+    bob.send({ type: 'leave' });
+    await bob.rest();
+    await refused(target, { token }, 401, 'unauthorized');
+  });
+
+  test('what is no recording, too long, too big or of another kind is refused', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const token = String(bob.welcome.uploadToken);
+    const html = Buffer.from('<!doctype html><script>alert(1)</script>');
+    await refused(target, { token, body: html }, 415, 'clip-type');
+    await refused(target, { token, body: Buffer.alloc(0) }, 415, 'clip-type');
+    await refused(target, { token, body: VIDEO }, 415, 'clip-type');
+    await refused(
+      target,
+      { token, body: VOICE, kind: 'video', type: 'video/webm' },
+      415,
+      'clip-type',
+    );
+    await refused(target, { token, body: VOICE, type: 'audio/ogg' }, 415, 'clip-type');
+    await refused(target, { token, body: Buffer.alloc(400_000) }, 413, 'clip-too-big');
+    await refused(target, { token, kind: 'film' }, 400, 'bad-request');
+  });
+
+  test('ids that are none never become a file name', async () => {
+    await using target = await start();
+    for (const path of [
+      '/clips/../../etc/passwd',
+      '/clips/..%2f..%2fetc%2fpasswd',
+      '/clips/%2e%2e/%2e%2e/etc/passwd',
+      '/clips/AAAAAAAAAAAAAAAAAAAAAA',
+      '/clips/',
+      '/clips',
+    ]) {
+      const response = await fetch(base(target) + path);
+      assert.equal(response.status, 404, path);
+      assert.equal(((await response.json()) as HttpError).code, 'not-found', path);
+    }
+  });
+
+  test('a clip can be shared by who uploaded it, and by nobody else', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    using mallory = await JsonClient.join(target, 'mallory');
+    const clip = await uploaded(target, bob, 'voice', 'audio/webm', VOICE);
+    for (const id of [clip.id, 'no-such-clip', '../../etc/passwd']) {
+      mallory.send({ type: 'share', clip: id, cid: 'm' });
+      assert.equal((await mallory.next('refused')).code, 'no-such-clip');
+    }
+    bob.send({ type: 'share', clip: clip.id, cid: 'b' });
+    bob.send({ type: 'share', clip: clip.id, cid: 'b' });
+    bob.send({ type: 'say', text: 'sent' });
+    assert.equal((await mallory.next('clip')).name, 'bob');
+    assert.equal((await mallory.any()).type, 'said');
+  });
+
+  test('a member has a few clips waiting to be shared, not any number', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    for (let count = 0; count < 4; count += 1) {
+      await uploaded(target, bob, 'voice', 'audio/webm', VOICE);
+    }
+    const token = String(bob.welcome.uploadToken);
+    await refused(target, { token }, 429, 'too-many-uploads');
+  });
+
+  test('welcome says what may be uploaded, and never the token of anybody else', async () => {
+    await using target = await start();
+    using alice = await JsonClient.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob');
+    const { voiceSeconds, videoSeconds } = bob.welcome.limits as Record<string, number>;
+    assert.deepEqual([voiceSeconds, videoSeconds], [10, 15]);
+    assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.uploadToken)));
+    assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.session)));
+  });
+}
+
+interface Attempt {
+  readonly token: string;
+  readonly kind?: string;
+  readonly type?: string;
+  readonly body?: Buffer;
+}
+
+function base({ host, webPort }: Target): string {
+  return `http://${host}:${webPort}`;
+}
+
+function sample(name: string): Promise<Buffer> {
+  return readFile(new URL(`../clips/${name}`, import.meta.url));
+}
+
+function post(
+  target: Target,
+  { token, kind = 'voice', type = 'audio/webm', body = VOICE }: Attempt,
+): Promise<Response> {
+  return fetch(`${base(target)}/clips?kind=${kind}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body: new Uint8Array(body),
+  });
+}
+
+async function uploaded(
+  target: Target,
+  { welcome }: JsonClient,
+  kind: string,
+  type: string,
+  body: Buffer,
+): Promise<Uploaded> {
+  const response = await post(target, { token: String(welcome.uploadToken), kind, type, body });
+  const answer: unknown = await response.json();
+  assert.equal(response.status, 201, JSON.stringify(answer));
+  return answer as Uploaded;
+}
+
+async function refused(
+  target: Target,
+  attempt: Attempt,
+  status: number,
+  code: string,
+): Promise<void> {
+  const response = await post(target, attempt);
+  const error = (await response.json()) as HttpError;
+  assert.deepEqual([response.status, error.code], [status, code]);
+  assert.equal(typeof error.detail, 'string');
+}

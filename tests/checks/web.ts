@@ -1,0 +1,163 @@
+/** What holds from stage 05 on, on the web port. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { test } from 'node:test';
+import { WebSocket } from 'ws';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import type { Target } from '../support/target.ts';
+
+export function checkWeb(start: () => Promise<Target>): void {
+  test('a browser and a telnet talk in one room', async () => {
+    await using target = await start();
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob', 'websocket');
+    assert.equal(await alice.line(), '* bob has entered the room');
+    alice.say('hello 😀');
+    assert.equal((await bob.next('said')).text, 'hello 😀');
+    bob.send({ type: 'say', text: 'hi' });
+    assert.equal(await alice.line(), '[bob] hi');
+    bob.send({ type: 'leave' });
+    assert.equal(await bob.closed, 1000);
+    assert.equal(await alice.line(), '* bob has left the room');
+  });
+
+  test('a binary frame, one that is too big and one that is not UTF-8 close the WebSocket with a reason', async () => {
+    await using target = await start();
+    const cases: [Buffer, number][] = [
+      [clientFrame(0x82, Buffer.from([1, 2, 3])), 1003],
+      [clientFrame(0x81, Buffer.alloc(9_000, 'a')), 1009],
+      [clientFrame(0x81, Buffer.from([0xc3, 0x28])), 1007],
+      [hugeFrameHeader(), 1009],
+    ];
+    for (const [bytes, code] of cases) {
+      using socket = await rawWebSocket(target);
+      socket.write(bytes);
+      assert.equal(await closeCode(socket), code);
+    }
+    // And the server is still there.
+    using _bob = await JsonClient.join(target, 'bob', 'websocket');
+  });
+
+  test("another page's WebSocket is refused; our own, and a client that is no browser, are welcome", async () => {
+    await using target = await start();
+    const { host, webPort } = target;
+    const origins: [string | undefined, number][] = [
+      [undefined, 101],
+      [`http://${host}:${webPort}`, 101],
+      ['http://evil.example', 403],
+      [`http://evil.example:${webPort}`, 403],
+      [`http://${host}:1`, 403],
+      ['null', 403],
+    ];
+    for (const [origin, status] of origins) {
+      assert.equal(
+        await upgradeStatus(`ws://${host}:${webPort}/ws`, origin),
+        status,
+        String(origin),
+      );
+    }
+    // A name that somebody else has pointed at us: "DNS rebinding".
+    const headers = { host: `evil.example:${webPort}` };
+    const url = `ws://${host}:${webPort}/ws`;
+    assert.equal(await upgradeStatus(url, `http://evil.example:${webPort}`, headers), 403);
+    assert.equal(await upgradeStatus(`ws://${host}:${webPort}/other`, undefined), 404);
+  });
+
+  test('the page is served, with headers that let it do what it must and nothing more', async () => {
+    await using target = await start();
+    const base = `http://${target.host}:${target.webPort}`;
+    const page = await fetch(`${base}/`);
+    assert.equal(page.status, 200);
+    assert.match(await page.text(), /<title>wirechat<\/title>/);
+    const { headers } = page;
+    const policy = headers.get('content-security-policy') ?? '';
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(headers.get('x-content-type-options'), 'nosniff');
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.match(headers.get('permissions-policy') ?? '', /camera=\(self\), microphone=\(self\)/);
+    for (const file of ['main.js', 'style.css', 'icon.svg']) {
+      const response = await fetch(`${base}/${file}`);
+      assert.equal(response.status, 200, file);
+      await response.arrayBuffer();
+    }
+    for (const path of ['/nothing', '/../package.json', '/%2e%2e/package.json']) {
+      const response = await fetch(base + path);
+      assert.equal(response.status, 404, path);
+      assert.equal(((await response.json()) as { code: string }).code, 'not-found');
+    }
+    assert.equal((await fetch(`${base}/`, { method: 'POST' })).status, 404);
+  });
+
+  test('/health answers with what the hub knows', async () => {
+    await using target = await start();
+    using _bob = await JsonClient.join(target, 'bob', 'websocket');
+    const response = await fetch(`http://${target.host}:${target.webPort}/health`);
+    const health = (await response.json()) as Record<string, unknown>;
+    assert.equal(health.status, 'ok');
+    assert.equal(health.members, 1);
+  });
+
+  test('the TCP port says where the page is', async () => {
+    await using target = await start();
+    using client = await TextClient.connect(target);
+    client.write('GET / HTTP/1.1\r\n\r\n');
+    assert.match(await client.line(/^!/), new RegExp(`http://\\S+:${target.webPort}$`));
+  });
+}
+
+/** The status of an attempt to open a WebSocket; 101 when it opens. */
+async function upgradeStatus(
+  url: string,
+  origin: string | undefined,
+  headers = {},
+): Promise<number> {
+  const socket = new WebSocket(url, { headers, ...(origin && { origin }) });
+  const status = await new Promise<number>((resolve, reject) => {
+    socket.once('upgrade', () => resolve(101));
+    socket.once('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode));
+    socket.once('error', reject);
+  });
+  socket.on('error', () => {});
+  socket.terminate();
+  return status;
+}
+
+/** A WebSocket without a library, to say what no library would. */
+async function rawWebSocket({ host, webPort }: Target): Promise<Socket & Disposable> {
+  const socket = connect(webPort, host);
+  socket.write(
+    `GET /ws HTTP/1.1\r\nHost: ${host}:${webPort}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
+      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+  );
+  const [head] = (await once(socket, 'data')) as [Buffer];
+  assert.match(head.toString(), /^HTTP\/1\.1 101 /);
+  return Object.assign(socket, { [Symbol.dispose]: () => void socket.destroy() });
+}
+
+/** A frame as a client sends it, masked with zeros. */
+function clientFrame(type: number, payload: Buffer): Buffer {
+  const { length } = payload;
+  const header =
+    length < 126 ? [type, 0x80 | length] : [type, 0x80 | 126, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
+}
+
+/** A text frame that claims 1 GiB, and its first bytes. */
+function hugeFrameHeader(): Buffer {
+  const header = Buffer.alloc(20);
+  header[0] = 0x81;
+  header[1] = 0x80 | 127;
+  header.writeBigUInt64BE(1n << 30n, 2);
+  return header;
+}
+
+/** The code of the close frame with which the server answers. */
+async function closeCode(socket: Socket): Promise<number> {
+  for await (const bytes of socket) {
+    const frame = bytes as Buffer;
+    if (frame[0] === 0x88) return frame.readUInt16BE(2);
+  }
+  throw new Error('the connection ended without a close frame');
+}

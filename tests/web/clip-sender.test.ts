@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { Uploaded } from '../../shared/protocol.ts';
+import { ClipSender, type Upload } from '../../web/clip-sender.ts';
+import type { ClientRequest } from '../../web/membership.ts';
+import type { Recording } from '../../web/recording.ts';
+import { Room } from '../../web/room.ts';
+import { UploadError } from '../../web/upload.ts';
+import { deaf, welcome } from './fakes.ts';
+
+const recording: Recording = {
+  kind: 'voice',
+  blob: new Blob(['abc']),
+  mime: 'audio/webm',
+  durationMs: 2_000,
+  waveform: [1, 2, 3],
+};
+const uploaded: Uploaded = {
+  id: 'c1',
+  kind: 'voice',
+  mime: 'audio/webm',
+  bytes: 3,
+  durationMs: 2_000,
+  url: '/clips/c1',
+};
+
+function enter(upload: Upload) {
+  const sent: ClientRequest[] = [];
+  const room = new Room(deaf, (request) => sent.push(request));
+  room.apply(welcome());
+  const clips = new ClipSender(room.outbox, upload);
+  return { room, sent, clips, entry: () => room.entries[0] };
+}
+
+test('uploads a clip and shares it', async () => {
+  const { sent, clips, entry } = enter(async (_recording, onProgress) => {
+    onProgress(0.5);
+    assert.deepEqual(entry()?.delivery, { state: 'sending', progress: 0.5 });
+    return uploaded;
+  });
+  await clips.send(recording);
+  assert.deepEqual(sent, [{ type: 'share', clip: 'c1', waveform: [1, 2, 3], cid: entry()?.key }]);
+});
+
+test('a failed upload keeps the clip, and sends it again when told to', async () => {
+  let failing = true;
+  const { sent, clips, entry } = enter(async () => {
+    if (failing) throw new UploadError('Try again later.');
+    return uploaded;
+  });
+  await clips.send(recording);
+  assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'Try again later.' });
+  assert.equal(sent.length, 0);
+  failing = false;
+  await clips.retry(entry()?.key ?? '');
+  assert.equal(sent.length, 1);
+});
+
+test('a clip that the server has dropped is uploaded anew', async () => {
+  let uploads = 0;
+  const { room, sent, clips, entry } = enter(async () => ({ ...uploaded, id: `c${++uploads}` }));
+  await clips.send(recording);
+  const cid = entry()?.key ?? '';
+  room.apply({ type: 'refused', code: 'no-such-clip', detail: 'upload it again', cid });
+  await clips.retry(cid);
+  assert.deepEqual(sent.at(-1), { type: 'share', clip: 'c2', waveform: [1, 2, 3], cid });
+});
+
+test('a clip that is shared while the connection is down is shared again after it', async () => {
+  const { room, sent, clips } = enter(async () => uploaded);
+  await clips.send(recording);
+  room.apply(welcome());
+  assert.deepEqual(sent[0], sent[1]);
+});
+
+test('a clip that is still being uploaded is not shared by a welcome', async () => {
+  const { promise, resolve } = Promise.withResolvers<Uploaded>();
+  const { room, sent, clips } = enter(() => promise);
+  const sending = clips.send(recording);
+  room.apply(welcome());
+  assert.equal(sent.length, 0);
+  resolve(uploaded);
+  await sending;
+  assert.equal(sent.length, 1);
+});

@@ -1,0 +1,44 @@
+import { mock } from 'node:test';
+import type { Devices } from '../../web/recorder.ts';
+
+/** A recorder that writes three bytes when it stops. */
+class FakeMediaRecorder extends EventTarget {
+  readonly mimeType = 'audio/webm;codecs=opus';
+  readonly options: MediaRecorderOptions;
+  state: RecordingState = 'inactive';
+  data = new Blob(['abc']);
+
+  constructor(options: MediaRecorderOptions) {
+    super();
+    this.options = options;
+  }
+
+  start(): void {
+    this.state = 'recording';
+  }
+
+  stop(): void {
+    this.state = 'inactive';
+    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: this.data }));
+    this.dispatchEvent(new Event('stop'));
+  }
+}
+
+/** A microphone and what has become of it. */
+export function fakeDevices(supported: readonly string[] = ['audio/webm;codecs=opus']) {
+  const track = { stop: mock.fn() };
+  const meter = { level: () => 40, close: mock.fn() };
+  const recorders: FakeMediaRecorder[] = [];
+  const stream = { getTracks: () => [track] } as unknown as MediaStream;
+  const devices: Devices = {
+    open: async () => stream,
+    isTypeSupported: (mime) => supported.includes(mime),
+    record: (_stream, options) => {
+      const recorder = new FakeMediaRecorder(options);
+      recorders.push(recorder);
+      return recorder as unknown as MediaRecorder;
+    },
+    meter: () => meter,
+  };
+  return { devices, track, meter, recorders, stream };
+}

@@ -1,0 +1,73 @@
+import type { ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import type { Entry } from '../../web/entry.ts';
+import type { RoomListener } from '../../web/room.ts';
+import type { OpenTransport, TransportListener } from '../../web/transport.ts';
+
+/** One line to a server that the test plays. */
+export interface FakeLine {
+  readonly listener: TransportListener;
+  readonly sent: unknown[];
+  closed: boolean;
+}
+
+/** Opens lines that the test holds the other end of. */
+export function fakeTransport(): { open: OpenTransport; lines: FakeLine[] } {
+  const lines: FakeLine[] = [];
+  const open: OpenTransport = (_url, listener) => {
+    const line: FakeLine = { listener, sent: [], closed: false };
+    lines.push(line);
+    return {
+      send: (text) => line.sent.push(JSON.parse(text)),
+      close: () => {
+        line.closed = true;
+      },
+    };
+  };
+  return { open, lines };
+}
+
+/** The server says this. */
+export function tell(line: FakeLine, event: ServerEvent): void {
+  line.listener.message(JSON.stringify(event));
+}
+
+const ANN = { id: 'a', name: 'ann' };
+export const BOB = { id: 'b', name: 'bob' };
+
+/** A welcome for ann, who is alone. */
+export function welcome(changes: Partial<Welcome> = {}): Welcome {
+  return {
+    type: 'welcome',
+    v: 1,
+    epoch: 'e1',
+    seq: 1,
+    you: ANN,
+    session: 's1',
+    members: [ANN],
+    recent: [],
+    missed: 0,
+    limits: { nameCharacters: 24, textCharacters: 2_000 },
+    ...changes,
+  };
+}
+
+/** Somebody says something. */
+export function said(seq: number, text: string, by = BOB, cid?: string): TimelineEvent {
+  return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
+}
+
+/** A listener that does not listen. */
+export const deaf: RoomListener = {
+  placed: () => {},
+  changed: () => {},
+  dropped: () => {},
+  membersChanged: () => {},
+};
+
+/** The log in short: its texts, and how far our own messages have come. */
+export function shortened(entries: readonly Entry[]): string[] {
+  return entries.map(({ content, delivery }) => {
+    const text = 'text' in content ? content.text : content.type;
+    return delivery ? `${text} (${delivery.state})` : text;
+  });
+}

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { follow, fromTheStart } from '../../web/membership.ts';
+import { BOB, said, welcome } from './fakes.ts';
+
+const joined = follow({ name: 'ann' }, welcome({ seq: 7 }));
+
+test('a welcome gives what it takes to resume', () => {
+  const { name, session, since } = joined;
+  assert.deepEqual(
+    { name, session, since },
+    { name: 'ann', session: 's1', since: { epoch: 'e1', seq: 7 } },
+  );
+});
+
+test('every event of the timeline moves the place from which to resume', () => {
+  assert.equal(follow(joined, said(9, 'hi')).since?.seq, 9);
+});
+
+test('an event that is repeated does not move it back', () => {
+  assert.equal(follow(joined, said(3, 'hi')).since?.seq, 7);
+});
+
+test('follows our own renaming, and nobody else’s', () => {
+  const renamed = { type: 'renamed', seq: 8, at: 1, name: 'kate', from: 'x' } as const;
+  assert.equal(follow(joined, { ...renamed, id: 'a' }).name, 'kate');
+  assert.equal(follow(joined, { ...renamed, id: BOB.id }).name, 'ann');
+});
+
+test('a page with an empty log asks for the last hundred events again', () => {
+  assert.equal(fromTheStart({ name: 'ann', since: { epoch: 'e1', seq: 250 } }).since?.seq, 150);
+  assert.equal(fromTheStart(joined).since?.seq, 0);
+});

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { MemberInfo } from '../../shared/protocol.ts';
+import type { ClientRequest } from '../../web/membership.ts';
+import { Room } from '../../web/room.ts';
+import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
+
+function enter(changes = {}) {
+  const sent: ClientRequest[] = [];
+  const members: string[] = [];
+  const membersChanged = (list: readonly MemberInfo[]) => {
+    members.splice(0, Number.POSITIVE_INFINITY, ...list.map(({ name }) => name));
+  };
+  const room = new Room({ ...deaf, membersChanged }, (request) => sent.push(request));
+  room.apply(welcome(changes));
+  return { room, sent, members, log: () => shortened(room.entries) };
+}
+
+test('a newcomer sees the latest events and no notice', () => {
+  const { log } = enter({ seq: 4, recent: [said(1, 'one'), said(2, 'two')] });
+  assert.deepEqual(log(), ['one', 'two']);
+});
+
+test('members come, are renamed, and go', () => {
+  const { room, members } = enter();
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  assert.deepEqual(members, ['ann', 'bob']);
+  room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
+  assert.deepEqual(members, ['ann', 'bill']);
+  room.apply({ type: 'left', seq: 4, at: 1, id: 'b', name: 'bill' });
+  assert.deepEqual(members, ['ann']);
+});
+
+test('our own renaming changes who we are', () => {
+  const { room } = enter();
+  room.apply({ type: 'renamed', seq: 2, at: 1, id: 'a', name: 'kate', from: 'ann' });
+  assert.equal(room.welcome?.you.name, 'kate');
+});
+
+test('an event that comes a second time is shown once', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'hi'));
+  room.apply(said(2, 'hi'));
+  assert.deepEqual(log(), ['hi']);
+});
+
+test('a resume replays what was missed and says that it caught up', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'before'));
+  room.apply(welcome({ seq: 3, recent: [said(3, 'while away')] }));
+  assert.deepEqual(log(), ['before', 'while away', 'Caught up.']);
+});
+
+for (const [missed, sentence] of [
+  [1, '1 message was lost.'],
+  [3, '3 messages were lost.'],
+] as const) {
+  test(`a resume says: ${sentence}`, () => {
+    const { room, log } = enter();
+    room.apply(welcome({ seq: 9, missed, recent: [said(9, 'the rest')] }));
+    assert.deepEqual(log(), [sentence, 'the rest']);
+  });
+}
+
+test('after a restart of the server its numbers begin anew', () => {
+  const { room, log } = enter({ seq: 50 });
+  room.apply(welcome({ epoch: 'e2', seq: 1, missed: -1 }));
+  room.apply(said(2, 'after it'));
+  assert.deepEqual(log(), ['The server was restarted; earlier messages are gone.', 'after it']);
+});
+
+test('the answer to /who is a notice', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'members', members: [{ id: 'a', name: 'ann' }, BOB] });
+  assert.deepEqual(log(), ['Here now: ann, bob.']);
+});
+
+test('a refusal that names no message is a notice', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'refused', code: 'name-taken', detail: 'choose another' });
+  assert.deepEqual(log(), ['Choose another.']);
+});
+
+test('keeps the last 2,000 entries', () => {
+  const { room } = enter();
+  for (let seq = 2; seq <= 2_101; seq += 1) room.apply(said(seq, String(seq)));
+  assert.equal(room.entries.length, 2_000);
+  assert.deepEqual(room.entries.at(-1)?.content, { type: 'said', text: '2101' });
+});
+
+test('forgets everything when we leave', () => {
+  const { room, members, log } = enter();
+  room.apply(said(2, 'hi'));
+  room.clear();
+  assert.deepEqual(log(), []);
+  assert.deepEqual(members, []);
+  room.apply(welcome());
+  assert.deepEqual(log(), [], 'and the next welcome is a first one');
+});

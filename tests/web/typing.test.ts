@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Typing, throttled, typingSentence } from '../../web/typing.ts';
+import { BOB, said } from './fakes.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
+afterEach(() => mock.timers.reset());
+
+function start() {
+  const shown: string[] = [];
+  const typing = new Typing((names) => shown.push(typingSentence(names)));
+  typing.apply({ type: 'typing', ...BOB });
+  return { typing, shown };
+}
+
+test('shows who is typing, until they stop', () => {
+  const { typing, shown } = start();
+  mock.timers.tick(3_000);
+  typing.apply({ type: 'typing', ...BOB });
+  mock.timers.tick(3_000);
+  assert.equal(shown.at(-1), 'bob is typing…');
+  mock.timers.tick(1_500);
+  assert.equal(shown.at(-1), '');
+});
+
+test('who has sent it is typing no more', () => {
+  const { typing, shown } = start();
+  typing.apply(said(2, 'done'));
+  assert.deepEqual(shown, ['bob is typing…', '']);
+});
+
+test('names up to three', () => {
+  assert.equal(typingSentence(['ann', 'bob']), 'ann and bob are typing…');
+  assert.equal(typingSentence(['a', 'b', 'c', 'd']), 'Several people are typing…');
+});
+
+test('says that we are typing at most every 3 s', () => {
+  const action = mock.fn();
+  const say = throttled(3_000, action);
+  for (let key = 0; key < 60; key += 1) {
+    say();
+    mock.timers.tick(100);
+  }
+  assert.equal(action.mock.callCount(), 2);
+});

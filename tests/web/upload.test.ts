@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { upload } from '../../web/upload.ts';
+
+/** An XMLHttpRequest that is answered by the test. */
+class FakeRequest {
+  readonly upload: { onprogress?: (event: object) => void } = {};
+  readonly headers: Record<string, string> = {};
+  url = '';
+  body: unknown;
+  status = 0;
+  responseText = '';
+  onload: () => void = () => {};
+  onerror: () => void = () => {};
+  ontimeout: () => void = () => {};
+
+  open(method: string, url: string): void {
+    this.url = `${method} ${url}`;
+  }
+
+  setRequestHeader(name: string, value: string): void {
+    this.headers[name] = value;
+  }
+
+  send(body: unknown): void {
+    this.body = body;
+  }
+
+  answer(status: number, body: string): void {
+    Object.assign(this, { status, responseText: body });
+    this.onload();
+  }
+}
+
+function start() {
+  const request = new FakeRequest();
+  const progress: number[] = [];
+  const recording = {
+    kind: 'voice',
+    blob: new Blob(['abc']),
+    mime: 'audio/webm;codecs=opus',
+    durationMs: 1,
+    waveform: [],
+  } as const;
+  const result = upload(recording, {
+    token: 't1',
+    onProgress: (fraction) => progress.push(fraction),
+    createRequest: () => request as unknown as XMLHttpRequest,
+  });
+  return { request, recording, progress, result };
+}
+
+test('posts the recording with its type and our token, and tells how far it is', async () => {
+  const { request, recording, progress, result } = start();
+  request.upload.onprogress?.({ loaded: 1, total: 4 });
+  request.answer(201, '{"id":"c1"}');
+  assert.deepEqual(await result, { id: 'c1' });
+  assert.equal(request.url, 'POST /clips?kind=voice');
+  assert.deepEqual(request.headers, {
+    'Content-Type': 'audio/webm;codecs=opus',
+    Authorization: 'Bearer t1',
+  });
+  assert.equal(request.body, recording.blob);
+  assert.deepEqual(progress, [0.25]);
+});
+
+test('a refusal is told in the words of the server', async () => {
+  const { request, result } = start();
+  request.answer(413, '{"code":"clip-too-long","detail":"record a shorter one"}');
+  await assert.rejects(result, { message: 'Record a shorter one.' });
+});
+
+test('an answer that is not from wirechat is told by its status', async () => {
+  const { request, result } = start();
+  request.answer(502, '<h1>Bad gateway</h1>');
+  await assert.rejects(result, /502/);
+});
+
+test('says so when the server cannot be reached', async () => {
+  const { request, result } = start();
+  request.onerror();
+  await assert.rejects(result, /cannot be reached/);
+});
+
+test('says so when it took too long', async () => {
+  const { request, result } = start();
+  request.ontimeout();
+  await assert.rejects(result, /too long/);
+});

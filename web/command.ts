@@ -1,0 +1,39 @@
+import { DETAILS, ProtocolError } from '../shared/codes.ts';
+import { parseName, parseText } from '../shared/text.ts';
+import { sentence } from './sentence.ts';
+
+/** What a person means by what they have typed. The texts of `help` and `refused` are for them alone. */
+export type Command =
+  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'act'; readonly text: string }
+  | { readonly type: 'nick'; readonly name: string }
+  | { readonly type: 'who' }
+  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'refused'; readonly text: string };
+
+const HELP = `/me waves: says what you do
+/nick kate: takes another name
+/who: lists who is here
+//x: says “/x”
+/help: shows this`;
+
+const COMMANDS = new Map<string, (argument: string) => Command>([
+  ['me', (argument) => ({ type: 'act', text: parseText(argument) })],
+  ['nick', (argument) => ({ type: 'nick', name: parseName(argument) })],
+  ['who', () => ({ type: 'who' })],
+  ['help', () => ({ type: 'help', text: HELP })],
+]);
+
+/** Understands one message or `/command`; what the server would refuse, it refuses here already. */
+export function parseCommand(typed: string): Command {
+  try {
+    const [, word = '', argument = ''] = /^\s*\/([^\s/]*)\s*(.*)$/s.exec(typed) ?? [];
+    const command = COMMANDS.get(word.toLowerCase());
+    if (command) return command(argument);
+    if (word) return { type: 'refused', text: `/${word}: ${sentence(DETAILS['unknown-command'])}` };
+    return { type: 'say', text: parseText(typed.replace(/^\s*\/\//, '/')) };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { type: 'refused', text: sentence(error.message) };
+    throw error;
+  }
+}

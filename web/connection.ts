@@ -1,0 +1,143 @@
+import { type Code, RECONNECT_AFTER } from '../shared/codes.ts';
+import type { Bye, ServerEvent } from '../shared/protocol.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
+import type { OpenTransport, Transport } from './transport.ts';
+
+/** The longest delay before the first try, in milliseconds; it doubles with each one after it. */
+const FIRST_DELAY_MS = 500;
+const MAX_DELAY_MS = 15_000;
+
+/** How the page stands with the server. Nothing but the person leads out of the last three. */
+export type ConnectionState =
+  | { readonly phase: 'connecting' }
+  | { readonly phase: 'online' }
+  /** `nextTryAt` is milliseconds since 1970, and absent while a try is under way. */
+  | { readonly phase: 'reconnecting'; readonly nextTryAt?: number }
+  | { readonly phase: 'idle' }
+  | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }
+  | { readonly phase: 'offline'; readonly reason: string };
+
+/** What a connection is made of; tests bring a transport and a chance of their own. */
+export interface ConnectionOptions {
+  readonly url: string;
+  readonly open: OpenTransport;
+  /** Uniform in [0, 1): spreads those who come back after a restart. */
+  readonly random: () => number;
+  readonly onState: (state: ConnectionState) => void;
+  readonly onEvent: (event: ServerEvent) => void;
+}
+
+/** The line to the server: says hello, notices when it breaks, and comes back as the same member. */
+export class Connection {
+  readonly #options: ConnectionOptions;
+  readonly #heartbeat = new Heartbeat(
+    () => this.send({ type: 'ping' }),
+    () => this.#broken(),
+  );
+  #state: ConnectionState = { phase: 'idle' };
+  #membership: Membership = { name: '' };
+  #transport: Transport | undefined;
+  #retry: ReturnType<typeof setTimeout> | undefined;
+  #tries = 0;
+  #bye: Bye | undefined;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+  }
+
+  /** What a later connection, of this page or of the next, resumes with. */
+  get membership(): Membership {
+    return this.#membership;
+  }
+
+  get online(): boolean {
+    return this.#state.phase === 'online';
+  }
+
+  /** Joins under this name, or resumes where the membership has a session. */
+  join(membership: Membership): void {
+    this.#hangUp();
+    this.#membership = membership;
+    this.#tries = 0;
+    this.#enter({ phase: 'connecting' });
+    this.#connect();
+  }
+
+  /** Sends while online. Otherwise it drops the request: what must arrive is sent again after `welcome`. */
+  send(request: ClientRequest): void {
+    if (this.online) this.#transport?.send(JSON.stringify(request));
+  }
+
+  /** Does not wait for the next try. */
+  tryNow(): void {
+    if (this.#state.phase !== 'reconnecting' || this.#state.nextTryAt === undefined) return;
+    clearTimeout(this.#retry);
+    this.#enter({ phase: 'reconnecting' });
+    this.#connect();
+  }
+
+  /** Leaves for good. */
+  leave(): void {
+    this.send({ type: 'leave' });
+    this.#membership = { name: this.#membership.name };
+    this.#end({ phase: 'idle' });
+  }
+
+  #connect(): void {
+    this.#bye = undefined;
+    this.#heartbeat.heard();
+    this.#transport = this.#options.open(this.#options.url, {
+      opened: () => this.#transport?.send(JSON.stringify(helloOf(this.#membership))),
+      message: (text) => this.#receive(text),
+      closed: (code) => this.#closed(code),
+    });
+  }
+
+  #receive(text: string): void {
+    this.#heartbeat.heard();
+    // Trusted as it is: the server that sends this has sent the page, too.
+    const event = JSON.parse(text) as ServerEvent;
+    this.#membership = follow(this.#membership, event);
+    if (event.type === 'bye') this.#bye = event;
+    if (event.type === 'welcome') {
+      this.#tries = 0;
+      this.#enter({ phase: 'online' });
+    }
+    if (event.type === 'refused' && !this.online) {
+      this.#end({ phase: 'refused', code: event.code, detail: event.detail });
+    } else this.#options.onEvent(event);
+  }
+
+  #closed(code: number): void {
+    const reason = this.#bye?.detail ?? `the server closed the connection (${code})`;
+    if (RECONNECT_AFTER.has(code)) this.#broken();
+    else this.#end({ phase: 'offline', reason });
+  }
+
+  #broken(): void {
+    this.#hangUp();
+    const delay =
+      this.#options.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries);
+    this.#tries += 1;
+    this.#enter({ phase: 'reconnecting', nextTryAt: Date.now() + delay });
+    this.#retry = setTimeout(() => this.tryNow(), delay);
+  }
+
+  #end(state: ConnectionState): void {
+    this.#hangUp();
+    this.#enter(state);
+  }
+
+  #hangUp(): void {
+    clearTimeout(this.#retry);
+    this.#heartbeat.stop();
+    this.#transport?.close();
+    this.#transport = undefined;
+  }
+
+  #enter(state: ConnectionState): void {
+    this.#state = state;
+    this.#options.onState(state);
+  }
+}

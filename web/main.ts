@@ -1,0 +1,98 @@
+/** The page: builds the parts and ties them together. What they do is in the files they come from. */
+import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
+import type { ClipKind, Welcome } from '../shared/protocol.ts';
+import { Chat } from './chat.ts';
+import type { ConnectionState } from './connection.ts';
+import { browserDevices } from './devices.ts';
+import { fromTheStart } from './membership.ts';
+import { Recorder } from './recorder.ts';
+import { limitSeconds } from './recording.ts';
+import { sentence } from './sentence.ts';
+import { handOver, recallName, rememberName, takeOver } from './storage.ts';
+import { openWebSocket } from './transport.ts';
+import { throttled, typingSentence } from './typing.ts';
+import { Composer } from './view/composer.ts';
+import { byId } from './view/dom.ts';
+import { JoinForm } from './view/join-form.ts';
+import { LogView } from './view/log-view.ts';
+import { MembersPanel } from './view/members-panel.ts';
+import { playOneAtATime } from './view/one-at-a-time.ts';
+import { RecorderPanel } from './view/recorder-panel.ts';
+import { RoomScreen } from './view/room-screen.ts';
+import { StatusLine } from './view/status-line.ts';
+
+const log = new LogView((entry) => chat.retry(entry));
+const members = new MembersPanel();
+const typing = byId('typing', HTMLElement);
+
+const chat = new Chat(`${location.origin.replace(/^http/, 'ws')}/ws`, openWebSocket, {
+  connectionEntered,
+  welcomed,
+  placed: (entry, before) => log.placed(entry, before),
+  changed: (entry) => log.changed(entry),
+  dropped: (entry) => log.dropped(entry),
+  membersChanged: (list, you) => members.show(list, you),
+  typingChanged: (names) => {
+    typing.textContent = typingSentence(names);
+  },
+});
+
+const joinForm = new JoinForm(recallName(), (name) => chat.connection.join({ name }));
+const status = new StatusLine({
+  tryNow: () => chat.connection.tryNow(),
+  joinAgain: () => chat.connection.join(chat.connection.membership),
+});
+const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.connection.send({ type: 'typing' }));
+const composer = new Composer({ entered: (typed) => chat.enter(typed), writing: sayTyping });
+const limitOf = (kind: ClipKind) => limitSeconds(kind, chat.room.welcome?.limits);
+const panel = new RecorderPanel({
+  stop: () => recorder.stop(),
+  cancel: () => recorder.cancel(),
+  send: (recording) => {
+    recorder.cancel();
+    void chat.clips.send(recording);
+  },
+  limit: limitOf,
+});
+const recorder = new Recorder(browserDevices, {
+  entered: (state) => {
+    composer.hidden = state.phase !== 'idle';
+    panel.entered(state);
+  },
+  heard: (elapsedMs, level) => panel.heard(elapsedMs, level),
+});
+const screen = new RoomScreen({
+  leave: () => chat.leave(),
+  record: (kind) => void recorder.start(kind, limitOf(kind)),
+});
+
+function connectionEntered(state: ConnectionState): void {
+  status.show(state);
+  composer.enabled = state.phase === 'online' || state.phase === 'reconnecting';
+  joinForm.busy = state.phase === 'connecting';
+  if (state.phase === 'idle') showJoinForm('');
+  if (state.phase === 'refused') showJoinForm(sentence(state.detail));
+  if (state.phase === 'offline' && !chat.room.welcome) showJoinForm(sentence(state.reason));
+  if (state.phase === 'reconnecting' && !chat.room.welcome) joinForm.show();
+}
+
+function showJoinForm(error: string): void {
+  recorder.cancel();
+  screen.hide();
+  composer.clear();
+  joinForm.show(error);
+}
+
+function welcomed(welcome: Welcome): void {
+  rememberName(welcome.you.name);
+  screen.show(welcome);
+  if (joinForm.hide()) composer.focus();
+}
+
+playOneAtATime();
+addEventListener('online', () => chat.connection.tryNow());
+addEventListener('pagehide', () => handOver(chat.connection.membership));
+
+const handedOver = takeOver();
+if (handedOver) chat.connection.join(fromTheStart(handedOver));
+else joinForm.show();

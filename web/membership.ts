@@ -1,0 +1,46 @@
+import { RECENT_EVENTS } from '../shared/limits.ts';
+import type { RequestOf, RequestType, ServerEvent } from '../shared/protocol.ts';
+
+/** Requests that have no fields. */
+type Bare = 'who' | 'typing' | 'ping' | 'leave';
+
+/** Any request that the page may send. */
+export type ClientRequest =
+  | { readonly type: Bare }
+  | { [T in Exclude<RequestType, Bare>]: RequestOf<T> }[Exclude<RequestType, Bare>];
+
+/** Who we are in the room and how far we have read: all that a `hello` needs to resume. */
+export interface Membership {
+  readonly name: string;
+  readonly id?: string;
+  readonly session?: string;
+  readonly since?: { readonly epoch: string; readonly seq: number };
+}
+
+/** The membership after an event from the server. */
+export function follow(membership: Membership, event: ServerEvent): Membership {
+  if (event.type === 'welcome') {
+    const { you, session, epoch, seq } = event;
+    return { ...you, session, since: { epoch, seq } };
+  }
+  const { since } = membership;
+  if (!('seq' in event) || !since || event.seq <= since.seq) return membership;
+  const renamed = event.type === 'renamed' && event.id === membership.id;
+  return {
+    ...membership,
+    ...(renamed && { name: event.name }),
+    since: { ...since, seq: event.seq },
+  };
+}
+
+/** The first message of every connection: joins, or resumes where there is something to resume. */
+export function helloOf({ name, session, since }: Membership): RequestOf<'hello'> {
+  return { type: 'hello', v: 1, name, session, since };
+}
+
+/** The same membership for a page whose log is empty: it reads again what a newcomer would be shown. */
+export function fromTheStart(membership: Membership): Membership {
+  const { since } = membership;
+  if (!since) return membership;
+  return { ...membership, since: { ...since, seq: Math.max(0, since.seq - RECENT_EVENTS) } };
+}

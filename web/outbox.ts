@@ -1,0 +1,117 @@
+import { CIDS_PER_MEMBER } from '../shared/limits.ts';
+import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
+import type { Entries } from './entries.ts';
+import { type Delivery, type Entry, entryOf, isSending, type PlayableClip } from './entry.ts';
+import type { ClientRequest } from './membership.ts';
+
+/** A message of ours that is not confirmed; a clip has no request before it is uploaded. */
+interface Outgoing {
+  readonly entry: Entry;
+  readonly request?: ClientRequest;
+}
+
+/**
+ * Our own messages until the server has confirmed them, by their `cid`, which is also the key of
+ * their entries. It is what makes sending twice harmless: the server posts each `cid` once.
+ */
+export class Outbox {
+  readonly #entries: Entries;
+  readonly #send: (request: ClientRequest) => void;
+  readonly #outgoing = new Map<string, Outgoing>();
+  #author: MemberInfo = { id: '', name: '' };
+
+  constructor(entries: Entries, send: (request: ClientRequest) => void) {
+    this.#entries = entries;
+    this.#send = send;
+  }
+
+  /** Says `text`, or does it, as `/me`. */
+  post(type: 'say' | 'act', text: string): void {
+    const content = { type: type === 'say' ? 'said' : 'acted', text } as const;
+    const entry = this.#newEntry(content);
+    this.#put({ entry, request: { type, text, cid: entry.key } });
+  }
+
+  /** Shows a clip that is about to be uploaded. Returns its `cid`. */
+  addClip(clip: PlayableClip): string {
+    const entry = this.#newEntry({ type: 'clip', clip });
+    this.#put({ entry });
+    return entry.key;
+  }
+
+  /** How much of a clip is uploaded, from 0 to 1. */
+  progress(cid: string, progress: number): void {
+    const { entry } = this.#outgoing.get(cid) ?? {};
+    if (entry && isSending(entry)) this.#deliver(cid, { state: 'sending', progress });
+  }
+
+  /** Posts a clip that has been uploaded. */
+  share(cid: string, clip: Clip['id'], waveform: readonly number[]): void {
+    const outgoing = this.#outgoing.get(cid);
+    if (!outgoing) return;
+    const request: ClientRequest = { type: 'share', clip, waveform: [...waveform], cid };
+    this.#outgoing.set(cid, { ...outgoing, request });
+    this.#send(request);
+  }
+
+  /** A message was refused, or could not be sent. */
+  fail(cid: string, reason: string): void {
+    this.#deliver(cid, { state: 'failed', reason });
+  }
+
+  /** Nothing more will be sent by itself: the connection is gone for good. */
+  failAll(reason: string): void {
+    for (const cid of this.#outgoing.keys()) this.fail(cid, reason);
+  }
+
+  /** Puts a failed message back on its way. A clip waits for `share`: the server may have dropped it. */
+  retry(cid: string): void {
+    const outgoing = this.#outgoing.get(cid);
+    if (!outgoing) return;
+    const entry: Entry = { ...outgoing.entry, at: Date.now(), delivery: { state: 'sending' } };
+    this.#put(entry.content.type === 'clip' ? { entry } : { ...outgoing, entry });
+  }
+
+  /** After a welcome: whatever the server has not confirmed may never have reached it. */
+  sendAgain(author: MemberInfo): void {
+    this.#author = author;
+    for (const { entry, request } of this.#outgoing.values()) {
+      if (request && isSending(entry)) this.#send(request);
+    }
+  }
+
+  /** True when this is a message that waits here: then it is on its way no more. */
+  confirm(event: TimelineEvent & { readonly cid?: string | undefined }): boolean {
+    if (event.cid === undefined || !this.#outgoing.delete(event.cid)) return false;
+    this.#entries.place(entryOf(event, event.cid, true));
+    return true;
+  }
+
+  /** The entry is shown no more; a message that nobody can see is not sent again, either. */
+  forget(cid: string): void {
+    this.#outgoing.delete(cid);
+  }
+
+  #newEntry(content: Entry['content']): Entry {
+    const key = crypto.randomUUID();
+    return { key, at: Date.now(), author: this.#author, content, delivery: { state: 'sending' } };
+  }
+
+  #put(outgoing: Outgoing): void {
+    const { entry, request } = outgoing;
+    this.#outgoing.set(entry.key, outgoing);
+    this.#entries.place(entry);
+    const waiting = [...this.#outgoing.values()].filter((other) => isSending(other.entry));
+    // The server remembers so many; with more on their way, one sent again might be posted twice.
+    if (waiting.length > CIDS_PER_MEMBER) this.fail(entry.key, 'Too many messages are waiting.');
+    else if (request) this.#send(request);
+  }
+
+  #deliver(cid: string, delivery: Delivery): void {
+    const outgoing = this.#outgoing.get(cid);
+    if (!outgoing) return;
+    const entry = { ...outgoing.entry, delivery };
+    this.#outgoing.set(cid, { ...outgoing, entry });
+    this.#entries.change(entry);
+  }
+}

@@ -1,0 +1,47 @@
+import { VIDEO_SECONDS, VOICE_SECONDS } from '../shared/limits.ts';
+import type { ClipKind, Limits } from '../shared/protocol.ts';
+
+/** A finished recording. */
+export interface Recording {
+  readonly kind: ClipKind;
+  readonly blob: Blob;
+  readonly mime: string;
+  readonly durationMs: number;
+  /** Loudness from 0 to 100. */
+  readonly waveform: readonly number[];
+}
+
+/** What recorders write, best first. Safari has MP4 only, Firefox has no MP4. */
+const MIMES: Record<ClipKind, readonly string[]> = {
+  voice: ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'],
+  video: ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4'],
+};
+
+const VOICE_BITS_PER_SECOND = 32_000;
+const VIDEO_BITS_PER_SECOND = 600_000;
+
+/** How to record this kind here: the first type that the browser can write, and small bit rates. */
+export function recorderOptions(
+  kind: ClipKind,
+  isTypeSupported: (mime: string) => boolean,
+): MediaRecorderOptions {
+  const mimeType = MIMES[kind].find(isTypeSupported);
+  return {
+    ...(mimeType !== undefined && { mimeType }),
+    audioBitsPerSecond: VOICE_BITS_PER_SECOND,
+    ...(kind === 'video' && { videoBitsPerSecond: VIDEO_BITS_PER_SECOND }),
+  };
+}
+
+/** What to ask the browser for. A message this size needs no more than 640 × 480. */
+export function constraints(kind: ClipKind): MediaStreamConstraints {
+  const video = { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 } };
+  return { audio: true, video: kind === 'video' && video };
+}
+
+/** How long a clip may be, by the word of the server. */
+export function limitSeconds(kind: ClipKind, limits: Limits | undefined): number {
+  return kind === 'voice'
+    ? (limits?.voiceSeconds ?? VOICE_SECONDS)
+    : (limits?.videoSeconds ?? VIDEO_SECONDS);
+}

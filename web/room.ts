@@ -1,0 +1,127 @@
+import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../shared/protocol.ts';
+import { Entries, type EntriesListener } from './entries.ts';
+import { entryOf } from './entry.ts';
+import type { ClientRequest } from './membership.ts';
+import { Outbox } from './outbox.ts';
+import { lostSentence, sentence } from './sentence.ts';
+
+/** Is told what has changed, for the screen. */
+export interface RoomListener extends EntriesListener {
+  membersChanged(members: readonly MemberInfo[], you: string | undefined): void;
+}
+
+/** The room as the page knows it: what the server's events add up to, and our own messages on their way. */
+export class Room {
+  readonly outbox: Outbox;
+  readonly #entries: Entries;
+  readonly #listener: RoomListener;
+  readonly #members = new Map<string, MemberInfo>();
+  /** Ours, and the one before it: who comes back too late to resume is another member. */
+  #ourIds: readonly (string | undefined)[] = [];
+  #welcome: Welcome | undefined;
+  #seq = 0;
+  #notices = 0;
+
+  constructor(listener: RoomListener, send: (request: ClientRequest) => void) {
+    this.#listener = listener;
+    this.#entries = new Entries({
+      placed: (entry, before) => listener.placed(entry, before),
+      changed: (entry) => listener.changed(entry),
+      dropped: (entry) => {
+        this.outbox.forget(entry.key);
+        listener.dropped(entry);
+      },
+    });
+    this.outbox = new Outbox(this.#entries, send);
+  }
+
+  get entries() {
+    return this.#entries.list;
+  }
+
+  get members(): readonly MemberInfo[] {
+    return [...this.#members.values()];
+  }
+
+  /** The last welcome: who we are, what the server accepts, our upload token. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  apply(event: ServerEvent): void {
+    switch (event.type) {
+      case 'welcome':
+        this.#welcomed(event);
+        break;
+      case 'members':
+        this.#setMembers(event.members);
+        this.notice(`Here now: ${event.members.map(({ name }) => name).join(', ')}.`);
+        break;
+      case 'refused':
+        if (event.cid === undefined) this.notice(sentence(event.detail));
+        else this.outbox.fail(event.cid, sentence(event.detail));
+        break;
+      case 'typing':
+      case 'pong':
+      case 'bye':
+        break;
+      default:
+        this.#happened(event);
+    }
+  }
+
+  /** Tells the person something that nobody else sees. */
+  notice(text: string): void {
+    this.#notices += 1;
+    const key = `notice ${this.#notices}`;
+    this.#entries.place({ key, at: Date.now(), content: { type: 'notice', text } });
+  }
+
+  /** Forgets everything, as before the first welcome. */
+  clear(): void {
+    this.#entries.clear();
+    this.#ourIds = [];
+    this.#setMembers([]);
+    this.#welcome = undefined;
+    this.#seq = 0;
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const before = this.#welcome;
+    this.#welcome = welcome;
+    this.#ourIds = [welcome.you.id, before?.you.id];
+    if (before?.epoch !== welcome.epoch) this.#seq = 0;
+    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
+    for (const event of welcome.recent) this.#happened(event);
+    this.#seq = welcome.seq;
+    if (before && welcome.missed === 0) this.notice('Caught up.');
+    this.#setMembers(welcome.members);
+    this.outbox.sendAgain(welcome.you);
+  }
+
+  #happened(event: TimelineEvent): void {
+    const isNew = event.seq > this.#seq;
+    const own = this.#ourIds.includes(event.id);
+    if (isNew) {
+      this.#seq = event.seq;
+      this.#followMembers(event);
+    }
+    // A message that we sent twice is answered with its first event, which may be an old one.
+    if (own && 'cid' in event && this.outbox.confirm(event)) return;
+    if (isNew) this.#entries.place(entryOf(event, `${this.#welcome?.epoch} ${event.seq}`, own));
+  }
+
+  #followMembers({ type, id, name }: TimelineEvent): void {
+    if (type === 'left') this.#members.delete(id);
+    else if (type === 'joined' || type === 'renamed') this.#members.set(id, { id, name });
+    else return;
+    if (this.#welcome?.you.id === id) this.#welcome = { ...this.#welcome, you: { id, name } };
+    this.#listener.membersChanged(this.members, this.#welcome?.you.id);
+  }
+
+  #setMembers(members: readonly MemberInfo[]): void {
+    this.#members.clear();
+    for (const member of members) this.#members.set(member.id, member);
+    this.#listener.membersChanged(members, this.#welcome?.you.id);
+  }
+}

@@ -1,0 +1,37 @@
+import type { Membership } from './membership.ts';
+
+const NAME_KEY = 'wirechat name';
+const MEMBERSHIP_KEY = 'wirechat membership';
+
+/** The name of the last visit, on this device. */
+export function recallName(): string {
+  return attempt(() => localStorage.getItem(NAME_KEY)) ?? '';
+}
+
+/** Keeps the name for the next visit. */
+export function rememberName(name: string): void {
+  attempt(() => localStorage.setItem(NAME_KEY, name));
+}
+
+/** Hands the membership over to the next page of this tab: a reload resumes with it. */
+export function handOver(membership: Membership): void {
+  if (membership.session === undefined) return;
+  attempt(() => sessionStorage.setItem(MEMBERSHIP_KEY, JSON.stringify(membership)));
+}
+
+/** Takes over what the last page of this tab has left; it can be had once, so that a copied tab has none. */
+export function takeOver(): Membership | undefined {
+  const json = attempt(() => sessionStorage.getItem(MEMBERSHIP_KEY));
+  attempt(() => sessionStorage.removeItem(MEMBERSHIP_KEY));
+  // Only `handOver` writes under this key.
+  return json ? (JSON.parse(json) as Membership) : undefined;
+}
+
+/** A browser may forbid storage; the chat works without it. */
+function attempt<T>(access: () => T): T | undefined {
+  try {
+    return access();
+  } catch {
+    return undefined;
+  }
+}

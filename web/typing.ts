@@ -1,0 +1,51 @@
+import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
+import type { ServerEvent } from '../shared/protocol.ts';
+
+/** "Is typing" is shown a little longer than the pause until it is said again, so that it does not flicker. */
+const SHOWN_MS = TYPING_INTERVAL_MS + 1_500;
+
+/** Who is typing: those who have said so a moment ago, and have not sent it since. */
+export class Typing {
+  readonly #onChange: (names: readonly string[]) => void;
+  readonly #writers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
+
+  constructor(onChange: (names: readonly string[]) => void) {
+    this.#onChange = onChange;
+  }
+
+  apply(event: ServerEvent): void {
+    if (event.type === 'typing') {
+      clearTimeout(this.#writers.get(event.id)?.timer);
+      const timer = setTimeout(() => this.#stopped(event.id), SHOWN_MS);
+      this.#writers.set(event.id, { name: event.name, timer });
+      this.#changed();
+    } else if ('seq' in event && 'id' in event) this.#stopped(event.id);
+  }
+
+  #stopped(id: string): void {
+    clearTimeout(this.#writers.get(id)?.timer);
+    if (this.#writers.delete(id)) this.#changed();
+  }
+
+  #changed(): void {
+    this.#onChange([...this.#writers.values()].map(({ name }) => name));
+  }
+}
+
+/** "ann and bob are typing…", or nothing. */
+export function typingSentence(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  if (names.length > 3) return 'Several people are typing…';
+  const listed = new Intl.ListFormat('en').format(names);
+  return `${listed} ${names.length === 1 ? 'is' : 'are'} typing…`;
+}
+
+/** An action that runs at most once in `intervalMs`; calls in between do nothing. */
+export function throttled(intervalMs: number, action: () => void): () => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return () => {
+    if (Date.now() - last < intervalMs) return;
+    last = Date.now();
+    action();
+  };
+}

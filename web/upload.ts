@@ -1,0 +1,50 @@
+import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
+import type { HttpError, Uploaded } from '../shared/protocol.ts';
+import type { Recording } from './recording.ts';
+import { sentence } from './sentence.ts';
+
+/** An upload that failed: the message is a sentence for the person who wanted it. */
+export class UploadError extends Error {}
+
+/** Who uploads, and who wants to know. */
+export interface UploadOptions {
+  readonly token: string;
+  /** Called with how much has been sent, from 0 to 1. */
+  readonly onProgress: (progress: number) => void;
+  /** XMLHttpRequest, since `fetch` cannot tell how far it is. */
+  readonly createRequest?: () => XMLHttpRequest;
+}
+
+/**
+ * Uploads a recording.
+ * @throws UploadError when the server refuses it or cannot be reached
+ */
+export function upload(recording: Recording, options: UploadOptions): Promise<Uploaded> {
+  const { token, onProgress, createRequest = () => new XMLHttpRequest() } = options;
+  const request = createRequest();
+  return new Promise((resolve, reject) => {
+    const unreachable = 'The server cannot be reached. Try again when you are online.';
+    request.open('POST', `/clips?kind=${recording.kind}`);
+    request.setRequestHeader('Content-Type', recording.mime);
+    request.setRequestHeader('Authorization', `Bearer ${token}`);
+    request.timeout = HTTP_REQUEST_TIMEOUT_MS;
+    request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+    request.onload = () => {
+      if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
+      else reject(new UploadError(refusalOf(request)));
+    };
+    request.onerror = () => reject(new UploadError(unreachable));
+    request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
+    request.send(recording.blob);
+  });
+}
+
+function refusalOf({ status, responseText }: XMLHttpRequest): string {
+  try {
+    const { detail } = JSON.parse(responseText) as HttpError;
+    return sentence(detail);
+  } catch {
+    // Not from wirechat: a proxy in between has answered.
+    return `The server does not take it (${status}). Try again later.`;
+  }
+}

@@ -1,0 +1,15 @@
+import { element } from './dom.ts';
+import { hueOf, initials } from './format.ts';
+
+/** A coloured disc with the initials of a name; it repeats the name, so screen readers pass over it. */
+export function avatar(name: string): HTMLElement {
+  const disc = element('span', 'avatar', initials(name));
+  disc.setAttribute('aria-hidden', 'true');
+  return coloured(disc, name);
+}
+
+/** Gives an element the colour of a name. */
+export function coloured<T extends HTMLElement>(of: T, name: string): T {
+  of.style.setProperty('--hue', String(hueOf(name)));
+  return of;
+}

@@ -1,0 +1,58 @@
+/** The element of index.html with this id. Throws when the page has no such element of this type. */
+export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
+  const found = document.getElementById(id);
+  if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
+  return found;
+}
+
+/** A new element. Strings among the children become text, never markup. */
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className: string,
+  ...children: readonly (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const created = document.createElement(tag);
+  created.className = className;
+  created.append(...children);
+  return created;
+}
+
+/** The shapes of index.html. */
+export type IconName =
+  | 'send'
+  | 'voice'
+  | 'video'
+  | 'members'
+  | 'leave'
+  | 'close'
+  | 'play'
+  | 'pause'
+  | 'stop'
+  | 'discard'
+  | 'down';
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** One of the shapes at the top of index.html, hidden from screen readers. */
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(SVG, 'svg');
+  const use = document.createElementNS(SVG, 'use');
+  use.setAttribute('href', `#icon-${name}`);
+  svg.setAttribute('aria-hidden', 'true');
+  svg.append(use);
+  return svg;
+}
+
+/** A button that does `action`; `id` is for style sheets and tests. */
+export function button(
+  options: { className: string; id?: string; label?: string },
+  action: () => void,
+  ...children: readonly (Node | string)[]
+): HTMLButtonElement {
+  const created = element('button', options.className, ...children);
+  created.type = 'button';
+  if (options.id) created.id = options.id;
+  if (options.label) created.setAttribute('aria-label', options.label);
+  created.addEventListener('click', action);
+  return created;
+}

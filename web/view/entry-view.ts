@@ -1,0 +1,71 @@
+import type { Entry } from '../entry.ts';
+import { avatar, coloured } from './avatar.ts';
+import { clipPlayer } from './clip-player.ts';
+import { deliveryView } from './delivery-view.ts';
+import { element } from './dom.ts';
+import { clock, dateAndClock } from './format.ts';
+
+/** What the log shows for an entry. */
+export function entryView(entry: Entry, onRetry: (entry: Entry) => void): HTMLElement {
+  const { content, author, delivery } = entry;
+  const isMessage = content.type === 'said' || content.type === 'clip';
+  const view = element('div', isMessage ? 'entry message' : 'entry line');
+  view.dataset.type = content.type;
+  if (isMessage && author) view.dataset.author = author.id;
+  view.append(...(isMessage ? messageParts(entry) : [lineView(entry)]));
+  if (delivery) {
+    view.classList.add('own');
+    view.append(element('span', 'delivery'));
+  }
+  refresh(view, entry, onRetry);
+  return view;
+}
+
+/** Brings a view up to date with what can change about its entry: when it was sent, and how far it has come. */
+export function refresh(view: HTMLElement, entry: Entry, onRetry: (entry: Entry) => void): void {
+  const { at, delivery } = entry;
+  view.dataset.at = String(at);
+  view.querySelector('.time')?.replaceWith(timeView(at));
+  if (!delivery) return;
+  view.dataset.state = delivery.state;
+  view.querySelector('.delivery')?.replaceWith(deliveryView(delivery, () => onRetry(entry)));
+}
+
+function messageParts({ content, author, at }: Entry): HTMLElement[] {
+  const name = author?.name ?? '';
+  const label = coloured(element('span', 'author', name), name);
+  const body = content.type === 'clip' ? clipPlayer(content.clip) : element('p', 'text');
+  if (content.type === 'said') body.textContent = content.text;
+  const bubble = element('div', 'bubble', body, timeView(at));
+  return [avatar(name), label, bubble];
+}
+
+/** Everything but messages is one line: who came and went, what somebody does, what only we are told. */
+function lineView(entry: Entry): HTMLElement {
+  return element('p', 'line-text', sentenceOf(entry), ' ', timeView(entry.at));
+}
+
+function sentenceOf({ content, author }: Entry): string {
+  const name = author?.name ?? '';
+  switch (content.type) {
+    case 'joined':
+      return `${name} has joined`;
+    case 'left':
+      return `${name} has left`;
+    case 'renamed':
+      return `${content.from} is now known as ${name}`;
+    case 'acted':
+      return `${name} ${content.text}`;
+    case 'notice':
+      return content.text;
+    default:
+      return '';
+  }
+}
+
+function timeView(at: number): HTMLElement {
+  const time = element('time', 'time', clock(at));
+  time.dateTime = new Date(at).toISOString();
+  time.title = dateAndClock(at);
+  return time;
+}

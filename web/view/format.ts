@@ -1,0 +1,38 @@
+const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const DATE_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
+  dateStyle: 'full',
+  timeStyle: 'medium',
+});
+
+/** The time of day, as this reader writes it. */
+export function clock(at: number): string {
+  return CLOCK.format(at);
+}
+
+/** Date and time in full. */
+export function dateAndClock(at: number): string {
+  return DATE_AND_CLOCK.format(at);
+}
+
+/** A length of time, to the nearest second, as `0:04`. */
+export function minutes(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** A hue in degrees, always the same for a name, whatever its case. */
+export function hueOf(name: string): number {
+  // FNV-1a, with one more shift so that names that differ in one letter differ in colour.
+  let hash = 2_166_136_261;
+  for (const character of name.toLowerCase()) {
+    hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);
+  }
+  return ((hash ^ (hash >>> 15)) >>> 0) % 360;
+}
+
+/** One or two letters that stand for a name. */
+export function initials(name: string): string {
+  const parts = name.split(/[-_.]/).filter(Boolean);
+  const letters = parts.slice(0, 2).map((part) => [...part][0] ?? '');
+  return letters.join('').toUpperCase();
+}

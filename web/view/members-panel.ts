@@ -1,0 +1,48 @@
+import type { MemberInfo } from '../../shared/protocol.ts';
+import { avatar } from './avatar.ts';
+import { byId, element } from './dom.ts';
+
+/** Who is here: a sidebar, and on a narrow screen a drawer over the conversation. */
+export class MembersPanel {
+  readonly #panel = byId('members-panel', HTMLElement);
+  readonly #list = byId('members', HTMLUListElement);
+  readonly #toggle = byId('members-toggle', HTMLButtonElement);
+  readonly #close = byId('members-close', HTMLButtonElement);
+  readonly #behind = byId('conversation', HTMLElement);
+
+  constructor() {
+    this.#toggle.addEventListener('click', () => this.#open(!this.#isOpen));
+    this.#close.addEventListener('click', () => this.#open(false));
+    byId('members-backdrop', HTMLElement).addEventListener('click', () => this.#open(false));
+    this.#panel.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape') this.#open(false);
+    });
+  }
+
+  show(members: readonly MemberInfo[], you: string | undefined): void {
+    for (const count of document.querySelectorAll('.members-count')) {
+      count.textContent = String(members.length);
+    }
+    this.#list.replaceChildren(
+      ...members.map(({ id, name }) => {
+        const label = element('span', 'member-name', name);
+        const row = element('li', 'member', avatar(name), label);
+        if (id === you) row.append(element('span', 'member-you', 'you'));
+        return row;
+      }),
+    );
+  }
+
+  get #isOpen(): boolean {
+    return this.#panel.classList.contains('open');
+  }
+
+  #open(open: boolean): void {
+    if (open === this.#isOpen) return;
+    this.#panel.classList.toggle('open', open);
+    this.#toggle.setAttribute('aria-expanded', String(open));
+    // What lies under the drawer cannot be reached while it is open.
+    this.#behind.inert = open;
+    (open ? this.#close : this.#toggle).focus();
+  }
+}

@@ -1,0 +1,35 @@
+import type { ClipKind, Welcome } from '../../shared/protocol.ts';
+import { byId } from './dom.ts';
+
+/** What the buttons around the conversation do. */
+export interface RoomScreenActions {
+  leave(): void;
+  record(kind: ClipKind): void;
+}
+
+/** All that is on the screen while we are in the room. */
+export class RoomScreen {
+  readonly #chat = byId('chat', HTMLElement);
+  readonly #buttons = byId('room-buttons', HTMLElement);
+  readonly #voice = byId('record-voice', HTMLButtonElement);
+  readonly #video = byId('record-video', HTMLButtonElement);
+
+  constructor(actions: RoomScreenActions) {
+    byId('leave', HTMLButtonElement).addEventListener('click', () => actions.leave());
+    this.#voice.addEventListener('click', () => actions.record('voice'));
+    this.#video.addEventListener('click', () => actions.record('video'));
+  }
+
+  show({ uploadToken }: Welcome): void {
+    this.#chat.hidden = false;
+    this.#buttons.hidden = false;
+    // A server without clips gives no token for them.
+    this.#voice.hidden = uploadToken === undefined;
+    this.#video.hidden = uploadToken === undefined;
+  }
+
+  hide(): void {
+    this.#chat.hidden = true;
+    this.#buttons.hidden = true;
+  }
+}

@@ -1,0 +1,70 @@
+import type { PlayableClip } from '../entry.ts';
+import { element } from './dom.ts';
+import { minutes } from './format.ts';
+
+/** One press of an arrow key, in milliseconds. */
+const STEP_MS = 1_000;
+/** For clips that came without a waveform. */
+const FLAT = Array.from({ length: 48 }, () => 8);
+
+/** A slider, and the way to move it. */
+export interface SeekSlider {
+  readonly element: HTMLElement;
+  /** Shows a place in the clip, in milliseconds. */
+  show(ms: number): void;
+}
+
+/** The waveform of a clip as a slider: by pointer, and by the keys that sliders have (WAI-ARIA). */
+export function seekSlider(clip: PlayableClip, onSeek: (ms: number) => void): SeekSlider {
+  const levels = clip.waveform.length > 0 ? clip.waveform : FLAT;
+  const bars = levels.map((level) => {
+    const bar = element('span', 'bar');
+    bar.style.height = `${Math.max(8, level)}%`;
+    return bar;
+  });
+  const slider = element('div', 'waveform', ...bars);
+  const show = (ms: number) => {
+    slider.setAttribute('aria-valuenow', String(Math.round(ms)));
+    slider.setAttribute('aria-valuetext', `${minutes(ms)} of ${minutes(clip.durationMs)}`);
+    const played = (ms / clip.durationMs) * bars.length;
+    for (const [index, bar] of bars.entries()) bar.classList.toggle('played', index < played);
+  };
+  const seek = (ms: number) => onSeek(Math.min(clip.durationMs, Math.max(0, ms)));
+  describe(slider, clip.durationMs);
+  slider.addEventListener('pointerdown', ({ clientX }) => {
+    const { left, width } = slider.getBoundingClientRect();
+    seek(((clientX - left) / width) * clip.durationMs);
+  });
+  slider.addEventListener('keydown', (event) => {
+    const target = targetOf(event.key, Number(slider.ariaValueNow), clip.durationMs);
+    if (target === undefined) return;
+    event.preventDefault();
+    seek(target);
+  });
+  return { element: slider, show };
+}
+
+function describe(slider: HTMLElement, durationMs: number): void {
+  slider.tabIndex = 0;
+  slider.setAttribute('role', 'slider');
+  slider.setAttribute('aria-label', 'Place in the voice message');
+  slider.setAttribute('aria-valuemin', '0');
+  slider.setAttribute('aria-valuemax', String(durationMs));
+}
+
+function targetOf(key: string, now: number, durationMs: number): number | undefined {
+  switch (key) {
+    case 'ArrowLeft':
+    case 'ArrowDown':
+      return now - STEP_MS;
+    case 'ArrowRight':
+    case 'ArrowUp':
+      return now + STEP_MS;
+    case 'Home':
+      return 0;
+    case 'End':
+      return durationMs;
+    default:
+      return undefined;
+  }
+}

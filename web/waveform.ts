@@ -1,0 +1,22 @@
+/** Bars of a waveform: as many as a phone has room for. */
+const BARS = 48;
+
+/** The levels of a recording as bars, each the loudest of its share. */
+export function barsOf(levels: readonly number[]): number[] {
+  if (levels.length === 0) return [];
+  return Array.from({ length: BARS }, (_, bar) => {
+    const start = Math.floor((bar * levels.length) / BARS);
+    const end = Math.max(start + 1, Math.floor(((bar + 1) * levels.length) / BARS));
+    return Math.round(Math.max(...levels.slice(start, end)));
+  });
+}
+
+/** Below this a room is silent, in decibels under full scale. */
+const SILENCE_DB = -55;
+
+/** Loudness of samples between -1 and 1, from 0 to 100, on a scale of decibels as ears have one. */
+export function loudness(samples: Float32Array): number {
+  const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
+  const decibels = 10 * Math.log10(Math.max(power, Number.EPSILON));
+  return Math.min(100, Math.max(0, 100 * (1 - decibels / SILENCE_DB)));
+}

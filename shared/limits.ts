@@ -98,3 +98,9 @@ export const MAX_UNSHARED_PER_MEMBER = 4;
 export const MAX_UPLOADS_PER_THREAD = 16;
 /** Bars of a waveform on the wire. */
 export const MAX_WAVEFORM_BARS = 64;
+/** For the process that reads one clip: reading takes a tenth of a second on a quiet machine. */
+export const CLIP_READER_TIMEOUT_MS = 3_000;
+/** Memory of that process: Node (100 MB), the longest clip that the settings allow (36 MB), some copies of it. */
+export const MAX_CLIP_READER_BYTES = 512 * 1024 * 1024;
+/** Between two looks at that memory: what can be allocated in between is far less than the limit. */
+export const CLIP_READER_GUARD_MS = 10;

@@ -55,7 +55,7 @@ export function parseRequest(json: string): Request {
     const schema = schemas.get(message.type);
     if (!schema) throw new ProtocolError('unknown-type');
     const parsed = schema.safeParse(message);
-    if (!parsed.success) throw new ProtocolError('bad-request', z.prettifyError(parsed.error));
+    if (!parsed.success) throw new ProtocolError('bad-request', describe(parsed.error));
     return parsed.data;
   } catch (error) {
     // The refusal names the message that it refuses.
@@ -63,6 +63,11 @@ export function parseRequest(json: string): Request {
     if (error instanceof ProtocolError && cid.success) error.cid = cid.data;
     throw error;
   }
+}
+
+/** Which field is wrong and how, on one line. */
+function describe({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }
 
 function parseObject(json: string): { type?: unknown; cid?: unknown } {
@@ -142,7 +147,7 @@ export type ServerEvent =
   | { readonly type: 'pong' }
   | Bye;
 
-export interface Refused {
+interface Refused {
   readonly type: 'refused';
   readonly code: Code;
   readonly detail: string;

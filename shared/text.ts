@@ -24,10 +24,14 @@ const SCRIPTS = [
     .map((script) => [script]),
 ];
 
-/** Letters, digits and marks of one script; `-`, `_` and `.` inside. ASCII digits go with any script. */
+/**
+ * Letters, digits and marks of one script; `-`, `_` and `.` inside. ASCII digits go with any
+ * script; accents that could be piled on any letter belong to no script, and are left out.
+ */
 const NAME_PATTERNS = SCRIPTS.map((scripts) => {
-  const inScript = scripts.map((script) => `\\p{Script_Extensions=${script}}`).join('');
-  const character = `(?:[0-9]|(?=[\\p{L}\\p{M}\\p{Nd}])[${inScript}])`;
+  const letters = scripts.map((script) => `\\p{Script_Extensions=${script}}`).join('');
+  const marks = scripts.map((script) => `\\p{Script=${script}}`).join('');
+  const character = `(?:[0-9]|(?=[\\p{L}\\p{Nd}])[${letters}]|(?=\\p{M})[${marks}])`;
   return new RegExp(`^(?!\\p{M})${character}(?:(?:${character}|[-_.])*${character})?$`, 'u');
 });
 

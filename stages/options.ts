@@ -102,7 +102,7 @@ function parseFlags(stage: Stage, args: readonly string[]): Values {
   } catch (error) {
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(
-      `${reason}. The options of this stage: npm run stage ${stage.folder.slice(0, 2)} -- --help`,
+      `${reason}. Options go behind a --, and this lists them: npm run stage ${stage.folder.slice(0, 2)} -- --help`,
     );
   }
 }

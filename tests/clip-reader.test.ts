@@ -35,7 +35,6 @@ for (const [name, claim] of RECORDED) {
   test(`${name}, as a browser records it, is read and measured`, async () => {
     const clip = await readClip(fixture(name), claim);
     assert.match(clip.mime, /^(audio|video)\/(webm|mp4|ogg)$/);
-    assert.equal(clip.extension, name.slice(-clip.extension.length));
     assert.ok(clip.durationMs > 800 && clip.durationMs < 1_100, `${clip.durationMs} ms`);
   });
 }

@@ -9,7 +9,7 @@ export type ThreadReport =
   | { readonly log: string };
 
 /** A system error as it crosses from thread to thread, where only plain fields survive. */
-export interface ListenError {
+interface ListenError {
   readonly message: string;
   readonly code?: string | undefined;
   readonly port?: number | undefined;

@@ -5,11 +5,12 @@ import type { Commands, Phrases } from './text-dialect.ts';
 /** What a person at telnet can ask for at stage 03. */
 export const nicknameCommands: Commands = {
   nick: {
-    help: 'NAME: takes another name',
+    takes: 'NAME',
+    help: 'takes another name',
     read: (name) => ({ type: 'nick', name: parseName(name) }),
   },
-  who: { help: ': who is here', read: () => ({ type: 'who' }) },
-  quit: { help: ': leaves', read: () => ({ type: 'leave' }) },
+  who: { help: 'who is here', read: () => ({ type: 'who' }) },
+  quit: { help: 'leaves', read: () => ({ type: 'leave' }) },
 };
 
 /** What a person at telnet is told at stage 03. */

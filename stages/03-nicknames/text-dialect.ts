@@ -7,7 +7,9 @@ import type { Dialect } from './dialect.ts';
 import type { HubEvent, Told } from './told.ts';
 
 /** A command of the text dialect: `/name rest of the line`. */
-export interface Command {
+interface Command {
+  /** What may follow the name, as `/help` shows it. */
+  readonly takes?: string;
   readonly help: string;
   /** @throws ProtocolError when the rest of the line is not what the command takes */
   readonly read: (rest: string, conversation: Conversation) => Request | undefined;
@@ -73,7 +75,9 @@ function say(line: string): Request {
 }
 
 function help(commands: Commands): string[] {
-  return Object.entries(commands).map(([name, { help }]) => `* /${name} ${help}`);
+  return Object.entries(commands).map(
+    ([name, { takes, help }]) => `* /${name}${takes ? ` ${takes}` : ''}: ${help}`,
+  );
 }
 
 function toLines(lines: readonly string[]): Uint8Array {

@@ -3,7 +3,7 @@ import type { ServerEvent } from '../../shared/protocol.ts';
 const EVERYBODY = '*';
 
 /** What a thread gets that asked in the name of no connection; no client ever sees it. */
-export interface Answer {
+interface Answer {
   readonly type: 'answer';
   readonly value: unknown;
 }

@@ -7,7 +7,7 @@ import { welcome } from './hello.ts';
 import type { Room } from './room.ts';
 
 /** The request of the text command `/recent`. */
-export interface RecentRequest {
+interface RecentRequest {
   readonly type: 'recent';
   readonly count: number;
   readonly [field: string]: unknown;

@@ -5,13 +5,18 @@ import type { Commands, Phrases } from '../03-nicknames/text-dialect.ts';
 
 /** What a person at telnet can ask for from stage 04 on. */
 export const chatCommands: Commands = {
-  me: { help: 'TEXT: says what you do', read: (text) => ({ type: 'act', text: parseText(text) }) },
+  me: {
+    takes: 'TEXT',
+    help: 'says what you do',
+    read: (text) => ({ type: 'act', text: parseText(text) }),
+  },
   recent: {
-    help: `[N]: the latest ${RECENT_LINES} or N things that happened`,
+    takes: '[N]',
+    help: `the latest ${RECENT_LINES} or N things that happened`,
     read: (count) => ({ type: 'recent', count: parseCount(count || String(RECENT_LINES)) }),
   },
   clock: {
-    help: ': shows the time before each line, or no longer',
+    help: 'shows the time before each line, or no longer',
     read(_rest, conversation) {
       conversation.clock = !conversation.clock;
       return undefined;

@@ -68,5 +68,5 @@ export class Timeline {
 
 /** What an event takes on the wire at most: 3 bytes a UTF-16 unit, and everything but the text. */
 function maxBytesOf(event: TimelineEvent): number {
-  return 400 + ('text' in event ? 3 * event.text.length : 0) + ('clip' in event ? 400 : 0);
+  return 800 + ('text' in event ? 3 * event.text.length : 0) + ('clip' in event ? 400 : 0);
 }

@@ -28,7 +28,7 @@ export function healthHandlers(roster: Roster): Handlers {
 /** The thread's half, `GET /health`: it answers when the thread, the link and the hub all do. */
 export function healthRoute(gate: Gate): Route {
   return (request, response, next) => {
-    if (request.url !== '/health' || request.method !== 'GET') return next();
+    if (request.url?.split('?')[0] !== '/health') return next();
     return answer(response, async () =>
       sendJson(response, 200, await gate.ask<Health>({ type: 'health' })),
     );

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import { HTTP_HEADERS_TIMEOUT_MS, HTTP_REQUEST_TIMEOUT_MS } from '../../shared/limits.ts';
 import type { HttpError } from '../../shared/protocol.ts';
@@ -28,10 +29,21 @@ export function webServer(routes: readonly Route[]): Server {
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
   };
-  return createServer(limits, (request, response) => {
+  const server = createServer(limits, (request, response) => {
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
     pass(routes, request, response);
   });
+  return server.on('clientError', refuseUnread);
+}
+
+/** A request that is none, or that takes for ever to arrive: there is no response object for it yet. */
+function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
+  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const { code, detail } = new ProtocolError(late ? 'timed-out' : 'bad-request');
+  const status = late ? '408 Request Timeout' : '400 Bad Request';
+  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n`;
+  if (socket.writable) socket.end(head + JSON.stringify({ code, detail }));
+  else socket.destroy();
 }
 
 function pass(
@@ -58,12 +70,11 @@ const STATUS: { readonly [C in Code]?: number } = {
   'clip-too-long': 413,
   'clip-type': 415,
   'too-many-uploads': 429,
-  'shutting-down': 503,
   'store-full': 507,
 };
 
 /** Errors are JSON too, with the codes of the protocol. */
-export function sendError(response: ServerResponse, { code, detail }: ProtocolError): void {
+function sendError(response: ServerResponse, { code, detail }: ProtocolError): void {
   const error: HttpError = { code, detail };
   sendJson(response, STATUS[code] ?? 500, error);
 }

@@ -2,14 +2,12 @@
 
 import { isMainThread, Worker } from 'node:worker_threads';
 import { ProtocolError } from '../../shared/codes.ts';
+import {
+  CLIP_READER_GUARD_MS,
+  CLIP_READER_TIMEOUT_MS,
+  MAX_CLIP_READER_BYTES,
+} from '../../shared/limits.ts';
 import type { ReadAnswer, ReadRequest } from './clip-reader.ts';
-
-/** For one clip: the longest takes a quarter of a second, a slow machine ten times that. */
-const READ_TIMEOUT_MS = 3_000;
-/** For Node (100 MB), the longest clip that the settings allow (36 MB) and some copies of it. */
-const MAX_READER_BYTES = 512 * 1024 * 1024;
-/** Between two looks at the memory: what can be allocated in it is far less than the limit. */
-const GUARD_INTERVAL_MS = 10;
 
 if (isMainThread) {
   new Worker(new URL(import.meta.url)).unref();
@@ -36,8 +34,8 @@ async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
 /** A second thread ends the process, because a loop in the first one lets no timer run there. */
 function guard(): void {
   const end = () => process.kill(process.pid, 'SIGKILL');
-  setTimeout(end, READ_TIMEOUT_MS);
+  setTimeout(end, CLIP_READER_TIMEOUT_MS);
   setInterval(() => {
-    if (process.memoryUsage.rss() > MAX_READER_BYTES) end();
-  }, GUARD_INTERVAL_MS);
+    if (process.memoryUsage.rss() > MAX_CLIP_READER_BYTES) end();
+  }, CLIP_READER_GUARD_MS);
 }

@@ -1,12 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import send from 'send';
 import { ProtocolError } from '../../shared/codes.ts';
-import type { Uploaded } from '../../shared/protocol.ts';
+import type { HttpError, Uploaded } from '../../shared/protocol.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
-import { answer, type Route } from '../05-websocket-bridge/web-server.ts';
+import { answer, type Route, sendJson } from '../05-websocket-bridge/web-server.ts';
 
 const CLIP_URL = /^\/clips\/([\w-]{1,64})(?:\?|$)/;
 /** A clip never changes, so it is fetched once and cached for good (RFC 8246). */
+/** RFC 9110 section 15.5.17; `send` says in `Content-Range` where the end is. */
+const BEYOND_THE_END: HttpError = {
+  code: 'bad-request',
+  detail: 'the clip ends before that range',
+};
 const CACHE_FOR_GOOD = 'private, max-age=31536000, immutable';
 
 /** `GET /clips/ID`: the bytes of a clip, or the part of them that a player asks for (`Range`). */
@@ -39,14 +44,9 @@ function sendFile(
     send(request, id, { root: folder, cacheControl: false, index: false })
       .on('error', (error: { status?: number }) => {
         if (error.status === 404) reject(new ProtocolError('clip-expired'));
-        else if (error.status === 416) sendUnsatisfiable(response);
+        else if (error.status === 416) sendJson(response, 416, BEYOND_THE_END);
         else reject(error);
       })
       .pipe(response);
   });
-}
-
-/** A player that asks beyond the end (RFC 9110 section 15.5.17); `send` has said in `Content-Range` where that is. */
-function sendUnsatisfiable(response: ServerResponse): void {
-  response.writeHead(416).end();
 }

@@ -16,7 +16,6 @@ export interface ClipClaim {
 export interface ReadClip {
   readonly bytes: Uint8Array;
   readonly mime: string;
-  readonly extension: string;
   readonly durationMs: number;
 }
 
@@ -50,7 +49,7 @@ export async function readRecording(bytes: Uint8Array, claim: ClipClaim): Promis
 }
 
 async function inspect(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
-  const { mime, extension, container } = claimedType(claim);
+  const { mime, container } = claimedType(claim);
   using input = new media.Input({
     formats: [container.input],
     source: new media.BufferSource(bytes),
@@ -63,15 +62,15 @@ async function inspect(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
   }
   const seekable = headerMs !== null && Math.abs(headerMs - durationMs) <= HEADER_TOLERANCE_MS;
   const stored = seekable ? bytes : await remux(input, container.output());
-  return { bytes: stored, mime, extension, durationMs };
+  return { bytes: stored, mime, durationMs };
 }
 
 function claimedType({ kind, contentType }: ClipClaim) {
   const claimed = contentType.split(';', 1).join().trim().toLowerCase();
   const type = kind === 'voice' ? 'audio' : 'video';
-  for (const [extension, container] of CONTAINERS) {
-    const mime = `${type}/${extension}`;
-    if (claimed === mime) return { mime, extension, container };
+  for (const [subtype, container] of CONTAINERS) {
+    const mime = `${type}/${subtype}`;
+    if (claimed === mime) return { mime, container };
   }
   throw new ProtocolError('clip-type');
 }

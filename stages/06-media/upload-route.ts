@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -24,9 +24,15 @@ export function uploadRoute(gate: Gate, folder: string, limits: ClipLimits): Rou
     const contentType = request.headers['content-type'] ?? '';
     const { bytes, mime, durationMs } = await readClip(received, { kind, contentType, maxMs });
     const id = randomId(16);
-    await store(join(folder, id), bytes);
+    const file = join(folder, id);
+    await store(file, bytes);
     const clip = { id, kind, mime, bytes: bytes.length, durationMs, url: `/clips/${id}` };
-    await ask({ type: 'enter-clip', token, clip });
+    try {
+      await ask({ type: 'enter-clip', token, clip });
+    } catch (error) {
+      await rm(file);
+      throw error;
+    }
     return clip;
   }
 

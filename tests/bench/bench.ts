@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { joinRoom, type Client } from './clients.ts';
+import { type Client, joinRoom } from './clients.ts';
 
 const CLIENTS = 32;
 const MESSAGES = 200;
@@ -16,7 +16,16 @@ const WARM_UP_ROUNDS = 5;
 const ROUNDS = 15;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const stage = [here('../../stages/run.ts'), '06', '--port', '0', '--web-port', '0', '--threads', '2'];
+const stage = [
+  here('../../stages/run.ts'),
+  '06',
+  '--port',
+  '0',
+  '--web-port',
+  '0',
+  '--threads',
+  '2',
+];
 
 const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {
   'wirechat 06': [process.execPath, ...stage],
@@ -25,24 +34,34 @@ const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {
   'Socket.IO': [process.execPath, here('peers/socket-io.js')],
 };
 
-console.log(`${CLIENTS} clients, ${MESSAGES} messages each, ${ROUNDS} rounds after ${WARM_UP_ROUNDS} to warm up`);
+console.log(
+  `${CLIENTS} clients, ${MESSAGES} messages each, ${ROUNDS} rounds after ${WARM_UP_ROUNDS} to warm up`,
+);
 const medians = new Map<string, number>();
 for (const [name, command] of Object.entries(SERVERS)) {
   const costs = (await measure(name, command)).sort((a, b) => a - b);
   const median = costs[Math.floor(costs.length / 2)] ?? Number.NaN;
   medians.set(name, median);
-  console.log(`${name.padEnd(14)} ${format(median)} (${format(costs[0])} to ${format(costs.at(-1))})`);
+  console.log(
+    `${name.padEnd(14)} ${format(median)} (${format(costs[0])} to ${format(costs.at(-1))})`,
+  );
 }
 const ours = medians.get('wirechat 06') ?? Number.NaN;
-for (const [name, median] of medians) console.log(`wirechat / ${name.padEnd(14)} ${(ours / median).toFixed(2)}`);
+for (const [name, median] of medians)
+  console.log(`wirechat / ${name.padEnd(14)} ${(ours / median).toFixed(2)}`);
 
 /** CPU microseconds per delivered message, of each round. */
-async function measure(name: string, [command, ...args]: readonly [string, ...string[]]): Promise<number[]> {
+async function measure(
+  name: string,
+  [command, ...args]: readonly [string, ...string[]],
+): Promise<number[]> {
   const server = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   try {
     const url = await addressOf(server);
     const clients = await Promise.all(
-      Array.from({ length: CLIENTS }, (_, index) => joinRoom(url, `bench${index}`, name === 'Socket.IO')),
+      Array.from({ length: CLIENTS }, (_, index) =>
+        joinRoom(url, `bench${index}`, name === 'Socket.IO'),
+      ),
     );
     const costs: number[] = [];
     for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {

@@ -1,0 +1,107 @@
+/** The rule that holds the stages together, checked on the imports as they stand in the files. */
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const WIRING = new Set(['server.ts', 'io-worker.ts']);
+/** The programs of `npm run stage`, which load every stage. */
+const RUNNER = /^stages\/[^/]+$/;
+const IMPORT =
+  /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
+
+const files = globSync('{stages,shared,web}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
+  file.replaceAll('\\', '/'),
+);
+const imports = new Map(files.map((file) => [file, importsOf(file)]));
+
+test('the files and their imports have been found', () => {
+  assert.ok(files.length > 60, `${files.length} files`);
+  assert.ok(imports.get('stages/04-broadcast/server.ts')?.includes('stages/03-nicknames/hub.ts'));
+  assert.ok(imports.get('stages/05-websocket-bridge/page.ts')?.includes('esbuild'));
+});
+
+test('a stage imports from shared and from earlier stages only', () => {
+  const wrong = edges().filter(([from, to]) => {
+    if (!from.startsWith('stages/') || RUNNER.test(from) || isPackage(to)) return false;
+    return !to.startsWith('shared/') && !(stageOf(to) !== '' && stageOf(to) <= stageOf(from));
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('wiring is imported by nobody', () => {
+  const wrong = edges().filter(
+    ([from, to]) => WIRING.has(to.split('/').at(-1) ?? '') && !RUNNER.test(from),
+  );
+  assert.deepEqual(wrong, []);
+});
+
+test('shared and the page import nothing that a browser does not have, and nothing from the stages', () => {
+  const wrong = edges().filter(([from, to]) => {
+    if (!/^(shared|web)\//.test(from)) return false;
+    return (
+      to.startsWith('node:') ||
+      to.startsWith('stages/') ||
+      (from.startsWith('shared/') && to.startsWith('web/'))
+    );
+  });
+  assert.deepEqual(wrong, []);
+});
+
+test('the server imports nothing from the page', () => {
+  assert.deepEqual(
+    edges().filter(([from, to]) => from.startsWith('stages/') && to.startsWith('web/')),
+    [],
+  );
+});
+
+test('there are no cycles among modules that are there when the program runs', () => {
+  const done = new Set<string>();
+  const visit = (file: string, path: readonly string[]): void => {
+    assert.ok(!path.includes(file), [...path, file].join(' -> '));
+    if (done.has(file)) return;
+    for (const next of imports.get(file) ?? []) if (!isPackage(next)) visit(next, [...path, file]);
+    done.add(file);
+  };
+  for (const file of files) visit(file, []);
+});
+
+test('every file is short enough to be read in one sitting', () => {
+  const long = files.filter((file) => read(file).split('\n').length > 200);
+  assert.deepEqual(long, []);
+  const wiring = files.filter((file) => /^stages\/.*\/server\.ts$/.test(file));
+  assert.equal(wiring.length, 6);
+  assert.deepEqual(
+    wiring.filter((file) => read(file).split('\n').length > 60),
+    [],
+  );
+});
+
+function edges(): [from: string, to: string][] {
+  return [...imports].flatMap(([from, targets]) =>
+    targets.map((to): [string, string] => [from, to]),
+  );
+}
+
+/** The modules that a file imports when it runs, as paths from the root; packages as they are named. */
+function importsOf(file: string): string[] {
+  const code = read(file).replace(/(?:^|\n)(?:import|export) type [^;]*;/g, '');
+  return [...code.matchAll(IMPORT)].map(([, from, dynamic, bare]) => {
+    const target = from ?? dynamic ?? bare ?? '';
+    return isPackage(target) ? target : join(dirname(file), target).replaceAll('\\', '/');
+  });
+}
+
+function isPackage(target: string): boolean {
+  return !target.startsWith('.') && !files.includes(target);
+}
+
+function stageOf(path: string): string {
+  return /^stages\/(\d\d)-/.exec(path)?.[1] ?? '';
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), 'utf8');
+}

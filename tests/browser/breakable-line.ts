@@ -1,0 +1,75 @@
+import { once } from 'node:events';
+import { connect, createServer, type Server, type Socket } from 'node:net';
+import type { Target } from '../support/target.ts';
+
+/**
+ * The way from a page to its server, which a test can break as a lost Wi-Fi does. The page comes
+ * over it too, so that its address is the page's own.
+ */
+export class BreakableLine implements AsyncDisposable {
+  readonly host = '127.0.0.1';
+  readonly webPort: number;
+  readonly #server: Server;
+  readonly #sockets = new Set<Socket>();
+  readonly #answers = new Set<Socket>();
+  #broken = false;
+
+  private constructor(server: Server, webPort: number, target: Target) {
+    this.#server = server;
+    this.webPort = webPort;
+    server.on('connection', (near) => this.#join(near, target));
+  }
+
+  static async to(target: Target): Promise<BreakableLine> {
+    const server = createServer().listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('not a TCP port');
+    return new BreakableLine(server, address.port, target);
+  }
+
+  /** Cuts all connections, and lets none through until `mend`. */
+  break(): void {
+    this.#broken = true;
+    for (const socket of this.#sockets) socket.destroy();
+  }
+
+  mend(): void {
+    this.#broken = false;
+  }
+
+  /** From here on what the server says is lost, while it still hears everything. */
+  loseAnswers(): void {
+    for (const far of this.#answers) far.unpipe().resume();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.break();
+    this.#server.close();
+    await once(this.#server, 'close');
+  }
+
+  #join(near: Socket, { host, webPort }: Target): void {
+    if (this.#broken) {
+      near.destroy();
+      return;
+    }
+    const far = connect({ host, port: webPort, noDelay: true });
+    near.setNoDelay(true);
+    near.pipe(far).pipe(near);
+    this.#keep(near, far);
+    this.#keep(far, near);
+    this.#answers.add(far);
+    far.once('close', () => this.#answers.delete(far));
+  }
+
+  /** Until it closes, which closes its other half. */
+  #keep(socket: Socket, other: Socket): void {
+    this.#sockets.add(socket);
+    socket.on('error', () => {});
+    socket.once('close', () => {
+      this.#sockets.delete(socket);
+      other.destroy();
+    });
+  }
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+
+await inEachBrowser('members', (browser) => {
+  test('the sidebar lists who is here, and the log says who comes and goes', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await membersAre(alice, ['alice']);
+    using carol = await TextClient.join(target, 'carol');
+    await alice.sees('carol has joined');
+    await using bob = await browser.join(target, 'bob');
+    await alice.sees('bob has joined');
+    await membersAre(alice, ['alice', 'carol', 'bob']);
+    await membersAre(bob, ['alice', 'carol', 'bob']);
+    assert.deepEqual(await bob.texts('.member:has(.member-you) .member-name'), ['bob']);
+
+    carol.say('/quit');
+    await alice.sees('carol has left');
+    await membersAre(alice, ['alice', 'bob']);
+    await bob.click('#leave');
+    await alice.sees('bob has left');
+    await membersAre(alice, ['alice']);
+  });
+
+  test('a new name is shown in the log and in the sidebar', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using carol = await TextClient.join(target, 'carol');
+    await alice.say('/nick ally');
+    assert.equal(await carol.line(), '* alice is now known as ally');
+    await alice.sees('alice is now known as ally');
+    await membersAre(alice, ['ally', 'carol']);
+  });
+
+  test('a name that is taken is refused beside the field, and another one is accepted', async () => {
+    await using target = await startStage('06');
+    using _carol = await TextClient.join(target, 'carol');
+    await using window = await browser.open(target);
+    await window.askToJoin('Carol');
+    await window.reads('#join-error', 'Somebody here has that name');
+    const field = await (await window.shown('#name[aria-invalid="true"]')).boundingBox();
+    const error = await (await window.shown('#join-error')).boundingBox();
+    assert.ok(field && error);
+    assert.ok(Math.abs(error.y - (field.y + field.height)) < 30, 'the error is below the field');
+    await window.join('alice');
+    await membersAre(window, ['carol', 'alice']);
+  });
+
+  test('leaving leads back to the form, which remembers the name', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await alice.say('bye');
+    await alice.click('#leave');
+    await alice.shown('#join');
+    assert.deepEqual(await alice.texts('#log .entry'), []);
+    await alice.page.reload();
+    await alice.shown('#join');
+    assert.equal(
+      await alice.page.$eval('#name', (field) => 'value' in field && field.value),
+      'alice',
+    );
+  });
+
+  test('a reload is noticed by nobody, and shows again what was said', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using carol = await TextClient.join(target, 'carol');
+    await alice.say('before');
+    assert.equal(await carol.line(), '[alice] before');
+    await alice.page.reload();
+    await alice.sees('before');
+    await alice.say('after');
+    assert.equal(await carol.line(), '[alice] after');
+  });
+});
+
+async function membersAre(window: BrowserWindow, names: readonly string[]): Promise<void> {
+  await window.until(
+    `the members are ${names}`,
+    (wanted) => {
+      const rows = document.querySelectorAll('#members .member-name');
+      return [...rows].map((row) => row.textContent).join() === wanted;
+    },
+    names.join(),
+  );
+  await window.reads('#members-panel .members-count', String(names.length));
+}

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { record, sendClip } from './recording.ts';
+
+const PHONE = { width: 360, height: 740 };
+
+await inEachBrowser('on a phone', (browser) => {
+  test('nothing is wider than the screen', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.open(target);
+    await alice.page.setViewport(PHONE);
+    await alice.shown('#join');
+    await fits(alice);
+    await alice.join('alice_with_a_long_name_x');
+    using carol = await TextClient.join(target, 'c'.repeat(24));
+    carol.say('w'.repeat(500));
+    await alice.sees('wwww');
+    await alice.say('W'.repeat(500));
+    await alice.sees('WWWW');
+    await alice.say(`/me ${'m'.repeat(500)}`);
+    await alice.sees('mmmm');
+    await fits(alice);
+    await record(alice, 'video');
+    await fits(alice);
+    await sendClip(alice);
+    await record(alice, 'voice');
+    await fits(alice);
+    await alice.click('#clip-send');
+    await alice.shown('.own .voice');
+    await fits(alice);
+  });
+
+  test('the members are in a drawer that opens, and closes in every way that people try', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.open(target);
+    await alice.page.setViewport(PHONE);
+    await alice.join('alice');
+    using _carol = await TextClient.join(target, 'carol');
+    await alice.reads('#members-toggle', '2');
+    const closings = [
+      () => alice.click('#members-close'),
+      () => alice.page.keyboard.press('Escape'),
+      () => alice.page.mouse.click(10, PHONE.height / 2),
+    ];
+    for (const close of closings) {
+      await alice.click('#members-toggle');
+      await alice.until('the drawer is open', () => {
+        const drawer = document.getElementById('members-panel')?.getBoundingClientRect();
+        return drawer && drawer.left >= 0 && drawer.right === innerWidth;
+      });
+      await alice.reads('#members .member', 'carol');
+      await fits(alice);
+      await close();
+      await alice.page.waitForSelector('#members-panel', { hidden: true });
+    }
+  });
+
+  test('the composer is on the screen, and sends what is written into it', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.open(target);
+    await alice.page.setViewport(PHONE);
+    await alice.join('alice');
+    const field = await (await alice.shown('#text')).boundingBox();
+    assert.ok(field && field.width >= 120 && field.y + field.height <= PHONE.height);
+    for (const text of ['one', 'two', 'three']) {
+      await alice.page.locator('#text').fill(text);
+      await alice.click('#send');
+      await alice.reads('.own[data-state="sent"]', text);
+    }
+  });
+});
+
+/** Nothing that can be seen reaches beyond the left or right edge, and nothing scrolls sideways. */
+async function fits(window: BrowserWindow): Promise<void> {
+  const wide = await window.page.$$eval('body *', (elements) =>
+    elements
+      .filter((element) => element.checkVisibility({ visibilityProperty: true }))
+      .filter((element) => {
+        const { left, right } = element.getBoundingClientRect();
+        return left < 0 || right > document.documentElement.clientWidth;
+      })
+      .map(({ tagName, className, id }) => `${tagName}#${id}.${className}`),
+  );
+  assert.deepEqual(wide, []);
+  const width = await window.page.evaluate(() =>
+    Math.max(document.documentElement.scrollWidth, document.body.scrollWidth),
+  );
+  assert.ok(width <= PHONE.width, `${width} pixels wide`);
+}

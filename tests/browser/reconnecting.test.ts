@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { BreakableLine } from './breakable-line.ts';
+
+/** Browsers report by themselves each connection that fails. */
+const CONNECTION_ERRORS = /WebSocket|can’t establish a connection|was interrupted/;
+
+await inEachBrowser('reconnecting', (browser) => {
+  test('who loses the connection comes back, is caught up, and is missed by nobody', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    using carol = await TextClient.join(target, 'carol');
+
+    line.break();
+    await alice.reads('#status', 'Reconnecting…');
+    carol.say('while you were away');
+    await alice.say('written without a connection');
+    await alice.shown('.own[data-state="sending"]');
+    await mend(line, alice);
+    await alice.sees('Caught up.');
+    await alice.reads('#status', 'Online');
+    await alice.reads('.own[data-state="sent"]', 'written without a connection');
+    // Not a word about leaving and joining, and the message once.
+    assert.equal(await carol.line(), '[alice] written without a connection');
+    await alice.say('here again');
+    assert.equal(await carol.line(), '[alice] here again');
+    assert.deepEqual(await alice.texts('.message .text'), [
+      'while you were away',
+      'written without a connection',
+      'here again',
+    ]);
+  });
+
+  test('a message whose confirmation was lost is sent again, and is in the room once', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    using carol = await TextClient.join(target, 'carol');
+
+    line.loseAnswers();
+    await alice.say('only once');
+    assert.equal(await carol.line(), '[alice] only once');
+    await alice.shown('.own[data-state="sending"]');
+    line.break();
+    await alice.reads('#status', 'Reconnecting…');
+    await mend(line, alice);
+    await alice.reads('.own[data-state="sent"]', 'only once');
+    await alice.say('here again');
+    assert.equal(await carol.line(), '[alice] here again');
+    assert.deepEqual(await alice.texts('.message .text'), ['only once', 'here again']);
+  });
+
+  test('a clip that is recorded without a connection fails, and is sent by “Try again”', async () => {
+    // TODO
+  });
+});
+
+/** Mends the line, and tells the page so, as a browser does when its network is back. */
+async function mend(line: BreakableLine, window: BrowserWindow): Promise<void> {
+  line.mend();
+  await window.page.evaluate(() => void dispatchEvent(new Event('online')));
+}

@@ -1,0 +1,26 @@
+import type { ClipKind } from '../../shared/protocol.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+
+/** Begins to record, and waits until the clock of the recorder shows `elapsed`. */
+export async function startRecording(
+  window: BrowserWindow,
+  kind: ClipKind,
+  elapsed: string,
+): Promise<void> {
+  await window.click(`#record-${kind}`);
+  await window.shown('#recorder[data-phase="recording"]');
+  await window.reads('#recorder .elapsed', elapsed);
+}
+
+/** Records some two seconds, and waits until the clip can be heard and sent. */
+export async function record(window: BrowserWindow, kind: ClipKind): Promise<void> {
+  await startRecording(window, kind, '0:02');
+  await window.click('#stop');
+  await window.shown('#clip-send');
+}
+
+/** Sends what has been recorded, and waits until the room has it. */
+export async function sendClip(window: BrowserWindow): Promise<void> {
+  await window.click('#clip-send');
+  await window.shown('.own[data-type="clip"][data-state="sent"]');
+}

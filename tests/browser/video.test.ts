@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { startStage } from '../support/target.ts';
+import { ends, lengthOf, playsOn, standsAt } from './playing.ts';
+import { record, sendClip, startRecording } from './recording.ts';
+
+const VIDEO = '#log video';
+
+await inEachBrowser('video messages', (browser) => {
+  test('a video message is recorded, looked at, sent, and played by another person', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await using bob = await browser.join(target, 'bob');
+
+    await record(alice, 'video');
+    await alice.click('#recorder video');
+    await playsOn(alice, '#recorder video');
+    await sendClip(alice);
+
+    await bob.shown(VIDEO);
+    await lengthOf(bob, VIDEO);
+    await bob.click(VIDEO);
+    await playsOn(bob, VIDEO);
+    await ends(bob, VIDEO);
+    await bob.until(
+      'pictures were shown',
+      (selector) => {
+        const video = document.querySelector<HTMLVideoElement>(selector);
+        return (
+          video && video.videoWidth > 0 && video.getVideoPlaybackQuality().totalVideoFrames > 3
+        );
+      },
+      VIDEO,
+    );
+  });
+
+  test('a video message can be played from any place of it', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await using bob = await browser.join(target, 'bob');
+    await record(alice, 'video');
+    await sendClip(alice);
+    await bob.shown(VIDEO);
+    const length = await lengthOf(bob, VIDEO);
+    assert.ok(length > 1 && length < 5, `${length} s`);
+    for (const share of [0.9, 0.1]) {
+      await seek(bob, share);
+      await standsAt(bob, VIDEO, share);
+    }
+    await bob.click(VIDEO);
+    await ends(bob, VIDEO);
+  });
+
+  test('the camera is shown while it records, and is off afterwards', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    for (const end of ['#stop', '#cancel']) {
+      await startRecording(alice, 'video', '0:01');
+      await alice.until('the camera is shown', () => {
+        const live = document.querySelector<HTMLVideoElement>('#recorder video.live');
+        return live && live.videoWidth > 0 && live.currentTime > 0;
+      });
+      const tracks = await alice.page.evaluateHandle(() => {
+        const stream = document.querySelector<HTMLVideoElement>('video.live')?.srcObject;
+        return stream instanceof MediaStream ? stream.getTracks() : [];
+      });
+      const states = () => tracks.evaluate((list) => list.map(({ readyState }) => readyState));
+      assert.deepEqual(await states(), ['live', 'live']);
+      await alice.click(end);
+      await alice.shown(end === '#stop' ? '#clip-discard' : '#composer');
+      assert.deepEqual(await states(), ['ended', 'ended']);
+      if (end === '#stop') await alice.click('#clip-discard');
+    }
+  });
+});
+
+/** As the browser's own controls do. */
+async function seek(window: BrowserWindow, share: number): Promise<void> {
+  await window.page.$eval(
+    VIDEO,
+    (video, wanted) => {
+      if (video instanceof HTMLVideoElement) video.currentTime = video.duration * wanted;
+    },
+    share,
+  );
+}

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { ends, lengthOf, playsOn, standsAt } from './playing.ts';
+import { record, sendClip } from './recording.ts';
+
+const CLIP = '#log [data-type="clip"]';
+
+await inEachBrowser('voice messages', (browser) => {
+  test('a voice message is recorded, listened to, sent, and played by another person', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await using bob = await browser.join(target, 'bob');
+    using carol = await TextClient.join(target, 'carol');
+
+    await record(alice, 'voice');
+    await alice.click('#recorder .play');
+    await playsOn(alice, '#recorder audio');
+    await bob.say('nothing is sent by itself');
+    assert.equal(await carol.line(), '[bob] nothing is sent by itself');
+    await sendClip(alice);
+    assert.match(await carol.line(), /^\* alice sent a voice message \(0:02\) .*http:/);
+
+    await bob.click(`${CLIP} .play`);
+    await playsOn(bob, `${CLIP} audio`);
+    await ends(bob, `${CLIP} audio`);
+  });
+
+  test('a voice message has a length, and can be played from any place of it', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await using bob = await browser.join(target, 'bob');
+    await record(alice, 'voice');
+    await sendClip(alice);
+
+    await bob.shown(CLIP);
+    const shown = await bob.page.$eval(`${CLIP} .waveform`, (slider) => slider.ariaValueMax);
+    const length = await lengthOf(bob, `${CLIP} audio`);
+    assert.ok(Math.abs(length - Number(shown) / 1000) < 0.1, `${length} s, and ${shown} ms shown`);
+    for (const share of [0.9, 0.1, 0.8]) {
+      await pressAt(bob, share);
+      await standsAt(bob, `${CLIP} audio`, share);
+    }
+    await bob.click(`${CLIP} .play`);
+    await ends(bob, `${CLIP} audio`);
+  });
+
+  test('the waveform of a voice message shows that something was said', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await using bob = await browser.join(target, 'bob');
+    await record(alice, 'voice');
+    await sendClip(alice);
+    await bob.until('a bar is high', () =>
+      [...document.querySelectorAll<HTMLElement>('#log .bar')].some(
+        (bar) => Number.parseFloat(bar.style.height) > 30,
+      ),
+    );
+  });
+});
+
+/** Presses the pointer on the waveform, at this share of its width. */
+async function pressAt(window: BrowserWindow, share: number): Promise<void> {
+  const box = await (await window.shown(`${CLIP} .waveform`)).boundingBox();
+  assert.ok(box);
+  await window.page.mouse.click(box.x + box.width * share, box.y + box.height / 2);
+}

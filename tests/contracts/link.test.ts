@@ -1,0 +1,86 @@
+/** What every link promises, whatever carries it. */
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { MessageChannel } from 'node:worker_threads';
+import { LINK_WINDOW_MESSAGES } from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { portLink } from '../../stages/03-nicknames/port-link.ts';
+
+const LINKS: Record<string, () => [Link, Link]> = {
+  'a function call': directLinks,
+  'a MessagePort': () => {
+    const { port1, port2 } = new MessageChannel();
+    return [portLink(port1), portLink(port2)];
+  },
+};
+
+for (const [name, open] of Object.entries(LINKS)) {
+  describe(`a link over ${name}`, () => {
+    test('carries messages both ways, all of them, in order', async () => {
+      const [near, far] = open();
+      const sent = Array.from(
+        { length: 2.5 * LINK_WINDOW_MESSAGES },
+        (_, index) => `message ${index}`,
+      );
+      const sending = (async () => {
+        for (const message of sent) {
+          near.send(message);
+          await near.drained();
+        }
+      })();
+      assert.deepEqual(await receive(far, sent.length), sent);
+      await sending;
+      far.send('answer');
+      assert.deepEqual(await receive(near, 1), ['answer']);
+      near.close();
+      far.close();
+    });
+
+    test('takes what one turn of the event loop sends as one batch', async () => {
+      const [near, far] = open();
+      for (const message of ['a', 'b', 'c']) near.send(message);
+      const { value } = await far[Symbol.asyncIterator]().next();
+      assert.deepEqual(value, ['a', 'b', 'c']);
+      near.close();
+    });
+
+    test('holds a sender back that is faster than the receiver, until that has caught up', async () => {
+      const [near, far] = open();
+      for (let count = 0; count < LINK_WINDOW_MESSAGES; count += 1) near.send('x');
+      let drained = false;
+      const draining = near.drained().then(() => {
+        drained = true;
+      });
+      const batches = far[Symbol.asyncIterator]();
+      await batches.next();
+      await setImmediate();
+      assert.equal(drained, false, 'a batch that is still being dealt with is not acknowledged');
+      void batches.next();
+      await draining;
+      near.close();
+    });
+
+    test('ends at both ends, after what was sent before', async () => {
+      const [near, far] = open();
+      near.send('last words');
+      near.close();
+      near.send('too late');
+      assert.deepEqual(await receive(far, 2), ['last words']);
+      assert.deepEqual(await receive(near, 1), []);
+      await near.drained();
+      await far.drained();
+    });
+  });
+}
+
+/** The next messages, fewer when the link ends. */
+async function receive(link: Link, count: number): Promise<string[]> {
+  const messages: string[] = [];
+  for await (const batch of link) {
+    messages.push(...batch);
+    if (messages.length >= count) break;
+  }
+  return messages;
+}

@@ -1,0 +1,70 @@
+import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
+import type { BrowserKind } from './browser-finder.ts';
+import { isRoot } from './browser-installer.ts';
+
+/** What a browser is told before it starts, since it cannot be changed later in every browser. */
+export interface BrowserSettings {
+  /** Camera and microphone: made up and allowed, made up and denied, or none at all. */
+  readonly devices?: 'allowed' | 'denied' | 'missing';
+  readonly theme?: 'light' | 'dark';
+}
+
+/** Starts an installed browser without a window, with a profile of its own that ends with it. */
+export function launchBrowser(
+  kind: BrowserKind,
+  executablePath: string,
+  { devices = 'allowed', theme = 'light' }: BrowserSettings = {},
+): Promise<Browser> {
+  const options: Record<BrowserKind, LaunchOptions> = {
+    chrome: { browser: 'chrome', args: chromeFlags(devices, theme) },
+    firefox: { browser: 'firefox', extraPrefsFirefox: firefoxPreferences(devices, theme) },
+  };
+  return puppeteer.launch({ ...options[kind], executablePath, headless: true });
+}
+
+type Devices = NonNullable<BrowserSettings['devices']>;
+type Theme = NonNullable<BrowserSettings['theme']>;
+
+function chromeFlags(devices: Devices, theme: Theme): string[] {
+  const fakes: Record<Devices, readonly string[]> = {
+    allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    denied: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
+    // No camera, that is: it always makes up a microphone.
+    missing: [
+      '--use-fake-device-for-media-stream=device-count=0',
+      '--use-fake-ui-for-media-stream',
+    ],
+  };
+  return [
+    ...fakes[devices],
+    '--autoplay-policy=no-user-gesture-required',
+    `--blink-settings=preferredColorScheme=${theme === 'dark' ? 0 : 1}`,
+    '--disable-component-update',
+    '--disable-gpu',
+    '--disable-quic',
+    ...(isRoot ? ['--no-sandbox'] : []),
+  ];
+}
+
+function firefoxPreferences(devices: Devices, theme: Theme): Record<string, unknown> {
+  const DENIED = 2;
+  const fakes: Record<Devices, Record<string, unknown>> = {
+    allowed: { 'media.navigator.streams.fake': true, 'media.navigator.permission.disabled': true },
+    denied: {
+      'media.navigator.streams.fake': true,
+      'permissions.default.camera': DENIED,
+      'permissions.default.microphone': DENIED,
+    },
+    // Devices that are chosen by their names, and these names nobody has.
+    missing: {
+      'media.audio_loopback_dev': 'none',
+      'media.video_loopback_dev': 'none',
+      'media.navigator.permission.disabled': true,
+    },
+  };
+  return {
+    ...fakes[devices],
+    'media.autoplay.default': 0,
+    'layout.css.prefers-color-scheme.content-override': theme === 'dark' ? 0 : 1,
+  };
+}

@@ -1,0 +1,62 @@
+import { after, before, describe } from 'node:test';
+import type { Browser } from 'puppeteer-core';
+import { type BrowserKind, findBrowser } from './browser-finder.ts';
+import { type BrowserSettings, launchBrowser } from './browser-launch.ts';
+import { BrowserWindow, type PageAddress } from './browser-window.ts';
+
+/** For all tests of one file in one browser; each wait within them is bounded, too. */
+const TIMEOUT_MS = 300_000;
+
+/** The browser that tests run in; it is up while they run. */
+export interface BrowserUnderTest {
+  readonly kind: BrowserKind;
+  /** A window of a new person: with storage of its own, and with the page in it. */
+  open(address: PageAddress): Promise<BrowserWindow>;
+  /** The same, and the person has joined. */
+  join(address: PageAddress, name: string): Promise<BrowserWindow>;
+}
+
+/**
+ * Runs `tests` in Chrome (or Chromium, or Edge), and again in Firefox where it is installed. A
+ * missing Chrome fails them: `tests/prepare.ts` installs one.
+ */
+export async function inEachBrowser(
+  subject: string,
+  tests: (browser: BrowserUnderTest) => void,
+  settings: BrowserSettings = {},
+): Promise<void> {
+  const firefox = await findBrowser('firefox');
+  inBrowser(`${subject}, in Chrome`, { kind: 'chrome', settings }, tests);
+  if (firefox) inBrowser(`${subject}, in Firefox`, { kind: 'firefox', settings }, tests);
+  else before((context) => context.diagnostic(`Firefox is not installed: ${subject} not tested`));
+}
+
+function inBrowser(
+  title: string,
+  { kind, settings }: { kind: BrowserKind; settings: BrowserSettings },
+  tests: (browser: BrowserUnderTest) => void,
+): void {
+  describe(title, { timeout: TIMEOUT_MS }, () => {
+    let launched: Browser | undefined;
+    before(async () => {
+      const executable = await findBrowser(kind);
+      if (!executable) throw new Error('there is no browser: run `node tests/prepare.ts` first');
+      launched = await launchBrowser(kind, executable, settings);
+    });
+    after(() => launched?.close());
+
+    const open = (address: PageAddress) => {
+      if (!launched) throw new Error('the browser is not up');
+      return BrowserWindow.open(launched, address);
+    };
+    tests({
+      kind,
+      open,
+      async join(address, name) {
+        const window = await open(address);
+        await window.join(name);
+        return window;
+      },
+    });
+  });
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Code, closeCodeFor, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
+import { parseRequest } from '../../shared/protocol.ts';
+
+test('parseRequest keeps the fields of a request and drops all others', () => {
+  const line = '{"type":"say","text":" hi ","cid":"1","admin":true,"__proto__":{"x":1}}';
+  assert.deepEqual(parseRequest(line), { type: 'say', text: 'hi', cid: '1' });
+});
+
+test('parseRequest refuses fields of the wrong type or size, and names the message', () => {
+  for (const fields of [
+    { type: 'say', text: 5 },
+    { type: 'say', text: 'x', cid: 'c'.repeat(65) },
+    { type: 'hello', v: 1, name: 'bob', since: { epoch: 'e', seq: -1 } },
+    { type: 'hello', v: 1, name: 'bob', since: { epoch: 'e', seq: 1.5 } },
+    { type: 'share', clip: 'c', waveform: Array(65).fill(1) },
+    { type: 'share', clip: 'c', waveform: [101] },
+    { type: 'share' },
+  ]) {
+    assert.throws(
+      () => parseRequest(JSON.stringify(fields)),
+      { code: 'bad-request' },
+      JSON.stringify(fields),
+    );
+  }
+  assert.throws(() => parseRequest('{"type":"say","cid":"c7"}'), {
+    code: 'bad-request',
+    cid: 'c7',
+  });
+  assert.throws(() => parseRequest('{"type":"say","text":"","cid":"c8"}'), {
+    code: 'text-empty',
+    cid: 'c8',
+  });
+});
+
+test('parseRequest survives JSON that is deep or huge', () => {
+  assert.throws(() => parseRequest(`${'['.repeat(4_000)}`), { code: 'bad-json' });
+  assert.throws(() => parseRequest(`{"type":${'[1,'.repeat(2_000)}1${']'.repeat(2_000)}}`), {
+    code: 'unknown-type',
+  });
+});
+
+test('a client reconnects after what may pass, and not after what will not', () => {
+  const again = (Object.keys(DETAILS) as Code[]).filter((code) =>
+    RECONNECT_AFTER.has(closeCodeFor(code)),
+  );
+  assert.deepEqual(again.sort(), ['shutting-down', 'too-slow']);
+});

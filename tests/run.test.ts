@@ -1,0 +1,103 @@
+/** `npm run stage` as people use it: what it prints, how it fails, how it ends. */
+import assert from 'node:assert/strict';
+import { connect } from 'node:net';
+import { test } from 'node:test';
+import { STAGES } from '../stages/catalog.ts';
+import { JsonClient, TextClient } from './support/clients.ts';
+import { Program } from './support/process.ts';
+
+test('without a stage the stages are listed, a line each', async () => {
+  await using program = new Program('stages/run.ts');
+  const lines = await program.stdout.rest();
+  for (const { folder, line } of STAGES)
+    assert.ok(lines.some((each) => each.includes(folder) && each.includes(line)));
+  assert.equal(await program.exit(), 0);
+});
+
+test('--help says which options a stage takes', async () => {
+  await using echo = new Program('stages/run.ts', '1', '--help');
+  const few = (await echo.stdout.rest()).join('\n');
+  assert.match(few, /--port PORT/);
+  assert.doesNotMatch(few, /--threads|--web-port/);
+  await using media = new Program('stages/run.ts', '06-media', '--help');
+  const all = (await media.stdout.rest()).join('\n');
+  for (const option of [
+    'port',
+    'web-port',
+    'host',
+    'lan',
+    'threads',
+    'public-url',
+    'voice-seconds',
+    'video-seconds',
+  ]) {
+    assert.match(all, new RegExp(`--${option}\\b`));
+  }
+});
+
+for (const [args, reason] of [
+  [['07'], /^There is no stage '07'/],
+  [['banana'], /^There is no stage 'banana'/],
+  [['01', '--port', '70000'], /^--port takes a whole number from 0 to 65535, not '70000'\.$/],
+  [['01', '--port', 'http'], /^--port takes/],
+  [['01', '--web-port', '80'], /^Unknown option '--web-port'/],
+  [['06', '--threads', '0'], /^--threads takes a whole number from 1 to 64/],
+  [['06', '--public-url', 'chat.example.org'], /^--public-url takes the address of the page/],
+  [['06', '--lan', '--host', '127.0.0.1'], /^--lan listens on all addresses/],
+] as const) {
+  test(`${args.join(' ')} is answered with one sentence and status 2`, async () => {
+    await using program = new Program('stages/run.ts', ...args);
+    const lines = await program.stderr.rest();
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', reason);
+    assert.equal(await program.exit(), 2);
+  });
+}
+
+test('a taken port is answered with one sentence and status 1, by threads that would share it too', async () => {
+  for (const stage of ['01', '02', '06']) {
+    await using first = await Program.stage(stage);
+    const taken = String(stage === '06' ? first.webPort : first.port);
+    const flags = stage === '06' ? ['--port', '0', '--web-port', taken] : ['--port', taken];
+    await using second = new Program('stages/run.ts', stage, ...flags, '--host', '127.0.0.1');
+    const lines = await second.stderr.rest();
+    assert.deepEqual(lines, [
+      `Port ${taken} is taken by another program: end that one, or choose another port with --port or --web-port.`,
+    ]);
+    assert.equal(await second.exit(), 1);
+  }
+});
+
+for (const stage of ['04', '06']) {
+  test(`${stage}: SIGTERM tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, async () => {
+    await using server = await Program.stage(stage);
+    using alice = await TextClient.join(server, 'alice');
+    using bob = await JsonClient.join(server, 'bob');
+    // Half-open sockets that never read and never end: the kernel keeps them until they are cut.
+    const mute = connect({ host: server.host, port: server.port, allowHalfOpen: true });
+    mute.on('error', () => {});
+    mute.pause();
+    mute.write('mute\n');
+    await alice.line(/mute has entered/);
+    const start = performance.now();
+    server.kill('SIGTERM');
+    assert.match(await alice.line(/^!/), /^! shutting-down: /);
+    assert.equal((await bob.next('bye')).code, 'shutting-down');
+    assert.equal(await server.exit(), 0);
+    assert.ok(performance.now() - start < 2_000);
+    mute.destroy();
+  });
+}
+
+test('a second Ctrl-C ends it at once', async () => {
+  await using server = await Program.stage('04');
+  const mute = connect({ host: server.host, port: server.port, allowHalfOpen: true });
+  mute.on('error', () => {});
+  mute.pause();
+  using alice = await TextClient.join(server, 'alice');
+  server.kill('SIGINT');
+  await alice.line(/^! shutting-down/);
+  server.kill('SIGINT');
+  assert.equal(await server.exit(), 130);
+  mute.destroy();
+});

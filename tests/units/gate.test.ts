@@ -1,0 +1,138 @@
+/** The gate of a thread and its conversations, with connections that have no wire. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import {
+  HELLO_TIMEOUT_MS,
+  MAX_CONNECTIONS_PER_THREAD,
+  MAX_QUEUED_BYTES,
+} from '../../shared/limits.ts';
+import { Conversation } from '../../stages/03-nicknames/conversation.ts';
+import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { Gate } from '../../stages/03-nicknames/gate.ts';
+import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { frameLines, jsonDialect } from '../../stages/03-nicknames/json-dialect.ts';
+import { nicknameHandlers } from '../../stages/03-nicknames/nickname-handlers.ts';
+import { nicknameCommands, nicknamePhrases } from '../../stages/03-nicknames/nickname-phrases.ts';
+import { Roster } from '../../stages/03-nicknames/roster.ts';
+import { textDialect } from '../../stages/03-nicknames/text-dialect.ts';
+import { Told } from '../../stages/03-nicknames/told.ts';
+import { chatCommands, chatPhrases } from '../../stages/04-broadcast/chat-phrases.ts';
+import { fanOut } from '../../stages/04-broadcast/fan-out.ts';
+import { FakeConnection } from '../support/fake-connection.ts';
+
+const JSON_LINES = jsonDialect(frameLines);
+const TEXT = textDialect(
+  { ...chatCommands, ...nicknameCommands },
+  { ...nicknamePhrases, ...chatPhrases },
+);
+const ENTRANCE = tcpEntrance(TEXT, JSON_LINES, 'elsewhere');
+
+test('who does not say hello within 15 s is told, and closed', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { gate } = gateAndHub();
+  const connection = new FakeConnection();
+  const served = gate.serve(connection, ENTRANCE);
+  t.mock.timers.tick(HELLO_TIMEOUT_MS);
+  await served;
+  assert.equal(connection.closedWith, 'timed-out');
+  assert.match(connection.written.at(-1) ?? '', /^! timed-out: /);
+});
+
+test('who has said hello may be silent for as long as they like', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { gate } = gateAndHub();
+  const connection = new FakeConnection();
+  void gate.serve(connection, ENTRANCE);
+  connection.say('alice');
+  await heard(connection, /^\* The room/);
+  t.mock.timers.tick(1_000 * HELLO_TIMEOUT_MS);
+  assert.equal(connection.closedWith, undefined);
+  gate.close();
+});
+
+test('a reader that has fallen 1 MiB behind is told too-slow, and written to no more', async () => {
+  const { gate, hub } = gateAndHub();
+  const [slow, quick] = [new FakeConnection(), new FakeConnection()];
+  for (const [connection, name] of [
+    [slow, 'slow'],
+    [quick, 'quick'],
+  ] as const) {
+    void gate.serve(connection, jsonEntrance(JSON_LINES));
+    connection.say(JSON.stringify({ type: 'hello', v: 1, name }));
+    await heard(connection, /welcome/);
+  }
+  slow.queuedBytes = MAX_QUEUED_BYTES;
+  hub.broadcast({ type: 'typing', id: 'x', name: 'first' });
+  await heard(quick, /first/);
+  assert.match(slow.written.at(-1) ?? '', /first/);
+  slow.queuedBytes = MAX_QUEUED_BYTES + 1;
+  hub.broadcast({ type: 'typing', id: 'x', name: 'second' });
+  hub.broadcast({ type: 'typing', id: 'x', name: 'third' });
+  await heard(quick, /third/);
+  assert.equal(slow.closedWith, 'too-slow');
+  assert.match(slow.written.at(-1) ?? '', /"type":"bye","code":"too-slow"/);
+  gate.close();
+});
+
+test('one connection more than a thread has room for is told server-full', async () => {
+  const { gate } = gateAndHub();
+  for (let count = 0; count < MAX_CONNECTIONS_PER_THREAD; count += 1)
+    void gate.serve(new FakeConnection(), ENTRANCE);
+  const late = new FakeConnection();
+  await gate.serve(late, ENTRANCE);
+  assert.equal(late.closedWith, 'server-full');
+  gate.close();
+});
+
+test('an event is encoded once per dialect and written once per member and turn, however many there are', () => {
+  let encodings = 0;
+  const counting = jsonDialect((messages) => {
+    encodings += 1;
+    return frameLines(messages);
+  });
+  const members = Array.from({ length: 10 }, () => new FakeConnection());
+  const conversations = new Map(
+    members.map((connection, index) => [index, conversation(connection, counting)]),
+  );
+  const events = ['a', 'b', 'c'].map(
+    (name) => new Told(JSON.stringify({ type: 'typing', id: 'x', name })),
+  );
+  fanOut(events, conversations);
+  assert.equal(encodings, 1);
+  for (const { written } of members) {
+    assert.equal(written.length, 1);
+    assert.equal(written[0]?.trim().split('\n').length, 3);
+  }
+});
+
+test('a newcomer hears what comes after the welcome, and nothing from before', () => {
+  const connection = new FakeConnection();
+  const newcomer = conversation(connection, JSON_LINES);
+  newcomer.memberId = undefined;
+  const typing = (name: string) => new Told(JSON.stringify({ type: 'typing', id: 'x', name }));
+  const welcome = new Told(JSON.stringify({ type: 'welcome', you: { id: 'me' } }), 1);
+  fanOut([typing('before'), welcome, typing('after')], new Map([[1, newcomer]]));
+  assert.equal(connection.written.length, 2);
+  assert.match(connection.written[0] ?? '', /welcome/);
+  assert.match(connection.written[1] ?? '', /after/);
+});
+
+function gateAndHub(): { gate: Gate; hub: Hub } {
+  const [near, far] = directLinks();
+  const hub = new Hub(nicknameHandlers(new Roster(() => {})));
+  void hub.attach(far);
+  return { gate: new Gate(near, fanOut), hub };
+}
+
+function conversation(connection: FakeConnection, dialect: typeof JSON_LINES): Conversation {
+  return Object.assign(new Conversation(connection, jsonEntrance(dialect)), {
+    memberId: 'somebody',
+  });
+}
+
+/** Turns of the event loop until the connection has been told. */
+async function heard({ written }: FakeConnection, pattern: RegExp): Promise<void> {
+  while (!written.some((text) => pattern.test(text))) await setImmediate();
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { WebSocket } from 'ws';
+import type { Connection } from '../../shared/connection.ts';
+import { HEARTBEAT_INTERVAL_MS } from '../../shared/limits.ts';
+import { acceptWebSockets } from '../../stages/05-websocket-bridge/websocket-route.ts';
+
+test('a peer that answers no heartbeat is gone within 60 s, one that answers stays', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const accepted = new Map<Connection, Promise<void>>();
+  const server = createServer();
+  acceptWebSockets(server, {
+    publicUrl: undefined,
+    serve: (connection) => accepted.set(connection, ended(connection)),
+    log: () => {},
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`;
+  const frozen = new WebSocket(url, { autoPong: false });
+  const alive = new WebSocket(url);
+  await Promise.all([once(frozen, 'open'), once(alive, 'open')]);
+  const closed = once(frozen, 'close');
+  for (now = 0; now < 60_000; now += HEARTBEAT_INTERVAL_MS) {
+    const pinged = once(alive, 'ping');
+    t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+    await pinged;
+    // The pong of the living one has been heard when the server answers what was sent after it.
+    const answered = once(alive, 'pong');
+    alive.ping();
+    await answered;
+  }
+  const [code] = await closed;
+  assert.equal(code, 1006);
+  assert.equal(alive.readyState, WebSocket.OPEN);
+  alive.terminate();
+  await Promise.all(accepted.values());
+  server.close();
+});
+
+async function ended(connection: Connection): Promise<void> {
+  for await (const _lines of connection);
+}

@@ -1,7 +1,6 @@
-import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { type Code, DETAILS } from '../../shared/codes.ts';
 import type { Link } from '../../shared/link.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
-import type { Handler } from './hub.ts';
+import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Member } from './roster.ts';
 import { type HubEvent, Told } from './told.ts';
 
@@ -41,14 +40,4 @@ export class Caller {
   #tell(event: HubEvent): void {
     if (!this.#gone) this.#link.send(Told.message(event, this.#number));
   }
-}
-
-/** A handler for those who have said hello; everybody else is told to. */
-export function forMembers<R extends Request>(
-  handle: (request: R, member: Member, caller: Caller) => void,
-): Handler<R> {
-  return (request, caller) => {
-    if (!caller.member) throw new ProtocolError('hello-first');
-    handle(request, caller.member, caller);
-  };
 }

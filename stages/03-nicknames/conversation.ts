@@ -2,18 +2,16 @@ import { type Code, DETAILS, type ProtocolError } from '../../shared/codes.ts';
 import type { Connection } from '../../shared/connection.ts';
 import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
-import type { Dialect, Entrance } from './dialect.ts';
+import type { Dialect, Entrance, Listener } from './dialect.ts';
 import { Told } from './told.ts';
 
 /** Refusals that nothing good can follow. */
 const FATAL: ReadonlySet<Code> = new Set(['line-too-long', 'wrong-port']);
 
 /** One connection, the dialect that it speaks, and how far the talk has come. */
-export class Conversation {
+export class Conversation implements Listener {
   dialect: Dialect;
-  /** The member that it speaks for, once welcomed. */
   memberId: string | undefined;
-  /** Whether text lines begin with the time. */
   clock = false;
   readonly #connection: Connection;
   readonly #entrance: Entrance;

@@ -1,7 +1,15 @@
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { Request } from '../../shared/protocol.ts';
-import type { Conversation } from './conversation.ts';
 import type { Told } from './told.ts';
+
+/** What a dialect has to know of who listens: the conversation that speaks it. */
+export interface Listener {
+  /** The member that it speaks for, once welcomed. */
+  readonly memberId: string | undefined;
+  /** Whether text lines begin with the time. */
+  clock: boolean;
+  write(bytes: Uint8Array): void;
+}
 
 /** How one side of a conversation speaks: lines become requests, events become bytes. */
 export interface Dialect {
@@ -13,11 +21,11 @@ export interface Dialect {
    * The request in a line; nothing where the line concerns this conversation alone.
    * @throws ProtocolError for what cannot be understood or is not allowed
    */
-  read(line: string, conversation: Conversation): Request | undefined;
+  read(line: string, listener: Listener): Request | undefined;
   /** The bytes that say these events to this listener; none where it is not told of them. */
-  encode(told: readonly Told[], listener: Conversation): Uint8Array;
+  encode(told: readonly Told[], listener: Listener): Uint8Array;
   /** Whether this listener reads these events otherwise than all others of this dialect. */
-  isPersonal(told: readonly Told[], listener: Conversation): boolean;
+  isPersonal(told: readonly Told[], listener: Listener): boolean;
   /** Whether a refusal before the welcome, the `count`-th, is the last word. */
   givesUp(code: Code, count: number): boolean;
 }

@@ -6,7 +6,7 @@ import type { Request } from '../../shared/protocol.ts';
 import { encodeAsked } from './asked.ts';
 import { Conversation } from './conversation.ts';
 import type { Entrance } from './dialect.ts';
-import { DISCONNECTED } from './hub.ts';
+import { DISCONNECTED } from './handlers.ts';
 import { type HubEvent, Told } from './told.ts';
 
 export type Conversations = ReadonlyMap<number, Conversation>;

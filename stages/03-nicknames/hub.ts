@@ -3,19 +3,8 @@ import type { Link } from '../../shared/link.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import { decodeAsked } from './asked.ts';
 import { Caller } from './caller.ts';
+import { DISCONNECTED, type Handler, type Handlers } from './handlers.ts';
 import { Told } from './told.ts';
-
-/**
- * What a request of one type does. Runs to its end before the next request of anybody, so it may
- * read and write shared state as it likes; a refusal is thrown as a ProtocolError.
- */
-export type Handler<R extends Request> = (request: R, caller: Caller) => void;
-
-/** A handler per request type; a hub takes the union of several tables, `{ ...a, ...b }`. */
-export type Handlers = Readonly<Record<string, Handler<never>>>;
-
-/** The request that a thread makes for a connection that ended without `leave`. */
-export const DISCONNECTED: Request = { type: 'disconnected' };
 
 /**
  * The owner of everything shared. It answers requests one at a time in the order in which they
@@ -48,11 +37,6 @@ export class Hub {
   broadcast(event: ServerEvent): void {
     const message = Told.message(event);
     for (const link of this.#links) link.send(message);
-  }
-
-  /** Ends all links. */
-  close(): void {
-    for (const link of this.#links) link.close();
   }
 
   #answer(message: string, link: Link, callers: Map<number, Caller>): void {

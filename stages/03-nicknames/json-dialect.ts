@@ -1,6 +1,6 @@
 import { parseRequest } from '../../shared/protocol.ts';
 import type { Dialect } from './dialect.ts';
-import { DISCONNECTED } from './hub.ts';
+import { DISCONNECTED } from './handlers.ts';
 
 /**
  * The dialect of programs: one JSON object a line, or a frame, as `frame` puts them on the wire.

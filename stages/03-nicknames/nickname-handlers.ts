@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
 import type { Limits, RequestOf, Welcome } from '../../shared/protocol.ts';
-import { type Caller, forMembers } from './caller.ts';
-import type { Handlers } from './hub.ts';
+import type { Caller } from './caller.ts';
+import { forMembers, type Handlers } from './handlers.ts';
 import { infoOf, type Member, type Roster } from './roster.ts';
 
 /** The part of `welcome` that says who is here. */

@@ -2,8 +2,7 @@ import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import { parseName, parseText } from '../../shared/text.ts';
-import type { Conversation } from './conversation.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect, Listener } from './dialect.ts';
 import type { HubEvent, Told } from './told.ts';
 
 /** A command of the text dialect: `/name rest of the line`. */
@@ -12,7 +11,7 @@ interface Command {
   readonly takes?: string;
   readonly help: string;
   /** @throws ProtocolError when the rest of the line is not what the command takes */
-  readonly read: (rest: string, conversation: Conversation) => Request | undefined;
+  readonly read: (rest: string, listener: Listener) => Request | undefined;
 }
 export type Commands = Readonly<Record<string, Command>>;
 
@@ -29,15 +28,15 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   const commands = new Map(Object.entries(commandTable));
   const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<HubEvent>>;
 
-  function readCommand(line: string, conversation: Conversation): Request | undefined {
+  function readCommand(line: string, listener: Listener): Request | undefined {
     const [name = '', ...rest] = line.slice(1).split(' ');
-    if (name === 'help') return void conversation.write(toLines(help(commandTable)));
+    if (name === 'help') return void listener.write(toLines(help(commandTable)));
     const command = commands.get(name);
     if (!command) throw new ProtocolError('unknown-command');
-    return command.read(rest.join(' ').trim(), conversation);
+    return command.read(rest.join(' ').trim(), listener);
   }
 
-  function linesFor({ event, to }: Told, listener: Conversation): readonly string[] {
+  function linesFor({ event, to }: Told, listener: Listener): readonly string[] {
     // One's own words stand on one's own screen already.
     if (to === undefined && isBy(listener, event) && event.type !== 'renamed') return [];
     const lines = phrases.get(event.type)?.(event) ?? [];
@@ -49,10 +48,10 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
     greeting: 'Welcome to wirechat! What shall I call you?\r\n',
     // Who speaks text cannot resume, so there is nothing to wait for.
     atEnd: { type: 'leave' },
-    read(line, conversation) {
-      if (!conversation.memberId) return hello(line);
+    read(line, listener) {
+      if (!listener.memberId) return hello(line);
       if (line.startsWith('//')) return say(line.slice(1));
-      if (line.startsWith('/')) return readCommand(line, conversation);
+      if (line.startsWith('/')) return readCommand(line, listener);
       return say(line);
     },
     encode: (told, listener) => toLines(told.flatMap((each) => linesFor(each, listener))),
@@ -62,7 +61,7 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   };
 }
 
-function isBy(listener: Conversation, event: HubEvent): boolean {
+function isBy(listener: Listener, event: HubEvent): boolean {
   return 'id' in event && event.id === listener.memberId;
 }
 

@@ -1,7 +1,7 @@
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { RequestOf } from '../../shared/protocol.ts';
-import { type Caller, forMembers } from '../03-nicknames/caller.ts';
-import type { Handlers } from '../03-nicknames/hub.ts';
+import type { Caller } from '../03-nicknames/caller.ts';
+import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
 import { infoOf, type Member } from '../03-nicknames/roster.ts';
 import { welcome } from './hello.ts';
 import type { Room } from './room.ts';

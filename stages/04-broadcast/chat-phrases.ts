@@ -17,8 +17,8 @@ export const chatCommands: Commands = {
   },
   clock: {
     help: 'shows the time before each line, or no longer',
-    read(_rest, conversation) {
-      conversation.clock = !conversation.clock;
+    read(_rest, listener) {
+      listener.clock = !listener.clock;
       return undefined;
     },
   },

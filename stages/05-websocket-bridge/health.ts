@@ -1,6 +1,6 @@
 import type { Caller } from '../03-nicknames/caller.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
-import type { Handlers } from '../03-nicknames/hub.ts';
+import type { Handlers } from '../03-nicknames/handlers.ts';
 import type { Roster } from '../03-nicknames/roster.ts';
 import { answer, type Route, sendJson } from './web-server.ts';
 

@@ -1,6 +1,6 @@
 import type { Limits, RequestOf, Uploaded } from '../../shared/protocol.ts';
-import { type Caller, forMembers } from '../03-nicknames/caller.ts';
-import type { Handlers } from '../03-nicknames/hub.ts';
+import type { Caller } from '../03-nicknames/caller.ts';
+import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
 import { infoOf } from '../03-nicknames/roster.ts';
 import { welcome } from '../04-broadcast/hello.ts';

@@ -5,6 +5,9 @@ import { explain } from './explain.ts';
 import { invitation } from './invitation.ts';
 import { helpFor, parseOptions, UsageError } from './options.ts';
 
+// Who reads our output (a pipe, a terminal that was closed) may go away; the chat goes on.
+process.stdout.on('error', () => {});
+
 try {
   await main(process.argv.slice(2));
 } catch (error) {

@@ -66,22 +66,26 @@ export function parseOptions(
 ): StageOptions {
   const values = parseFlags(stage, args);
   const publicUrl = values['public-url'];
+  const threads = Math.min(4, Math.max(2, availableParallelism()));
   return {
-    port: parseNumber(values, 'port', 12_345, 0, 65_535),
-    webPort: parseNumber(values, 'web-port', 8_080, 0, 65_535),
-    threads: parseNumber(
-      values,
-      'threads',
-      Math.min(4, Math.max(2, availableParallelism())),
-      1,
-      MAX_THREADS,
-    ),
+    ...parsePorts(stage, values),
+    threads: parseNumber(values, 'threads', threads, 1, MAX_THREADS),
     voiceSeconds: parseNumber(values, 'voice-seconds', VOICE_SECONDS, 1, MAX_CLIP_SECONDS),
     videoSeconds: parseNumber(values, 'video-seconds', VIDEO_SECONDS, 1, MAX_CLIP_SECONDS),
     hosts: parseHosts(values),
     ...(typeof publicUrl === 'string' && { publicUrl: parsePublicUrl(publicUrl) }),
     log,
   };
+}
+
+/** Two listeners that may share a port would share it with each other, too. */
+function parsePorts(stage: Stage, values: Values): Pick<StageOptions, 'port' | 'webPort'> {
+  const port = parseNumber(values, 'port', 12_345, 0, 65_535);
+  const webPort = parseNumber(values, 'web-port', 8_080, 0, 65_535);
+  if (port !== 0 && port === webPort && stage.options.includes('webPort')) {
+    throw new UsageError(`--port and --web-port are both ${port}: choose another for one of them.`);
+  }
+  return { port, webPort };
 }
 
 type Values = Record<string, string | boolean | undefined>;

@@ -44,6 +44,7 @@ for (const [args, reason] of [
   [['06', '--threads', '0'], /^--threads takes a whole number from 1 to 64/],
   [['06', '--public-url', 'chat.example.org'], /^--public-url takes the address of the page/],
   [['06', '--lan', '--host', '127.0.0.1'], /^--lan listens on all addresses/],
+  [['06', '--port', '8080'], /^--port and --web-port are both 8080/],
 ] as const) {
   test(`${args.join(' ')} is answered with one sentence and status 2`, async () => {
     await using program = new Program('stages/run.ts', ...args);

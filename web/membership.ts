@@ -1,13 +1,8 @@
 import { RECENT_EVENTS } from '../shared/limits.ts';
 import type { RequestOf, RequestType, ServerEvent } from '../shared/protocol.ts';
 
-/** Requests that have no fields. */
-type Bare = 'who' | 'typing' | 'ping' | 'leave';
-
 /** Any request that the page may send. */
-export type ClientRequest =
-  | { readonly type: Bare }
-  | { [T in Exclude<RequestType, Bare>]: RequestOf<T> }[Exclude<RequestType, Bare>];
+export type ClientRequest = RequestOf<RequestType>;
 
 /** Who we are in the room and how far we have read: all that a `hello` needs to resume. */
 export interface Membership {

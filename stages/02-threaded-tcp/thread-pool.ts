@@ -86,6 +86,7 @@ function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
       else if ('ports' in report) resolve(report.ports);
       else reject(Object.assign(new Error(report.failed.message), report.failed));
     });
+    worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the thread ended before it served')));
   });
 }

@@ -130,7 +130,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     alice.send({ type: 'say', text: 'early' });
     const said = await alice.next('said');
     using bob = await join(target, 'bob');
-    assert.deepEqual(types(bob.welcome), ['joined', 'said']);
+    assert.deepEqual(types(bob.welcome).slice(-2), ['joined', 'said']);
     assert.equal(bob.welcome.seq, Number(said.seq) + 1);
     assert.equal(bob.welcome.missed, 0);
   });

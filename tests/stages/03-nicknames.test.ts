@@ -1,7 +1,7 @@
 import { describe } from 'node:test';
 import { checkNicknames } from '../checks/nicknames.ts';
-import { startStage } from '../support/target.ts';
+import { stagesFrom, startStage } from '../support/target.ts';
 
-for (const stage of ['03', '04', '05', '06']) {
+for (const stage of stagesFrom('03')) {
   describe(`${stage}: nicknames`, () => checkNicknames(() => startStage(stage)));
 }

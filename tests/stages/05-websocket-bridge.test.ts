@@ -5,9 +5,9 @@ import { WebSocket } from 'ws';
 import { checkChat } from '../checks/chat.ts';
 import { checkWeb } from '../checks/web.ts';
 import { JsonClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { stagesFrom, startStage } from '../support/target.ts';
 
-for (const stage of ['05', '06']) {
+for (const stage of stagesFrom('05')) {
   describe(`${stage}: chat over WebSocket`, () => checkChat(() => startStage(stage), 'websocket'));
   describe(`${stage}: web`, () => checkWeb(() => startStage(stage)));
 }

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws';
 import { Received } from './received.ts';
 import type { Target } from './target.ts';
 
-type Address = Pick<Target, 'host' | 'port' | 'webPort'>;
+export type Address = Pick<Target, 'host' | 'port' | 'webPort'>;
 
 /** A client of the text dialect, as a person at telnet is one. */
 export class TextClient implements Disposable {

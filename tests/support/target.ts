@@ -1,6 +1,7 @@
 import { VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
 import type { StageOptions } from '../../shared/stage.ts';
-import { findStage } from '../../stages/catalog.ts';
+import { findStage, STAGES } from '../../stages/catalog.ts';
+import { type Address, TextClient } from './clients.ts';
 import { Received } from './received.ts';
 
 /** A server under test: one of our stages, or whatever listens at WIRECHAT_HOST and WIRECHAT_PORT. */
@@ -18,8 +19,7 @@ export async function startStage(
   name: string,
   options: Partial<StageOptions> = {},
 ): Promise<Target> {
-  const external = externalTarget(name);
-  if (external) return external;
+  if (process.env.WIRECHAT_PORT) return externalTarget(name);
   const stage = findStage(name);
   if (!stage) throw new Error(`there is no stage ${name}`);
   const { start } = await stage.load();
@@ -45,20 +45,36 @@ export async function startStage(
   };
 }
 
-/** A learner's own server, in any language: the checks of a stage run against it as they are. */
-function externalTarget(name: string): Target | undefined {
+/** The stages for which the checks of this one hold too: itself and all later ones. */
+export function stagesFrom(first: string): string[] {
+  if (process.env.WIRECHAT_PORT) return [first];
+  return STAGES.map(({ folder }) => folder.slice(0, 2)).filter((number) => number >= first);
+}
+
+/** A learner's own server, in any language; a check ends when all that it brought in have left. */
+function externalTarget(name: string): Target {
   const {
     WIRECHAT_HOST: host = '127.0.0.1',
     WIRECHAT_PORT: port,
     WIRECHAT_WEB_PORT: webPort,
   } = process.env;
-  if (!port) return undefined;
+  const address = { host, port: Number(port), webPort: Number(webPort ?? 0) };
   return {
+    ...address,
     name: `${name} at ${host}:${port}`,
-    host,
-    port: Number(port),
-    webPort: Number(webPort ?? 0),
     log: new Received(),
-    [Symbol.asyncDispose]: async () => {},
+    [Symbol.asyncDispose]: () => emptied(address, name),
   };
+}
+
+async function emptied(address: Address, stage: string): Promise<void> {
+  using probe = await TextClient.join(address, 'the.last.one');
+  while (true) {
+    probe.say('/who');
+    if ((await probe.line(/^\* In the room/)).endsWith(': the.last.one')) break;
+    // From 04 on a member who was cut off stays for some seconds, and then leaves before everybody.
+    if (stage >= '04') await probe.line(/has left the room$/);
+  }
+  probe.say('/quit');
+  await probe.rest();
 }

@@ -5,5 +5,5 @@ import { echo } from './echo.ts';
 import { listen } from './listener.ts';
 
 export async function start({ hosts, port }: StageOptions): Promise<Running> {
-  return listen(() => createServer({ allowHalfOpen: true }, echo), { hosts, port });
+  return listen(() => createServer(echo), { hosts, port });
 }

@@ -1,45 +1,45 @@
 /** Run before the tests: sees to it that there is a browser, since the tests of the page are never left out. */
-import { type BrowserKind, findBrowser } from './support/browser-finder.ts';
+import { findBrowser } from './support/browser-finder.ts';
 import { installBrowser } from './support/browser-installer.ts';
 import { launchBrowser } from './support/browser-launch.ts';
 
 const ADVICE =
-  'Install Chrome, Chromium or Edge, or set WIRECHAT_BROWSER to the program of one, then run the tests again.';
+  'Install Chrome, Edge or Chromium (on Debian: sudo apt-get install chromium), or set WIRECHAT_BROWSER to the path of its program; then run the tests again.';
 
 try {
-  console.log(`The page is tested in ${await versionOf('chrome', await chrome())}.`);
+  const chrome = (await findBrowser('chrome')) ?? (await installedChrome());
+  console.log(`The page is tested in ${await versionOf(chrome)} (${chrome}).`);
   const firefox = await findBrowser('firefox');
-  if (firefox) console.log(`It is tested in ${await versionOf('firefox', firefox)} as well.`);
-  else console.log('Firefox is not installed: the page is not tested in it.');
-} catch (error) {
-  console.error(
-    `The tests cannot run: ${error instanceof Error ? error.message : error}\n${ADVICE}`,
+  console.log(
+    firefox ? `It is tested in Firefox, too (${firefox}).` : 'There is no Firefox to test it in.',
   );
+} catch (error) {
+  console.error(`The page cannot be tested: ${messageOf(error)}\n${ADVICE}`);
   process.exitCode = 1;
 }
 
-async function chrome(): Promise<string> {
-  const found = await findBrowser('chrome');
-  if (found) return found;
-  console.log('There is no browser here. One is installed now; it takes a minute or two.');
+async function installedChrome(): Promise<string> {
+  console.log('No browser is installed here: getting one, which takes a minute or two.');
   await installBrowser();
-  const installed = await findBrowser('chrome');
-  if (installed) return installed;
-  throw new Error('a browser was installed, but it cannot be found.');
+  const chrome = await findBrowser('chrome');
+  if (chrome) return chrome;
+  throw new Error('a browser was installed, but it is in none of the usual places.');
 }
 
 /** Starts it: a browser that lacks a library is better noticed here than by each test. */
-async function versionOf(kind: BrowserKind, executable: string): Promise<string> {
+async function versionOf(executable: string): Promise<string> {
   try {
-    const browser = await launchBrowser(kind, executable);
+    const browser = await launchBrowser('chrome', executable);
     try {
-      return `${await browser.version()} (${executable})`;
+      return await browser.version();
     } finally {
       await browser.close();
     }
   } catch (error) {
-    throw new Error(
-      `${executable} does not start: ${error instanceof Error ? error.message : error}`,
-    );
+    throw new Error(`${executable} does not start. ${messageOf(error)}`, { cause: error });
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

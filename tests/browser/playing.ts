@@ -7,7 +7,7 @@ export async function playsOn(window: BrowserWindow, media: string): Promise<voi
     `${media} is playing`,
     (selector) => {
       const element = document.querySelector<HTMLMediaElement>(selector);
-      return element && element.currentTime > 0.3;
+      return element && element.currentTime > 0.2;
     },
     media,
   );
@@ -34,6 +34,18 @@ export async function standsAt(window: BrowserWindow, media: string, share: numb
     media,
     share,
   );
+}
+
+/** Goes to a share of a clip's length, as the browser's own controls do. */
+export async function seek(window: BrowserWindow, media: string, share: number): Promise<void> {
+  await window.page.$eval(
+    media,
+    (element, wanted) => {
+      if (element instanceof HTMLMediaElement) element.currentTime = element.duration * wanted;
+    },
+    share,
+  );
+  await standsAt(window, media, share);
 }
 
 /** The length of a clip in seconds, as the browser has it from the file. */

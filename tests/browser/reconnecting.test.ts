@@ -5,9 +5,10 @@ import type { BrowserWindow } from '../support/browser-window.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine } from './breakable-line.ts';
+import { record } from './recording.ts';
 
 /** Browsers report by themselves each connection that fails. */
-const CONNECTION_ERRORS = /WebSocket|can’t establish a connection|was interrupted/;
+const CONNECTION_ERRORS = /WebSocket|net::ERR_|can’t establish a connection|was interrupted/;
 
 await inEachBrowser('reconnecting', (browser) => {
   test('who loses the connection comes back, is caught up, and is missed by nobody', async () => {
@@ -57,8 +58,24 @@ await inEachBrowser('reconnecting', (browser) => {
     assert.deepEqual(await alice.texts('.message .text'), ['only once', 'here again']);
   });
 
-  test('a clip that is recorded without a connection fails, and is sent by “Try again”', async () => {
-    // TODO
+  test('a clip that cannot be uploaded fails with a reason, and is sent by “Try again”', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    using carol = await TextClient.join(target, 'carol');
+
+    await record(alice, 'voice');
+    line.break();
+    await alice.click('#clip-send');
+    await alice.reads('.own[data-state="failed"]', 'The server cannot be reached.');
+    await alice.reads('#status', 'Try now');
+    // The page is not told, and tries again by itself. It may have been away for too long to resume.
+    line.mend();
+    await alice.reads('#status', 'Online');
+    await alice.click('.own .retry');
+    await alice.shown('.own[data-type="clip"][data-state="sent"]');
+    await carol.line(/^\* alice sent a voice message/);
   });
 });
 

@@ -15,17 +15,17 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.shown('#clip-send');
     await sendClip(alice);
     const length = await lengthOf(alice, '#log audio');
-    assert.ok(length > 0.5 && length <= 1.5, `${length} s`);
+    assert.ok(length > 0.2 && length <= 1.5, `${length} s`);
   });
 
   test('what is cancelled or discarded is kept nowhere', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
-    await startRecording(alice, 'voice', '0:01');
+    await startRecording(alice, 'voice');
     await alice.click('#cancel');
     await alice.shown('#composer');
-    await startRecording(alice, 'voice', '0:01');
+    await startRecording(alice, 'voice');
     await alice.page.keyboard.press('Escape');
     await alice.shown('#composer');
     await record(alice, 'voice');

@@ -1,20 +1,16 @@
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Begins to record, and waits until the clock of the recorder shows `elapsed`. */
-export async function startRecording(
-  window: BrowserWindow,
-  kind: ClipKind,
-  elapsed: string,
-): Promise<void> {
+/** Begins to record, and waits until the clock of the recorder shows a second, to the nearest one. */
+export async function startRecording(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await window.click(`#record-${kind}`);
   await window.shown('#recorder[data-phase="recording"]');
-  await window.reads('#recorder .elapsed', elapsed);
+  await window.reads('#recorder .elapsed', '0:01');
 }
 
-/** Records some two seconds, and waits until the clip can be heard and sent. */
+/** Records about a second, and waits until the clip can be heard and sent. */
 export async function record(window: BrowserWindow, kind: ClipKind): Promise<void> {
-  await startRecording(window, kind, '0:02');
+  await startRecording(window, kind);
   await window.click('#stop');
   await window.shown('#clip-send');
 }

@@ -65,6 +65,8 @@ function firefoxPreferences(devices: Devices, theme: Theme): Record<string, unkn
   return {
     ...fakes[devices],
     'media.autoplay.default': 0,
+    // As Puppeteer does with Chrome; and without a loudspeaker, Firefox plays nothing that is not muted.
+    'media.default_volume': '0.0',
     'layout.css.prefers-color-scheme.content-override': theme === 'dark' ? 0 : 1,
   };
 }

@@ -49,10 +49,9 @@ export class BatchedLink implements Link {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
     for await (const batches of this.#inbox) {
-      for (const batch of batches) {
-        yield batch;
-        this.#acknowledge(batch.length);
-      }
+      const messages = batches.length === 1 ? (batches[0] ?? []) : batches.flat();
+      yield messages;
+      this.#acknowledge(messages.length);
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { HELLO_TIMEOUT_MS, MAX_CONNECTIONS_PER_THREAD } from '../../shared/limits.ts';
@@ -97,6 +98,8 @@ export class Gate {
       const told = batch.map(Told.from);
       this.#deliver(told, this.#conversations);
       for (const each of told) if (each.to !== undefined) this.#settle(each.to, each);
+      // Once a turn and no more: what comes meanwhile is written together.
+      await setImmediate();
     }
   }
 

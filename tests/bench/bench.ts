@@ -37,45 +37,53 @@ const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {
 console.log(
   `${CLIENTS} clients, ${MESSAGES} messages each, ${ROUNDS} rounds after ${WARM_UP_ROUNDS} to warm up`,
 );
-const medians = new Map<string, number>();
-for (const [name, command] of Object.entries(SERVERS)) {
-  const costs = (await measure(name, command)).sort((a, b) => a - b);
-  const median = costs[Math.floor(costs.length / 2)] ?? Number.NaN;
-  medians.set(name, median);
-  console.log(
-    `${name.padEnd(14)} ${format(median)} (${format(costs[0])} to ${format(costs.at(-1))})`,
-  );
-}
-const ours = medians.get('wirechat 06') ?? Number.NaN;
-for (const [name, median] of medians)
-  console.log(`wirechat / ${name.padEnd(14)} ${(ours / median).toFixed(2)}`);
-
-/** CPU microseconds per delivered message, of each round. */
-async function measure(
-  name: string,
-  [command, ...args]: readonly [string, ...string[]],
-): Promise<number[]> {
-  const server = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  try {
-    const url = await addressOf(server);
-    const clients = await Promise.all(
-      Array.from({ length: CLIENTS }, (_, index) =>
-        joinRoom(url, `bench${index}`, name === 'Socket.IO'),
-      ),
-    );
-    const costs: number[] = [];
-    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
-      const cost = await playRound(server, clients);
-      if (round >= 0) costs.push(cost);
-    }
-    for (const client of clients) client.close();
-    return costs;
-  } finally {
-    server.kill('SIGKILL');
-    await once(server, 'exit');
+const contestants = await Promise.all(Object.entries(SERVERS).map(enter));
+const costs = new Map(contestants.map(({ name }): [string, number[]] => [name, []]));
+for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
+  // In turn, because the speed of a machine drifts.
+  for (const { name, server, clients } of contestants) {
+    const cost = await playRound(server, clients);
+    if (round >= 0) costs.get(name)?.push(cost);
   }
 }
+await Promise.all(contestants.map(leave));
 
+const ours = median(costs.get('wirechat 06') ?? []);
+for (const [name, each] of costs) {
+  const range = `${format(Math.min(...each))} to ${format(Math.max(...each))}`;
+  const ratio = (ours / median(each)).toFixed(2);
+  console.log(
+    `${name.padEnd(14)} ${format(median(each))} (${range}); wirechat costs ${ratio} of it`,
+  );
+}
+
+interface Contestant {
+  readonly name: string;
+  readonly server: ChildProcess;
+  readonly clients: readonly Client[];
+}
+
+async function enter([name, [command, ...args]]: [
+  string,
+  readonly [string, ...string[]],
+]): Promise<Contestant> {
+  const server = spawn(command, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const url = await addressOf(server);
+  const clients = await Promise.all(
+    Array.from({ length: CLIENTS }, (_, index) =>
+      joinRoom(url, `bench${index}`, name === 'Socket.IO'),
+    ),
+  );
+  return { name, server, clients };
+}
+
+async function leave({ server, clients }: Contestant): Promise<void> {
+  for (const client of clients) client.close();
+  server.kill();
+  await once(server, 'exit');
+}
+
+/** CPU microseconds per delivered message. */
 async function playRound(server: ChildProcess, clients: readonly Client[]): Promise<number> {
   const before = await cpuOf(server);
   const received = clients.map((client) => client.receive(CLIENTS * MESSAGES));
@@ -110,6 +118,10 @@ async function cpuOf({ pid }: ChildProcess): Promise<number> {
   return nanoseconds / 1_000;
 }
 
-function format(microseconds = Number.NaN): string {
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+function format(microseconds: number): string {
   return `${microseconds.toFixed(3)} µs`;
 }

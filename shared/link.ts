@@ -3,8 +3,8 @@
  *
  * What is sent in one turn of the event loop travels as one batch. Iterate to receive; asking for
  * the next batch says that the last one has been dealt with, and that is what holds a fast sender
- * back: more than LINK_WINDOW_MESSAGES are never on their way. Messages are strings, so that the
- * line may as well be a socket to another machine.
+ * back: more than LINK_WINDOW_MESSAGES are never on their way. Messages are strings of one line,
+ * so that the link may as well be a socket to another machine.
  */
 export interface Link extends AsyncIterable<readonly string[]> {
   send(message: string): void;

@@ -2,8 +2,11 @@ import { LINK_WINDOW_MESSAGES } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import { Inbox } from './inbox.ts';
 
-/** What one end posts to the other: a batch of messages, or how many of them it has dealt with. */
-export type Packet = readonly string[] | number;
+/**
+ * What one end posts to the other: a batch of messages, one a line, or how many of them it has
+ * dealt with. One long string crosses to another thread for less than many short ones.
+ */
+export type Packet = string | number;
 
 /** What carries the packets of one end, in order and without loss. */
 export interface Carrier {
@@ -17,7 +20,7 @@ export interface Carrier {
  */
 export class BatchedLink implements Link {
   readonly #carrier: Carrier;
-  readonly #inbox = new Inbox<readonly string[]>();
+  readonly #inbox = new Inbox<string>();
   #outbox: string[] = [];
   #onTheWay = 0;
   #dealtWith = 0;
@@ -49,7 +52,7 @@ export class BatchedLink implements Link {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
     for await (const batches of this.#inbox) {
-      const messages = batches.length === 1 ? (batches[0] ?? []) : batches.flat();
+      const messages = batches.flatMap((batch) => batch.split('\n'));
       yield messages;
       this.#acknowledge(messages.length);
     }
@@ -80,7 +83,7 @@ export class BatchedLink implements Link {
 
   #flush(): void {
     if (this.#closed || this.#outbox.length === 0) return;
-    this.#carrier.post(this.#outbox);
+    this.#carrier.post(this.#outbox.join('\n'));
     this.#outbox = [];
   }
 }

@@ -16,19 +16,15 @@ const WARM_UP_ROUNDS = 5;
 const ROUNDS = 15;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-const stage = [
+const stage06 = (threads: string): [string, ...string[]] => [
+  process.execPath,
   here('../../stages/run.ts'),
-  '06',
-  '--port',
-  '0',
-  '--web-port',
-  '0',
-  '--threads',
-  '2',
+  ...['06', '--port', '0', '--web-port', '0', '--threads', threads],
 ];
 
 const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {
-  'wirechat 06': [process.execPath, ...stage],
+  'wirechat 06, 1 thread': stage06('1'),
+  'wirechat 06, 2 threads': stage06('2'),
   "Bun's pub/sub": [here('node_modules/.bin/bun'), here('peers/bun.js')],
   'plain ws': [process.execPath, here('peers/ws.js')],
   'Socket.IO': [process.execPath, here('peers/socket-io.js')],
@@ -48,14 +44,12 @@ for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
 }
 await Promise.all(contestants.map(leave));
 
-const ours = median(costs.get('wirechat 06') ?? []);
 for (const [name, each] of costs) {
   const range = `${format(Math.min(...each))} to ${format(Math.max(...each))}`;
-  const ratio = (ours / median(each)).toFixed(2);
-  console.log(
-    `${name.padEnd(14)} ${format(median(each))} (${range}); wirechat costs ${ratio} of it`,
-  );
+  const ratios = [...costs].map(([, others]) => (median(each) / median(others)).toFixed(2));
+  console.log(`${name.padEnd(22)} ${format(median(each))} (${range})  ${ratios.join('  ')}`);
 }
+console.log('The last columns are the ratios to each of the rows, from the first to the last.');
 
 interface Contestant {
   readonly name: string;

@@ -65,7 +65,11 @@ await inEachBrowser('on a phone', (browser) => {
     await alice.page.setViewport(PHONE);
     await alice.join('alice');
     const field = await (await alice.shown('#text')).boundingBox();
-    assert.ok(field && field.width >= 120 && field.y + field.height <= PHONE.height);
+    assert.ok(field && field.width >= 120, 'there is room to write');
+    for (const part of ['.top', '#composer']) {
+      const box = await (await alice.shown(part)).boundingBox();
+      assert.ok(box && box.y >= 0 && box.y + box.height <= PHONE.height, `${part} is in view`);
+    }
     for (const text of ['one', 'two', 'three']) {
       await alice.page.locator('#text').fill(text);
       await alice.click('#send');

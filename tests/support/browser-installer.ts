@@ -6,45 +6,44 @@ import { BROWSER_CACHE } from './browser-finder.ts';
 /** The version of Chrome that this version of puppeteer-core has been tested with. */
 const CHROME_BUILD = '148.0.7778.97';
 
-/** Root needs no permission to install, and Chromium lets root run it only without its sandbox. */
-export const isRoot = process.getuid?.() === 0;
-
 /**
  * Installs a browser and shows how far it is: Debian's own where we may, and otherwise the one that
  * Puppeteer has been tested with, in Puppeteer's folder.
  * @throws Error with the reason when it cannot be installed
  */
 export async function installBrowser(): Promise<void> {
-  if (isRoot && isDebian()) return installWithApt();
+  const isRoot = process.getuid?.() === 0;
+  const distribution = distributionName();
+  if (isRoot && distribution === 'debian') return apt(['update'], ['install', '-y', 'chromium']);
+  // Its `chromium` package only points to a snap, which containers cannot run.
+  const isRootOnUbuntu = isRoot && distribution === 'ubuntu';
+  if (isRootOnUbuntu) apt(['update']);
   await install({
     browser: Browser.CHROME,
     buildId: CHROME_BUILD,
     cacheDir: BROWSER_CACHE,
     downloadProgressCallback: 'default',
-    installDeps: isRoot && process.platform === 'linux',
+    installDeps: isRootOnUbuntu,
   });
 }
 
-/** Not Ubuntu: its `chromium` package only points to a snap, which containers cannot run. */
-function isDebian(): boolean {
+function distributionName(): string | undefined {
   try {
-    return /^ID=debian$/m.test(readFileSync('/etc/os-release', 'utf8'));
+    return /^ID=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
   } catch {
-    return false;
+    // Not a Linux.
+    return undefined;
   }
 }
 
-function installWithApt(): void {
-  for (const command of [['update'], ['install', '-y', 'chromium']]) {
+function apt(...commands: readonly string[][]): void {
+  for (const command of commands) {
     console.log(`apt-get ${command.join(' ')}`);
     const { status, error } = spawnSync('apt-get', command, {
       stdio: 'inherit',
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
     });
-    if (status !== 0) {
-      throw new Error(
-        `apt-get ${command.join(' ')} has failed${error ? `: ${error.message}` : ''}`,
-      );
-    }
+    if (status === 0) continue;
+    throw new Error(`apt-get ${command.join(' ')} has failed${error ? `: ${error.message}` : ''}`);
   }
 }

@@ -1,6 +1,5 @@
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import type { BrowserKind } from './browser-finder.ts';
-import { isRoot } from './browser-installer.ts';
 
 /** What a browser is told before it starts, since it cannot be changed later in every browser. */
 export interface BrowserSettings {
@@ -42,7 +41,8 @@ function chromeFlags(devices: Devices, theme: Theme): string[] {
     '--disable-component-update',
     '--disable-gpu',
     '--disable-quic',
-    ...(isRoot ? ['--no-sandbox'] : []),
+    // Chrome does not run as root with it, as in most containers.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
 }
 

@@ -12,10 +12,7 @@ export interface PageAddress {
   readonly webPort: number;
 }
 
-/**
- * The page in a window of a person's own, with their own storage. The end of its scope closes it,
- * and fails the test when the page has reported an error or broken its content security policy.
- */
+/** The page in a window of a person's own, with their own storage; the end of its scope closes it. */
 export class BrowserWindow implements AsyncDisposable {
   readonly page: Page;
   readonly #context: BrowserContext;
@@ -107,7 +104,8 @@ export class BrowserWindow implements AsyncDisposable {
       await this.page.waitForFunction(condition, { polling: POLLING_MS }, ...parameters);
     } catch (cause) {
       const seen = await this.page.$eval('body', (body) => body.innerText);
-      throw new Error(`gave up waiting for: ${what}. The page reads:\n${seen}`, { cause });
+      const story = [`gave up waiting for: ${what}`, ...this.#errors, `The page reads:`, seen];
+      throw new Error(story.join('\n'), { cause });
     }
   }
 
@@ -116,10 +114,13 @@ export class BrowserWindow implements AsyncDisposable {
     this.#expected = pattern;
   }
 
+  /** What the page has reported: exceptions, errors, breaches of its content security policy. */
+  get unexpectedErrors(): readonly string[] {
+    return this.#errors.filter((error) => !this.#expected?.test(error));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#context.close();
-    const unexpected = this.#errors.filter((error) => !this.#expected?.test(error));
-    assert.deepEqual(unexpected, [], 'the page has reported errors');
   }
 }
 

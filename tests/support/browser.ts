@@ -1,4 +1,5 @@
-import { after, before, describe } from 'node:test';
+import assert from 'node:assert/strict';
+import { after, afterEach, before, describe } from 'node:test';
 import type { Browser } from 'puppeteer-core';
 import { type BrowserKind, findBrowser } from './browser-finder.ts';
 import { type BrowserSettings, launchBrowser } from './browser-launch.ts';
@@ -17,8 +18,8 @@ export interface BrowserUnderTest {
 }
 
 /**
- * Runs `tests` in Chrome (or Chromium, or Edge), and again in Firefox where it is installed. A
- * missing Chrome fails them: `tests/prepare.ts` installs one.
+ * Runs `tests` in Chrome (or Chromium, or Edge), and again in Firefox where it is installed. An
+ * error that a page reports fails its test, and a missing Chrome all: `tests/prepare.ts` installs one.
  */
 export async function inEachBrowser(
   subject: string,
@@ -38,6 +39,7 @@ function inBrowser(
 ): void {
   describe(title, { timeout: TIMEOUT_MS }, () => {
     let launched: Browser | undefined;
+    const windows: BrowserWindow[] = [];
     before(async () => {
       const executable = await findBrowser(kind);
       if (!executable) throw new Error('there is no browser: run `node tests/prepare.ts` first');
@@ -45,9 +47,16 @@ function inBrowser(
     });
     after(() => launched?.close());
 
-    const open = (address: PageAddress) => {
+    afterEach(() => {
+      const errors = windows.splice(0).flatMap((window) => window.unexpectedErrors);
+      assert.deepEqual(errors, [], 'the page has reported errors');
+    });
+
+    const open = async (address: PageAddress) => {
       if (!launched) throw new Error('the browser is not up');
-      return BrowserWindow.open(launched, address);
+      const window = await BrowserWindow.open(launched, address);
+      windows.push(window);
+      return window;
     };
     tests({
       kind,

@@ -188,6 +188,9 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal(await bob.line(), '* alice is now known as kate');
     assert.equal(await bob.line(), '* kate has left the room');
     bob.say('/clock');
+    // Her joining must come after his command, which nobody answers.
+    bob.say('/who');
+    await bob.line(/In the room/);
     using carol = await TextClient.join(target, 'carol');
     carol.say('what time is it?');
     assert.match(await bob.line(), /^\[\d\d:\d\d:\d\d\] \* carol has entered the room$/);

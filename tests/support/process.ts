@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { Received } from './received.ts';
 
+/** What a program has to end in good order. */
+const PATIENCE_MS = 5_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE_FLAGS = [
   '--import',
@@ -88,8 +90,11 @@ export class Program implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child.exitCode === null) this.#child.kill('SIGKILL');
+    this.#child.kill('SIGTERM');
+    // A program that does not end by itself leaves its files behind, and its test has failed anyway.
+    const overdue = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS);
     await this.exit();
+    clearTimeout(overdue);
   }
 }
 

@@ -136,6 +136,10 @@ export interface Welcome {
   readonly limits: Limits;
   /** The secret with which this member uploads clips. */
   readonly uploadToken?: string;
+  /** The port of the page and the clips, on the host that the client has connected to. */
+  readonly webPort?: number | undefined;
+  /** Where others reach the page and the clips: instead of `webPort`, where the server was told one. */
+  readonly publicUrl?: string | undefined;
 }
 
 export type ServerEvent =

@@ -1,4 +1,4 @@
-import type { Limits, RequestOf, Uploaded } from '../../shared/protocol.ts';
+import type { Limits, RequestOf, Uploaded, Welcome } from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
@@ -20,12 +20,16 @@ interface Fields {
   readonly [field: string]: unknown;
 }
 
+/** Where clips are fetched: a client on TCP knows only the port that it has connected to. */
+export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
+
 /** Sharing clips, and the hub's half of uploading and fetching them. */
 export function mediaHandlers(
   room: Room,
   ledger: ClipLedger,
   tokens: UploadTokens,
   { voice, video }: ClipLimits,
+  webAddress: () => WebAddress,
 ): Handlers {
   const limits: Limits = {
     ...TEXT_LIMITS,
@@ -37,7 +41,8 @@ export function mediaHandlers(
   return {
     hello(request: RequestOf<'hello'>, caller: Caller) {
       const welcomed = welcome(request, caller, room);
-      caller.reply({ ...welcomed, limits, uploadToken: tokens.issue(welcomed.you) });
+      const uploadToken = tokens.issue(welcomed.you);
+      caller.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
     },
     share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, caller) => {
       const clip = { ...ledger.share(id, member.id), waveform };

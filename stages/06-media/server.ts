@@ -17,7 +17,7 @@ import { buildPage } from '../05-websocket-bridge/page.ts';
 import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
 import { ClipLedger } from './clip-ledger.ts';
 import { clipLimits } from './clip-limits.ts';
-import { mediaHandlers } from './media-handlers.ts';
+import { mediaHandlers, type WebAddress } from './media-handlers.ts';
 import { UploadTokens } from './upload-tokens.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
@@ -35,11 +35,12 @@ export async function start(options: StageOptions): Promise<Running> {
   const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
   const limits = clipLimits(options);
   const ledger = new ClipLedger((id) => void rm(join(clipFolder, id), { force: true }));
+  let webAddress: WebAddress = {};
   const hub = new Hub({
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
-    ...mediaHandlers(room, ledger, new UploadTokens(roster), limits),
+    ...mediaHandlers(room, ledger, new UploadTokens(roster), limits, () => webAddress),
   });
 
   const pool = await startThreads({
@@ -51,6 +52,7 @@ export async function start(options: StageOptions): Promise<Running> {
     log,
   });
   opened.defer(() => pool.close());
+  webAddress = { webPort: pool.webPort, publicUrl };
 
   const running = opened.move();
   return { ...pool, close: () => running.disposeAsync() };

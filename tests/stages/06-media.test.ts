@@ -47,6 +47,13 @@ test('06: an upload that is refused at its end leaves no file behind', async () 
   assert.equal((await readdir(await folderOf(first?.id ?? ''))).length, kept.length);
 });
 
+test('06: a client on TCP is told where the clips are', async () => {
+  await using target = await startStage('06', { publicUrl: 'https://chat.example.org' });
+  using bob = await JsonClient.join(target, 'bob', 'tcp');
+  assert.equal(bob.welcome.webPort, target.webPort);
+  assert.equal(bob.welcome.publicUrl, 'https://chat.example.org');
+});
+
 function upload(
   { host, webPort }: Pick<Target, 'host' | 'webPort'>,
   { welcome }: JsonClient,

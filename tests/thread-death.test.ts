@@ -1,7 +1,9 @@
-/** A thread that dies while the chat goes on: its members lose their connection, nobody else notices. */
+/** A thread that dies, or is stuck, while the chat goes on: its members lose their connection, nobody else notices. */
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
 import { BroadcastChannel } from 'node:worker_threads';
+import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../shared/limits.ts';
 import type { ServerEvent } from '../shared/protocol.ts';
 import { startThreads } from '../stages/02-threaded-tcp/thread-pool.ts';
 import { Hub } from '../stages/03-nicknames/hub.ts';
@@ -15,7 +17,53 @@ import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { JsonClient } from './support/clients.ts';
 import { Received } from './support/received.ts';
 
+const FRAGILE_WORKER = new URL('./support/fragile-worker.ts', import.meta.url);
+
 test('a thread killed while the chat goes on takes nobody else along, and its members resume', async () => {
+  await using chat = await startFragileChat(2);
+  const clients = await Promise.all(
+    Array.from({ length: 16 }, (_, index) => JsonClient.join(chat, `m${index}`)),
+  );
+  const lost = new Set<JsonClient>();
+  const firstLost = Promise.race(
+    clients.map((client) => client.closed.then(() => lost.add(client))),
+  );
+  await chat.orderFirstThread('crash');
+  assert.match(await chat.log.next('the death'), /^Thread 1 died: crashed by a test/);
+  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
+  await firstLost;
+  const survivors = clients.filter((client) => !lost.has(client));
+  assert.ok(
+    survivors.length > 0 && survivors.length < clients.length,
+    `${survivors.length} of 16 survive`,
+  );
+
+  const [fallen] = lost;
+  assert.ok(fallen);
+  const { session, epoch, seq, you } = fallen.welcome;
+  using back = await JsonClient.join(chat, 'ignored', 'tcp', { session, since: { epoch, seq } });
+  assert.deepEqual(back.welcome.you, you);
+  back.send({ type: 'say', text: 'I am back' });
+  for (const client of survivors) assert.equal((await client.next('said')).text, 'I am back');
+  for (const client of clients) client.cut();
+});
+
+test('a thread whose event loop turns no more is ended, and another takes its place', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  await using chat = await startFragileChat(1);
+  using alice = await JsonClient.join(chat, 'alice');
+  await chat.orderFirstThread('hang');
+  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS + 1));
+  assert.match(await chat.log.next('the death'), /^Thread 1 died: it was stuck/);
+  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
+  await alice.closed;
+  using back = await JsonClient.join(chat, 'bob');
+  back.send({ type: 'say', text: 'all is well' });
+  await back.next('said');
+});
+
+/** The chat of stage 04, with threads that do what a bug would make them do. */
+async function startFragileChat(count: number) {
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
   const roster = new Roster((happening) => timeline.append(happening));
@@ -30,47 +78,29 @@ test('a thread killed while the chat goes on takes nobody else along, and its me
   const log = new Received<string>();
   const threadIds: number[] = [];
   const pool = await startThreads({
-    count: 2,
+    count,
     hosts: ['127.0.0.1'],
     ports: { port: 0 },
     spawn(address) {
-      const worker = startLinkedThread(
-        new URL('./support/fragile-worker.ts', import.meta.url),
-        hub,
-        address,
-      );
+      const worker = startLinkedThread(FRAGILE_WORKER, hub, address);
       threadIds.push(worker.threadId);
       return worker;
     },
     log: (line) => log.push(line),
   });
-  const target = { host: '127.0.0.1', port: pool.port, webPort: 0 };
-  const clients = await Promise.all(
-    Array.from({ length: 16 }, (_, index) => JsonClient.join(target, `m${index}`)),
-  );
-  const lost = new Set<JsonClient>();
-  const firstLost = Promise.race(
-    clients.map((client) => client.closed.then(() => lost.add(client))),
-  );
-  const channel = new BroadcastChannel('tests: crash');
-  channel.postMessage(threadIds[0]);
-  channel.close();
-  assert.match(await log.next('the death'), /^Thread 1 died: crashed by a test/);
-  await log.next('the new thread', (line) => line === 'Thread 1 is up again.');
-  await firstLost;
-  const survivors = clients.filter((client) => !lost.has(client));
-  assert.ok(
-    survivors.length > 0 && survivors.length < clients.length,
-    `${survivors.length} of 16 survive`,
-  );
-
-  const [fallen] = lost;
-  assert.ok(fallen);
-  const { session, epoch, seq, you } = fallen.welcome;
-  using back = await JsonClient.join(target, 'ignored', 'tcp', { session, since: { epoch, seq } });
-  assert.deepEqual(back.welcome.you, you);
-  back.send({ type: 'say', text: 'I am back' });
-  for (const client of survivors) assert.equal((await client.next('said')).text, 'I am back');
-  for (const client of clients) client.cut();
-  await pool.close();
-});
+  return {
+    host: '127.0.0.1',
+    port: pool.port,
+    webPort: 0,
+    log,
+    /** Resolves when the thread is about to obey. */
+    async orderFirstThread(does: 'crash' | 'hang') {
+      const channel = new BroadcastChannel('tests: fragile');
+      const obeying = once(channel, 'message');
+      channel.postMessage({ threadId: threadIds[0], does });
+      await obeying;
+      channel.close();
+    },
+    [Symbol.asyncDispose]: () => pool.close(),
+  };
+}

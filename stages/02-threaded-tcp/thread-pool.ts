@@ -5,6 +5,7 @@ import { SHUTDOWN_MS, THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts'
 import type { Ports, Running } from '../../shared/stage.ts';
 import { canSharePorts, claimPorts } from './shared-port.ts';
 import type { ThreadReport } from './thread.ts';
+import { watchThread } from './thread-watch.ts';
 
 /** Where a thread listens: the same ports for all of them. */
 export interface Address extends Ports {
@@ -42,6 +43,10 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
     });
     worker.once('exit', () => workers.delete(worker));
     address = { ...address, ...(await portsOf(worker, log)) };
+    watchThread(worker, () => {
+      cause = 'it was stuck';
+      void worker.terminate();
+    });
     worker.once('exit', () => {
       if (!closing) void replaceThread(number, cause);
     });
@@ -84,7 +89,8 @@ function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
     worker.on('message', (report: ThreadReport) => {
       if ('log' in report) log(report.log);
       else if ('ports' in report) resolve(report.ports);
-      else reject(Object.assign(new Error(report.failed.message), report.failed));
+      else if ('failed' in report)
+        reject(Object.assign(new Error(report.failed.message), report.failed));
     });
     worker.once('error', reject);
     worker.once('exit', () => reject(new Error('the thread ended before it served')));

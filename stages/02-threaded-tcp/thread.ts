@@ -1,11 +1,12 @@
-import { once } from 'node:events';
+import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Ports, Running } from '../../shared/stage.ts';
 
-/** What a thread tells the main thread: that it is up, why it is not, or a line for the log. */
+/** What a thread tells the main thread: that it is up, why it is not, that it lives, or a line for the log. */
 export type ThreadReport =
   | { readonly ports: Ports }
   | { readonly failed: ListenError }
+  | { readonly alive: true }
   | { readonly log: string };
 
 /** A system error as it crosses from thread to thread, where only plain fields survive. */
@@ -26,7 +27,10 @@ export async function runThread<Data>(
   try {
     const { close, ...ports } = await serve(workerData as Data, (log) => report({ log }));
     report({ ports });
-    await once(parentPort, 'message');
+    for await (const [message] of on(parentPort, 'message')) {
+      if (message === 'close') break;
+      report({ alive: true });
+    }
     await close();
   } catch (error) {
     const { message, code, port } = error as NodeJS.ErrnoException & { port?: number };

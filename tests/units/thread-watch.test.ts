@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
+import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../../shared/limits.ts';
+import { watchThread } from '../../stages/02-threaded-tcp/thread-watch.ts';
+
+/** A thread that answers some of the looks, and none after them. */
+function fakeThread(answers: number): Worker {
+  let looks = 0;
+  const thread = Object.assign(new EventEmitter(), {
+    postMessage: () => {
+      looks += 1;
+      if (looks <= answers) thread.emit('message', { alive: true });
+    },
+  });
+  return thread as unknown as Worker;
+}
+
+test('a thread that gives signs of life is left alone, and one that stops to is stuck', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  watchThread(fakeThread(100), onStuck);
+  t.mock.timers.tick(THREAD_LOOK_MS * (100 + MAX_UNANSWERED_LOOKS - 1));
+  assert.equal(onStuck.mock.callCount(), 0);
+  t.mock.timers.tick(THREAD_LOOK_MS * 2);
+  assert.equal(onStuck.mock.callCount(), 1);
+});
+
+test('a thread that has ended is looked at no more', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  const thread = fakeThread(0);
+  watchThread(thread, onStuck);
+  thread.emit('exit', 0);
+  t.mock.timers.tick(THREAD_LOOK_MS * 10);
+  assert.equal(onStuck.mock.callCount(), 0);
+});

@@ -1,0 +1,86 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import puppeteer, { type Browser, type Page } from 'puppeteer-core';
+import { findBrowser } from '../support/browser-finder.ts';
+import { BrowserWindow, type PageAddress } from '../support/browser-window.ts';
+import { writeFakeFace, writeFakeSpeech } from './fake-media.ts';
+import { desk } from './frame.ts';
+
+const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
+/** Pixels of a picture for each one of the page: sharp on most screens, small enough to be kept. */
+const SCALE = 1.5;
+
+/** Chrome with a made-up face and voice before it; the end of its scope closes it. */
+export class Camera implements AsyncDisposable {
+  readonly #browser: Browser;
+  readonly #media: string;
+
+  private constructor(browser: Browser, media: string) {
+    this.#browser = browser;
+    this.#media = media;
+  }
+
+  /** @throws Error when there is no browser */
+  static async open(): Promise<Camera> {
+    const executablePath = await findBrowser('chrome');
+    if (!executablePath)
+      throw new Error('There is no Chrome here: node tests/prepare.ts gets one.');
+    const media = mkdtempSync(join(tmpdir(), 'wirechat-screenshots-'));
+    const [speech, face] = [join(media, 'speech.wav'), join(media, 'face.y4m')];
+    writeFakeSpeech(speech);
+    writeFakeFace(face);
+    const browser = await puppeteer.launch({
+      executablePath,
+      args: [
+        '--use-fake-ui-for-media-stream',
+        '--use-fake-device-for-media-stream',
+        `--use-file-for-fake-audio-capture=${speech}`,
+        `--use-file-for-fake-video-capture=${face}`,
+        '--hide-scrollbars',
+        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+      ],
+    });
+    return new Camera(browser, media);
+  }
+
+  /** The page in a window of somebody's own, this large, who has joined. */
+  async join(
+    address: PageAddress,
+    name: string,
+    { width, height, theme = 'light' }: { width: number; height: number; theme?: string },
+  ): Promise<BrowserWindow> {
+    const window = await BrowserWindow.open(this.#browser, address);
+    await window.page.setViewport({ width, height, deviceScaleFactor: SCALE });
+    await window.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await window.join(name);
+    return window;
+  }
+
+  /** Keeps what a page shows as the picture of this name. */
+  async keep(name: string, page: Page): Promise<void> {
+    save(name, await page.screenshot());
+  }
+
+  /** Keeps windows side by side as the picture of this name. */
+  async keepDesk(name: string, ...windows: readonly string[]): Promise<void> {
+    const page = await this.#browser.newPage();
+    await page.setViewport({ width: 2000, height: 1400, deviceScaleFactor: SCALE });
+    await page.setContent(desk(...windows));
+    const main = await page.waitForSelector('main');
+    save(name, (await main?.screenshot()) ?? new Uint8Array());
+    await page.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    rmSync(this.#media, { recursive: true });
+  }
+}
+
+function save(name: string, png: Uint8Array): void {
+  mkdirSync(FOLDER, { recursive: true });
+  writeFileSync(join(FOLDER, `${name}.png`), png);
+  console.log(`docs/images/${name}.png  ${Math.round(png.byteLength / 1024)} kB`);
+}

@@ -9,6 +9,8 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WIRING = new Set(['server.ts', 'io-worker.ts']);
 /** The programs of `npm run stage`, which load every stage. */
 const RUNNER = /^stages\/[^/]+$/;
+/** The clients that are programs: they may use what Node has, and parts of the stages. */
+const NODE_CLIENT = /^web\/(desktop|terminal)(\.ts$|\/)/;
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
@@ -40,10 +42,11 @@ test('wiring is imported by nobody', () => {
 
 test('shared and the page import nothing that a browser does not have, and nothing from the stages', () => {
   const wrong = edges().filter(([from, to]) => {
-    if (!/^(shared|web)\//.test(from)) return false;
+    if (!/^(shared|web)\//.test(from) || NODE_CLIENT.test(from)) return false;
     return (
       to.startsWith('node:') ||
       to.startsWith('stages/') ||
+      NODE_CLIENT.test(to) ||
       (from.startsWith('shared/') && to.startsWith('web/'))
     );
   });

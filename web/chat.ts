@@ -25,10 +25,9 @@ export class Chat {
   readonly #typing: Typing;
   readonly #listener: ChatListener;
 
-  constructor(url: string, open: OpenTransport, listener: ChatListener) {
+  constructor(open: OpenTransport, listener: ChatListener) {
     this.#listener = listener;
     this.connection = new Connection({
-      url,
       open,
       random: Math.random,
       onState: (state) => this.#entered(state),

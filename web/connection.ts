@@ -13,14 +13,13 @@ export type ConnectionState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'online' }
   /** `nextTryAt` is milliseconds since 1970, and absent while a try is under way. */
-  | { readonly phase: 'reconnecting'; readonly nextTryAt?: number }
+  | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason?: string }
   | { readonly phase: 'idle' }
   | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }
   | { readonly phase: 'offline'; readonly reason: string };
 
 /** What a connection is made of; tests bring a transport and a chance of their own. */
 export interface ConnectionOptions {
-  readonly url: string;
   readonly open: OpenTransport;
   /** Uniform in [0, 1): spreads those who come back after a restart. */
   readonly random: () => number;
@@ -87,10 +86,10 @@ export class Connection {
   #connect(): void {
     this.#bye = undefined;
     this.#heartbeat.heard();
-    this.#transport = this.#options.open(this.#options.url, {
+    this.#transport = this.#options.open({
       opened: () => this.#transport?.send(JSON.stringify(helloOf(this.#membership))),
       message: (text) => this.#receive(text),
-      closed: (code) => this.#closed(code),
+      closed: (code, reason) => this.#closed(code, reason),
     });
   }
 
@@ -109,18 +108,18 @@ export class Connection {
     } else this.#options.onEvent(event);
   }
 
-  #closed(code: number): void {
-    const reason = this.#bye?.detail ?? `the server closed the connection (${code})`;
-    if (RECONNECT_AFTER.has(code)) this.#broken();
-    else this.#end({ phase: 'offline', reason });
+  #closed(code: number, given?: string): void {
+    const reason = this.#bye?.detail ?? given;
+    if (RECONNECT_AFTER.has(code)) this.#broken(reason);
+    else this.#end({ phase: 'offline', reason: reason ?? `the connection was closed (${code})` });
   }
 
-  #broken(): void {
+  #broken(reason = 'the server does not answer'): void {
     this.#hangUp();
     const delay =
       this.#options.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries);
     this.#tries += 1;
-    this.#enter({ phase: 'reconnecting', nextTryAt: Date.now() + delay });
+    this.#enter({ phase: 'reconnecting', nextTryAt: Date.now() + delay, reason });
     this.#retry = setTimeout(() => this.tryNow(), delay);
   }
 

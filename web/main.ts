@@ -25,7 +25,7 @@ const log = new LogView((entry) => chat.retry(entry));
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
-const chat = new Chat(`${location.origin.replace(/^http/, 'ws')}/ws`, openWebSocket, {
+const chat = new Chat(openWebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`), {
   connectionEntered,
   welcomed,
   placed: (entry, before) => log.placed(entry, before),

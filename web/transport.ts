@@ -2,8 +2,8 @@
 export interface TransportListener {
   opened(): void;
   message(text: string): void;
-  /** `code` is a WebSocket close code, whatever the transport. */
-  closed(code: number): void;
+  /** `code` is a WebSocket close code, whatever the transport; `reason`, where it is known, is for people. */
+  closed(code: number, reason?: string): void;
 }
 
 /** A line to the server that carries text, one message at a time. */
@@ -13,22 +13,25 @@ export interface Transport {
   close(): void;
 }
 
-/** Opens a line to `url`; returns at once, and reports through the listener. */
-export type OpenTransport = (url: string, listener: TransportListener) => Transport;
+/** Opens a line to the server; returns at once, and reports through the listener. */
+export type OpenTransport = (listener: TransportListener) => Transport;
 
-/** A transport over WebSocket. */
-export const openWebSocket: OpenTransport = (url, listener) => {
-  const socket = new WebSocket(url);
-  const listening = new AbortController();
-  const { signal } = listening;
-  socket.addEventListener('open', () => listener.opened(), { signal });
-  socket.addEventListener('message', (event) => listener.message(String(event.data)), { signal });
-  socket.addEventListener('close', (event) => listener.closed(event.code), { signal });
-  return {
-    send: (text) => socket.send(text),
-    close() {
-      listening.abort();
-      socket.close();
-    },
+/** A transport over WebSocket, to this URL. */
+export function openWebSocket(url: string): OpenTransport {
+  return (listener) => {
+    const socket = new WebSocket(url);
+    const listening = new AbortController();
+    const { signal } = listening;
+    socket.addEventListener('open', () => listener.opened(), { signal });
+    socket.addEventListener('message', (event) => listener.message(String(event.data)), { signal });
+    const closed = ({ code, reason }: CloseEvent) => listener.closed(code, reason || undefined);
+    socket.addEventListener('close', closed, { signal });
+    return {
+      send: (text) => socket.send(text),
+      close() {
+        listening.abort();
+        socket.close();
+      },
+    };
   };
-};
+}

@@ -4,13 +4,15 @@
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { connectTrouble } from './connect-trouble.ts';
 
 const [host = 'localhost', port = '12345'] = process.argv.slice(2);
 
 try {
   await talk(host, parsePort(port));
 } catch (error) {
-  console.error(explain(error as NodeJS.ErrnoException));
+  const destination = { host, port: Number(port), stage: '01' };
+  console.error(connectTrouble(error as NodeJS.ErrnoException, destination));
   process.exitCode = 1;
 }
 
@@ -39,22 +41,4 @@ function parsePort(text: string): number {
   throw new Error(
     `A port is a number from 1 to 65535, not '${text}'. Try: npm run telnet -- localhost 12345`,
   );
-}
-
-function explain(error: NodeJS.ErrnoException): string {
-  switch (error.code) {
-    case 'ECONNREFUSED':
-      return `Nothing listens on ${host}:${port}. Start a stage first: npm run stage 01`;
-    case 'ENOTFOUND':
-    case 'EAI_AGAIN':
-      return `There is no host '${host}'. Check its spelling, or use its IP address.`;
-    case 'ECONNRESET':
-    case 'EPIPE':
-      return 'The server cut the connection.';
-    case 'ETIMEDOUT':
-    case 'EHOSTUNREACH':
-      return `${host}:${port} cannot be reached. Check the address, the network and its firewall.`;
-    default:
-      return error.message;
-  }
 }

@@ -10,12 +10,18 @@ const NOTHING = Buffer.alloc(0);
 
 /**
  * Cuts a stream of bytes into lines. TCP may cut it anywhere, inside a character too, so bytes
- * are gathered up to the LF and only then decoded. Never holds more than MAX_LINE_BYTES.
+ * are gathered up to the LF and only then decoded. Never holds more than `maxBytes`.
  */
 export class LineDecoder {
   readonly #telnet = new TelnetFilter();
+  readonly #maxBytes: number;
   #rest: Buffer = NOTHING;
   #overlong = false;
+
+  /** What clients send is short; what they are sent may be longer. */
+  constructor(maxBytes = MAX_LINE_BYTES) {
+    this.#maxBytes = maxBytes;
+  }
 
   /**
    * The lines that this chunk completes. A line that is not UTF-8 is `bad-utf8` in its place; one
@@ -38,7 +44,7 @@ export class LineDecoder {
   }
 
   #fits(more: number): boolean {
-    return this.#rest.length + more <= MAX_LINE_BYTES;
+    return this.#rest.length + more <= this.#maxBytes;
   }
 
   #complete(end: Buffer): Buffer {

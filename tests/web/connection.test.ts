@@ -11,7 +11,6 @@ function start() {
   const states: ConnectionState[] = [];
   const events: string[] = [];
   const connection = new Connection({
-    url: 'ws://server/ws',
     open,
     random: () => 0.5,
     onState: (state) => states.push(state),
@@ -75,7 +74,9 @@ test('begins with short delays again once it was welcomed', () => {
   }
   tell(line(), welcome());
   line().listener.closed(1006);
-  assert.deepEqual(states.at(-1), { phase: 'reconnecting', nextTryAt: Date.now() + 250 });
+  const state = states.at(-1);
+  assert(state?.phase === 'reconnecting');
+  assert.equal(state.nextTryAt, Date.now() + 250);
 });
 
 for (const code of [1001, 1006, 1012, 4001]) {
@@ -101,6 +102,30 @@ test('gives the reason that the server gave for the end', () => {
   tell(line(), { type: 'bye', code: 'replaced', detail: 'you have joined elsewhere' });
   line().listener.closed(4000);
   assert.deepEqual(states.at(-1), { phase: 'offline', reason: 'you have joined elsewhere' });
+});
+
+test('says why it has to try again: the words of the server, of the transport, or that nothing is heard', () => {
+  const { line, states } = join();
+  const reasonAfter = (end: () => void) => {
+    end();
+    const state = states.at(-1);
+    assert(state?.phase === 'reconnecting');
+    mock.timers.tick(15_000);
+    return state.reason;
+  };
+  tell(line(), { type: 'bye', code: 'shutting-down', detail: 'come back later' });
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1001, 'shutting-down')),
+    'come back later',
+  );
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1006, 'Nothing listens there.')),
+    'Nothing listens there.',
+  );
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1006)),
+    'the server does not answer',
+  );
 });
 
 test('tries at once when told to, and not a second time when the delay is over', () => {

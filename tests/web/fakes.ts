@@ -13,7 +13,7 @@ export interface FakeLine {
 /** Opens lines that the test holds the other end of. */
 export function fakeTransport(): { open: OpenTransport; lines: FakeLine[] } {
   const lines: FakeLine[] = [];
-  const open: OpenTransport = (_url, listener) => {
+  const open: OpenTransport = (listener) => {
     const line: FakeLine = { listener, sent: [], closed: false };
     lines.push(line);
     return {

@@ -1,0 +1,29 @@
+/** Where a client wants to go, and the stage to start when nobody is there. */
+export interface Destination {
+  readonly host: string;
+  readonly port: number;
+  readonly stage: string;
+}
+
+/** Why a TCP connection failed or broke, as a sentence that says what to do about it. */
+export function connectTrouble(
+  error: { readonly code?: string; readonly message: string },
+  { host, port, stage }: Destination,
+): string {
+  switch (error.code) {
+    case 'ECONNREFUSED':
+      return `Nothing listens on ${host}:${port}. Start a stage first: npm run stage ${stage}`;
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `There is no host '${host}'. Check its spelling, or use its IP address.`;
+    case 'ECONNRESET':
+    case 'EPIPE':
+      return 'The server cut the connection.';
+    case 'ETIMEDOUT':
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return `${host}:${port} cannot be reached. Check the address, the network and its firewall.`;
+    default:
+      return error.message || `The connection to ${host}:${port} failed (${error.code}).`;
+  }
+}

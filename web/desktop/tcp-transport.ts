@@ -1,0 +1,116 @@
+import { connect, type Socket } from 'node:net';
+import { CLOSE, type Code, closeCodeFor, ProtocolError } from '../../shared/codes.ts';
+import type { Line } from '../../shared/connection.ts';
+import { GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
+import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
+import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
+import type { OpenTransport, Transport, TransportListener } from '../transport.ts';
+
+/** For a server to accept the connection, in milliseconds: one that is there does so within a second. */
+const CONNECT_TIMEOUT_MS = 10_000;
+
+const NO_CHAT = 'does not speak the chat protocol';
+
+/** Where a chat listens for TCP; `port` is from 1 to 65535. */
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** A transport over TCP, in the JSON dialect: a line is a message. What the server says in text is left out. */
+export function openTcp(address: TcpAddress): OpenTransport {
+  return (listener) => new TcpTransport(address, listener);
+}
+
+class TcpTransport implements Transport {
+  readonly #address: TcpAddress;
+  readonly #socket: Socket;
+  /** The server queues no more for one reader, so it has no longer line. */
+  readonly #decoder = new LineDecoder(MAX_QUEUED_BYTES);
+  #listener: TransportListener | undefined;
+  #code: number = CLOSE.abnormal;
+  #reason = 'the server closed the connection';
+
+  constructor(address: TcpAddress, listener: TransportListener) {
+    this.#address = address;
+    this.#listener = listener;
+    this.#socket = connect({
+      ...address,
+      noDelay: true,
+      keepAlive: true,
+      timeout: CONNECT_TIMEOUT_MS,
+    })
+      .once('connect', () => this.#opened())
+      .on('data', (chunk: Buffer) => this.#receive(chunk))
+      .once('end', () => this.#socket.destroy())
+      .once('timeout', () => this.#socket.destroy(new NoAnswer()))
+      .on('error', (error) => this.#failed(error))
+      .once('close', () => this.#listener?.closed(this.#code, this.#reason));
+  }
+
+  send(text: string): void {
+    this.#socket.write(`${text}\n`);
+    if (this.#socket.writableLength > MAX_QUEUED_BYTES) this.#socket.destroy(new NoAnswer());
+  }
+
+  close(): void {
+    this.#listener = undefined;
+    this.#socket.end();
+    const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
+    this.#socket.once('close', () => clearTimeout(cut));
+  }
+
+  #opened(): void {
+    this.#socket.setTimeout(0);
+    this.#listener?.opened();
+  }
+
+  #receive(chunk: Buffer): void {
+    for (const line of this.#decoder.push(chunk)) {
+      const problem = this.#take(line);
+      if (problem === undefined) continue;
+      this.#giveUp(problem);
+      break;
+    }
+  }
+
+  /** Passes an event on. Returns what is wrong, if it is a line that no chat says. */
+  #take(line: Line): string | undefined {
+    if (line instanceof ProtocolError) return NO_CHAT;
+    if (line.startsWith('HTTP/')) return 'speaks HTTP: give the port for telnet, not the page’s';
+    if (!line.startsWith('{')) return undefined;
+    const event = parseEvent(line);
+    if (!event) return NO_CHAT;
+    if (event.type === 'bye') this.#code = closeCodeFor(event.code as Code);
+    this.#listener?.message(line);
+    return undefined;
+  }
+
+  /** Another try would end in the same way. */
+  #giveUp(problem: string): void {
+    const { host, port } = this.#address;
+    this.#code = CLOSE.unsupportedData;
+    this.#reason = `${host}:${port} ${problem}`;
+    this.#socket.destroy();
+  }
+
+  #failed(error: NodeJS.ErrnoException): void {
+    this.#reason = connectTrouble(error, { ...this.#address, stage: '06' });
+  }
+}
+
+/** The server's own silence, as the system reports it when it notices first. */
+class NoAnswer extends Error {
+  readonly code = 'ETIMEDOUT';
+}
+
+/** Who reads events trusts their fields, as the page does; but any program may listen at an address. */
+function parseEvent(text: string): { readonly type: string; readonly code?: unknown } | undefined {
+  try {
+    const event: unknown = JSON.parse(text);
+    const isEvent = typeof event === 'object' && event !== null && 'type' in event;
+    return isEvent ? (event as { type: string }) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,5 +1,5 @@
+import { hueOf, initials } from '../format.ts';
 import { element } from './dom.ts';
-import { hueOf, initials } from './format.ts';
 
 /** A coloured disc with the initials of a name; it repeats the name, so screen readers pass over it. */
 export function avatar(name: string): HTMLElement {

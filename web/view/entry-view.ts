@@ -1,9 +1,9 @@
 import type { Entry } from '../entry.ts';
+import { clock, dateAndClock } from '../format.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { deliveryView } from './delivery-view.ts';
 import { element } from './dom.ts';
-import { clock, dateAndClock } from './format.ts';
 
 /** What the log shows for an entry. */
 export function entryView(entry: Entry, onRetry: (entry: Entry) => void): HTMLElement {

@@ -1,9 +1,9 @@
 import type { ClipKind } from '../../shared/protocol.ts';
+import { minutes } from '../format.ts';
 import type { RecorderListener, RecorderState } from '../recorder.ts';
 import type { Recording } from '../recording.ts';
 import { clipPlayer } from './clip-player.ts';
 import { button, byId, element, icon } from './dom.ts';
-import { minutes } from './format.ts';
 
 /** What the buttons of the panel do, and what it has to know. */
 export interface RecorderPanelActions {

@@ -1,6 +1,6 @@
 import type { PlayableClip } from '../entry.ts';
+import { minutes } from '../format.ts';
 import { element } from './dom.ts';
-import { minutes } from './format.ts';
 
 /** One press of an arrow key, in milliseconds. */
 const STEP_MS = 1_000;

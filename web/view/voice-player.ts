@@ -1,7 +1,7 @@
 import type { PlayableClip } from '../entry.ts';
+import { minutes } from '../format.ts';
 import { brokenClip } from './broken-clip.ts';
 import { button, element, icon } from './dom.ts';
-import { minutes } from './format.ts';
 import { seekSlider } from './seek-slider.ts';
 
 /** A voice message: play and pause, its waveform to seek in, and its time. */

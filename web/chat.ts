@@ -25,7 +25,8 @@ export class Chat {
   readonly #typing: Typing;
   readonly #listener: ChatListener;
 
-  constructor(open: OpenTransport, listener: ChatListener) {
+  /** @param createRequest for uploads; the browser's own when it is absent */
+  constructor(open: OpenTransport, listener: ChatListener, createRequest?: () => XMLHttpRequest) {
     this.#listener = listener;
     this.connection = new Connection({
       open,
@@ -36,7 +37,11 @@ export class Chat {
     this.#typing = new Typing((names) => listener.typingChanged(names));
     this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
     this.clips = new ClipSender(this.room.outbox, (recording, onProgress) =>
-      upload(recording, { token: this.room.welcome?.uploadToken ?? '', onProgress }),
+      upload(recording, {
+        token: this.room.welcome?.uploadToken ?? '',
+        onProgress,
+        createRequest,
+      }),
     );
   }
 

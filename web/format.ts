@@ -3,6 +3,12 @@ const DATE_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
   dateStyle: 'full',
   timeStyle: 'medium',
 });
+const PRECISE_CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+});
 
 /** The time of day, as this reader writes it. */
 export function clock(at: number): string {
@@ -12,6 +18,11 @@ export function clock(at: number): string {
 /** Date and time in full. */
 export function dateAndClock(at: number): string {
   return DATE_AND_CLOCK.format(at);
+}
+
+/** The time of day to the millisecond. */
+export function preciseClock(at: number): string {
+  return PRECISE_CLOCK.format(at);
 }
 
 /** A length of time, to the nearest second, as `0:04`. */

@@ -20,22 +20,35 @@ import { playOneAtATime } from './view/one-at-a-time.ts';
 import { RecorderPanel } from './view/recorder-panel.ts';
 import { RoomScreen } from './view/room-screen.ts';
 import { StatusLine } from './view/status-line.ts';
+import { WireDrawer } from './view/wire-drawer.ts';
+import { tappedRequests } from './wire/tapped-request.ts';
+import { tappedTransport } from './wire/tapped-transport.ts';
+import { watchDownloads } from './wire/watch-downloads.ts';
+import { WireLog } from './wire/wire-log.ts';
 
+const wire = new WireLog();
+new WireDrawer(wire);
+watchDownloads(wire);
 const log = new LogView((entry) => chat.retry(entry));
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
-const chat = new Chat(openWebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`), {
-  connectionEntered,
-  welcomed,
-  placed: (entry, before) => log.placed(entry, before),
-  changed: (entry) => log.changed(entry),
-  dropped: (entry) => log.dropped(entry),
-  membersChanged: (list, you) => members.show(list, you),
-  typingChanged: (names) => {
-    typing.textContent = typingSentence(names);
+const address = `${location.origin.replace(/^http/, 'ws')}/ws`;
+const chat = new Chat(
+  tappedTransport(openWebSocket(address), wire),
+  {
+    connectionEntered,
+    welcomed,
+    placed: (entry, before) => log.placed(entry, before),
+    changed: (entry) => log.changed(entry),
+    dropped: (entry) => log.dropped(entry),
+    membersChanged: (list, you) => members.show(list, you),
+    typingChanged: (names) => {
+      typing.textContent = typingSentence(names);
+    },
   },
-});
+  tappedRequests(wire),
+);
 
 const joinForm = new JoinForm(recallName(), (name) => chat.connection.join({ name }));
 const status = new StatusLine({

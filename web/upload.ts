@@ -12,7 +12,7 @@ export interface UploadOptions {
   /** Called with how much has been sent, from 0 to 1. */
   readonly onProgress: (progress: number) => void;
   /** XMLHttpRequest, since `fetch` cannot tell how far it is. */
-  readonly createRequest?: () => XMLHttpRequest;
+  readonly createRequest?: (() => XMLHttpRequest) | undefined;
 }
 
 /**

@@ -1,0 +1,28 @@
+/** How much of the window the panel may take, in per cent, and how far one press of a key moves it. */
+const LEAST = 15;
+const MOST = 85;
+const STEP = 5;
+
+/** Lets a person drag the upper edge of a panel at the bottom of the window, or move it by keys. */
+export function resizeHandle(handle: HTMLElement, panel: HTMLElement): void {
+  const set = (percent: number) => {
+    const height = Math.round(Math.max(LEAST, Math.min(percent, MOST)));
+    panel.style.setProperty('--height', `${height}dvh`);
+    handle.setAttribute('aria-valuenow', String(height));
+  };
+  const percentOf = (pixels: number) => (pixels / innerHeight) * 100;
+  handle.addEventListener('pointerdown', (event) => {
+    handle.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  handle.addEventListener('pointermove', (event) => {
+    if (handle.hasPointerCapture(event.pointerId)) set(percentOf(innerHeight - event.clientY));
+  });
+  handle.addEventListener('keydown', (event) => {
+    const steps: Record<string, number> = { ArrowUp: STEP, ArrowDown: -STEP };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    set(percentOf(panel.clientHeight) + step);
+  });
+}

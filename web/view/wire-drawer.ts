@@ -1,0 +1,115 @@
+import { type WireFilter, wanted } from '../wire/wire-filter.ts';
+import type { WireKind, WireLog, WireRecord } from '../wire/wire-log.ts';
+import { jsonLines } from '../wire/wire-text.ts';
+import { copyButton } from './copy-button.ts';
+import { byId } from './dom.ts';
+import { resizeHandle } from './resize-handle.ts';
+import { WireDetail } from './wire-detail.ts';
+import { WireList } from './wire-list.ts';
+
+/** Where the drawer covers the page: as in css/wire.css. */
+const COVERING = matchMedia('(max-width: 760px), (max-height: 500px)');
+
+/** All that goes over the wire, for whoever wants to know how the chat works. */
+export class WireDrawer {
+  readonly #log: WireLog;
+  readonly #drawer = byId('wire', HTMLElement);
+  readonly #toggle = byId('wire-toggle', HTMLButtonElement);
+  readonly #filter = byId('wire-filter', HTMLInputElement);
+  readonly #chips = byId('wire-chips', HTMLElement);
+  readonly #pause = byId('wire-pause', HTMLButtonElement);
+  readonly #count = byId('wire-count', HTMLElement);
+  readonly #detail = new WireDetail(() => this.#list.deselect());
+  readonly #list = new WireList((record) => this.#detail.show(record));
+  /** What there was when the drawer was paused; the log goes on. */
+  #held: { readonly records: readonly WireRecord[]; readonly last: number } | undefined;
+  #frame: number | undefined;
+
+  constructor(log: WireLog) {
+    this.#log = log;
+    log.onChange = () => this.#changed();
+    this.#toggle.addEventListener('click', () => this.#open(this.#drawer.hidden !== false));
+    byId('wire-close', HTMLButtonElement).addEventListener('click', () => this.#open(false));
+    byId('wire-clear', HTMLButtonElement).addEventListener('click', () => this.#clear());
+    this.#pause.addEventListener('click', () => this.#setPaused(!this.#held));
+    this.#filter.addEventListener('input', () => this.#changed());
+    this.#chips.addEventListener('click', ({ target }) => this.#pressed(target));
+    COVERING.addEventListener('change', () => this.#cover());
+    this.#drawer.addEventListener('keydown', (event) => this.#escaped(event));
+    copyButton(byId('wire-copy', HTMLButtonElement), () => jsonLines(this.#shown));
+    resizeHandle(byId('wire-handle', HTMLElement), this.#drawer);
+  }
+
+  #open(open: boolean): void {
+    this.#drawer.hidden = !open;
+    this.#toggle.setAttribute('aria-expanded', String(open));
+    this.#cover();
+    if (open) {
+      this.#list.toEnd();
+      this.#changed();
+      this.#list.focus();
+    } else this.#toggle.focus();
+  }
+
+  /** What lies under the drawer cannot be reached. */
+  #cover(): void {
+    for (const part of document.querySelectorAll<HTMLElement>('.top, #join-view, #chat')) {
+      part.inert = !this.#drawer.hidden && COVERING.matches;
+    }
+  }
+
+  /** Whatever happens before the next frame is drawn at once; nothing is drawn while nobody looks. */
+  #changed(): void {
+    if (this.#drawer.hidden) return;
+    this.#frame ??= requestAnimationFrame(() => {
+      this.#frame = undefined;
+      this.#draw();
+    });
+  }
+
+  #draw(): void {
+    const shown = this.#shown;
+    this.#list.show(shown);
+    const all = (this.#held?.records ?? this.#log.records).length;
+    const count = shown.length.toLocaleString();
+    this.#count.textContent = shown.length === all ? count : `${count} of ${all.toLocaleString()}`;
+    const more = this.#held ? this.#log.last - this.#held.last : 0;
+    this.#pause.textContent = this.#held ? `Go on${more ? ` (${more} new)` : ''}` : 'Pause';
+  }
+
+  get #shown(): readonly WireRecord[] {
+    return wanted(this.#held?.records ?? this.#log.records, this.#wantedNow);
+  }
+
+  get #wantedNow(): WireFilter {
+    const off = this.#chips.querySelectorAll<HTMLElement>('[aria-pressed="false"]');
+    const kinds = [...off].flatMap(({ dataset }) => dataset.kinds?.split(' ') ?? []);
+    return { text: this.#filter.value, without: new Set(kinds as WireKind[]) };
+  }
+
+  #pressed(target: EventTarget | null): void {
+    if (!(target instanceof HTMLButtonElement)) return;
+    target.setAttribute('aria-pressed', String(target.ariaPressed !== 'true'));
+    this.#changed();
+  }
+
+  #setPaused(paused: boolean): void {
+    const { records, last } = this.#log;
+    this.#held = paused ? { records: records.slice(), last } : undefined;
+    this.#changed();
+  }
+
+  #clear(): void {
+    this.#list.deselect();
+    this.#log.clear();
+    if (this.#held) this.#setPaused(true);
+  }
+
+  /** Closes the innermost thing that is open, and nothing behind the drawer. */
+  #escaped(event: KeyboardEvent): void {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    if (this.#list.hasSelection) this.#list.deselect();
+    else this.#open(false);
+  }
+}

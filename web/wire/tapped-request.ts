@@ -1,0 +1,31 @@
+import type { WireLog } from './wire-log.ts';
+
+/** Makes XMLHttpRequests that write down what they ask and what they are answered. */
+export function tappedRequests(log: WireLog): () => XMLHttpRequest {
+  class TappedRequest extends XMLHttpRequest {
+    #head = '';
+
+    override open(method: string, url: string | URL): void {
+      this.#head = `${method} ${url}`;
+      super.open(method, url);
+    }
+
+    override setRequestHeader(name: string, value: string): void {
+      this.#head += `\n${name}: ${value}`;
+      super.setRequestHeader(name, value);
+    }
+
+    override send(body: Blob): void {
+      log.add('request', this.#head, body.size);
+      this.addEventListener('loadend', () => this.#answered(), { once: true });
+      super.send(body);
+    }
+
+    /** A status of 0 stands for no answer at all: an abort, a timeout, no connection. */
+    #answered(): void {
+      if (this.status === 0) log.add('response', 'no answer', 0);
+      else log.add('response', `${this.status} ${this.responseText}`);
+    }
+  }
+  return () => new TappedRequest();
+}

@@ -1,0 +1,43 @@
+import type { WireRecord } from './wire-log.ts';
+
+/** The time since the record above, such as `+12 ms` or `+3.4 s`; the first has none. */
+export function sinceText(record: WireRecord, above: WireRecord | undefined): string {
+  if (!above) return '';
+  const ms = record.at - above.at;
+  if (ms < 9.95) return `+${ms.toFixed(1)} ms`;
+  if (ms < 1_000) return `+${Math.round(ms)} ms`;
+  if (ms < 60_000) return `+${(ms / 1_000).toFixed(1)} s`;
+  return `+${Math.round(ms / 60_000)} min`;
+}
+
+/** A number of bytes, such as `83 B` or `1.4 kB`. */
+export function sizeText(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  if (bytes < 1_000_000) return `${(bytes / 1_000).toFixed(1)} kB`;
+  return `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+/** On several lines, to be read by people; what is not JSON stays as it is. */
+export function spacious(text: string): string {
+  const start = text.search(/[{[]/);
+  const value = start === -1 ? undefined : parsed(text.slice(start));
+  if (value === undefined) return text;
+  return `${text.slice(0, start)}${JSON.stringify(value, null, 2)}`;
+}
+
+/** One JSON object a line, for `jq` and the like; what was JSON is JSON in it. */
+export function jsonLines(records: readonly WireRecord[]): string {
+  return records.map((record) => `${jsonLine(record)}\n`).join('');
+}
+
+function jsonLine({ kind, at, bytes, text }: WireRecord): string {
+  return JSON.stringify({ ms: Math.round(at), kind, bytes, carried: parsed(text) ?? text });
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

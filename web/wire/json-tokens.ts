@@ -5,7 +5,8 @@ export interface JsonToken {
 }
 
 /** A string, with its colon where it is a key; a number; `true`, `false` or `null`. The last string may be cut off. */
-const TOKEN = /("(?:\\.|[^"\\])*"?)(?=(\s*:)?)|(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|(true|false|null)/gi;
+const TOKEN =
+  /("(?:\\.|[^"\\])*"?)(?=(\s*:)?)|(?<!\w)(?:(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|true|false|null)(?!\w)/gi;
 
 /** Cuts JSON into pieces by their colour; together they are the whole text, whatever it is. */
 export function jsonTokens(text: string): JsonToken[] {

@@ -17,12 +17,13 @@ export function tappedRequests(log: WireLog): () => XMLHttpRequest {
 
     override send(body: Blob): void {
       log.add('request', this.#head, body.size);
-      this.addEventListener('loadend', () => this.#answered(), { once: true });
+      this.addEventListener('readystatechange', () => this.#changed());
       super.send(body);
     }
 
-    /** A status of 0 stands for no answer at all: an abort, a timeout, no connection. */
-    #answered(): void {
+    /** Before anybody else hears of it. A status of 0 is no answer: an abort, a timeout, no connection. */
+    #changed(): void {
+      if (this.readyState !== XMLHttpRequest.DONE) return;
       if (this.status === 0) log.add('response', 'no answer', 0);
       else log.add('response', `${this.status} ${this.responseText}`);
     }

@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { indexFrom, wanted } from '../../web/wire/wire-filter.ts';
+import { WireLog } from '../../web/wire/wire-log.ts';
+import { jsonLines, sinceText, sizeText, spacious } from '../../web/wire/wire-text.ts';
+
+/** A log with these frames in it, 100 ms apart. */
+function logOf(...texts: readonly string[]): WireLog {
+  let now = 0;
+  const log = new WireLog(() => {
+    now += 100;
+    return now;
+  });
+  for (const text of texts) log.add('received', text);
+  return log;
+}
+
+const texts = (records: WireLog['records']) => records.map(({ text }) => text);
+
+test('counts bytes as they are on the wire, not letters', () => {
+  assert.equal(logOf('{"text":"你"}').records[0]?.bytes, 14);
+});
+
+test('keeps the last 10,000 records, and goes on counting', () => {
+  const log = logOf();
+  for (let number = 1; number <= 10_005; number += 1) log.add('sent', String(number));
+  assert.equal(log.records.length, 10_000);
+  assert.equal(log.records[0]?.number, 6);
+  assert.equal(log.last, 10_005);
+});
+
+test('keeps fewer where they are long', () => {
+  const log = logOf();
+  for (let count = 0; count < 5; count += 1) log.add('received', 'x'.repeat(2 * 1024 * 1024));
+  assert.equal(log.records.length, 4);
+  log.clear();
+  log.add('received', 'x'.repeat(8 * 1024 * 1024));
+  assert.equal(log.records.length, 1, 'and what is cleared does not count');
+});
+
+test('secrets are cut short, and sizes are those of the whole', () => {
+  const frame = '{"type":"hello","session":"abcdefgh","name":"ann"}';
+  const [hello] = logOf(frame).records;
+  assert.equal(hello?.text, '{"type":"hello","session":"abcd…","name":"ann"}');
+  assert.equal(hello?.bytes, frame.length);
+  const request = 'POST /clips\nAuthorization: Bearer abcdefgh';
+  assert.deepEqual(texts(logOf(request, '{"uploadToken":"abcdefgh"}').records), [
+    'POST /clips\nAuthorization: Bearer abcd…',
+    '{"uploadToken":"abcd…"}',
+  ]);
+});
+
+test('what people say is not cut, whatever it looks like', () => {
+  for (const text of ['{"session":"abcdefgh"}', '\nAuthorization: Bearer abcdefgh']) {
+    const frame = JSON.stringify({ type: 'said', text });
+    assert.deepEqual(texts(logOf(frame).records), [frame]);
+  }
+});
+
+test('a filter looks for a text in whatever case, and leaves kinds out', () => {
+  const log = logOf('{"text":"Hello"}', '{"text":"bye"}');
+  log.add('connection', 'hello?');
+  const found = (text: string, ...without: ('connection' | 'received')[]) =>
+    texts(wanted(log.records, { text, without: new Set(without) }));
+  assert.deepEqual(found('HELLO'), ['{"text":"Hello"}', 'hello?']);
+  assert.deepEqual(found('hello', 'connection'), ['{"text":"Hello"}']);
+  assert.equal(found('').length, 3);
+  assert.deepEqual(found('', 'received'), ['hello?']);
+});
+
+test('what was taken from the log does not change when the log does', () => {
+  const log = logOf('one');
+  const taken = wanted(log.records, { text: '', without: new Set() });
+  log.add('sent', 'two');
+  assert.deepEqual(texts(taken), ['one']);
+});
+
+test('finds where a record stands, or would stand', () => {
+  const records = logOf('a', 'b', 'c', 'd').records.filter(({ number }) => number !== 2);
+  assert.deepEqual(
+    [1, 2, 3, 4, 5].map((number) => indexFrom(records, number)),
+    [0, 1, 1, 2, 3],
+  );
+});
+
+test('tells the time since the record above', () => {
+  const [first, second] = logOf('a', 'b').records;
+  assert(first && second);
+  assert.equal(sinceText(first, undefined), '');
+  assert.equal(sinceText(second, first), '+100 ms');
+  const after = (ms: number) => sinceText({ ...first, at: first.at + ms }, first);
+  assert.deepEqual([0.04, 9.96, 999, 1_000, 65_000].map(after), [
+    '+0.0 ms',
+    '+10 ms',
+    '+999 ms',
+    '+1.0 s',
+    '+1 min',
+  ]);
+});
+
+test('tells sizes in units that can be read', () => {
+  assert.deepEqual([0, 999, 1_000, 1_234_567].map(sizeText), ['0 B', '999 B', '1.0 kB', '1.2 MB']);
+});
+
+test('JSON is spread over lines, after a status too, and what is none stays as it is', () => {
+  assert.equal(spacious('{"a":1}'), '{\n  "a": 1\n}');
+  assert.equal(spacious('201 {"a":1}'), '201 {\n  "a": 1\n}');
+  for (const text of ['opened', 'half {"a":']) assert.equal(spacious(text), text);
+});
+
+test('is copied as JSON lines', () => {
+  const log = logOf('{"type":"pong"}');
+  log.add('connection', 'opened', 0);
+  assert.equal(
+    jsonLines(log.records),
+    '{"ms":100,"kind":"received","bytes":15,"carried":{"type":"pong"}}\n' +
+      '{"ms":200,"kind":"connection","bytes":0,"carried":"opened"}\n',
+  );
+});

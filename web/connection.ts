@@ -15,8 +15,9 @@ export type ConnectionState =
   /** `nextTryAt` is milliseconds since 1970, and absent while a try is under way. */
   | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason?: string }
   | { readonly phase: 'idle' }
+  /** Another name, perhaps, is not. */
   | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }
-  | { readonly phase: 'offline'; readonly reason: string };
+  | { readonly phase: 'offline'; readonly reason: string; readonly code?: Code };
 
 /** What a connection is made of; tests bring a transport and a chance of their own. */
 export interface ConnectionOptions {
@@ -72,7 +73,8 @@ export class Connection {
   tryNow(): void {
     if (this.#state.phase !== 'reconnecting' || this.#state.nextTryAt === undefined) return;
     clearTimeout(this.#retry);
-    this.#enter({ phase: 'reconnecting' });
+    const { nextTryAt: _over, ...trying } = this.#state;
+    this.#enter(trying);
     this.#connect();
   }
 
@@ -103,18 +105,29 @@ export class Connection {
       this.#tries = 0;
       this.#enter({ phase: 'online' });
     }
-    if (event.type === 'refused' && !this.online) {
-      this.#end({ phase: 'refused', code: event.code, detail: event.detail });
-    } else this.#options.onEvent(event);
+    if (event.type === 'refused' && !this.online) this.#refused(event);
+    else this.#options.onEvent(event);
+  }
+
+  /** The server does not let us in; where it has no room, the same hello will do later. */
+  #refused({ code, detail }: { readonly code: Code; readonly detail: string }): void {
+    if (code === 'server-full') this.#end({ phase: 'offline', reason: detail, code });
+    else this.#end({ phase: 'refused', code, detail });
   }
 
   #closed(code: number, given?: string): void {
-    const reason = this.#bye?.detail ?? given;
+    const bye = this.#bye;
+    const reason = bye?.detail ?? given;
     if (RECONNECT_AFTER.has(code)) this.#broken(reason);
-    else this.#end({ phase: 'offline', reason: reason ?? `the connection was closed (${code})` });
+    else {
+      const unknown = `the connection was closed (${code})`;
+      this.#end({ phase: 'offline', reason: reason ?? unknown, ...(bye && { code: bye.code }) });
+    }
   }
 
-  #broken(reason = 'the server does not answer'): void {
+  #broken(given?: string): void {
+    const reason =
+      given ?? (this.online ? 'the connection was lost' : 'the server does not answer');
     this.#hangUp();
     const delay =
       this.#options.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries);

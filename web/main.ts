@@ -1,4 +1,5 @@
 /** The page: builds the parts and ties them together. What they do is in the files they come from. */
+import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { ClipKind, Welcome } from '../shared/protocol.ts';
 import { Chat } from './chat.ts';
@@ -10,6 +11,7 @@ import { limitSeconds } from './recording.ts';
 import { sentence } from './sentence.ts';
 import { handOver, recallName, rememberName, takeOver } from './storage.ts';
 import { openWebSocket } from './transport.ts';
+import { nameLost } from './trouble.ts';
 import { throttled, typingSentence } from './typing.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
@@ -50,10 +52,13 @@ const chat = new Chat(
   tappedRequests(wire),
 );
 
-const joinForm = new JoinForm(recallName(), (name) => chat.connection.join({ name }));
+const joinForm = new JoinForm(recallName(), (name) =>
+  chat.connection.join({ ...chat.connection.membership, name }),
+);
 const status = new StatusLine({
   tryNow: () => chat.connection.tryNow(),
   joinAgain: () => chat.connection.join(chat.connection.membership),
+  settled: () => composer.focus(),
 });
 const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.connection.send({ type: 'typing' }));
 const composer = new Composer({ entered: (typed) => chat.enter(typed), writing: sayTyping });
@@ -80,20 +85,31 @@ const screen = new RoomScreen({
 });
 
 function connectionEntered(state: ConnectionState): void {
+  composer.enabled = state.phase !== 'offline';
   status.show(state);
-  composer.enabled = state.phase === 'online' || state.phase === 'reconnecting';
   joinForm.busy = state.phase === 'connecting';
-  if (state.phase === 'idle') showJoinForm('');
-  if (state.phase === 'refused') showJoinForm(sentence(state.detail));
-  if (state.phase === 'offline' && !chat.room.welcome) showJoinForm(sentence(state.reason));
-  if (state.phase === 'reconnecting' && !chat.room.welcome) joinForm.show();
+  if (state.phase === 'idle') left();
+  else if (state.phase === 'refused') showJoinForm(refusal(state));
+  else if (state.phase === 'offline' && !chat.room.welcome) showJoinForm(sentence(state.reason));
+  else if (state.phase === 'reconnecting' && !chat.room.welcome) joinForm.show();
 }
 
+function left(): void {
+  composer.clear();
+  showJoinForm('');
+}
+
+/** The log and what is being written stay, for who comes in again. */
 function showJoinForm(error: string): void {
   recorder.cancel();
   screen.hide();
-  composer.clear();
-  joinForm.show(error);
+  joinForm.show(error, chat.connection.membership.name);
+}
+
+function refusal({ code, detail }: { code: Code; detail: string }): string {
+  const { name } = chat.connection.membership;
+  const wasOurs = chat.room.welcome?.you.name === name;
+  return code === 'name-taken' && wasOurs ? nameLost(name) : sentence(detail);
 }
 
 function welcomed(welcome: Welcome): void {

@@ -1,6 +1,9 @@
 import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
-import type { Target } from '../support/target.ts';
+import type { PageAddress } from '../support/browser-window.ts';
+
+/** Browsers report by themselves each connection that fails. */
+export const CONNECTION_ERRORS = /WebSocket|net::ERR_|can’t establish a connection|was interrupted/;
 
 /**
  * The way from a page to its server, which a test can break as a lost Wi-Fi does. The page comes
@@ -13,14 +16,16 @@ export class BreakableLine implements AsyncDisposable {
   readonly #sockets = new Set<Socket>();
   readonly #answers = new Set<Socket>();
   #broken = false;
+  #target: PageAddress;
 
-  private constructor(server: Server, webPort: number, target: Target) {
+  private constructor(server: Server, webPort: number, target: PageAddress) {
     this.#server = server;
     this.webPort = webPort;
-    server.on('connection', (near) => this.#join(near, target));
+    this.#target = target;
+    server.on('connection', (near) => this.#join(near, this.#target));
   }
 
-  static async to(target: Target): Promise<BreakableLine> {
+  static async to(target: PageAddress): Promise<BreakableLine> {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
     const address = server.address();
@@ -38,6 +43,11 @@ export class BreakableLine implements AsyncDisposable {
     this.#broken = false;
   }
 
+  /** From here on new connections go there: the server has been started again, say. */
+  leadTo(target: PageAddress): void {
+    this.#target = target;
+  }
+
   /** From here on what the server says is lost, while it still hears everything. */
   loseAnswers(): void {
     for (const far of this.#answers) far.unpipe().resume();
@@ -49,7 +59,7 @@ export class BreakableLine implements AsyncDisposable {
     await once(this.#server, 'close');
   }
 
-  #join(near: Socket, { host, webPort }: Target): void {
+  #join(near: Socket, { host, webPort }: PageAddress): void {
     if (this.#broken) {
       near.destroy();
       return;

@@ -4,11 +4,8 @@ import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
-import { BreakableLine } from './breakable-line.ts';
+import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { record } from './recording.ts';
-
-/** Browsers report by themselves each connection that fails. */
-const CONNECTION_ERRORS = /WebSocket|net::ERR_|can’t establish a connection|was interrupted/;
 
 await inEachBrowser('reconnecting', (browser) => {
   test('who loses the connection comes back, is caught up, and is missed by nobody', async () => {

@@ -101,7 +101,11 @@ test('gives the reason that the server gave for the end', () => {
   const { line, states } = join();
   tell(line(), { type: 'bye', code: 'replaced', detail: 'you have joined elsewhere' });
   line().listener.closed(4000);
-  assert.deepEqual(states.at(-1), { phase: 'offline', reason: 'you have joined elsewhere' });
+  assert.deepEqual(states.at(-1), {
+    phase: 'offline',
+    reason: 'you have joined elsewhere',
+    code: 'replaced',
+  });
 });
 
 test('says why it has to try again: the words of the server, of the transport, or that nothing is heard', () => {
@@ -176,6 +180,24 @@ test('a refused hello ends it, with the code', () => {
   });
   assert.equal(line().closed, true);
   assert.deepEqual(events, []);
+});
+
+test('a full server may have room later: the hello need not change', () => {
+  const { line, states } = join();
+  line().listener.closed(1006);
+  mock.timers.tick(250);
+  tell(line(), { type: 'refused', code: 'server-full', detail: 'full' });
+  assert.deepEqual(states.at(-1), { phase: 'offline', reason: 'full', code: 'server-full' });
+});
+
+test('keeps the reason while it tries', () => {
+  const { connection, line, states } = join();
+  line().listener.closed(1006);
+  connection.tryNow();
+  assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the connection was lost' });
+  line().listener.closed(1006);
+  connection.tryNow();
+  assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the server does not answer' });
 });
 
 test('leaves for good, and keeps nothing to resume with', () => {

@@ -17,11 +17,12 @@ export class JoinForm {
     });
   }
 
-  /** Shows the form, with what is wrong with the name. */
-  show(error = ''): void {
+  /** Shows the form, with what is wrong with the name; `name` is the one to begin with. */
+  show(error = '', name = this.#name.value): void {
     // Who is typing here already is not disturbed without a reason.
     const calls = this.#view.hidden || error !== '';
     this.#view.hidden = false;
+    this.#name.value = name;
     this.#error.textContent = error;
     this.#name.setAttribute('aria-invalid', String(error !== ''));
     if (!calls) return;

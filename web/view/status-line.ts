@@ -1,20 +1,13 @@
 import type { ConnectionState } from '../connection.ts';
-import { sentence } from '../sentence.ts';
+import { standing } from '../trouble.ts';
 import { byId, element } from './dom.ts';
-
-const TEXTS: Record<ConnectionState['phase'], string> = {
-  idle: '',
-  refused: '',
-  connecting: 'Connecting…',
-  online: 'Online',
-  reconnecting: 'Reconnecting…',
-  offline: 'Offline',
-};
 
 /** What a person can do about a connection that is down. */
 export interface StatusActions {
   tryNow(): void;
   joinAgain(): void;
+  /** The button that had the focus is there no more. */
+  settled(): void;
 }
 
 /** How the page stands with the server, and what a person can do about it. */
@@ -35,13 +28,18 @@ export class StatusLine {
   }
 
   show(state: ConnectionState): void {
+    const hadFocus = document.activeElement === this.#button;
     clearInterval(this.#ticking);
     this.#line.dataset.state = state.phase;
-    this.#text.textContent =
-      state.phase === 'offline' ? `Offline. ${sentence(state.reason)}` : TEXTS[state.phase];
-    const nextTryAt = state.phase === 'reconnecting' ? state.nextTryAt : undefined;
-    this.#countTo(nextTryAt);
-    this.#offer(state.phase, nextTryAt !== undefined);
+    const { text, wayOut } = standing(state, navigator.onLine);
+    // Said again, it would be read again.
+    if (this.#text.textContent !== text) this.#text.textContent = text;
+    this.#countTo(state.phase === 'reconnecting' ? state.nextTryAt : undefined);
+    this.#button.hidden = wayOut === undefined;
+    this.#button.textContent = wayOut ?? '';
+    this.#button.onclick = () =>
+      state.phase === 'offline' ? this.#actions.joinAgain() : this.#actions.tryNow();
+    if (hadFocus && this.#button.hidden) this.#actions.settled();
   }
 
   #countTo(time: number | undefined): void {
@@ -53,12 +51,5 @@ export class StatusLine {
     };
     tick();
     this.#ticking = setInterval(tick, 1000);
-  }
-
-  #offer(phase: ConnectionState['phase'], waiting: boolean): void {
-    this.#button.hidden = phase !== 'offline' && !waiting;
-    this.#button.textContent = phase === 'offline' ? 'Join again' : 'Try now';
-    this.#button.onclick = () =>
-      phase === 'offline' ? this.#actions.joinAgain() : this.#actions.tryNow();
   }
 }

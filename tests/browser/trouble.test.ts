@@ -1,0 +1,121 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { test } from 'node:test';
+import { WebSocketServer } from 'ws';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+
+await inEachBrowser('trouble', (browser) => {
+  test('the server is restarted, and somebody else has our name: nothing is lost', async () => {
+    const target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    await alice.say('before');
+    await alice.shown('.own[data-state="sent"]');
+    await alice.page.locator('#text').fill('half a sentence');
+
+    await target[Symbol.asyncDispose]();
+    await alice.reads('#status', 'Reconnecting…');
+    await using restarted = await startStage('06');
+    using _other = await TextClient.join(restarted, 'alice');
+    line.leadTo(restarted);
+    await alice.page.evaluate(() => void dispatchEvent(new Event('online')));
+    await alice.reads('#join-error', 'While you were away, somebody took the name “alice”.');
+    assert.equal(await fieldText(alice, '#name'), 'alice');
+
+    await alice.join('alice2');
+    await alice.sees('The server was restarted; earlier messages are gone.');
+    await alice.sees('before');
+    assert.equal(await fieldText(alice, '#text'), 'half a sentence');
+    await alice.shown('#text:focus');
+  });
+
+  test('another window takes over, and this one takes back', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using other = await JsonClient.join(target, 'alice', 'websocket', await resume(alice));
+    await alice.reads('#status', 'You went on in another window.');
+    await alice.click('#status button');
+    await alice.reads('#status', 'Online');
+    assert.equal((await other.next('bye')).code, 'replaced');
+    await alice.shown('#text:focus');
+    await alice.say('here again');
+    await alice.reads('.own[data-state="sent"]', 'here again');
+  });
+
+  test('the server is full, and has room later', async () => {
+    await using target = await startStage('06');
+    await using full = await fullServer();
+    await using line = await BreakableLine.to(target);
+    await using window = await browser.open(line);
+    window.expectErrors(CONNECTION_ERRORS);
+    line.leadTo(full);
+    await window.askToJoin('alice');
+    await window.reads('#join-error', 'The server is full; try again later.');
+    line.leadTo(target);
+    await window.join('alice');
+
+    line.leadTo(full);
+    line.break();
+    line.mend();
+    await window.reads('#status', 'The server is full; try again later.');
+    line.leadTo(target);
+    await window.click('#status button');
+    await window.reads('#status', 'Online');
+  });
+
+  test('a device without a network is told so', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    await alice.page.evaluate(() => {
+      Object.defineProperty(navigator, 'onLine', { value: false });
+    });
+    line.break();
+    await alice.reads('#status', 'This device has no network. Reconnecting…');
+    line.mend();
+    await alice.reads('#status', 'Online');
+  });
+});
+
+function fieldText(window: BrowserWindow, selector: string): Promise<string> {
+  return window.page.$eval(selector, (field) => ('value' in field ? String(field.value) : ''));
+}
+
+/** What the page would resume with, from where it leaves it for the next page. */
+function resume(window: BrowserWindow): Promise<object> {
+  return window.page.evaluate(() => {
+    dispatchEvent(new Event('pagehide'));
+    return JSON.parse(sessionStorage.getItem('wirechat membership') ?? '{}') as object;
+  });
+}
+
+/** A server that has no room for anybody. */
+async function fullServer() {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  const refusal = {
+    type: 'refused',
+    code: 'server-full',
+    detail: 'the server is full; try again later',
+  };
+  server.on('connection', (socket) =>
+    socket.on('message', () => socket.send(JSON.stringify(refusal))),
+  );
+  await once(server, 'listening');
+  const { port: webPort } = server.address() as AddressInfo;
+  return {
+    host: '127.0.0.1',
+    webPort,
+    async [Symbol.asyncDispose]() {
+      for (const client of server.clients) client.terminate();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}

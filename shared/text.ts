@@ -57,12 +57,17 @@ export function foldName(name: string): string {
 /** C0 without the newline, DEL, C1, and what overrides the direction of writing (UAX #9). */
 const UNSAFE = /[\0-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
 
+/** A text without what could steer a terminal; newlines stay. */
+export function withoutControls(text: string): string {
+  return text.replace(UNSAFE, '').toWellFormed();
+}
+
 /**
  * A message as it goes to everybody: trimmed, without what could steer a terminal.
  * @throws ProtocolError `text-empty`, `text-too-long`
  */
 export function parseText(raw: string): string {
-  const text = raw.replace(UNSAFE, '').toWellFormed().trim();
+  const text = withoutControls(raw).trim();
   if (text === '') throw new ProtocolError('text-empty');
   if (text.length > MAX_TEXT_CHARACTERS && [...text].length > MAX_TEXT_CHARACTERS) {
     throw new ProtocolError('text-too-long');

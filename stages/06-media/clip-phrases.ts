@@ -22,7 +22,7 @@ function durationOf({ durationMs }: Clip): string {
 }
 
 /** The loudest of every few bars, one character each. */
-function drawWaveform(waveform: readonly number[]): string {
+export function drawWaveform(waveform: readonly number[]): string {
   const width = Math.ceil(waveform.length / MAX_BARS);
   const peaks = Array.from({ length: Math.ceil(waveform.length / width) || 0 }, (_, index) =>
     Math.max(...waveform.slice(index * width, (index + 1) * width)),

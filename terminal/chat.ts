@@ -1,0 +1,43 @@
+/** `npm run chat -- [host] [port]`: the chat for people who live in a terminal, and for pipes. */
+import { constants } from 'node:os';
+import { explain } from '../stages/explain.ts';
+import { UsageError } from '../stages/options.ts';
+import { Ending } from './ending.ts';
+import { type ChatOptions, HELP, parseChatOptions } from './options.ts';
+import { chatPlainly } from './plain.ts';
+import { JoinError } from './session.ts';
+
+const ending = new Ending();
+// Who reads our output may have enough of it: `| head -1`.
+process.stdout.on('error', () => ending.end(0));
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.once(signal, () => ending.end(128 + constants.signals[signal]));
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof JoinError ? error.message : explain(error as Error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+// A pipe that is still open would keep the program waiting.
+process.stdin.destroy();
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseChatOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (isPlain(options)) return chatPlainly(options, ending);
+  // Loaded only where it is needed: a pipe starts without it, and sooner.
+  const { chatOnScreen } = await import('./screen/chat-on-screen.ts');
+  return chatOnScreen(options, ending);
+}
+
+/** True where a full screen would be of no use. */
+function isPlain({ plain }: ChatOptions): boolean {
+  const { TERM, INK_SCREEN_READER } = process.env;
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && TERM !== 'dumb';
+  return plain || !isTerminal || INK_SCREEN_READER === 'true';
+}

@@ -1,0 +1,63 @@
+import type { Welcome } from '../shared/protocol.ts';
+import type { PlayableClip } from '../web/entry.ts';
+import { type ClipPlayer, PlayError } from './clip-player.ts';
+import { type Session, whyNot } from './session.ts';
+
+/** All commands, for completion. */
+export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
+
+const HELP = `/play: opens the latest clip in a player, /play 3 the third
+/quit: leaves`;
+
+/** What commands work on. */
+export interface CommandOptions {
+  readonly session: Session;
+  readonly player: ClipPlayer;
+  readonly quit: () => void;
+}
+
+/** Does what a person has typed. False when it cannot be done: the text should stay, to be mended. */
+export function carryOut(typed: string, options: CommandOptions): boolean {
+  const { session, quit } = options;
+  const { chat } = session;
+  const [, word = '', argument = ''] = /^\s*\/([^\s/]*)\s*(.*)$/s.exec(typed) ?? [];
+  const command = word.toLowerCase();
+  if (command === 'quit') quit();
+  else if (command === 'play') void playClip(argument.trim(), options);
+  else if (command === 'help') {
+    chat.enter('/help');
+    chat.room.notice(HELP);
+  } else return session.canSay ? chat.enter(typed) : enterOffline(command, argument, session);
+  return true;
+}
+
+/** After the end of the connection another name may be what is needed to come back. */
+function enterOffline(command: string, name: string, { chat, state }: Session): boolean {
+  if (command === 'nick') chat.connection.join({ ...chat.connection.membership, name });
+  else chat.room.notice(`You are not in the room. ${whyNot(state)}`);
+  return command === 'nick';
+}
+
+async function playClip(argument: string, { session, player }: CommandOptions): Promise<void> {
+  const { room } = session.chat;
+  const clip = session.shelf.find(argument === '' ? undefined : Number(argument));
+  const url = clip && room.welcome && urlOf(clip, room.welcome, session.address.host);
+  if (!clip) room.notice(argument ? `There is no clip ${argument}.` : 'There is no clip yet.');
+  else if (!url) room.notice('This server does not say where its clips are.');
+  else {
+    try {
+      await player.play(url, clip.kind);
+    } catch (error) {
+      if (!(error instanceof PlayError)) throw error;
+      room.notice(error.message);
+    }
+  }
+}
+
+/** The address of a clip; undefined where it is none of the web. */
+function urlOf({ url }: PlayableClip, welcome: Welcome, host: string): URL | undefined {
+  const { publicUrl, webPort } = welcome;
+  const name = host.includes(':') ? `[${host}]` : host;
+  const address = URL.parse(url, publicUrl ?? `http://${name}:${webPort}`);
+  return address && /^https?:$/.test(address.protocol) ? address : undefined;
+}

@@ -1,0 +1,45 @@
+import { type Line, lineOf } from './line-editor.ts';
+
+/** What may be completed: each begins a word. */
+export interface Words {
+  readonly commands: readonly string[];
+  readonly names: readonly string[];
+}
+
+interface Round {
+  readonly before: string;
+  readonly after: string;
+  readonly choices: readonly string[];
+  readonly index: number;
+}
+
+/** Completes the word before the cursor; asked again, it offers the next word that fits. */
+export class Completion {
+  #round: Round | undefined;
+
+  /** The line with the next choice, or with the one before; unchanged when nothing fits. */
+  turn(line: Line, words: Words, step: 1 | -1): Line {
+    const round = this.#round ?? firstRound(line, words, step);
+    const index = (round.index + step + round.choices.length) % round.choices.length;
+    const choice = round.choices[index];
+    if (choice === undefined) return line;
+    this.#round = { ...round, index };
+    const { cursor } = lineOf(round.before + choice);
+    return { text: round.before + choice + round.after, cursor };
+  }
+
+  /** Something else was typed: the next turn begins with what stands there then. */
+  end(): void {
+    this.#round = undefined;
+  }
+}
+
+function firstRound({ text, cursor }: Line, words: Words, step: 1 | -1): Round {
+  const [, before = '', word = ''] = /^(.*?)(\/?[^\s@/]*)$/su.exec(text.slice(0, cursor)) ?? [];
+  const fitting = word.startsWith('/') && before === '' ? words.commands : words.names;
+  const suffix = before === '' && !word.startsWith('/') ? ': ' : ' ';
+  const choices = fitting
+    .filter((choice) => choice.toLowerCase().startsWith(word.toLowerCase()))
+    .map((choice) => choice + suffix);
+  return { before, after: text.slice(cursor), choices, index: step === 1 ? -1 : choices.length };
+}

@@ -1,0 +1,93 @@
+import type { Key } from 'node:readline';
+import { Completion, type Words } from './completion.ts';
+import { History } from './history.ts';
+import { type Act, meaningOf } from './keys.ts';
+import { EDITS, EMPTY_LINE, insert, type Line, lineOf } from './line-editor.ts';
+
+/** Is told what the keys mean to others. */
+export interface ComposerListener {
+  /** Returns false when the text should stay, to be mended. */
+  entered(typed: string): boolean;
+  /** Enter on an empty line. */
+  enteredNothing(): void;
+  /** Something is being written that others will see. */
+  writing(): void;
+  /** A key that is not about the line. */
+  pressed(act: Act): void;
+  /** What may be completed. */
+  words(): Words;
+}
+
+/** Where messages are written: every key comes here. */
+export class Composer {
+  readonly #listener: ComposerListener;
+  readonly #history = new History();
+  readonly #completion = new Completion();
+  #line: Line = EMPTY_LINE;
+  #pasting = false;
+
+  constructor(listener: ComposerListener) {
+    this.#listener = listener;
+  }
+
+  get line(): Line {
+    return this.#line;
+  }
+
+  press(text: string | undefined, key: Key): void {
+    const meaning = meaningOf(text, key, this.#pasting);
+    if (meaning.type === 'nothing') return;
+    const isCompletion = meaning.type === 'act' && meaning.act.startsWith('complete');
+    if (!isCompletion) this.#completion.end();
+    if (meaning.type === 'act') this.#act(meaning.act);
+    else if (meaning.type === 'edit') this.#line = EDITS[meaning.edit](this.#line);
+    else this.#write(meaning.text);
+  }
+
+  #write(text: string): void {
+    this.#line = insert(this.#line, text);
+    if (this.#line.text.trim() && !this.#line.text.startsWith('/')) this.#listener.writing();
+  }
+
+  #act(act: Act): void {
+    switch (act) {
+      case 'send':
+        this.#enter();
+        break;
+      case 'newline':
+        this.#write('\n');
+        break;
+      case 'older':
+      case 'newer':
+        this.#line = lineOf(this.#history[act](this.#line.text));
+        break;
+      case 'complete':
+      case 'completeBack':
+        this.#complete(act === 'complete' ? 1 : -1);
+        break;
+      case 'pasteStart':
+      case 'pasteEnd':
+        this.#pasting = act === 'pasteStart';
+        break;
+      case 'leaveWhenEmpty':
+        if (this.#line.text === '') this.#listener.pressed('leave');
+        else this.#line = EDITS.eraseRight(this.#line);
+        break;
+      default:
+        this.#listener.pressed(act);
+    }
+  }
+
+  #complete(step: 1 | -1): void {
+    this.#line = this.#completion.turn(this.#line, this.#listener.words(), step);
+  }
+
+  #enter(): void {
+    const { text } = this.#line;
+    if (text.trim() === '') this.#listener.enteredNothing();
+    else if (this.#listener.entered(text)) {
+      this.#history.add(text);
+      this.#line = EMPTY_LINE;
+    }
+  }
+}

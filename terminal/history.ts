@@ -1,0 +1,33 @@
+/** Lines that are kept to be sent again. */
+const MAX_LINES = 200;
+
+/** What was sent before, and the draft that waits while one looks for it. */
+export class History {
+  readonly #lines: string[] = [];
+  #place = 0;
+  #draft = '';
+
+  add(line: string): void {
+    if (this.#lines.at(-1) !== line) this.#lines.push(line);
+    if (this.#lines.length > MAX_LINES) this.#lines.shift();
+    this.#place = this.#lines.length;
+  }
+
+  /** The line before; the oldest one stays. `current` is kept when it is the draft. */
+  older(current: string): string {
+    if (this.#place === this.#lines.length) this.#draft = current;
+    return this.#go(-1, current);
+  }
+
+  /** The line after, and at last the draft. */
+  newer(current: string): string {
+    return this.#go(1, current);
+  }
+
+  #go(step: -1 | 1, current: string): string {
+    const place = this.#place + step;
+    if (place < 0 || place > this.#lines.length) return current;
+    this.#place = place;
+    return this.#lines[place] ?? this.#draft;
+  }
+}

@@ -1,0 +1,100 @@
+import type { Key } from 'node:readline';
+import { EDITS } from './line-editor.ts';
+
+/** What a key does, apart from edits and from what it types. */
+export type Act =
+  | 'send'
+  | 'newline'
+  | 'older'
+  | 'newer'
+  | 'pageUp'
+  | 'pageDown'
+  | 'complete'
+  | 'completeBack'
+  | 'toEnd'
+  | 'leave'
+  | 'leaveWhenEmpty'
+  | 'redraw'
+  | 'focus'
+  | 'blur'
+  | 'pasteStart'
+  | 'pasteEnd';
+
+/** What a key means. */
+export type Meaning =
+  | { readonly type: 'act'; readonly act: Act }
+  | { readonly type: 'edit'; readonly edit: keyof typeof EDITS }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'nothing' };
+
+const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
+  return: 'send',
+  'alt+return': 'newline',
+  enter: 'newline',
+  up: 'older',
+  down: 'newer',
+  'ctrl+p': 'older',
+  'ctrl+n': 'newer',
+  pageup: 'pageUp',
+  pagedown: 'pageDown',
+  escape: 'toEnd',
+  'alt+escape': 'toEnd',
+  tab: 'complete',
+  'shift+tab': 'completeBack',
+  'ctrl+c': 'leave',
+  'ctrl+d': 'leaveWhenEmpty',
+  'ctrl+l': 'redraw',
+  'paste-start': 'pasteStart',
+  'paste-end': 'pasteEnd',
+  left: 'left',
+  right: 'right',
+  'ctrl+b': 'left',
+  'ctrl+f': 'right',
+  'ctrl+left': 'wordLeft',
+  'ctrl+right': 'wordRight',
+  'alt+left': 'wordLeft',
+  'alt+right': 'wordRight',
+  'alt+b': 'wordLeft',
+  'alt+f': 'wordRight',
+  home: 'start',
+  end: 'end',
+  'ctrl+a': 'start',
+  'ctrl+e': 'end',
+  backspace: 'eraseLeft',
+  'ctrl+h': 'eraseLeft',
+  delete: 'eraseRight',
+  'ctrl+w': 'eraseWordLeft',
+  'alt+backspace': 'eraseWordLeft',
+  'alt+d': 'eraseWordRight',
+  'ctrl+u': 'eraseToStart',
+  'ctrl+k': 'eraseToEnd',
+};
+
+/** Sequences by which terminals report that they have, or have lost, the keyboard. */
+const REPORTS: Readonly<Record<string, Act>> = { '\x1b[I': 'focus', '\x1b[O': 'blur' };
+
+/** What this key means. `text` is what it types; while pasting, everything is text. */
+export function meaningOf(text: string | undefined, key: Key, pasting: boolean): Meaning {
+  const word = REPORTS[key.sequence ?? ''] ?? (pasting ? undefined : KEYS[nameOf(key)]);
+  if (key.name === 'paste-end') return { type: 'act', act: 'pasteEnd' };
+  if (word === undefined) return typed(text, key);
+  return word in EDITS
+    ? { type: 'edit', edit: word as keyof typeof EDITS }
+    : { type: 'act', act: word as Act };
+}
+
+/** `ctrl+a`, `alt+b`, `shift+tab`, `left`. */
+function nameOf({ name = '', ctrl, meta, shift }: Key): string {
+  const isLetter = name.length === 1;
+  return [ctrl && 'ctrl', meta && 'alt', shift && !isLetter && 'shift', name]
+    .filter(Boolean)
+    .join('+');
+}
+
+/** Keys that type nothing have control characters for text, or none; a paste has newlines. */
+function typed(text: string | undefined, { ctrl, meta }: Key): Meaning {
+  if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
+  if (text === '\t') return { type: 'text', text: ' ' };
+  const isText = text !== undefined && !ctrl && !meta && !/\p{Cc}/u.test(text);
+  return isText ? { type: 'text', text } : { type: 'nothing' };
+}

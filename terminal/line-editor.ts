@@ -1,0 +1,67 @@
+/** A line that is being written; `cursor` is an index into the text, between two graphemes. */
+export interface Line {
+  readonly text: string;
+  readonly cursor: number;
+}
+
+/** What can be done to a line with a key. */
+export type Edit = (line: Line) => Line;
+
+const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+/** What people see as characters: an emoji of several code points is one. */
+export function graphemesOf(text: string): string[] {
+  return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
+}
+
+export const EMPTY_LINE: Line = { text: '', cursor: 0 };
+
+/** A line with the cursor at its end. */
+export function lineOf(text: string): Line {
+  return { text, cursor: text.length };
+}
+
+export function insert({ text, cursor }: Line, added: string): Line {
+  return {
+    text: text.slice(0, cursor) + added + text.slice(cursor),
+    cursor: cursor + added.length,
+  };
+}
+
+const moveTo =
+  (target: (line: Line) => number): Edit =>
+  (line) => ({ text: line.text, cursor: target(line) });
+
+/** Erases from the cursor to the target, on whichever side that is. */
+const eraseTo =
+  (target: (line: Line) => number): Edit =>
+  (line) => {
+    const [start = 0, end = 0] = [line.cursor, target(line)].sort((a, b) => a - b);
+    return { text: line.text.slice(0, start) + line.text.slice(end), cursor: start };
+  };
+
+const before = ({ text, cursor }: Line) =>
+  cursor - (graphemesOf(text.slice(0, cursor)).at(-1)?.length ?? 0);
+const after = ({ text, cursor }: Line) =>
+  cursor + (graphemesOf(text.slice(cursor))[0]?.length ?? 0);
+const wordBefore = ({ text, cursor }: Line) => text.slice(0, cursor).replace(/\S*\s*$/, '').length;
+const wordAfter = ({ text, cursor }: Line) =>
+  cursor + (/^\s*\S*/.exec(text.slice(cursor))?.[0].length ?? 0);
+const start = () => 0;
+const end = ({ text }: Line) => text.length;
+
+/** The edits that shells have taught people. */
+export const EDITS = {
+  left: moveTo(before),
+  right: moveTo(after),
+  wordLeft: moveTo(wordBefore),
+  wordRight: moveTo(wordAfter),
+  start: moveTo(start),
+  end: moveTo(end),
+  eraseLeft: eraseTo(before),
+  eraseRight: eraseTo(after),
+  eraseWordLeft: eraseTo(wordBefore),
+  eraseWordRight: eraseTo(wordAfter),
+  eraseToStart: eraseTo(start),
+  eraseToEnd: eraseTo(end),
+} satisfies Record<string, Edit>;

@@ -1,0 +1,75 @@
+/** A log as it is drawn: how many entries, their keys, and the lines of each. */
+export interface DrawnLog {
+  readonly length: number;
+  keyAt(index: number): string;
+  indexOf(key: string): number;
+  /** At least one line. */
+  linesAt(index: number): readonly string[];
+}
+
+interface Spot {
+  readonly index: number;
+  readonly line: number;
+}
+
+/**
+ * The part of the log that is on the screen. It holds on to the entry at its lower edge, so that
+ * nothing moves under a reader when more is said; at the end of the log it follows.
+ */
+export class LogWindow {
+  /** The last line on the screen; absent at the end of the log. */
+  #bottom: { readonly key: string; readonly line: number } | undefined;
+
+  get atEnd(): boolean {
+    return this.#bottom === undefined;
+  }
+
+  toEnd(): void {
+    this.#bottom = undefined;
+  }
+
+  /** The lines on a screen of this height; fewer when there are no more. */
+  lines(log: DrawnLog, height: number): string[] {
+    if (log.length === 0) return [];
+    const { index, line } = this.#spot(log);
+    const lines = log.linesAt(index).slice(0, line + 1);
+    for (let above = index - 1; above >= 0 && lines.length < height; above -= 1)
+      lines.unshift(...log.linesAt(above));
+    return lines.slice(-height);
+  }
+
+  /** Scrolls by so many lines, down when they are positive, and no further than either end. */
+  scroll(log: DrawnLog, height: number, by: number): void {
+    if (log.length === 0) return;
+    const highest = move(log, { index: 0, line: 0 }, height - 1);
+    const wanted = move(log, this.#spot(log), by);
+    const { index, line } = isBefore(wanted, highest) ? highest : wanted;
+    const isEnd = index === log.length - 1 && line === log.linesAt(index).length - 1;
+    this.#bottom = isEnd ? undefined : { key: log.keyAt(index), line };
+  }
+
+  #spot(log: DrawnLog): Spot {
+    const index = this.#bottom ? Math.max(0, log.indexOf(this.#bottom.key)) : log.length - 1;
+    const last = log.linesAt(index).length - 1;
+    return { index, line: Math.min(last, this.#bottom?.line ?? last) };
+  }
+}
+
+/** So many lines further, or as far as there are lines. */
+function move(log: DrawnLog, { index, line }: Spot, by: number): Spot {
+  let target = line + by;
+  let at = index;
+  while (target < 0 && at > 0) {
+    at -= 1;
+    target += log.linesAt(at).length;
+  }
+  while (target >= log.linesAt(at).length && at < log.length - 1) {
+    target -= log.linesAt(at).length;
+    at += 1;
+  }
+  return { index: at, line: Math.min(Math.max(0, target), log.linesAt(at).length - 1) };
+}
+
+function isBefore(a: Spot, b: Spot): boolean {
+  return a.index < b.index || (a.index === b.index && a.line < b.line);
+}

@@ -1,0 +1,76 @@
+import { parseArgs } from 'node:util';
+import { parseName } from '../shared/text.ts';
+import { UsageError } from '../stages/options.ts';
+import { sentence } from '../web/sentence.ts';
+
+/** What `npm run chat` was asked for. */
+export interface ChatOptions {
+  readonly host: string;
+  readonly port: number;
+  /** Absent when the person is to be asked. */
+  readonly name?: string;
+  /** Lines instead of a full screen, wherever the output goes. */
+  readonly plain: boolean;
+  readonly help: boolean;
+}
+
+/** What `--help` prints. */
+export const HELP = `npm run chat -- [host] [port] [options]
+
+The chat in a terminal. Without a host and a port: localhost 12345.
+
+  --name NAME   your name; otherwise you are asked for it
+  --plain       one line after the other, for screen readers; pipes get it anyway
+  --help        shows this
+
+A line of a pipe is a message: echo hi | npm run -s chat -- --name bot`;
+
+const FLAGS = {
+  name: { type: 'string' },
+  plain: { type: 'boolean', default: false },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/**
+ * Reads the words behind `npm run chat --`.
+ * @throws UsageError for what cannot be
+ */
+export function parseChatOptions(args: readonly string[]): ChatOptions {
+  const { values, positionals } = parseWords(args);
+  const { name, plain, help } = values;
+  const [host = 'localhost', port = '12345', ...rest] = positionals;
+  if (rest.length > 0)
+    throw new UsageError(`'${rest.join(' ')}' is too much: give a host and a port, or neither.`);
+  return {
+    host,
+    port: parsePort(port),
+    ...(name !== undefined && { name: checkName(name) }),
+    plain,
+    help,
+  };
+}
+
+function parseWords(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true, strict: true });
+  } catch (error) {
+    const [reason] = (error as Error).message.split('. ');
+    throw new UsageError(`${reason}. This lists the options: npm run chat -- --help`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+  throw new UsageError(
+    `A port is a number from 1 to 65535, not '${text}'. Try: npm run chat -- localhost 12345`,
+  );
+}
+
+function checkName(name: string): string {
+  try {
+    return parseName(name);
+  } catch (error) {
+    throw new UsageError(`--name ${name}: ${sentence((error as Error).message)}`);
+  }
+}

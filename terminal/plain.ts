@@ -1,0 +1,38 @@
+import { CIDS_PER_MEMBER } from '../shared/limits.ts';
+import { ClipPlayer } from './clip-player.ts';
+import { ClipShelf } from './clip-shelf.ts';
+import { type CommandOptions, carryOut } from './commands.ts';
+import type { Ending } from './ending.ts';
+import { joinWith } from './join.ts';
+import type { ChatOptions } from './options.ts';
+import { PlainLog } from './plain-log.ts';
+import { Session } from './session.ts';
+import { TypedLines } from './typed-lines.ts';
+
+/** The chat as lines, for screen readers and pipes. Resolves with the exit status. */
+export async function chatPlainly(options: ChatOptions, ending: Ending): Promise<number> {
+  using lines = new TypedLines();
+  await using player = new ClipPlayer();
+  const shelf = new ClipShelf();
+  const log = new PlainLog(shelf, ending);
+  const session = new Session(options, shelf, log);
+  const commands = { session, player, quit: () => ending.end(0) };
+  const said = joinWith(options, session, lines).then(() => sayAll(lines, log, commands));
+  try {
+    return await Promise.race([ending.ended, said]);
+  } finally {
+    session.chat.leave();
+  }
+}
+
+/** Says line after line, and stays until the server has confirmed all of them. */
+async function sayAll(lines: TypedLines, log: PlainLog, commands: CommandOptions): Promise<number> {
+  let refused = false;
+  for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
+    if (line.trim() === '') continue;
+    await log.waiting(CIDS_PER_MEMBER - 1);
+    if (!carryOut(line, commands)) refused = true;
+  }
+  await log.waiting(0);
+  return refused || log.hasFailures ? 1 : 0;
+}

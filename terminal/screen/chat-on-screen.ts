@@ -1,0 +1,38 @@
+import { emitKeypressEvents } from 'node:readline';
+import { ClipPlayer } from '../clip-player.ts';
+import { ClipShelf } from '../clip-shelf.ts';
+import type { Ending } from '../ending.ts';
+import { joinWith } from '../join.ts';
+import type { ChatOptions } from '../options.ts';
+import { Session } from '../session.ts';
+import { TypedLines } from '../typed-lines.ts';
+import { ChatScreen } from './chat-screen.ts';
+import { Terminal } from './terminal.ts';
+
+/** The chat on the whole screen of a terminal. Resolves with the exit status. */
+export async function chatOnScreen(options: ChatOptions, ending: Ending): Promise<number> {
+  await using player = new ClipPlayer();
+  using terminal = new Terminal();
+  const shelf = new ClipShelf();
+  const screen = new ChatScreen(terminal, shelf);
+  const session = new Session(options, shelf, screen);
+  const chatting = joinFirst(options, session).then(() => {
+    screen.open({ session, player, quit: () => ending.end(0) });
+    emitKeypressEvents(process.stdin);
+    process.stdin.on('keypress', (text, key) => screen.press(text, key)).resume();
+    process.stdout.on('resize', () => screen.redraw());
+    return ending.ended;
+  });
+  try {
+    return await Promise.race([ending.ended, chatting]);
+  } finally {
+    screen.close();
+    session.chat.leave();
+  }
+}
+
+/** Before the screen is taken: what goes wrong here stays to be read. */
+async function joinFirst(options: ChatOptions, session: Session): Promise<void> {
+  using lines = new TypedLines();
+  await joinWith(options, session, lines);
+}

@@ -1,0 +1,54 @@
+import { Box, renderToString, Text } from 'ink';
+import { createElement as h, type ReactElement } from 'react';
+import { MembersColumn, type MembersProps } from './members-column.ts';
+import { StatusLine, type StatusProps } from './status-line.ts';
+
+/** Narrower than this, in columns, there is no room for the members beside the log. */
+const MIN_COLUMNS_FOR_MEMBERS = 70;
+const MEMBERS_COLUMNS = 20;
+/** The status line, and the line to write in. */
+const ROWS_BELOW_LOG = 2;
+
+/** How large the log is on a screen of this size. */
+export function logSize({ columns, rows }: ScreenSize): ScreenSize {
+  const beside = columns >= MIN_COLUMNS_FOR_MEMBERS ? MEMBERS_COLUMNS : 0;
+  return { columns: columns - beside, rows: Math.max(1, rows - ROWS_BELOW_LOG) };
+}
+
+/** Columns and rows, each one character large. */
+export interface ScreenSize {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+/** All that is above the line to write in. */
+export interface FrameProps
+  extends Omit<StatusProps, 'memberCount'>,
+    Pick<MembersProps, 'members' | 'you'> {
+  readonly size: ScreenSize;
+  /** Lines that fit, with their colours in them. */
+  readonly log: readonly string[];
+}
+
+/** The rows of the screen, without the last one. */
+export function frameRows(props: FrameProps): string[] {
+  return renderToString(h(Frame, props), { columns: props.size.columns }).split('\n');
+}
+
+function Frame(props: FrameProps): ReactElement {
+  const { size, log, members, you } = props;
+  const { columns, rows } = logSize(size);
+  const lines = log.map((line, row) => h(Text, { key: row, wrap: 'truncate' }, line));
+  const beside = columns < size.columns;
+  return h(
+    Box,
+    { flexDirection: 'column', width: size.columns },
+    h(
+      Box,
+      { height: rows, overflow: 'hidden' },
+      h(Box, { width: columns, flexDirection: 'column', justifyContent: 'flex-end' }, ...lines),
+      beside && h(MembersColumn, { members, you, width: size.columns - columns, height: rows }),
+    ),
+    h(StatusLine, { ...props, memberCount: members.length }),
+  );
+}

@@ -1,0 +1,77 @@
+import type { ScreenSize } from './frame.ts';
+import type { InputRow } from './input-row.ts';
+
+// DEC private modes: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
+const ALTERNATE_SCREEN = 1049;
+/** Rows are never wider than the screen for us; where the terminal disagrees it cuts them off. */
+const WRAP_AROUND = 7;
+const BRACKETED_PASTE = 2004;
+const FOCUS_REPORTS = 1004;
+const CURSOR = 25;
+/** The terminal shows what comes between these two in one piece; others take no notice. */
+const ONE_PIECE = 2026;
+
+const on = (mode: number) => `\x1b[?${mode}h`;
+const off = (mode: number) => `\x1b[?${mode}l`;
+const row = (number: number) => `\x1b[${number};1H`;
+const CLEAR_ROW = '\x1b[2K';
+const PLAIN = '\x1b[0m';
+
+const TAKE = on(ALTERNATE_SCREEN) + off(WRAP_AROUND) + on(BRACKETED_PASTE) + on(FOCUS_REPORTS);
+const GIVE_BACK =
+  PLAIN +
+  off(FOCUS_REPORTS) +
+  off(BRACKETED_PASTE) +
+  on(WRAP_AROUND) +
+  off(ALTERNATE_SCREEN) +
+  on(CURSOR);
+
+/** The whole screen of the terminal, and every key of it, until it is given back. */
+export class Terminal implements Disposable {
+  #shown: readonly string[] = [];
+  #taken = false;
+  readonly #giveBack = () => this[Symbol.dispose]();
+
+  get size(): ScreenSize {
+    const { columns, rows } = process.stdout;
+    return { columns: Math.max(20, columns || 80), rows: Math.max(4, rows || 24) };
+  }
+
+  /** Takes the screen. It is given back at the end of the process, however that comes. */
+  take(): void {
+    process.stdin.setRawMode(true);
+    process.stdout.write(TAKE);
+    process.once('exit', this.#giveBack);
+    this.#shown = [];
+    this.#taken = true;
+  }
+
+  /** Shows these rows and the row to write in below them, with the cursor where one writes. */
+  show(rows: readonly string[], { before, after }: InputRow): void {
+    if (!this.#taken) return;
+    const { rows: last } = this.size;
+    const changed = rows.flatMap((text, index) =>
+      text === this.#shown[index] ? [] : [row(index + 1), CLEAR_ROW, text, PLAIN],
+    );
+    // What stands before the cursor comes last: the terminal itself knows best how wide it is.
+    const input = [row(last), CLEAR_ROW, before, after, row(last), before];
+    process.stdout.write(
+      [on(ONE_PIECE), off(CURSOR), ...changed, ...input, on(CURSOR), off(ONE_PIECE)].join(''),
+    );
+    this.#shown = rows;
+  }
+
+  /** Forgets what is on the screen: the next rows are all drawn. */
+  clear(): void {
+    this.#shown = [];
+    if (this.#taken) process.stdout.write(`${PLAIN}\x1b[2J`);
+  }
+
+  [Symbol.dispose](): void {
+    if (!this.#taken) return;
+    this.#taken = false;
+    process.removeListener('exit', this.#giveBack);
+    process.stdout.write(GIVE_BACK);
+    process.stdin.setRawMode(false);
+  }
+}

@@ -1,0 +1,111 @@
+import type { MemberInfo, Welcome } from '../shared/protocol.ts';
+import { Chat, type ChatListener } from '../web/chat.ts';
+import type { ConnectionState } from '../web/connection.ts';
+import { openTcp, type TcpAddress } from '../web/desktop/tcp-transport.ts';
+import type { Entry } from '../web/entry.ts';
+import { sentence } from '../web/sentence.ts';
+import type { ClipShelf } from './clip-shelf.ts';
+import { withSafeText } from './safe-transport.ts';
+
+/** We are not in the room and shall not be: the message is a sentence. */
+export class JoinError extends Error {
+  override readonly name = 'JoinError';
+}
+
+/** Asks the person for a name; `why` says what was wrong with the last one. */
+export type AskName = (why: string) => Promise<string>;
+
+/** One person's chat in a terminal, whatever it looks like. */
+export class Session implements ChatListener {
+  readonly chat: Chat;
+  readonly shelf: ClipShelf;
+  readonly address: TcpAddress;
+  readonly #view: ChatListener;
+  #joining: ((state: ConnectionState) => void) | undefined;
+  state: ConnectionState = { phase: 'idle' };
+
+  constructor(address: TcpAddress, shelf: ClipShelf, view: ChatListener) {
+    this.address = address;
+    this.shelf = shelf;
+    this.#view = view;
+    this.chat = new Chat(withSafeText(openTcp(address)), this);
+  }
+
+  /**
+   * Joins for the first time, with another name as long as one is refused.
+   * @throws JoinError when the server cannot be reached, or does not want us
+   */
+  async join(firstName: string, anotherName: AskName): Promise<void> {
+    for (let name = firstName; ; ) {
+      const state = await this.#try(name);
+      if (state.phase === 'online') return;
+      const why = whyNot(state);
+      if (state.phase !== 'refused' || !state.code.startsWith('name-')) {
+        this.chat.leave();
+        throw new JoinError(why);
+      }
+      name = await anotherName(why);
+    }
+  }
+
+  /** Once more, at once: whatever the connection waits for, or after it has ended. */
+  again(): void {
+    const { connection } = this.chat;
+    if (this.state.phase === 'reconnecting') connection.tryNow();
+    else if (!this.canSay) connection.join(connection.membership);
+  }
+
+  /** True while what one says will be sent, now or after the next welcome. */
+  get canSay(): boolean {
+    return this.state.phase === 'online' || this.state.phase === 'reconnecting';
+  }
+
+  connectionEntered(state: ConnectionState): void {
+    this.state = state;
+    if (!this.#joining) this.#view.connectionEntered(state);
+    else if (state.phase !== 'connecting') this.#joining(state);
+  }
+
+  welcomed(welcome: Welcome): void {
+    this.#view.welcomed(welcome);
+  }
+
+  typingChanged(names: readonly string[]): void {
+    this.#view.typingChanged(names);
+  }
+
+  membersChanged(members: readonly MemberInfo[], you: string | undefined): void {
+    this.#view.membersChanged(members, you);
+  }
+
+  placed(entry: Entry, before: string | undefined): void {
+    this.shelf.add(entry);
+    this.#view.placed(entry, before);
+  }
+
+  changed(entry: Entry): void {
+    this.#view.changed(entry);
+  }
+
+  dropped(entry: Entry): void {
+    this.shelf.drop(entry);
+    this.#view.dropped(entry);
+  }
+
+  async #try(name: string): Promise<ConnectionState> {
+    const { promise, resolve } = Promise.withResolvers<ConnectionState>();
+    this.#joining = resolve;
+    this.chat.connection.join({ name });
+    const state = await promise;
+    this.#joining = undefined;
+    return state;
+  }
+}
+
+/** Why we are not in the room. */
+export function whyNot(state: ConnectionState): string {
+  if (state.phase === 'refused') return sentence(state.detail);
+  if (state.phase === 'offline' || state.phase === 'reconnecting')
+    return sentence(state.reason ?? 'the server cannot be reached');
+  return '';
+}

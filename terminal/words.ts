@@ -1,0 +1,55 @@
+import { drawWaveform } from '../stages/06-media/clip-phrases.ts';
+import type { Entry, PlayableClip } from '../web/entry.ts';
+import { minutes } from '../web/format.ts';
+
+/** An entry of the log in words: who it tells of, and what. */
+export interface Words {
+  readonly name: string;
+  /** Between the name and the text: a colon after those who speak. */
+  readonly joint: ': ' | ' ' | '';
+  readonly text: string;
+}
+
+/** The words for an entry; `clipText` stands for a clip. */
+export function wordsOf({ content, author }: Entry, clipText: string): Words {
+  const name = author?.name ?? '';
+  switch (content.type) {
+    case 'said':
+      return { name, joint: ': ', text: content.text };
+    case 'clip':
+      return { name, joint: ': ', text: clipText };
+    case 'acted':
+      return { name, joint: ' ', text: content.text };
+    case 'joined':
+      return { name, joint: ' ', text: 'came in' };
+    case 'left':
+      return { name, joint: ' ', text: 'left' };
+    case 'renamed':
+      return { name: content.from, joint: ' ', text: `is now known as ${name}` };
+    case 'notice':
+      return { name: '', joint: '', text: content.text };
+  }
+}
+
+/** A clip as it is seen: with its shape. */
+export function drawClip({ kind, durationMs, waveform }: PlayableClip, number: number): string {
+  const parts = [`♪ ${kind} message ${minutes(durationMs)}`, drawWaveform(waveform)];
+  return [...parts, `(/play ${number})`].filter(Boolean).join(' ');
+}
+
+/** A clip as it is read aloud. */
+export function nameClip({ kind, durationMs }: PlayableClip, number: number): string {
+  return `${kind} message, ${minutes(durationMs)} (/play ${number})`;
+}
+
+/** How far a message of ours has come, where it is not there yet. */
+export function deliveryWords({ delivery }: Entry): string {
+  switch (delivery?.state) {
+    case 'sending':
+      return '(sending…)';
+    case 'failed':
+      return `(not sent: ${delivery.reason})`;
+    default:
+      return '';
+  }
+}

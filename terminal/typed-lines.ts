@@ -1,17 +1,22 @@
-import { createInterface } from 'node:readline';
+import { createInterface, type Interface } from 'node:readline';
 
-/** Lines from the keyboard or a pipe, one at a time, whoever asks for the next one. */
+/**
+ * Lines from the keyboard or a pipe, one at a time, whoever asks for the next one. Nothing is read
+ * before the first is asked for: what is typed while the program starts may be for the screen.
+ */
 export class TypedLines implements Disposable {
-  readonly #reader = createInterface({ input: process.stdin, terminal: false });
-  readonly #lines = this.#reader[Symbol.asyncIterator]();
+  #reader: Interface | undefined;
+  #lines: AsyncIterator<string> | undefined;
 
   /** The next line; undefined at the end of the input. */
   async next(): Promise<string | undefined> {
+    this.#reader ??= createInterface({ input: process.stdin, terminal: false });
+    this.#lines ??= this.#reader[Symbol.asyncIterator]();
     const { value, done } = await this.#lines.next();
     return done ? undefined : value;
   }
 
   [Symbol.dispose](): void {
-    this.#reader.close();
+    this.#reader?.close();
   }
 }

@@ -79,7 +79,9 @@ export class Chat {
   }
 
   #happened(event: ServerEvent): void {
-    this.#typing.apply(event);
+    // The server tells everybody who is typing, and nobody needs to be told of themselves.
+    const isOurs = event.type === 'typing' && event.id === this.room.welcome?.you.id;
+    if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
   }

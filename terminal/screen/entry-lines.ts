@@ -15,8 +15,12 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 export function entryLines(entry: Entry, clipNumber: number, columns: number): string[] {
   const { content } = entry;
   const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
-  return renderToString(h(EntryView, { entry, clip }), { columns }).split('\n');
+  const lines = renderToString(h(EntryView, { entry, clip }), { columns }).split('\n');
+  return lines.map((line, index) => (index === 0 ? line : line.replace(WRAPPED_SPACE, '$1')));
 }
+
+/** Ink takes the space at which it wraps along to the next line. */
+const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 
 /** The time, and beside it what happened: nothing that somebody writes can begin under the times. */
 function EntryView({ entry, clip }: { entry: Entry; clip: string }): ReactElement {
@@ -34,7 +38,7 @@ function EntryView({ entry, clip }: { entry: Entry; clip: string }): ReactElemen
       h(Text, { ...colourOf(name), bold: isMessage }, name),
       joint,
       // A second line stands further in than any name does.
-      text.replaceAll('\n', '\n  '),
+      text.replaceAll('\n', '\n\u00a0\u00a0'),
       delivery &&
         h(Text, failed ? { bold: true, ...colour('red') } : { dimColor: true }, ` ${delivery}`),
     ),

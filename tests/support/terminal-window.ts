@@ -1,0 +1,167 @@
+import { fileURLToPath } from 'node:url';
+import { type IPty, spawn } from '@lydell/node-pty';
+import xterm from '@xterm/headless';
+
+const PATIENCE_MS = 10_000;
+const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+
+/** Keys by the sequences that terminals send for them. */
+export const KEY = {
+  enter: '\r',
+  tab: '\t',
+  shiftTab: '\x1b[Z',
+  up: '\x1b[A',
+  down: '\x1b[B',
+  left: '\x1b[D',
+  home: '\x1b[H',
+  end: '\x1b[F',
+  pageUp: '\x1b[5~',
+  pageDown: '\x1b[6~',
+  escape: '\x1b',
+  backspace: '\x7f',
+  ctrlA: '\x01',
+  ctrlC: '\x03',
+  ctrlD: '\x04',
+  ctrlK: '\x0b',
+  ctrlL: '\x0c',
+  ctrlU: '\x15',
+  ctrlW: '\x17',
+  blur: '\x1b[O',
+  focus: '\x1b[I',
+} as const;
+
+export interface WindowOptions {
+  readonly columns?: number;
+  readonly rows?: number;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** A terminal with the chat in it: a pty, and an emulator that knows what its screen shows. */
+export class TerminalWindow implements AsyncDisposable {
+  readonly #screen: InstanceType<typeof xterm.Terminal>;
+  readonly #pty: IPty;
+  readonly #status = Promise.withResolvers<number>();
+  #wake: () => void = () => {};
+  /** All that the program has written, as it came. */
+  written = '';
+
+  constructor(args: readonly string[], { columns = 80, rows = 24, env = {} }: WindowOptions = {}) {
+    this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
+    this.#pty = spawn(process.execPath, [...NODE_FLAGS, 'terminal/chat.ts', ...args], {
+      cwd: ROOT,
+      cols: columns,
+      rows,
+      env: { ...withoutLooks(process.env), TERM: 'xterm-256color', ...env },
+    });
+    this.#pty.onData((data) => {
+      this.written += data;
+      this.#screen.write(data, () => this.#wake());
+    });
+    this.#pty.onExit(({ exitCode }) => {
+      this.#status.resolve(exitCode);
+      this.#wake();
+    });
+  }
+
+  /** Opens a window and waits until its chat is in the room. */
+  static async join(
+    { host, port }: { readonly host: string; readonly port: number },
+    name: string,
+    options: WindowOptions = {},
+  ): Promise<TerminalWindow> {
+    const window = new TerminalWindow([host, String(port), '--name', name], options);
+    await window.shows(/● \d+ here/);
+    return window;
+  }
+
+  type(text: string): void {
+    this.#pty.write(text);
+  }
+
+  /** Types a line and enters it. */
+  say(text: string): void {
+    this.type(text + KEY.enter);
+  }
+
+  resize(columns: number, rows: number): void {
+    this.#screen.resize(columns, rows);
+    this.#pty.resize(columns, rows);
+  }
+
+  /** What is on the screen, without the blanks at the ends of lines. */
+  get rows(): string[] {
+    const { active } = this.#screen.buffer;
+    return Array.from({ length: this.#screen.rows }, (_, row) =>
+      (active.getLine(active.viewportY + row)?.translateToString(true) ?? '').trimEnd(),
+    );
+  }
+
+  /** The row to write in. */
+  get input(): string {
+    return this.rows.at(-1) ?? '';
+  }
+
+  /** Row and column of the cursor, from 0 on. */
+  get cursor(): readonly [row: number, column: number] {
+    const { active } = this.#screen.buffer;
+    return [active.cursorY, active.cursorX];
+  }
+
+  /** `normal` or `alternate`: the one that full-screen programs take. */
+  get buffer(): string {
+    return this.#screen.buffer.active.type;
+  }
+
+  /** The colour of the first character of this text; -1 is the terminal's own. */
+  colourAt(text: string): number {
+    const row = this.rows.findIndex((each) => each.includes(text));
+    const column = this.rows[row]?.indexOf(text) ?? 0;
+    const { active } = this.#screen.buffer;
+    const cell = active.getLine(active.viewportY + row)?.getCell(column);
+    return cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1);
+  }
+
+  /** Waits until the screen shows this; a string stands for a whole row. */
+  async shows(what: string | RegExp): Promise<void> {
+    const found = (): boolean =>
+      typeof what === 'string' ? this.rows.includes(what) : what.test(this.rows.join('\n'));
+    await this.until(found, String(what));
+  }
+
+  /** Waits until this holds for what is on the screen. */
+  async until(holds: () => boolean, what: string): Promise<void> {
+    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    while (!holds()) {
+      await new Promise<void>((resolve, reject) => {
+        this.#wake = resolve;
+        deadline.addEventListener('abort', () =>
+          reject(new Error(`gave up waiting for ${what}; the screen:\n${this.rows.join('\n')}`)),
+        );
+      });
+    }
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    process.kill(this.#pty.pid, signal);
+  }
+
+  /** The exit status. */
+  exit(): Promise<number> {
+    return this.#status.promise;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#pty.kill('SIGKILL');
+    await this.exit();
+    this.#screen.dispose();
+  }
+}
+
+const NODE_FLAGS = ['--import', './stages/require-node.js'];
+
+/** The tests decide about colours; what the machine that runs them wants is its own matter. */
+function withoutLooks(env: NodeJS.ProcessEnv): Record<string, string> {
+  const looks = new Set(['NO_COLOR', 'FORCE_COLOR', 'COLORTERM', 'INK_SCREEN_READER', 'TMUX']);
+  const kept = Object.entries(env).filter(([key]) => !looks.has(key));
+  return Object.fromEntries(kept.map(([key, value = '']) => [key, value]));
+}

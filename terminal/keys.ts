@@ -14,6 +14,7 @@ export type Act =
   | 'toEnd'
   | 'leave'
   | 'leaveWhenEmpty'
+  | 'suspend'
   | 'redraw'
   | 'focus'
   | 'blur'
@@ -44,6 +45,7 @@ const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   'ctrl+c': 'leave',
   'ctrl+d': 'leaveWhenEmpty',
   'ctrl+l': 'redraw',
+  'ctrl+z': 'suspend',
   'paste-start': 'pasteStart',
   'paste-end': 'pasteEnd',
   left: 'left',

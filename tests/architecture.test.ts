@@ -10,11 +10,11 @@ const WIRING = new Set(['server.ts', 'io-worker.ts']);
 /** The programs of `npm run stage`, which load every stage. */
 const RUNNER = /^stages\/[^/]+$/;
 /** The clients that are programs: they may use what Node has, and parts of the stages. */
-const NODE_CLIENT = /^web\/(desktop|terminal)(\.ts$|\/)/;
+const NODE_CLIENT = /^(web\/desktop(\.ts$|\/)|terminal\/)/;
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
-const files = globSync('{stages,shared,web}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
+const files = globSync('{stages,shared,web,terminal}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
   file.replaceAll('\\', '/'),
 );
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -53,9 +53,18 @@ test('shared and the page import nothing that a browser does not have, and nothi
   assert.deepEqual(wrong, []);
 });
 
-test('the server imports nothing from the page', () => {
+test('the server imports nothing from the page, nor from the terminal client', () => {
   assert.deepEqual(
-    edges().filter(([from, to]) => from.startsWith('stages/') && to.startsWith('web/')),
+    edges().filter(([from, to]) => from.startsWith('stages/') && /^(web|terminal)\//.test(to)),
+    [],
+  );
+});
+
+test('the terminal client takes the logic of the page, and none of its looks', () => {
+  assert.deepEqual(
+    edges().filter(
+      ([from, to]) => from.startsWith('terminal/') && /^web\/(view\/|main\.ts$)/.test(to),
+    ),
     [],
   );
 });

@@ -128,6 +128,7 @@ export class ChatScreen implements ChatListener {
   #act(act: Act): void {
     if (act === 'leave') this.#parts?.quit();
     else if (act === 'redraw') this.#terminal.clear();
+    else if (act === 'suspend') this.#terminal.suspend(() => this.redraw());
     else if (act === 'toEnd') this.#goToEnd();
     else if (act === 'pageUp' || act === 'pageDown') this.#scroll(act === 'pageUp' ? -1 : 1);
     else if (act === 'focus' || act === 'blur') {

@@ -25,7 +25,9 @@ const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 /** The time, and beside it what happened: nothing that somebody writes can begin under the times. */
 function EntryView({ entry, clip }: { entry: Entry; clip: string }): ReactElement {
   const { name, joint, text } = wordsOf(entry, clip);
-  const isMessage = joint === ': ' || entry.content.type === 'acted';
+  const { type } = entry.content;
+  const isMessage = joint === ': ' || type === 'acted';
+  const isPresence = type === 'joined' || type === 'left' || type === 'renamed';
   const delivery = deliveryWords(entry);
   const failed = entry.delivery?.state === 'failed';
   return h(
@@ -34,7 +36,7 @@ function EntryView({ entry, clip }: { entry: Entry; clip: string }): ReactElemen
     h(Box, { flexShrink: 0 }, h(Text, { dimColor: true }, CLOCK.format(entry.at))),
     h(
       Text,
-      { dimColor: !isMessage },
+      { dimColor: isPresence },
       h(Text, { ...colourOf(name), bold: isMessage }, name),
       joint,
       // A second line stands further in than any name does.

@@ -26,6 +26,9 @@ const GIVE_BACK =
   off(ALTERNATE_SCREEN) +
   on(CURSOR);
 
+/** For the signal to arrive, in milliseconds. */
+const STOPPING_MS = 50;
+
 /** The whole screen of the terminal, and every key of it, until it is given back. */
 export class Terminal implements Disposable {
   #shown: readonly string[] = [];
@@ -65,6 +68,19 @@ export class Terminal implements Disposable {
   clear(): void {
     this.#shown = [];
     if (this.#taken) process.stdout.write(`${PLAIN}\x1b[2J`);
+  }
+
+  /** Gives the screen back and stops, as Ctrl-Z does; `resumed` is called after `fg`. */
+  suspend(resumed: () => void): void {
+    if (process.platform === 'win32') return;
+    this[Symbol.dispose]();
+    // To the whole group: npm, which waits for us, has to stop too.
+    process.kill(0, 'SIGTSTP');
+    // A stopped program has no timers: this one fires when it goes on.
+    setTimeout(() => {
+      this.take();
+      resumed();
+    }, STOPPING_MS);
   }
 
   [Symbol.dispose](): void {

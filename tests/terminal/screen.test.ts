@@ -100,7 +100,7 @@ test('a paste with newlines is one message, sent when the person says so', async
   await alice.until(() => alice.input === '> first line⏎second line', 'the paste');
   alice.type(KEY.enter);
   assert.equal((await bob.next('said')).text, 'first line\nsecond line');
-  await alice.shows(/alice: first line +│\n {8}second line/);
+  await alice.shows(/alice: first line +│\n\s{8}second line/);
 });
 
 test('what the server would refuse stays to be mended', async () => {

@@ -1,0 +1,28 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ClipShelf } from '../../terminal/clip-shelf.ts';
+import type { Entry, PlayableClip } from '../../web/entry.ts';
+
+function entryWith(key: string): { entry: Entry; clip: PlayableClip } {
+  const clip: PlayableClip = { kind: 'voice', durationMs: 1, waveform: [], url: `/clips/${key}` };
+  return { entry: { key, at: 1, content: { type: 'clip', clip } }, clip };
+}
+
+test('clips have numbers as they came, and keep them', () => {
+  const shelf = new ClipShelf();
+  assert.equal(shelf.find(), undefined);
+  const [one, two] = [entryWith('a'), entryWith('b')];
+  for (const { entry } of [one, two, one]) shelf.add(entry);
+  assert.equal(shelf.numberOf(two.entry), 2);
+  assert.equal(shelf.find(1), one.clip);
+  assert.equal(shelf.find(), two.clip);
+  assert.equal(shelf.find(3), undefined);
+});
+
+test('what the log drops cannot be played any more', () => {
+  const shelf = new ClipShelf();
+  const { entry } = entryWith('a');
+  shelf.add(entry);
+  shelf.drop(entry);
+  assert.equal(shelf.find(1), undefined);
+});

@@ -1,0 +1,41 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Completion } from '../../terminal/completion.ts';
+import { lineOf } from '../../terminal/line-editor.ts';
+
+const WORDS = { commands: ['/me', '/nick'], names: ['Bob', 'bert', 'eva-maria'] };
+
+for (const [typed, completed] of [
+  ['b', 'Bob: '],
+  ['hi b', 'hi Bob '],
+  ['hi @e', 'hi @eva-maria '],
+  ['eva-', 'eva-maria: '],
+  ['/n', '/nick '],
+  ['say /n', 'say /n'],
+  ['x', 'x'],
+] as const) {
+  test(`“${typed}” becomes “${completed}”`, () => {
+    assert.equal(new Completion().turn(lineOf(typed), WORDS, 1).text, completed);
+  });
+}
+
+test('goes round all that fit, in both directions, and leaves what follows alone', () => {
+  const completion = new Completion();
+  let line = { text: 'b, hi', cursor: 1 };
+  const turn = (step: 1 | -1) => {
+    line = completion.turn(line, WORDS, step);
+    return line.text;
+  };
+  assert.equal(turn(1), 'Bob: , hi');
+  assert.equal(turn(1), 'bert: , hi');
+  assert.equal(turn(1), 'Bob: , hi');
+  assert.equal(turn(-1), 'bert: , hi');
+  assert.equal(line.cursor, 'bert: '.length);
+});
+
+test('begins anew after something else was typed', () => {
+  const completion = new Completion();
+  const line = completion.turn(lineOf('b'), WORDS, 1);
+  completion.end();
+  assert.equal(completion.turn(lineOf(`${line.text}b`), WORDS, -1).text, 'Bob: bert ');
+});

@@ -1,0 +1,57 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type DrawnLog, LogWindow } from '../../terminal/log-window.ts';
+
+/** A log of entries with so many lines each: the first is a1 a2 …, the second b1 …. */
+function log(...sizes: number[]): DrawnLog {
+  const keys = sizes.map((_, index) => String.fromCharCode(97 + index));
+  return {
+    length: sizes.length,
+    keyAt: (index) => keys[index] ?? '',
+    indexOf: (key) => keys.indexOf(key),
+    linesAt: (index) =>
+      Array.from({ length: sizes[index] ?? 1 }, (_, line) => `${keys[index]}${line + 1}`),
+  };
+}
+
+test('shows the end of the log, and follows it', () => {
+  const window = new LogWindow();
+  assert.deepEqual(window.lines(log(), 3), []);
+  assert.deepEqual(window.lines(log(2), 3), ['a1', 'a2']);
+  assert.deepEqual(window.lines(log(2, 2), 3), ['a2', 'b1', 'b2']);
+});
+
+test('scrolls by lines, and stops at either end', () => {
+  const window = new LogWindow();
+  const all = log(2, 3, 1);
+  window.scroll(all, 3, -2);
+  assert.deepEqual(window.lines(all, 3), ['a2', 'b1', 'b2']);
+  assert.equal(window.atEnd, false);
+  window.scroll(all, 3, -20);
+  assert.deepEqual(window.lines(all, 3), ['a1', 'a2', 'b1']);
+  window.scroll(all, 3, 1);
+  assert.deepEqual(window.lines(all, 3), ['a2', 'b1', 'b2']);
+  window.scroll(all, 3, 20);
+  assert.deepEqual(window.lines(all, 3), ['b2', 'b3', 'c1']);
+  assert.equal(window.atEnd, true);
+});
+
+test('nothing moves under a reader when more is said', () => {
+  const window = new LogWindow();
+  window.scroll(log(2, 3, 1), 3, -2);
+  assert.deepEqual(window.lines(log(2, 3, 1, 9), 3), ['a2', 'b1', 'b2']);
+  window.toEnd();
+  assert.deepEqual(window.lines(log(2, 3, 1, 1), 3), ['b3', 'c1', 'd1']);
+});
+
+test('a log that fits does not scroll', () => {
+  const window = new LogWindow();
+  window.scroll(log(2, 1), 5, -4);
+  assert.equal(window.atEnd, true);
+});
+
+test('a wider screen, on which the entry at the edge has fewer lines, shows it whole', () => {
+  const window = new LogWindow();
+  window.scroll(log(9, 1), 3, -1);
+  assert.deepEqual(window.lines(log(2, 1), 3), ['a1', 'a2']);
+});

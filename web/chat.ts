@@ -1,5 +1,6 @@
 import type { ServerEvent, Welcome } from '../shared/protocol.ts';
-import { ClipSender } from './clip-sender.ts';
+import { ClipSender, type Upload } from './clip-sender.ts';
+import type { ClipShelf } from './clip-shelf.ts';
 import { parseCommand } from './command.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { Entry } from './entry.ts';
@@ -17,6 +18,14 @@ export interface ChatListener extends RoomListener {
   typingChanged(names: readonly string[]): void;
 }
 
+/** What the browser brings, or what listens in on it. */
+export interface ChatSurroundings {
+  readonly open: OpenTransport;
+  readonly shelf: ClipShelf;
+  /** For uploads. */
+  readonly createRequest: () => XMLHttpRequest;
+}
+
 /** The chat without its looks: one room, the connection to it, and what is on its way there. */
 export class Chat {
   readonly connection: Connection;
@@ -25,8 +34,7 @@ export class Chat {
   readonly #typing: Typing;
   readonly #listener: ChatListener;
 
-  /** @param createRequest for uploads; the browser's own when it is absent */
-  constructor(open: OpenTransport, listener: ChatListener, createRequest?: () => XMLHttpRequest) {
+  constructor({ open, shelf, createRequest }: ChatSurroundings, listener: ChatListener) {
     this.#listener = listener;
     this.connection = new Connection({
       open,
@@ -36,13 +44,11 @@ export class Chat {
     });
     this.#typing = new Typing((names) => listener.typingChanged(names));
     this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
-    this.clips = new ClipSender(this.room.outbox, (recording, onProgress) =>
-      upload(recording, {
-        token: this.room.welcome?.uploadToken ?? '',
-        onProgress,
-        createRequest,
-      }),
-    );
+    const uploadNow: Upload = (recording, onProgress, signal) => {
+      const token = this.room.welcome?.uploadToken ?? '';
+      return upload(recording, { token, onProgress, signal, createRequest });
+    };
+    this.clips = new ClipSender(this.room.outbox, uploadNow, shelf);
   }
 
   /** Does what a person has typed: says it, or carries out the `/command`. False when it cannot be done. */
@@ -67,10 +73,16 @@ export class Chat {
     else this.room.outbox.retry(entry.key);
   }
 
-  /** Leaves for good and forgets the room. */
+  /** Takes a message of ours back that is not sent. */
+  remove(entry: Entry): void {
+    this.room.remove(entry.key);
+  }
+
+  /** Leaves for good and forgets the room, and what has not been sent: the next one here may be another person. */
   leave(): void {
     this.connection.leave();
     this.room.clear();
+    this.clips.forgetAll();
   }
 
   #entered(state: ConnectionState): void {
@@ -84,6 +96,15 @@ export class Chat {
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
+    if (event.type === 'welcome') this.#bringBackClips(event);
+  }
+
+  /** The clips that an earlier page could not send; one has been posted after all if it is in the timeline. */
+  #bringBackClips({ recent }: Welcome): void {
+    for (const event of recent) {
+      if (event.type === 'clip' && event.cid !== undefined) this.clips.forget(event.cid);
+    }
+    void this.clips.restore();
   }
 
   /** A recording is kept as long as its entry may need it. */

@@ -1,4 +1,5 @@
 import type { Uploaded } from '../shared/protocol.ts';
+import type { ClipShelf } from './clip-shelf.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recording } from './recording.ts';
 import { UploadError } from './upload.ts';
@@ -7,50 +8,104 @@ import { UploadError } from './upload.ts';
 export type Upload = (
   recording: Recording,
   onProgress: (progress: number) => void,
+  signal: AbortSignal,
 ) => Promise<Uploaded>;
+
+/** Added to what has gone wrong when this device cannot keep the clip. */
+const NOT_KEPT =
+  'This device has no room to keep the message: send it before you close or reload the page.';
+
+interface Kept {
+  readonly recording: Recording;
+  readonly url: string;
+  /** Whether the clip outlives the page. */
+  readonly onShelf: Promise<boolean>;
+  upload: AbortController;
+}
 
 /** Recordings on their way into the room. Each is kept until the room has it, so that it can be sent again. */
 export class ClipSender {
   readonly #outbox: Outbox;
   readonly #upload: Upload;
-  readonly #kept = new Map<string, { recording: Recording; url: string }>();
+  readonly #shelf: ClipShelf;
+  readonly #kept = new Map<string, Kept>();
 
-  constructor(outbox: Outbox, upload: Upload) {
+  constructor(outbox: Outbox, upload: Upload, shelf: ClipShelf) {
     this.#outbox = outbox;
     this.#upload = upload;
+    this.#shelf = shelf;
+  }
+
+  /** Keeps a recording that may be sent, until `forget`; a reload brings it back. */
+  keep(recording: Recording): void {
+    if (this.#kept.has(recording.id)) return;
+    this.#hold(recording, this.#shelf.put(recording));
   }
 
   /** Uploads a recording and posts it. It shows in the log at once, playable. */
   async send(recording: Recording): Promise<void> {
-    const url = URL.createObjectURL(recording.blob);
-    const cid = this.#outbox.addClip({ ...recording, url });
-    this.#kept.set(cid, { recording, url });
-    await this.#send(cid, recording);
+    this.keep(recording);
+    this.#show(recording.id);
+    await this.#send(recording.id);
+  }
+
+  /** Shows what earlier pages have left behind, to be sent or removed. */
+  async restore(): Promise<void> {
+    for (const recording of await this.#shelf.takeOver()) {
+      this.#hold(recording, Promise.resolve(true));
+      this.#show(recording.id);
+      this.#outbox.fail(recording.id, 'This message was not sent.');
+    }
   }
 
   /** Sends a clip again that has failed, from the beginning: the server drops what nobody shares. */
   async retry(cid: string): Promise<void> {
-    const kept = this.#kept.get(cid);
-    if (!kept) return;
+    this.cancel(cid);
     this.#outbox.retry(cid);
-    await this.#send(cid, kept.recording);
+    await this.#send(cid);
+  }
+
+  /** Stops the upload of a clip; it can be sent again. */
+  cancel(cid: string): void {
+    this.#kept.get(cid)?.upload.abort();
   }
 
   /** The room has it, or it is not wanted any more. */
   forget(cid: string): void {
+    this.cancel(cid);
     const kept = this.#kept.get(cid);
     if (kept) URL.revokeObjectURL(kept.url);
     this.#kept.delete(cid);
+    this.#shelf.remove(cid);
   }
 
-  async #send(cid: string, recording: Recording): Promise<void> {
+  forgetAll(): void {
+    for (const cid of this.#kept.keys()) this.forget(cid);
+  }
+
+  #hold(recording: Recording, onShelf: Promise<boolean>): void {
+    const url = URL.createObjectURL(recording.blob);
+    this.#kept.set(recording.id, { recording, url, onShelf, upload: new AbortController() });
+  }
+
+  #show(cid: string): void {
+    const kept = this.#kept.get(cid);
+    if (kept) this.#outbox.addClip(cid, { ...kept.recording, url: kept.url });
+  }
+
+  async #send(cid: string): Promise<void> {
+    const kept = this.#kept.get(cid);
+    if (!kept) return;
+    kept.upload = new AbortController();
+    const { signal } = kept.upload;
+    const onProgress = (progress: number) => this.#outbox.progress(cid, progress);
     try {
-      const onProgress = (progress: number) => this.#outbox.progress(cid, progress);
-      const { id } = await this.#upload(recording, onProgress);
-      this.#outbox.share(cid, id, recording.waveform);
+      const { id } = await this.#upload(kept.recording, onProgress, signal);
+      if (!signal.aborted) this.#outbox.share(cid, id, kept.recording.waveform);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      this.#outbox.fail(cid, error.message);
+      const reasons = (await kept.onShelf) ? [error.message] : [error.message, NOT_KEPT];
+      if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));
     }
   }
 }

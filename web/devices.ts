@@ -1,16 +1,49 @@
+import type { ClipKind } from '../shared/protocol.ts';
 import { openLevelMeter } from './level-meter.ts';
 import type { Devices } from './recorder.ts';
-import { requireRecording } from './recording-trouble.ts';
+import { constraints } from './recording.ts';
+import { type Permission, requireRecording, troubleOf } from './recording-trouble.ts';
+import { recallCamera, rememberCamera } from './storage.ts';
 
-/** The camera, the microphone and the recorder of this browser. */
-export const browserDevices: Devices = {
-  async open(constraints) {
-    const { isSecureContext, MediaRecorder } = window;
-    // Both are absent on a page that came over plain http, whatever their types say.
-    requireRecording({ isSecureContext, mediaDevices: navigator.mediaDevices, MediaRecorder });
-    return navigator.mediaDevices.getUserMedia(constraints);
-  },
-  isTypeSupported: (mime) => MediaRecorder.isTypeSupported(mime),
-  record: (stream, options) => new MediaRecorder(stream, options),
-  meter: openLevelMeter,
-};
+/** The cameras, the microphone and the recorder of this browser. Where it has none, `safeAddresses` may help. */
+export function browserDevices(safeAddresses: () => readonly string[]): Devices {
+  return {
+    async open(kind) {
+      const { isSecureContext, MediaRecorder } = window;
+      // Both are absent on a page that came over plain http, whatever their types say.
+      const page = { isSecureContext, mediaDevices: navigator.mediaDevices, MediaRecorder };
+      requireRecording(page, safeAddresses());
+      try {
+        return await navigator.mediaDevices.getUserMedia(constraints(kind, recallCamera()));
+      } catch (error) {
+        throw troubleOf(error, kind, await permissionFor(kind));
+      }
+    },
+    async cameras(stream) {
+      const on = stream.getVideoTracks()[0]?.getSettings().deviceId;
+      const devices = await navigator.mediaDevices.enumerateDevices();
+      const cameras = devices.filter(({ kind }) => kind === 'videoinput');
+      return cameras.map(({ deviceId: id, label }) => ({ id, label, isOn: id === on }));
+    },
+    chooseCamera: rememberCamera,
+    isTypeSupported: (mime) => MediaRecorder.isTypeSupported(mime),
+    record: (stream, options) => new MediaRecorder(stream, options),
+    meter: openLevelMeter,
+  };
+}
+
+/** Denied when any of the devices is; a browser may not know this question. */
+async function permissionFor(kind: ClipKind): Promise<Permission> {
+  const names = kind === 'voice' ? ['microphone'] : ['microphone', 'camera'];
+  try {
+    const asked = names.map((name) =>
+      navigator.permissions.query({ name: name as PermissionName }),
+    );
+    const states = (await Promise.all(asked)).map(({ state }) => state);
+    return (
+      states.find((state) => state === 'denied') ?? states.find((s) => s === 'prompt') ?? 'granted'
+    );
+  } catch {
+    return 'unknown';
+  }
+}

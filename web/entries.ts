@@ -47,6 +47,12 @@ export class Entries {
     this.#listener.changed(entry);
   }
 
+  /** Takes an entry out of the log. */
+  remove(key: string): void {
+    const index = this.#list.findIndex((entry) => entry.key === key);
+    if (index !== -1) this.#drop(this.#list.splice(index, 1));
+  }
+
   clear(): void {
     this.#drop(this.#list.splice(0));
   }

@@ -1,7 +1,7 @@
 import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
 
 /** What a player needs of a clip: the server's, or the one that was just recorded here. */
-export type PlayableClip = Pick<Clip, 'kind' | 'durationMs' | 'waveform' | 'url'>;
+export type PlayableClip = Pick<Clip, 'kind' | 'mime' | 'durationMs' | 'waveform' | 'url'>;
 
 /** How far a message of our own has come. `progress`, from 0 to 1, is that of its upload. */
 export type Delivery =

@@ -1,13 +1,12 @@
 /** The page: builds the parts and ties them together. What they do is in the files they come from. */
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
-import type { ClipKind, Welcome } from '../shared/protocol.ts';
-import { Chat } from './chat.ts';
+import type { Welcome } from '../shared/protocol.ts';
+import { Chat, type ChatSurroundings } from './chat.ts';
+import { clipRecorder } from './clip-recorder.ts';
+import { BrowserShelf } from './clip-shelf.ts';
 import type { ConnectionState } from './connection.ts';
-import { browserDevices } from './devices.ts';
 import { fromTheStart } from './membership.ts';
-import { Recorder } from './recorder.ts';
-import { limitSeconds } from './recording.ts';
 import { sentence } from './sentence.ts';
 import { handOver, recallName, rememberName, takeOver } from './storage.ts';
 import { openWebSocket } from './transport.ts';
@@ -19,7 +18,7 @@ import { JoinForm } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
 import { playOneAtATime } from './view/one-at-a-time.ts';
-import { RecorderPanel } from './view/recorder-panel.ts';
+import { playNextVoice } from './view/play-next.ts';
 import { RoomScreen } from './view/room-screen.ts';
 import { StatusLine } from './view/status-line.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
@@ -31,26 +30,34 @@ import { WireLog } from './wire/wire-log.ts';
 const wire = new WireLog();
 new WireDrawer(wire);
 watchDownloads(wire);
-const log = new LogView((entry) => chat.retry(entry));
+const log = new LogView({
+  retry: (entry) => chat.retry(entry),
+  cancel: (entry) => chat.clips.cancel(entry.key),
+  remove: (entry) => {
+    chat.remove(entry);
+    composer.focus();
+  },
+});
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
 const address = `${location.origin.replace(/^http/, 'ws')}/ws`;
-const chat = new Chat(
-  tappedTransport(openWebSocket(address), wire),
-  {
-    connectionEntered,
-    welcomed,
-    placed: (entry, before) => log.placed(entry, before),
-    changed: (entry) => log.changed(entry),
-    dropped: (entry) => log.dropped(entry),
-    membersChanged: (list, you) => members.show(list, you),
-    typingChanged: (names) => {
-      typing.textContent = typingSentence(names);
-    },
+const surroundings: ChatSurroundings = {
+  open: tappedTransport(openWebSocket(address), wire),
+  shelf: new BrowserShelf(),
+  createRequest: tappedRequests(wire),
+};
+const chat = new Chat(surroundings, {
+  connectionEntered,
+  welcomed,
+  placed: (entry, before) => log.placed(entry, before),
+  changed: (entry) => log.changed(entry),
+  dropped: (entry) => log.dropped(entry),
+  membersChanged: (list, you) => members.show(list, you),
+  typingChanged: (names) => {
+    typing.textContent = typingSentence(names);
   },
-  tappedRequests(wire),
-);
+});
 
 const joinForm = new JoinForm(recallName(), (name) =>
   chat.connection.join({ ...chat.connection.membership, name }),
@@ -62,26 +69,15 @@ const status = new StatusLine({
 });
 const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.connection.send({ type: 'typing' }));
 const composer = new Composer({ entered: (typed) => chat.enter(typed), writing: sayTyping });
-const limitOf = (kind: ClipKind) => limitSeconds(kind, chat.room.welcome?.limits);
-const panel = new RecorderPanel({
-  stop: () => recorder.stop(),
-  cancel: () => recorder.cancel(),
-  send: (recording) => {
-    recorder.cancel();
-    void chat.clips.send(recording);
-  },
-  limit: limitOf,
-});
-const recorder = new Recorder(browserDevices, {
-  entered: (state) => {
-    composer.hidden = state.phase !== 'idle';
-    panel.entered(state);
-  },
-  heard: (elapsedMs, level) => panel.heard(elapsedMs, level),
+const recorder = clipRecorder(chat, ({ phase }) => {
+  composer.hidden = phase !== 'idle';
 });
 const screen = new RoomScreen({
-  leave: () => chat.leave(),
-  record: (kind) => void recorder.start(kind, limitOf(kind)),
+  leave: () => {
+    recorder.cancel();
+    chat.leave();
+  },
+  record: (kind) => void recorder.start(kind),
 });
 
 function connectionEntered(state: ConnectionState): void {
@@ -101,7 +97,7 @@ function left(): void {
 
 /** The log and what is being written stay, for who comes in again. */
 function showJoinForm(error: string): void {
-  recorder.cancel();
+  recorder.stop();
   screen.hide();
   joinForm.show(error, chat.connection.membership.name);
 }
@@ -119,6 +115,7 @@ function welcomed(welcome: Welcome): void {
 }
 
 playOneAtATime();
+playNextVoice();
 addEventListener('online', () => chat.connection.tryNow());
 addEventListener('pagehide', () => handOver(chat.connection.membership));
 

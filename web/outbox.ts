@@ -3,12 +3,15 @@ import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
 import type { Entries } from './entries.ts';
 import { type Delivery, type Entry, entryOf, isSending, type PlayableClip } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
+import { newId } from './new-id.ts';
 
 /** A message of ours that is not confirmed; a clip has no request before it is uploaded. */
 interface Outgoing {
   readonly entry: Entry;
   readonly request?: ClientRequest;
 }
+
+const UPLOADING: Delivery = { state: 'sending', progress: 0 };
 
 /**
  * Our own messages until the server has confirmed them, by their `cid`, which is also the key of
@@ -28,15 +31,13 @@ export class Outbox {
   /** Says `text`, or does it, as `/me`. */
   post(type: 'say' | 'act', text: string): void {
     const content = { type: type === 'say' ? 'said' : 'acted', text } as const;
-    const entry = this.#newEntry(content);
+    const entry = this.#newEntry(newId(), content, { state: 'sending' });
     this.#put({ entry, request: { type, text, cid: entry.key } });
   }
 
-  /** Shows a clip that is about to be uploaded. Returns its `cid`. */
-  addClip(clip: PlayableClip): string {
-    const entry = this.#newEntry({ type: 'clip', clip });
-    this.#put({ entry });
-    return entry.key;
+  /** Shows a clip that is about to be uploaded. */
+  addClip(cid: string, clip: PlayableClip): void {
+    this.#put({ entry: this.#newEntry(cid, { type: 'clip', clip }, UPLOADING) });
   }
 
   /** How much of a clip is uploaded, from 0 to 1. */
@@ -51,6 +52,7 @@ export class Outbox {
     if (!outgoing) return;
     const request: ClientRequest = { type: 'share', clip, waveform: [...waveform], cid };
     this.#outgoing.set(cid, { ...outgoing, request });
+    this.#deliver(cid, { state: 'sending' });
     this.#send(request);
   }
 
@@ -68,8 +70,10 @@ export class Outbox {
   retry(cid: string): void {
     const outgoing = this.#outgoing.get(cid);
     if (!outgoing) return;
-    const entry: Entry = { ...outgoing.entry, at: Date.now(), delivery: { state: 'sending' } };
-    this.#put(entry.content.type === 'clip' ? { entry } : { ...outgoing, entry });
+    const isClip = outgoing.entry.content.type === 'clip';
+    const delivery: Delivery = isClip ? UPLOADING : { state: 'sending' };
+    const entry: Entry = { ...outgoing.entry, at: Date.now(), delivery };
+    this.#put(isClip ? { entry } : { ...outgoing, entry });
   }
 
   /** After a welcome: whatever the server has not confirmed may never have reached it. */
@@ -92,9 +96,8 @@ export class Outbox {
     this.#outgoing.delete(cid);
   }
 
-  #newEntry(content: Entry['content']): Entry {
-    const key = crypto.randomUUID();
-    return { key, at: Date.now(), author: this.#author, content, delivery: { state: 'sending' } };
+  #newEntry(key: string, content: Entry['content'], delivery: Delivery): Entry {
+    return { key, at: Date.now(), author: this.#author, content, delivery };
   }
 
   #put(outgoing: Outgoing): void {

@@ -1,28 +1,43 @@
 import type { ClipKind } from '../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
-import { constraints, type Recording, recorderOptions } from './recording.ts';
-import { RecordingTrouble, troubleOf } from './recording-trouble.ts';
-import { barsOf } from './waveform.ts';
+import { type Recording, recorderOptions } from './recording.ts';
+import { type RecordingTrouble, troubleOf } from './recording-trouble.ts';
+import { Take } from './take.ts';
 
-/** Between two looks at the level, in milliseconds: smooth to the eye. */
-const TICK_MS = 50;
+/** A camera that can be chosen. */
+export interface Camera {
+  readonly id: string;
+  readonly label: string;
+  readonly isOn: boolean;
+}
 
 /** What the browser brings; tests bring their own. */
 export interface Devices {
-  /** Rejects with a `RecordingTrouble`, or with what `getUserMedia` rejects with. */
-  open(constraints: MediaStreamConstraints): Promise<MediaStream>;
+  /** The microphone, and for a video the camera too. Rejects with a `RecordingTrouble`. */
+  open(kind: ClipKind): Promise<MediaStream>;
+  /** All cameras; the one in `stream` is on. */
+  cameras(stream: MediaStream): Promise<readonly Camera[]>;
+  /** From now on, `open` takes this camera. */
+  chooseCamera(id: string): void;
   isTypeSupported(mime: string): boolean;
   record(stream: MediaStream, options: MediaRecorderOptions): MediaRecorder;
   meter(stream: MediaStream): LevelMeter;
 }
 
-/** Where a recording stands. */
+/** Where a recording stands. A video is `ready` first: people look at themselves before they begin. */
 export type RecorderState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'asking'; readonly kind: ClipKind }
-  | { readonly phase: 'recording'; readonly kind: ClipKind; readonly stream: MediaStream }
+  /** `cameras` is empty where there is no choice. */
+  | { readonly phase: 'ready'; readonly stream: MediaStream; readonly cameras: readonly Camera[] }
+  | {
+      readonly phase: 'recording' | 'paused';
+      readonly kind: ClipKind;
+      readonly stream: MediaStream;
+      readonly limitMs: number;
+    }
   | { readonly phase: 'stopped'; readonly recording: Recording }
-  | { readonly phase: 'failed'; readonly kind: ClipKind; readonly trouble: string };
+  | { readonly phase: 'failed'; readonly kind: ClipKind; readonly trouble: RecordingTrouble };
 
 /** Is told how a recording goes. */
 export interface RecorderListener {
@@ -34,93 +49,125 @@ export interface RecorderListener {
 /** Records one clip at a time. Whatever way it ends, the camera and the microphone are off afterwards. */
 export class Recorder {
   readonly #devices: Devices;
+  readonly #limitSeconds: (kind: ClipKind) => number;
   readonly #listener: RecorderListener;
-  /** Aborted when the take that it belongs to is not wanted any more. */
-  #take = new AbortController();
-  #recorder: MediaRecorder | undefined;
+  #state: RecorderState = { phase: 'idle' };
+  /** Aborted when what goes on is not wanted any more. */
+  #wanted = new AbortController();
+  #take: Take | undefined;
+  /** Ends the wait of a video that is ready. */
+  #goAhead: () => void = () => {};
 
-  constructor(devices: Devices, listener: RecorderListener) {
+  constructor(
+    devices: Devices,
+    limitSeconds: (kind: ClipKind) => number,
+    listener: RecorderListener,
+  ) {
     this.#devices = devices;
+    this.#limitSeconds = limitSeconds;
     this.#listener = listener;
   }
 
   /** Asks for the devices and records, until `stop`, or until the limit, where it stops and keeps the clip. */
-  async start(kind: ClipKind, limitSeconds: number): Promise<void> {
-    this.cancel();
-    const take = new AbortController();
-    this.#take = take;
-    this.#listener.entered({ phase: 'asking', kind });
-    let stream: MediaStream | undefined;
-    try {
-      stream = await this.#devices.open(constraints(kind));
-      if (take.signal.aborted) return;
-      const recording = await this.#record(kind, stream, limitSeconds * 1000, take.signal);
-      if (!take.signal.aborted) this.#listener.entered({ phase: 'stopped', recording });
-    } catch (error) {
-      if (take.signal.aborted) return;
-      this.#listener.entered({ phase: 'failed', kind, trouble: troubleOf(error, kind) });
-    } finally {
-      for (const track of stream?.getTracks() ?? []) track.stop();
-    }
+  async start(kind: ClipKind): Promise<void> {
+    const signal = this.#drop();
+    this.#enter({ phase: 'asking', kind });
+    await this.#run(kind, signal);
   }
-  /** Ends the recording and keeps the clip. */
+
+  /** Shows another camera, before anything is recorded. */
+  async useCamera(id: string): Promise<void> {
+    if (this.#state.phase !== 'ready') return;
+    this.#devices.chooseCamera(id);
+    await this.#run('video', this.#drop());
+  }
+
+  /** Begins to record a video that is ready. */
+  record(): void {
+    this.#goAhead();
+  }
+
+  pause(): void {
+    if (this.#state.phase !== 'recording' || !this.#take?.pause()) return;
+    this.#enter({ ...this.#state, phase: 'paused' });
+  }
+
+  resume(): void {
+    if (this.#state.phase !== 'paused' || !this.#take?.resume()) return;
+    this.#enter({ ...this.#state, phase: 'recording' });
+  }
+
+  /** Ends the recording and keeps the clip. Where none has begun, there will be none. */
   stop(): void {
-    if (this.#recorder?.state === 'recording') this.#recorder.stop();
+    const { phase } = this.#state;
+    if (phase === 'recording' || phase === 'paused') this.#take?.stop();
+    else if (phase !== 'stopped') this.cancel();
   }
 
   /** Ends whatever goes on and keeps nothing. */
   cancel(): void {
-    this.#take.abort();
-    this.#recorder = undefined;
-    this.#listener.entered({ phase: 'idle' });
+    this.#drop();
+    this.#enter({ phase: 'idle' });
   }
 
-  async #record(
-    kind: ClipKind,
-    stream: MediaStream,
-    limitMs: number,
-    signal: AbortSignal,
-  ): Promise<Recording> {
-    const isTypeSupported = (mime: string) => this.#devices.isTypeSupported(mime);
-    const recorder = this.#devices.record(stream, recorderOptions(kind, isTypeSupported));
-    const meter = this.#devices.meter(stream);
-    const levels: number[] = [];
-    const startedAt = Date.now();
-    const ticking = setInterval(() => {
-      levels.push(meter.level());
-      this.#listener.heard(Date.now() - startedAt, levels.at(-1) ?? 0);
-    }, TICK_MS);
-    const limit = setTimeout(() => this.stop(), limitMs);
-    this.#recorder = recorder;
+  /** Ends whatever goes on, without a word. Returns the signal of what comes next. */
+  #drop(): AbortSignal {
+    this.#wanted.abort();
+    this.#wanted = new AbortController();
+    return this.#wanted.signal;
+  }
+
+  async #run(kind: ClipKind, signal: AbortSignal): Promise<void> {
+    let stream: MediaStream | undefined;
+    const release = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
+    // At once: some phones open no camera while another one is on.
+    signal.addEventListener('abort', release);
     try {
-      const captured = capture(recorder, signal);
-      this.#listener.entered({ phase: 'recording', kind, stream });
-      const blob = await captured;
-      const durationMs = Date.now() - startedAt;
-      return { kind, blob, mime: recorder.mimeType, durationMs, waveform: barsOf(levels) };
+      stream = await this.#devices.open(kind);
+      signal.throwIfAborted();
+      if (kind === 'video') await this.#lookAt(stream, signal);
+      const recording = await this.#record(kind, stream, signal);
+      signal.throwIfAborted();
+      this.#enter({ phase: 'stopped', recording });
+    } catch (error) {
+      if (!signal.aborted) this.#enter({ phase: 'failed', kind, trouble: troubleOf(error, kind) });
     } finally {
-      clearInterval(ticking);
-      clearTimeout(limit);
-      meter.close();
+      release();
     }
   }
-}
 
-/** Everything that a recorder writes until it stops. Rejects when it fails, and when `signal` aborts. */
-function capture(recorder: MediaRecorder, signal: AbortSignal): Promise<Blob> {
-  return new Promise((resolve, reject) => {
-    const chunks: Blob[] = [];
-    recorder.addEventListener('dataavailable', ({ data }) => chunks.push(data));
-    recorder.addEventListener('error', (event) => reject(event));
-    recorder.addEventListener('stop', () => {
-      const blob = new Blob(chunks, { type: recorder.mimeType });
-      if (blob.size > 0) resolve(blob);
-      else reject(new RecordingTrouble('Nothing was recorded. Record a little longer.'));
-    });
-    signal.addEventListener('abort', () => {
-      reject(signal.reason);
-      if (recorder.state !== 'inactive') recorder.stop();
-    });
-    recorder.start();
-  });
+  /** Shows what the camera sees, until `record`. */
+  async #lookAt(stream: MediaStream, signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#goAhead = resolve;
+    signal.addEventListener('abort', () => reject(signal.reason));
+    this.#enter({ phase: 'ready', stream, cameras: [] });
+    void this.#offerCameras(stream);
+    await promise;
+  }
+
+  /** Nobody waits for this: Firefox counts its cameras only while its window is in front. */
+  async #offerCameras(stream: MediaStream): Promise<void> {
+    const cameras = await this.#devices.cameras(stream);
+    const isStillReady = this.#state.phase === 'ready' && this.#state.stream === stream;
+    if (isStillReady && cameras.length > 1) this.#enter({ phase: 'ready', stream, cameras });
+  }
+
+  #record(kind: ClipKind, stream: MediaStream, signal: AbortSignal): Promise<Recording> {
+    const options = recorderOptions(kind, (mime) => this.#devices.isTypeSupported(mime));
+    const limitMs = this.#limitSeconds(kind) * 1000;
+    const recorder = this.#devices.record(stream, options);
+    const heard = (ms: number, level: number) => this.#listener.heard(ms, level);
+    this.#take = new Take(recorder, this.#devices.meter(stream), { kind, limitMs, heard });
+    const recorded = this.#take.record(signal);
+    this.#enter({ phase: 'recording', kind, stream, limitMs });
+    return recorded;
+  }
+
+  #enter(state: RecorderState): void {
+    this.#state = state;
+    this.#listener.entered(state);
+  }
 }

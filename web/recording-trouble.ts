@@ -1,17 +1,40 @@
-import type { ClipKind } from '../shared/protocol.ts';
+import type { ClipKind, Welcome } from '../shared/protocol.ts';
 
 /** Why nothing can be recorded, in a sentence that says what to do about it. */
-export class RecordingTrouble extends Error {}
+export class RecordingTrouble extends Error {
+  /** Addresses of the same page where recording would work. */
+  readonly addresses: readonly string[];
+
+  constructor(message: string, addresses: readonly string[] = []) {
+    super(message);
+    this.addresses = addresses;
+  }
+}
+
+/** What the browser says of a permission; `unknown` when it says nothing. */
+export type Permission = PermissionState | 'unknown';
+
+/** Where this server's page can record: its public address if that is safe, and `localhost`. */
+export function safeAddresses({ publicUrl, webPort }: Partial<Welcome> = {}): string[] {
+  return [
+    ...(publicUrl?.startsWith('https:') ? [publicUrl] : []),
+    ...(webPort === undefined ? [] : [`http://localhost:${webPort}`]),
+  ];
+}
 
 /** @throws RecordingTrouble when this page cannot record at all */
-export function requireRecording(page: {
-  readonly isSecureContext: boolean;
-  readonly mediaDevices: unknown;
-  readonly MediaRecorder: unknown;
-}): void {
+export function requireRecording(
+  page: {
+    readonly isSecureContext: boolean;
+    readonly mediaDevices: unknown;
+    readonly MediaRecorder: unknown;
+  },
+  addresses: readonly string[],
+): void {
   if (!page.isSecureContext) {
     throw new RecordingTrouble(
       'Browsers record only on safe addresses, and this page came over plain http. Open it over https, or as http://localhost on the computer that runs the server.',
+      addresses,
     );
   }
   if (!page.mediaDevices || !page.MediaRecorder) {
@@ -21,21 +44,43 @@ export function requireRecording(page: {
   }
 }
 
-/** The sentence for whatever `getUserMedia` or `MediaRecorder` has thrown. */
-export function troubleOf(error: unknown, kind: ClipKind): string {
-  if (error instanceof RecordingTrouble) return error.message;
+/** The trouble for whatever `getUserMedia` or `MediaRecorder` has thrown. */
+export function troubleOf(
+  error: unknown,
+  kind: ClipKind,
+  permission: Permission = 'unknown',
+): RecordingTrouble {
+  if (error instanceof RecordingTrouble) return error;
+  return new RecordingTrouble(sentenceFor(error, kind, permission));
+}
+
+function sentenceFor(error: unknown, kind: ClipKind, permission: Permission): string {
   const devices = kind === 'voice' ? 'microphone' : 'camera and microphone';
-  switch (error instanceof Error ? error.name : '') {
+  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return `This page may not use your ${devices}. Allow it in the browser’s address bar or settings, then try again.`;
+      return refusalOf(message, devices, permission);
     case 'NotFoundError':
     case 'OverconstrainedError':
       return `No ${devices} found. Connect what is missing, then try again.`;
     case 'NotReadableError':
     case 'AbortError':
       return `Your ${devices} could not be started. Close other programs that use it, then try again.`;
+    case 'NotSupportedError':
+      return 'This browser cannot record. Use a current version of Firefox, Chrome, Edge or Safari.';
     default:
-      return `Recording has failed (${error instanceof Error ? error.message : String(error)}). Try again.`;
+      return `Recording has failed (${message}). Try again.`;
   }
+}
+
+function refusalOf(message: string, devices: string, permission: Permission): string {
+  // Chrome tells apart who has refused, in words only.
+  if (message.includes('system')) {
+    return `Your system does not let the browser use the ${devices}. Allow it in the privacy settings of the system, then try again.`;
+  }
+  if (permission === 'prompt' || message.includes('dismissed')) {
+    return `The question of the browser was closed without an answer. Try again, and allow this page to use your ${devices}.`;
+  }
+  return `This page may not use your ${devices}. Allow it by the icon beside the page’s address or in the browser’s settings, then try again.`;
 }

@@ -3,6 +3,8 @@ import type { ClipKind, Limits } from '../shared/protocol.ts';
 
 /** A finished recording. */
 export interface Recording {
+  /** Where it is kept, and its `cid` when it is posted. */
+  readonly id: string;
   readonly kind: ClipKind;
   readonly blob: Blob;
   readonly mime: string;
@@ -34,9 +36,11 @@ export function recorderOptions(
 }
 
 /** What to ask the browser for. A message this size needs no more than 640 × 480. */
-export function constraints(kind: ClipKind): MediaStreamConstraints {
-  const video = { facingMode: 'user', width: { ideal: 640 }, height: { ideal: 480 } };
-  return { audio: true, video: kind === 'video' && video };
+export function constraints(kind: ClipKind, camera: string | undefined): MediaStreamConstraints {
+  const size = { width: { ideal: 640 }, height: { ideal: 480 } };
+  // No demand: another camera is better than none when this one is not connected.
+  const which = camera === undefined ? { facingMode: 'user' } : { deviceId: { ideal: camera } };
+  return { audio: true, video: kind === 'video' && { ...size, ...which } };
 }
 
 /** How long a clip may be, by the word of the server. */

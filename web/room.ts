@@ -77,6 +77,11 @@ export class Room {
     this.#entries.place({ key, at: Date.now(), content: { type: 'notice', text } });
   }
 
+  /** Takes an entry out of the log; a message of ours is not sent any more, either. */
+  remove(key: string): void {
+    this.#entries.remove(key);
+  }
+
   /** Forgets everything, as before the first welcome. */
   clear(): void {
     this.#entries.clear();

@@ -1,6 +1,8 @@
 import type { Membership } from './membership.ts';
 
 const NAME_KEY = 'wirechat name';
+const CAMERA_KEY = 'wirechat camera';
+const SPEED_KEY = 'wirechat speed';
 const MEMBERSHIP_KEY = 'wirechat membership';
 
 /** The name of the last visit, on this device. */
@@ -11,6 +13,24 @@ export function recallName(): string {
 /** Keeps the name for the next visit. */
 export function rememberName(name: string): void {
   attempt(() => localStorage.setItem(NAME_KEY, name));
+}
+
+/** The id of the camera that was chosen last, on this device. */
+export function recallCamera(): string | undefined {
+  return attempt(() => localStorage.getItem(CAMERA_KEY)) ?? undefined;
+}
+
+export function rememberCamera(id: string): void {
+  attempt(() => localStorage.setItem(CAMERA_KEY, id));
+}
+
+/** How fast clips are played, as a factor. */
+export function recallSpeed(): number {
+  return Number(attempt(() => localStorage.getItem(SPEED_KEY)) ?? 1);
+}
+
+export function rememberSpeed(speed: number): void {
+  attempt(() => localStorage.setItem(SPEED_KEY, String(speed)));
 }
 
 /** Hands the membership over to the next page of this tab: a reload resumes with it. */

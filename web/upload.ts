@@ -11,16 +11,18 @@ export interface UploadOptions {
   readonly token: string;
   /** Called with how much has been sent, from 0 to 1. */
   readonly onProgress: (progress: number) => void;
+  /** Stops the upload when it is aborted. */
+  readonly signal: AbortSignal;
   /** XMLHttpRequest, since `fetch` cannot tell how far it is. */
   readonly createRequest?: (() => XMLHttpRequest) | undefined;
 }
 
 /**
  * Uploads a recording.
- * @throws UploadError when the server refuses it or cannot be reached
+ * @throws UploadError when the server refuses it, cannot be reached, or is not to have it
  */
 export function upload(recording: Recording, options: UploadOptions): Promise<Uploaded> {
-  const { token, onProgress, createRequest = () => new XMLHttpRequest() } = options;
+  const { token, onProgress, signal, createRequest = () => new XMLHttpRequest() } = options;
   const request = createRequest();
   return new Promise((resolve, reject) => {
     const unreachable = 'The server cannot be reached. Try again when you are online.';
@@ -35,6 +37,8 @@ export function upload(recording: Recording, options: UploadOptions): Promise<Up
     };
     request.onerror = () => reject(new UploadError(unreachable));
     request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
+    request.onabort = () => reject(new UploadError('Cancelled.'));
+    signal.addEventListener('abort', () => request.abort());
     request.send(recording.blob);
   });
 }

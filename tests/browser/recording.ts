@@ -4,6 +4,7 @@ import type { BrowserWindow } from '../support/browser-window.ts';
 /** Begins to record, and waits until the clock of the recorder shows a second, to the nearest one. */
 export async function startRecording(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await window.click(`#record-${kind}`);
+  if (kind === 'video') await window.click('#record');
   await window.shown('#recorder[data-phase="recording"]');
   await window.reads('#recorder .elapsed', '0:01');
 }

@@ -14,8 +14,8 @@ await inEachBrowser('video messages', (browser) => {
     await using bob = await browser.join(target, 'bob');
 
     await record(alice, 'video');
-    await alice.click('#recorder video');
-    await playsOn(alice, '#recorder video');
+    await alice.click('#recorder .video video');
+    await playsOn(alice, '#recorder .video video');
     await sendClip(alice);
 
     await bob.shown(VIDEO);

@@ -6,9 +6,11 @@ import type { ClientRequest } from '../../web/membership.ts';
 import type { Recording } from '../../web/recording.ts';
 import { Room } from '../../web/room.ts';
 import { UploadError } from '../../web/upload.ts';
+import { FakeShelf } from './fake-shelf.ts';
 import { deaf, welcome } from './fakes.ts';
 
 const recording: Recording = {
+  id: 'r1',
   kind: 'voice',
   blob: new Blob(['abc']),
   mime: 'audio/webm',
@@ -24,13 +26,19 @@ const uploaded: Uploaded = {
   url: '/clips/c1',
 };
 
-function enter(upload: Upload) {
+function enter(upload: Upload, shelf = new FakeShelf()) {
   const sent: ClientRequest[] = [];
   const room = new Room(deaf, (request) => sent.push(request));
   room.apply(welcome());
-  const clips = new ClipSender(room.outbox, upload);
-  return { room, sent, clips, entry: () => room.entries[0] };
+  const clips = new ClipSender(room.outbox, upload, shelf);
+  return { room, sent, clips, shelf, entry: () => room.entries[0] };
 }
+
+/** An upload that goes on until it is cancelled. */
+const cancellable: Upload = (_recording, _onProgress, signal) =>
+  new Promise((_resolve, reject) => {
+    signal.addEventListener('abort', () => reject(new UploadError('Cancelled.')));
+  });
 
 test('uploads a clip and shares it', async () => {
   const { sent, clips, entry } = enter(async (_recording, onProgress) => {
@@ -54,6 +62,62 @@ test('a failed upload keeps the clip, and sends it again when told to', async ()
   failing = false;
   await clips.retry(entry()?.key ?? '');
   assert.equal(sent.length, 1);
+});
+
+test('an upload that is cancelled leaves the clip, to be sent again', async () => {
+  const { sent, clips, entry } = enter(cancellable);
+  const sending = clips.send(recording);
+  clips.cancel(recording.id);
+  await sending;
+  assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'Cancelled.' });
+  assert.equal(sent.length, 0);
+});
+
+test('one try takes the place of another: it fails and succeeds by itself', async () => {
+  const { clips, entry } = enter(cancellable);
+  const first = clips.send(recording);
+  const second = clips.retry(recording.id);
+  await first;
+  assert.deepEqual(entry()?.delivery, { state: 'sending', progress: 0 });
+  clips.cancel(recording.id);
+  await second;
+});
+
+test('a clip is kept from when it is recorded until nobody wants it', async () => {
+  const { clips, shelf } = enter(async () => uploaded);
+  clips.keep(recording);
+  await clips.send(recording);
+  assert.deepEqual([...shelf.kept.keys()], ['r1']);
+  clips.forget('r1');
+  assert.equal(shelf.kept.size, 0);
+});
+
+test('what an earlier page has left behind can be sent', async () => {
+  const shelf = new FakeShelf();
+  await shelf.put(recording);
+  const { sent, clips, entry } = enter(async () => uploaded, shelf);
+  await clips.restore();
+  assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'This message was not sent.' });
+  await clips.retry('r1');
+  assert.equal(sent.length, 1);
+});
+
+test('who leaves takes along what was not sent', async () => {
+  const { clips, shelf } = enter(cancellable);
+  clips.keep(recording);
+  clips.forgetAll();
+  assert.equal(shelf.kept.size, 0);
+});
+
+test('says that a failed clip must not wait when the device has no room for it', async () => {
+  const full = new FakeShelf();
+  full.isFull = true;
+  const failing: Upload = () => Promise.reject(new UploadError('Try again later.'));
+  const { clips, entry } = enter(failing, full);
+  await clips.send(recording);
+  const delivery = entry()?.delivery;
+  assert(delivery?.state === 'failed');
+  assert.match(delivery.reason, /^Try again later\. This device has no room .*before you close/);
 });
 
 test('a clip that the server has dropped is uploaded anew', async () => {

@@ -17,9 +17,22 @@ class FakeMediaRecorder extends EventTarget {
     this.state = 'recording';
   }
 
+  pause(): void {
+    this.state = 'paused';
+  }
+
+  resume(): void {
+    this.state = 'recording';
+  }
+
+  /** Hands over a part of the recording, as it does from time to time. */
+  handOver(): void {
+    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: this.data }));
+  }
+
   stop(): void {
     this.state = 'inactive';
-    this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: this.data }));
+    this.handOver();
     this.dispatchEvent(new Event('stop'));
   }
 }
@@ -29,9 +42,17 @@ export function fakeDevices(supported: readonly string[] = ['audio/webm;codecs=o
   const track = { stop: mock.fn() };
   const meter = { level: () => 40, close: mock.fn() };
   const recorders: FakeMediaRecorder[] = [];
+  let chosen: string | undefined;
   const stream = { getTracks: () => [track] } as unknown as MediaStream;
   const devices: Devices = {
     open: async () => stream,
+    cameras: async () => [
+      { id: 'front', label: 'Front', isOn: chosen !== 'back' },
+      { id: 'back', label: 'Back', isOn: chosen === 'back' },
+    ],
+    chooseCamera: (id) => {
+      chosen = id;
+    },
     isTypeSupported: (mime) => supported.includes(mime),
     record: (_stream, options) => {
       const recorder = new FakeMediaRecorder(options);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { ClipKind } from '../../shared/protocol.ts';
 import { constraints, limitSeconds, recorderOptions } from '../../web/recording.ts';
-import { requireRecording, troubleOf } from '../../web/recording-trouble.ts';
+import { requireRecording, safeAddresses, troubleOf } from '../../web/recording-trouble.ts';
 
 const page = { isSecureContext: true, mediaDevices: {}, MediaRecorder: class {} };
 
@@ -26,8 +27,13 @@ test('records sound at 32 kb/s and pictures at 600 kb/s', () => {
 });
 
 test('asks for the camera only when there is something to see', () => {
-  assert.equal(constraints('voice').video, false);
-  assert.notEqual(constraints('video').video, false);
+  assert.equal(constraints('voice', 'c1').video, false);
+  assert.notEqual(constraints('video', undefined).video, false);
+});
+
+test('asks for the camera that was chosen, and takes another one when that is not there', () => {
+  const { video } = constraints('video', 'c1');
+  assert.deepEqual(typeof video === 'object' && video.deviceId, { ideal: 'c1' });
 });
 
 test('the server says how long a clip may be', () => {
@@ -36,22 +42,47 @@ test('the server says how long a clip may be', () => {
   assert.equal(limitSeconds('video', limits), 15);
 });
 
-test('says why a page over plain http cannot record', () => {
-  assert.doesNotThrow(() => requireRecording(page));
-  assert.throws(
-    () => requireRecording({ ...page, isSecureContext: false, mediaDevices: undefined }),
-    /https/,
-  );
-  assert.throws(() => requireRecording({ ...page, MediaRecorder: undefined }), /current version/);
+test('says why a page over plain http cannot record, and where it could', () => {
+  const addresses = ['https://chat.example.org'];
+  assert.doesNotThrow(() => requireRecording(page, addresses));
+  const insecure = { ...page, isSecureContext: false, mediaDevices: undefined };
+  assert.throws(() => requireRecording(insecure, addresses), { message: /https/, addresses });
+  const old = { ...page, MediaRecorder: undefined };
+  assert.throws(() => requireRecording(old, addresses), { message: /current version/ });
+});
+
+test('the safe addresses of a server are its public one over https, and its own computer', () => {
+  assert.deepEqual(safeAddresses({ webPort: 8_080 }), ['http://localhost:8080']);
+  assert.deepEqual(safeAddresses({ publicUrl: 'https://chat.example.org' }), [
+    'https://chat.example.org',
+  ]);
+  assert.deepEqual(safeAddresses({ publicUrl: 'http://chat.example.org' }), []);
 });
 
 for (const [name, advice] of [
-  ['NotAllowedError', /Allow it/],
+  ['NotAllowedError', /Allow it by the icon/],
   ['NotFoundError', /Connect/],
   ['NotReadableError', /Close other programs/],
 ] as const) {
   test(`says what to do about ${name}`, () => {
-    assert.match(troubleOf(new DOMException('', name), 'video'), /camera and microphone/);
-    assert.match(troubleOf(new DOMException('', name), 'voice'), advice);
+    const sentence = (kind: ClipKind) => troubleOf(new DOMException('', name), kind).message;
+    assert.match(sentence('video'), /camera and microphone/);
+    assert.match(sentence('voice'), advice);
   });
 }
+
+test('tells a question that was closed, a page that is denied, and a system that forbids apart', () => {
+  const refused = (message: string) => new DOMException(message, 'NotAllowedError');
+  const sentence = (message: string, permission?: PermissionState) =>
+    troubleOf(refused(message), 'voice', permission).message;
+  assert.match(sentence('', 'prompt'), /closed without an answer/);
+  assert.match(sentence('Permission dismissed'), /closed without an answer/);
+  assert.match(sentence('Permission denied', 'denied'), /may not use/);
+  assert.match(sentence('Permission denied by system'), /settings of the system/);
+});
+
+test('a browser that cannot write any recording is told apart from one that fails', () => {
+  const trouble = (name: string) => troubleOf(new DOMException('odd', name), 'voice').message;
+  assert.match(trouble('NotSupportedError'), /cannot record/);
+  assert.equal(trouble('UnknownError'), 'Recording has failed (odd). Try again.');
+});

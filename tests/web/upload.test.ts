@@ -11,6 +11,7 @@ class FakeRequest {
   status = 0;
   responseText = '';
   onload: () => void = () => {};
+  onabort: () => void = () => {};
   onerror: () => void = () => {};
   ontimeout: () => void = () => {};
 
@@ -26,6 +27,10 @@ class FakeRequest {
     this.body = body;
   }
 
+  abort(): void {
+    this.onabort();
+  }
+
   answer(status: number, body: string): void {
     Object.assign(this, { status, responseText: body });
     this.onload();
@@ -36,18 +41,21 @@ function start() {
   const request = new FakeRequest();
   const progress: number[] = [];
   const recording = {
+    id: 'r1',
     kind: 'voice',
     blob: new Blob(['abc']),
     mime: 'audio/webm;codecs=opus',
     durationMs: 1,
     waveform: [],
   } as const;
+  const control = new AbortController();
   const result = upload(recording, {
+    signal: control.signal,
     token: 't1',
     onProgress: (fraction) => progress.push(fraction),
     createRequest: () => request as unknown as XMLHttpRequest,
   });
-  return { request, recording, progress, result };
+  return { request, recording, progress, control, result };
 }
 
 test('posts the recording with its type and our token, and tells how far it is', async () => {
@@ -86,4 +94,10 @@ test('says so when it took too long', async () => {
   const { request, result } = start();
   request.ontimeout();
   await assert.rejects(result, /too long/);
+});
+
+test('an upload can be cancelled', async () => {
+  const { control, result } = start();
+  control.abort();
+  await assert.rejects(result, { message: 'Cancelled.' });
 });

@@ -1,8 +1,29 @@
 import type { PlayableClip } from '../entry.ts';
-import { videoPlayer } from './video-player.ts';
-import { voicePlayer } from './voice-player.ts';
+import { clipTrouble } from './clip-trouble.ts';
+import { element } from './dom.ts';
+import { videoParts } from './video-player.ts';
+import { voiceParts } from './voice-player.ts';
 
-/** The player for a clip, with a real media element in it. */
+/** The player for a clip, with a real media element in it; what this browser cannot play can be downloaded. */
 export function clipPlayer(clip: PlayableClip): HTMLElement {
-  return clip.kind === 'voice' ? voicePlayer(clip) : videoPlayer(clip);
+  const player = element('div', clip.kind);
+  player.dataset.kind = clip.kind;
+  load(player, clip);
+  return player;
+}
+
+function load(player: HTMLElement, clip: PlayableClip): void {
+  const media = element(clip.kind === 'voice' ? 'audio' : 'video', '');
+  const fail = async () => {
+    const again = () => load(player, clip);
+    player.replaceChildren(...(await clipTrouble(clip, again)));
+  };
+  media.preload = 'metadata';
+  media.addEventListener('error', fail);
+  player.replaceChildren(
+    ...(media instanceof HTMLVideoElement ? videoParts(media) : voiceParts(media, clip)),
+  );
+  if (media.canPlayType(clip.mime) === '') void fail();
+  // From its first picture: some phones show none before they play, unless they are sent somewhere.
+  else media.src = clip.kind === 'video' ? `${clip.url}#t=0.001` : clip.url;
 }

@@ -1,27 +1,58 @@
-import type { Delivery } from '../entry.ts';
+import type { Entry } from '../entry.ts';
 import { button, element } from './dom.ts';
 
-/** How far a message of our own has come, and a way on when it has failed. */
-export function deliveryView(delivery: Delivery, onRetry: () => void): HTMLElement {
-  switch (delivery.state) {
+/** What a person can do about a message of their own that is not sent. */
+export interface DeliveryActions {
+  retry(entry: Entry): void;
+  /** Stops its upload; it can be sent again. */
+  cancel(entry: Entry): void;
+  remove(entry: Entry): void;
+}
+
+/** Shows how far a message of our own has come, with the ways on from there. */
+export function showDelivery(place: HTMLElement, entry: Entry, actions: DeliveryActions): void {
+  const { delivery } = entry;
+  const bar = place.querySelector('progress');
+  // The button beside the bar stays the same, or nobody could press it while the bar moves.
+  if (bar && delivery?.state === 'sending' && delivery.progress !== undefined) {
+    bar.value = delivery.progress;
+    return;
+  }
+  const hadFocus = place.contains(document.activeElement);
+  place.replaceChildren(...partsFor(entry, actions));
+  if (hadFocus) place.querySelector('button')?.focus();
+}
+
+function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {
+  const { delivery } = entry;
+  switch (delivery?.state) {
     case 'sent':
-      return element('span', 'delivery', '✓', element('span', 'hidden-label', ' sent'));
+      return ['✓', element('span', 'hidden-label', ' sent')];
     case 'sending':
-      return sendingView(delivery.progress);
+      if (delivery.progress === undefined) return ['Sending…'];
+      return [
+        'Uploading…',
+        uploadBar(delivery.progress),
+        small('cancel-upload', 'Cancel', () => actions.cancel(entry)),
+      ];
     case 'failed':
-      return element(
-        'span',
-        'delivery',
+      return [
         element('span', 'failure', delivery.reason),
-        button({ className: 'button small retry' }, onRetry, 'Try again'),
-      );
+        small('retry', 'Try again', () => actions.retry(entry)),
+        small('remove', 'Remove', () => actions.remove(entry)),
+      ];
+    default:
+      return [];
   }
 }
 
-function sendingView(progress: number | undefined): HTMLElement {
-  if (progress === undefined) return element('span', 'delivery', 'Sending…');
+function uploadBar(progress: number): HTMLElement {
   const bar = element('progress', '');
   bar.value = progress;
   bar.setAttribute('aria-label', 'Upload');
-  return element('span', 'delivery', 'Uploading…', bar);
+  return bar;
+}
+
+function small(name: string, label: string, action: () => void): HTMLButtonElement {
+  return button({ className: `button small ${name}` }, action, label);
 }

@@ -28,6 +28,7 @@ export type IconName =
   | 'play'
   | 'pause'
   | 'stop'
+  | 'record'
   | 'discard'
   | 'down';
 

@@ -2,11 +2,11 @@ import type { Entry } from '../entry.ts';
 import { clock, dateAndClock } from '../format.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
-import { deliveryView } from './delivery-view.ts';
+import { type DeliveryActions, showDelivery } from './delivery-view.ts';
 import { element } from './dom.ts';
 
 /** What the log shows for an entry. */
-export function entryView(entry: Entry, onRetry: (entry: Entry) => void): HTMLElement {
+export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   const { content, author, delivery } = entry;
   const isMessage = content.type === 'said' || content.type === 'clip';
   const view = element('div', isMessage ? 'entry message' : 'entry line');
@@ -17,18 +17,19 @@ export function entryView(entry: Entry, onRetry: (entry: Entry) => void): HTMLEl
     view.classList.add('own');
     view.append(element('span', 'delivery'));
   }
-  refresh(view, entry, onRetry);
+  refresh(view, entry, actions);
   return view;
 }
 
 /** Brings a view up to date with what can change about its entry: when it was sent, and how far it has come. */
-export function refresh(view: HTMLElement, entry: Entry, onRetry: (entry: Entry) => void): void {
+export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
   const { at, delivery } = entry;
   view.dataset.at = String(at);
   view.querySelector('.time')?.replaceWith(timeView(at));
   if (!delivery) return;
   view.dataset.state = delivery.state;
-  view.querySelector('.delivery')?.replaceWith(deliveryView(delivery, () => onRetry(entry)));
+  const place = view.querySelector<HTMLElement>('.delivery');
+  if (place) showDelivery(place, entry, actions);
 }
 
 function messageParts({ content, author, at }: Entry): HTMLElement[] {

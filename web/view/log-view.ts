@@ -1,5 +1,6 @@
 import type { EntriesListener } from '../entries.ts';
 import type { Entry } from '../entry.ts';
+import type { DeliveryActions } from './delivery-view.ts';
 import { byId } from './dom.ts';
 import { entryView, refresh } from './entry-view.ts';
 import { ReadingPlace } from './reading-place.ts';
@@ -12,10 +13,10 @@ export class LogView implements EntriesListener {
   readonly #log = byId('log', HTMLElement);
   readonly #place = new ReadingPlace(this.#log);
   readonly #views = new Map<string, HTMLElement>();
-  readonly #onRetry: (entry: Entry) => void;
+  readonly #actions: DeliveryActions;
 
-  constructor(onRetry: (entry: Entry) => void) {
-    this.#onRetry = onRetry;
+  constructor(actions: DeliveryActions) {
+    this.#actions = actions;
   }
 
   placed(entry: Entry, before: string | undefined): void {
@@ -33,7 +34,7 @@ export class LogView implements EntriesListener {
   /** Only how far a message has come can change: what it shows may be playing just now. */
   changed(entry: Entry): void {
     const view = this.#views.get(entry.key);
-    if (view) refresh(view, entry, this.#onRetry);
+    if (view) refresh(view, entry, this.#actions);
     this.#place.keep();
   }
 
@@ -41,10 +42,10 @@ export class LogView implements EntriesListener {
   #viewOf(entry: Entry): HTMLElement {
     const old = this.#views.get(entry.key);
     if (old && entry.content.type !== 'clip') {
-      refresh(old, entry, this.#onRetry);
+      refresh(old, entry, this.#actions);
       return old;
     }
-    const view = entryView(entry, this.#onRetry);
+    const view = entryView(entry, this.#actions);
     this.#views.set(entry.key, view);
     return view;
   }

@@ -1,10 +1,12 @@
-/** Whatever begins to play silences the others. Live pictures are no clips and go on. */
+/** Whatever begins to play silences the others. */
 export function playOneAtATime(): void {
-  const pauseOthers = ({ target }: Event) => {
-    for (const media of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
-      if (media !== target && !media.srcObject) media.pause();
-    }
-  };
   // `play` does not bubble, but it can be captured on its way down.
-  document.addEventListener('play', pauseOthers, { capture: true });
+  document.addEventListener('play', ({ target }) => silence(target), { capture: true });
+}
+
+/** Pauses whatever is played, but for one. Live pictures are no clips and go on. */
+export function silence(but: unknown = undefined): void {
+  for (const media of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
+    if (media !== but && !media.srcObject) media.pause();
+  }
 }

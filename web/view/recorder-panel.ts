@@ -1,26 +1,45 @@
 import type { ClipKind } from '../../shared/protocol.ts';
-import { minutes } from '../format.ts';
 import type { RecorderListener, RecorderState } from '../recorder.ts';
 import type { Recording } from '../recording.ts';
+import { cameraChoice, livePicture, showStream } from './camera-view.ts';
 import { clipPlayer } from './clip-player.ts';
-import { button, byId, element, icon } from './dom.ts';
+import { button, byId, element, type IconName, icon } from './dom.ts';
+import { RecordingView } from './recording-view.ts';
+import { troubleView } from './trouble-view.ts';
 
-/** What the buttons of the panel do, and what it has to know. */
+/** What the buttons of the panel do. */
 export interface RecorderPanelActions {
+  start(kind: ClipKind): void;
+  useCamera(id: string): void;
+  record(): void;
+  pause(): void;
+  resume(): void;
   stop(): void;
-  /** Ends the recording, or puts the clip or the trouble away. */
+  /** Ends what goes on, or puts the trouble away. */
   cancel(): void;
+  discard(recording: Recording): void;
   send(recording: Recording): void;
-  /** How long a clip of this kind may be, in seconds. */
-  limit(kind: ClipKind): number;
 }
+
+/** Where the focus goes, but never to Send: a second press of the same key must not send anything. */
+const FOCUS: Record<RecorderState['phase'], string> = {
+  idle: '',
+  asking: '#cancel',
+  ready: '#record',
+  recording: '#stop',
+  paused: '#pause',
+  stopped: '.play, .video video',
+  failed: '#cancel',
+};
 
 /** The recorder: what is being recorded, then the clip as it would be sent. Nothing is sent by itself. */
 export class RecorderPanel implements RecorderListener {
   readonly #panel = byId('recorder', HTMLElement);
   readonly #actions: RecorderPanelActions;
-  readonly #elapsed = element('span', 'elapsed', minutes(0));
-  readonly #level = element('span', 'level-fill');
+  /** Apart from what changes around it: a picture that is taken out and put back would stand still. */
+  readonly #live = livePicture();
+  readonly #body = element('div', 'recorder-body');
+  #growing: RecordingView | undefined;
   /** Where the focus goes back to. */
   #opener: HTMLElement | undefined;
   /** Of the clip that is shown. */
@@ -28,83 +47,100 @@ export class RecorderPanel implements RecorderListener {
 
   constructor(actions: RecorderPanelActions) {
     this.#actions = actions;
+    this.#panel.append(this.#live, this.#body);
     document.addEventListener('keydown', (event) => {
-      const isRecording = !this.#panel.hidden && this.#url === undefined;
-      if (event.key === 'Escape' && isRecording) actions.cancel();
+      if (event.key !== 'Escape' || event.defaultPrevented || this.#panel.hidden) return;
+      // A clip that has been recorded is not thrown away by a key.
+      if (this.#url === undefined) actions.cancel();
     });
   }
 
   entered(state: RecorderState): void {
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.#url = undefined;
+    const focused = document.activeElement?.id;
+    const isSame = this.#panel.dataset.phase === state.phase || focused === 'pause';
     this.#panel.hidden = state.phase === 'idle';
     this.#panel.dataset.phase = state.phase;
-    this.#panel.replaceChildren(...this.#partsFor(state));
-    this.#moveFocus(state);
+    showStream(this.#live, 'stream' in state ? state.stream : null);
+    this.#body.replaceChildren(...this.#partsFor(state));
+    this.#moveFocus(state.phase, isSame && focused);
   }
 
   heard(elapsedMs: number, level: number): void {
-    this.#elapsed.textContent = minutes(elapsedMs);
-    this.#level.style.transform = `scaleX(${level / 100})`;
+    this.#growing?.heard(elapsedMs, level);
   }
 
-  #partsFor(state: RecorderState): HTMLElement[] {
+  #partsFor(state: RecorderState): readonly HTMLElement[] {
     switch (state.phase) {
       case 'idle':
         return [];
       case 'asking':
         this.#opener = byId(`record-${state.kind}`, HTMLButtonElement);
         return [element('p', '', askingText(state.kind)), row(this.#cancel('Cancel'))];
+      case 'ready':
+        return this.#readyParts(state);
       case 'recording':
-        return this.#recordingParts(state.kind, state.stream);
+      case 'paused':
+        return this.#recordingParts(state);
       case 'stopped':
         return this.#clipParts(state.recording);
       case 'failed':
-        return [warning(state.trouble), row(this.#cancel('Close'))];
+        return this.#troubleParts(state);
     }
   }
 
-  #recordingParts(kind: ClipKind, stream: MediaStream): HTMLElement[] {
-    this.heard(0, 0);
-    const limit = minutes(this.#actions.limit(kind) * 1000);
-    const meter = element('span', 'level', this.#level);
-    const time = element('span', 'recording-time', this.#elapsed, ` / ${limit}`);
-    const stop = { className: 'button primary', id: 'stop' };
-    const stopButton = button(stop, () => this.#actions.stop(), icon('stop'), 'Stop');
-    const progress = row(element('span', 'recording-dot'), time, meter);
-    const buttons = row(this.#cancel('Cancel'), stopButton);
-    return [...(kind === 'video' ? [livePicture(stream)] : []), progress, buttons];
+  #readyParts({ cameras }: RecorderState & { phase: 'ready' }): HTMLElement[] {
+    this.#growing = undefined;
+    const record = primary('record', 'record', 'Record', () => this.#actions.record());
+    const buttons = row(this.#cancel('Cancel'), record);
+    if (cameras.length === 0) return [buttons];
+    return [cameraChoice(cameras, (id) => this.#actions.useCamera(id)), buttons];
+  }
+
+  #recordingParts({ phase, limitMs }: RecorderState & { limitMs: number }): HTMLElement[] {
+    this.#growing ??= new RecordingView(limitMs);
+    const toggle =
+      phase === 'recording'
+        ? plain('pause', 'pause', 'Pause', () => this.#actions.pause())
+        : plain('pause', 'record', 'Resume', () => this.#actions.resume());
+    const stop = primary('stop', 'stop', 'Stop', () => this.#actions.stop());
+    return [...this.#growing.elements, row(this.#cancel('Cancel'), toggle, stop)];
   }
 
   #clipParts(recording: Recording): HTMLElement[] {
+    this.#growing = undefined;
     this.#url = URL.createObjectURL(recording.blob);
     const player = clipPlayer({ ...recording, url: this.#url });
-    const discard = { className: 'button', id: 'clip-discard' };
-    const send = { className: 'button primary', id: 'clip-send' };
-    const sendButton = button(send, () => this.#actions.send(recording), icon('send'), 'Send');
+    const { discard, send } = this.#actions;
     return [
       player,
       row(
-        button(discard, () => this.#actions.cancel(), icon('discard'), 'Discard'),
-        sendButton,
+        plain('clip-discard', 'discard', 'Discard', () => discard(recording)),
+        primary('clip-send', 'send', 'Send', () => send(recording)),
       ),
     ];
+  }
+
+  #troubleParts({ kind, trouble }: RecorderState & { phase: 'failed' }): HTMLElement[] {
+    const again = button({ className: 'button primary', id: 'again' }, () =>
+      this.#actions.start(kind),
+    );
+    again.textContent = 'Try again';
+    // Another try helps nobody who has to go to another address.
+    const ways = trouble.addresses.length > 0 ? [] : [again];
+    return [...troubleView(trouble), row(this.#cancel('Close'), ...ways)];
   }
 
   #cancel(label: string): HTMLButtonElement {
     return button({ className: 'button', id: 'cancel' }, () => this.#actions.cancel(), label);
   }
 
-  /** To what comes next, but never to Send: a second press of the same key must not send anything. */
-  #moveFocus({ phase }: RecorderState): void {
-    const next = {
-      asking: '#cancel',
-      recording: '#stop',
-      stopped: '.play, video',
-      failed: '#cancel',
-    };
+  /** To the element that had it, where that is still there by its id, or to what comes next. */
+  #moveFocus(phase: RecorderState['phase'], had: string | false | undefined): void {
+    const same = had && this.#body.querySelector<HTMLElement>(`#${had}`);
     if (phase === 'idle') this.#opener?.focus();
-    else this.#panel.querySelector<HTMLElement>(next[phase])?.focus();
+    else (same || this.#body.querySelector<HTMLElement>(FOCUS[phase]))?.focus();
   }
 }
 
@@ -112,21 +148,12 @@ function askingText(kind: ClipKind): string {
   return `Your browser asks for the ${kind === 'voice' ? 'microphone' : 'camera and the microphone'}. Allow it to record.`;
 }
 
-/** Mirrored by the style sheet, as people know themselves; what is recorded is not. */
-function livePicture(stream: MediaStream): HTMLElement {
-  const video = element('video', 'live');
-  video.muted = true;
-  video.autoplay = true;
-  video.playsInline = true;
-  video.srcObject = stream;
-  video.setAttribute('aria-label', 'What the camera sees');
-  return video;
+function plain(id: string, shape: IconName, label: string, action: () => void) {
+  return button({ className: 'button', id }, action, icon(shape), label);
 }
 
-function warning(text: string): HTMLElement {
-  const paragraph = element('p', 'trouble', text);
-  paragraph.setAttribute('role', 'alert');
-  return paragraph;
+function primary(id: string, shape: IconName, label: string, action: () => void) {
+  return button({ className: 'button primary', id }, action, icon(shape), label);
 }
 
 function row(...children: readonly HTMLElement[]): HTMLElement {

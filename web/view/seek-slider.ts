@@ -4,6 +4,8 @@ import { element } from './dom.ts';
 
 /** One press of an arrow key, in milliseconds. */
 const STEP_MS = 1_000;
+/** One press of PageUp or PageDown, in milliseconds. */
+const PAGE_MS = 5_000;
 /** For clips that came without a waveform. */
 const FLAT = Array.from({ length: 48 }, () => 8);
 
@@ -14,8 +16,15 @@ export interface SeekSlider {
   show(ms: number): void;
 }
 
-/** The waveform of a clip as a slider: by pointer, and by the keys that sliders have (WAI-ARIA). */
-export function seekSlider(clip: PlayableClip, onSeek: (ms: number) => void): SeekSlider {
+/**
+ * The waveform of a clip as a slider: by pointer, and by the keys that sliders have (WAI-ARIA).
+ * Space is `onToggle`: who seeks by keys plays and pauses from there.
+ */
+export function seekSlider(
+  clip: PlayableClip,
+  onSeek: (ms: number) => void,
+  onToggle: () => void,
+): SeekSlider {
   const levels = clip.waveform.length > 0 ? clip.waveform : FLAT;
   const bars = levels.map((level) => {
     const bar = element('span', 'bar');
@@ -31,17 +40,30 @@ export function seekSlider(clip: PlayableClip, onSeek: (ms: number) => void): Se
   };
   const seek = (ms: number) => onSeek(Math.min(clip.durationMs, Math.max(0, ms)));
   describe(slider, clip.durationMs);
-  slider.addEventListener('pointerdown', ({ clientX }) => {
-    const { left, width } = slider.getBoundingClientRect();
-    seek(((clientX - left) / width) * clip.durationMs);
-  });
+  followPointer(slider, (share) => seek(share * clip.durationMs));
   slider.addEventListener('keydown', (event) => {
     const target = targetOf(event.key, Number(slider.ariaValueNow), clip.durationMs);
-    if (target === undefined) return;
+    if (target === undefined && event.key !== ' ') return;
     event.preventDefault();
-    seek(target);
+    if (target === undefined) onToggle();
+    else seek(target);
   });
   return { element: slider, show };
+}
+
+/** Calls `onPlace` with the share of the width where the pointer is pressed, and drawn to. */
+function followPointer(slider: HTMLElement, onPlace: (share: number) => void): void {
+  const follow = ({ clientX }: PointerEvent) => {
+    const { left, width } = slider.getBoundingClientRect();
+    onPlace((clientX - left) / width);
+  };
+  slider.addEventListener('pointerdown', (event) => {
+    slider.setPointerCapture(event.pointerId);
+    follow(event);
+  });
+  slider.addEventListener('pointermove', (event) => {
+    if (slider.hasPointerCapture(event.pointerId)) follow(event);
+  });
 }
 
 function describe(slider: HTMLElement, durationMs: number): void {
@@ -60,6 +82,10 @@ function targetOf(key: string, now: number, durationMs: number): number | undefi
     case 'ArrowRight':
     case 'ArrowUp':
       return now + STEP_MS;
+    case 'PageDown':
+      return now - PAGE_MS;
+    case 'PageUp':
+      return now + PAGE_MS;
     case 'Home':
       return 0;
     case 'End':

@@ -1,17 +1,9 @@
-import type { PlayableClip } from '../entry.ts';
-import { brokenClip } from './broken-clip.ts';
-import { element } from './dom.ts';
+import { speedButton } from './speed-button.ts';
 
-/** A video message, with the browser's own controls. */
-export function videoPlayer(clip: PlayableClip): HTMLElement {
-  const video = element('video', '');
+/** What a video message is played with: the browser's own controls, full screen among them, and a speed. */
+export function videoParts(video: HTMLVideoElement): HTMLElement[] {
   video.controls = true;
   video.playsInline = true;
-  video.preload = 'metadata';
-  video.src = clip.url;
   video.setAttribute('aria-label', 'Video message');
-  const player = element('div', 'video', video);
-  player.dataset.kind = 'video';
-  video.addEventListener('error', () => void brokenClip(player, clip));
-  return player;
+  return [video, speedButton(video)];
 }

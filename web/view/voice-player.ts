@@ -1,32 +1,33 @@
 import type { PlayableClip } from '../entry.ts';
 import { minutes } from '../format.ts';
-import { brokenClip } from './broken-clip.ts';
 import { button, element, icon } from './dom.ts';
 import { seekSlider } from './seek-slider.ts';
+import { speedButton } from './speed-button.ts';
 
-/** A voice message: play and pause, its waveform to seek in, and its time. */
-export function voicePlayer(clip: PlayableClip): HTMLElement {
-  const audio = new Audio(clip.url);
-  audio.preload = 'metadata';
-  const toggle = button({ className: 'play' }, () =>
-    audio.paused ? void audio.play() : audio.pause(),
-  );
-  const time = element('span', 'clip-time');
-  const slider = seekSlider(clip, (ms) => {
+/** What a voice message is played with: play and pause, its waveform to seek in, what is left of it, and a speed. */
+export function voiceParts(audio: HTMLAudioElement, clip: PlayableClip): HTMLElement[] {
+  const toggle = () => (audio.paused ? void audio.play() : audio.pause());
+  const play = button({ className: 'play' }, toggle);
+  const left = element('span', 'clip-time');
+  const seek = (ms: number) => {
     audio.currentTime = ms / 1000;
-    show();
-  });
-  const show = () => {
-    const ms = audio.ended ? 0 : audio.currentTime * 1000;
-    toggle.setAttribute('aria-label', audio.paused ? 'Play' : 'Pause');
-    toggle.replaceChildren(icon(audio.paused ? 'play' : 'pause'));
-    time.textContent = minutes(audio.paused && ms === 0 ? clip.durationMs : ms);
+    showPlace(ms);
+  };
+  const slider = seekSlider(clip, seek, toggle);
+  const showPlace = (ms = audio.ended ? 0 : audio.currentTime * 1000) => {
+    left.textContent = minutes(Math.max(0, clip.durationMs - ms));
     slider.show(ms);
   };
-  for (const event of ['play', 'pause', 'ended', 'timeupdate']) audio.addEventListener(event, show);
-  show();
-  const player = element('div', 'voice', toggle, slider.element, time, audio);
-  player.dataset.kind = 'voice';
-  audio.addEventListener('error', () => void brokenClip(player, clip));
-  return player;
+  // Only when it changes: a shape that is replaced under the pointer loses its click.
+  const showState = () => {
+    play.setAttribute('aria-label', audio.paused ? 'Play' : 'Pause');
+    play.replaceChildren(icon(audio.paused ? 'play' : 'pause'));
+  };
+  for (const event of ['play', 'pause']) audio.addEventListener(event, showState);
+  for (const event of ['timeupdate', 'seeked', 'ended']) {
+    audio.addEventListener(event, () => showPlace());
+  }
+  showState();
+  showPlace();
+  return [play, slider.element, left, speedButton(audio), audio];
 }

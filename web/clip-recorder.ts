@@ -1,0 +1,43 @@
+import type { Chat } from './chat.ts';
+import { browserDevices } from './devices.ts';
+import { Recorder, type RecorderState } from './recorder.ts';
+import { limitSeconds } from './recording.ts';
+import { safeAddresses } from './recording-trouble.ts';
+import { silence } from './view/one-at-a-time.ts';
+import { RecorderPanel } from './view/recorder-panel.ts';
+
+/** The recorder of the page with its panel; what it records goes to `chat`, and `onState` is told of every step. */
+export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void): Recorder {
+  const panel = new RecorderPanel({
+    start: (kind) => void recorder.start(kind),
+    useCamera: (id) => void recorder.useCamera(id),
+    record: () => recorder.record(),
+    pause: () => recorder.pause(),
+    resume: () => recorder.resume(),
+    stop: () => recorder.stop(),
+    cancel: () => recorder.cancel(),
+    discard: ({ id }) => {
+      recorder.cancel();
+      chat.clips.forget(id);
+    },
+    send: (recording) => {
+      recorder.cancel();
+      void chat.clips.send(recording);
+    },
+  });
+  const recorder = new Recorder(
+    browserDevices(() => safeAddresses(chat.room.welcome)),
+    (kind) => limitSeconds(kind, chat.room.welcome?.limits),
+    {
+      heard: (elapsedMs, level) => panel.heard(elapsedMs, level),
+      entered(state) {
+        // What is played now would be recorded.
+        if (state.phase === 'asking') silence();
+        if (state.phase === 'stopped') chat.clips.keep(state.recording);
+        onState(state);
+        panel.entered(state);
+      },
+    },
+  );
+  return recorder;
+}

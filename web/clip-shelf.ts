@@ -1,0 +1,107 @@
+import type { Recording } from './recording.ts';
+
+/** Unsent recordings that a device keeps: more than anyone waits with; one more is not kept. */
+const MAX_KEPT = 20;
+/** Bytes of them, so that the page stays a small guest of the device. */
+const MAX_KEPT_BYTES = 64 * 1024 * 1024;
+
+/** Where recordings outlive the page until the room has them. */
+export interface ClipShelf {
+  /** Resolves to false when there is no room for it. */
+  put(recording: Recording): Promise<boolean>;
+  remove(id: string): void;
+  /** The recordings that no open page has, the oldest first. From now on this page has them. */
+  takeOver(): Promise<Recording[]>;
+}
+
+interface Kept {
+  readonly id: string;
+  readonly recording: Recording;
+  readonly keptAt: number;
+}
+
+const STORE = 'clips';
+
+/** The shelf of this browser, in IndexedDB. A browser may forbid it, or be full: then it keeps nothing. */
+export class BrowserShelf implements ClipShelf {
+  readonly #database = open();
+
+  async put(recording: Recording): Promise<boolean> {
+    try {
+      const { id } = recording;
+      await claim(id);
+      const store = await this.#store('readwrite');
+      const all: Kept[] = await settled(store.getAll());
+      const bytes = [...all.map((kept) => kept.recording), recording].map(({ blob }) => blob.size);
+      if (all.length >= MAX_KEPT || sum(bytes) > MAX_KEPT_BYTES) return false;
+      store.put({ id, recording, keptAt: Date.now() } satisfies Kept);
+      await committed(store.transaction);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  remove(id: string): void {
+    this.#store('readwrite').then(
+      (store) => store.delete(id),
+      () => {},
+    );
+  }
+
+  async takeOver(): Promise<Recording[]> {
+    // Without locks nothing has been kept, either: a page over plain http has no microphone.
+    if (!isSecureContext) return [];
+    try {
+      const all: Kept[] = await settled((await this.#store('readonly')).getAll());
+      const claimed = await Promise.all(all.map(({ id }) => claim(id)));
+      const ours = all.filter((_, index) => claimed[index]);
+      return ours.sort((a, b) => a.keptAt - b.keptAt).map(({ recording }) => recording);
+    } catch {
+      return [];
+    }
+  }
+
+  async #store(mode: IDBTransactionMode): Promise<IDBObjectStore> {
+    return (await this.#database).transaction(STORE, mode).objectStore(STORE);
+  }
+}
+
+function open(): Promise<IDBDatabase> {
+  const request = indexedDB.open('wirechat', 1);
+  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'id' });
+  const database = settled(request);
+  // Whoever uses it is told; nobody may.
+  database.catch(() => {});
+  return database;
+}
+
+/** False when a page has this recording, this one too. A page that goes lets go of its locks. */
+function claim(id: string): Promise<boolean> {
+  return new Promise((resolve, reject) => {
+    const hold = (lock: Lock | null) => {
+      resolve(lock !== null);
+      return lock && new Promise(() => {});
+    };
+    navigator.locks.request(`clip ${id}`, { ifAvailable: true }, hold).catch(reject);
+  });
+}
+
+function settled<T>(request: IDBRequest<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+}
+
+/** A full disk shows only when the transaction ends. */
+function committed(transaction: IDBTransaction): Promise<void> {
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = () => reject(transaction.error);
+  });
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

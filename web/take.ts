@@ -1,0 +1,105 @@
+import type { ClipKind } from '../shared/protocol.ts';
+import type { LevelMeter } from './level-meter.ts';
+import { newId } from './new-id.ts';
+import type { Recording } from './recording.ts';
+import { RecordingTrouble } from './recording-trouble.ts';
+import { Stopwatch } from './stopwatch.ts';
+import { barsOf } from './waveform.ts';
+
+/** Between two looks at the level, in milliseconds: smooth to the eye. */
+const TICK_MS = 50;
+/** Between two parts of a recording, in milliseconds. In a hidden tab they come on time, and timers do not. */
+const PART_MS = 250;
+
+/** What is recorded, and how long at most. */
+export interface TakePlan {
+  readonly kind: ClipKind;
+  readonly limitMs: number;
+  /** Called many times a second while recording: how long it has been, and how loud it is, from 0 to 100. */
+  heard(elapsedMs: number, level: number): void;
+}
+
+/** One recording under way. Its time, and so its limit, does not go on while it is paused. */
+export class Take {
+  readonly #recorder: MediaRecorder;
+  readonly #meter: LevelMeter;
+  readonly #plan: TakePlan;
+  readonly #clock = new Stopwatch();
+  readonly #levels: number[] = [];
+  readonly #parts: Blob[] = [];
+
+  constructor(recorder: MediaRecorder, meter: LevelMeter, plan: TakePlan) {
+    this.#recorder = recorder;
+    this.#meter = meter;
+    this.#plan = plan;
+  }
+
+  /** Records until `stop`, or until the limit. Rejects when that fails, and when `signal` aborts. */
+  async record(signal: AbortSignal): Promise<Recording> {
+    const ticking = setInterval(() => this.#tick(), TICK_MS);
+    try {
+      await this.#stopped(signal);
+    } finally {
+      clearInterval(ticking);
+      this.#meter.close();
+    }
+    const mime = this.#recorder.mimeType;
+    const blob = new Blob(this.#parts, { type: mime });
+    if (blob.size === 0)
+      throw new RecordingTrouble('Nothing was recorded. Record a little longer.');
+    const durationMs = this.#clock.elapsedMs;
+    const waveform = barsOf(this.#levels);
+    return { id: newId(), kind: this.#plan.kind, blob, mime, durationMs, waveform };
+  }
+
+  /** Returns whether there was something to pause. */
+  pause(): boolean {
+    if (this.#recorder.state !== 'recording') return false;
+    this.#recorder.pause();
+    this.#clock.stop();
+    return true;
+  }
+
+  /** Returns whether there was something to resume. */
+  resume(): boolean {
+    if (this.#recorder.state !== 'paused') return false;
+    this.#recorder.resume();
+    this.#clock.start();
+    return true;
+  }
+
+  stop(): void {
+    this.#clock.stop();
+    if (this.#recorder.state !== 'inactive') this.#recorder.stop();
+  }
+
+  #tick(): void {
+    if (this.#recorder.state !== 'recording') return;
+    const level = this.#meter.level();
+    this.#levels.push(level);
+    this.#plan.heard(this.#clock.elapsedMs, level);
+    this.#keepLimit();
+  }
+
+  #keepLimit(): void {
+    if (this.#clock.elapsedMs >= this.#plan.limitMs) this.stop();
+  }
+
+  #stopped(signal: AbortSignal): Promise<void> {
+    const recorder = this.#recorder;
+    return new Promise((resolve, reject) => {
+      recorder.addEventListener('dataavailable', ({ data }) => {
+        this.#parts.push(data);
+        this.#keepLimit();
+      });
+      recorder.addEventListener('error', (event) => reject(event));
+      recorder.addEventListener('stop', () => resolve());
+      signal.addEventListener('abort', () => {
+        reject(signal.reason);
+        this.stop();
+      });
+      recorder.start(PART_MS);
+      this.#clock.start();
+    });
+  }
+}

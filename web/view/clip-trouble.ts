@@ -1,0 +1,42 @@
+import { DETAILS } from '../../shared/codes.ts';
+import type { PlayableClip } from '../entry.ts';
+import { sentence } from '../sentence.ts';
+import { button, element } from './dom.ts';
+
+/** What is shown in place of a player that cannot play its clip: why, and what to do about it. */
+export async function clipTrouble(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
+  const status = await statusOf(clip);
+  if (status === 404 || status === 410) return [broken(sentence(DETAILS['clip-expired']))];
+  if (status === 200) {
+    const type = clip.mime.split(';', 1).join();
+    return [
+      broken(`This browser cannot play this ${clip.kind} message (${type}).`),
+      downloadLink(clip, type),
+    ];
+  }
+  const reason = status === undefined ? 'there is no connection' : `the server says ${status}`;
+  const retry = button({ className: 'button small' }, again, 'Try again');
+  return [broken(`This ${clip.kind} message could not be loaded: ${reason}.`), retry];
+}
+
+/** The HTTP status that the server has for a clip, or undefined when it cannot be reached. */
+async function statusOf({ url }: PlayableClip): Promise<number | undefined> {
+  // Recorded here, and not on the server yet.
+  if (url.startsWith('blob:')) return 200;
+  try {
+    return (await fetch(url, { method: 'HEAD' })).status;
+  } catch {
+    return undefined;
+  }
+}
+
+function broken(text: string): HTMLElement {
+  return element('p', 'clip-broken', text);
+}
+
+function downloadLink({ url, kind }: PlayableClip, type: string): HTMLElement {
+  const link = element('a', 'button small download', 'Download');
+  link.href = url;
+  link.download = `${kind}-message.${type === 'audio/mp4' ? 'm4a' : type.split('/')[1]}`;
+  return link;
+}

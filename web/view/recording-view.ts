@@ -1,0 +1,56 @@
+import { minutes } from '../format.ts';
+import { element } from './dom.ts';
+
+/** The last milliseconds are counted down: enough to finish a sentence. */
+const COUNTDOWN_MS = 5_000;
+/** Bars of the waveform that grows from here to the limit. */
+const BARS = 60;
+/** The lowest bar, in percent: a pause is to be seen as one. */
+const LOWEST = 8;
+
+/** What a recording looks like while it grows: its time, how loud it is, and how much of it is left. */
+export class RecordingView {
+  readonly elements: readonly HTMLElement[];
+  readonly #limitMs: number;
+  readonly #elapsed = element('span', 'elapsed', minutes(0));
+  readonly #left = element('span', 'left');
+  /** Read out once, politely, and not every second. */
+  readonly #warning = element('span', 'hidden-label');
+  readonly #level = element('span', 'level-fill');
+  readonly #bars = Array.from({ length: BARS }, () => element('span', 'bar'));
+  readonly #heights = new Float32Array(BARS);
+
+  constructor(limitMs: number) {
+    this.#limitMs = limitMs;
+    this.#warning.setAttribute('role', 'status');
+    const dot = element('span', 'recording-dot');
+    const time = element('span', 'recording-time', this.#elapsed, ` / ${minutes(limitMs)}`);
+    const level = element('span', 'level', this.#level);
+    const waveform = element('div', 'recording-waveform', ...this.#bars);
+    waveform.setAttribute('aria-hidden', 'true');
+    this.elements = [element('div', 'row', dot, time, this.#left, level, this.#warning), waveform];
+  }
+
+  /** It has been `elapsedMs`, and is as loud as `level`, from 0 to 100. */
+  heard(elapsedMs: number, level: number): void {
+    this.#elapsed.textContent = minutes(elapsedMs);
+    this.#level.style.transform = `scaleX(${level / 100})`;
+    this.#grow(Math.min(BARS - 1, Math.floor((elapsedMs / this.#limitMs) * BARS)), level);
+    this.#countDown(this.#limitMs - elapsedMs);
+  }
+
+  #grow(index: number, level: number): void {
+    const height = Math.max(LOWEST, level, this.#heights[index] ?? 0);
+    this.#heights[index] = height;
+    const bar = this.#bars[index];
+    bar?.classList.add('heard');
+    if (bar) bar.style.height = `${height}%`;
+  }
+
+  #countDown(leftMs: number): void {
+    if (leftMs > COUNTDOWN_MS) return;
+    const seconds = Math.max(0, Math.ceil(leftMs / 1000));
+    this.#left.textContent = `${seconds} s left`;
+    this.#warning.textContent ||= `${seconds} seconds left`;
+  }
+}

@@ -28,7 +28,7 @@ export class Session implements ChatListener {
     this.address = address;
     this.shelf = shelf;
     this.#view = view;
-    this.chat = new Chat(withSafeText(openTcp(address)), this);
+    this.chat = new Chat({ open: withSafeText(openTcp(address)) }, this);
   }
 
   /**

@@ -1,6 +1,5 @@
 import type { ServerEvent, Welcome } from '../shared/protocol.ts';
 import { ClipSender, type Upload } from './clip-sender.ts';
-import type { ClipShelf } from './clip-shelf.ts';
 import { parseCommand } from './command.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { Entry } from './entry.ts';
@@ -8,6 +7,7 @@ import { Room, type RoomListener } from './room.ts';
 import { sentence } from './sentence.ts';
 import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
+import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
 import { upload } from './upload.ts';
 
 /** Is told all that the screen shows. */
@@ -21,9 +21,10 @@ export interface ChatListener extends RoomListener {
 /** What the browser brings, or what listens in on it. */
 export interface ChatSurroundings {
   readonly open: OpenTransport;
-  readonly shelf: ClipShelf;
-  /** For uploads. */
-  readonly createRequest: () => XMLHttpRequest;
+  /** Nowhere when it is absent. */
+  readonly unsent?: UnsentClips;
+  /** For uploads; the browser's own when it is absent. */
+  readonly createRequest?: () => XMLHttpRequest;
 }
 
 /** The chat without its looks: one room, the connection to it, and what is on its way there. */
@@ -34,7 +35,7 @@ export class Chat {
   readonly #typing: Typing;
   readonly #listener: ChatListener;
 
-  constructor({ open, shelf, createRequest }: ChatSurroundings, listener: ChatListener) {
+  constructor({ open, unsent = NOWHERE, createRequest }: ChatSurroundings, listener: ChatListener) {
     this.#listener = listener;
     this.connection = new Connection({
       open,
@@ -48,7 +49,7 @@ export class Chat {
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal, createRequest });
     };
-    this.clips = new ClipSender(this.room.outbox, uploadNow, shelf);
+    this.clips = new ClipSender(this.room.outbox, uploadNow, unsent);
   }
 
   /** Does what a person has typed: says it, or carries out the `/command`. False when it cannot be done. */

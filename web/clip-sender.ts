@@ -1,7 +1,7 @@
 import type { Uploaded } from '../shared/protocol.ts';
-import type { ClipShelf } from './clip-shelf.ts';
 import type { Outbox } from './outbox.ts';
 import type { Recording } from './recording.ts';
+import type { UnsentClips } from './unsent-clips.ts';
 import { UploadError } from './upload.ts';
 
 /** Uploads a recording, and tells how far it is, from 0 to 1. Rejects with an `UploadError`. */
@@ -19,7 +19,7 @@ interface Kept {
   readonly recording: Recording;
   readonly url: string;
   /** Whether the clip outlives the page. */
-  readonly onShelf: Promise<boolean>;
+  readonly isStored: Promise<boolean>;
   upload: AbortController;
 }
 
@@ -27,19 +27,19 @@ interface Kept {
 export class ClipSender {
   readonly #outbox: Outbox;
   readonly #upload: Upload;
-  readonly #shelf: ClipShelf;
+  readonly #unsent: UnsentClips;
   readonly #kept = new Map<string, Kept>();
 
-  constructor(outbox: Outbox, upload: Upload, shelf: ClipShelf) {
+  constructor(outbox: Outbox, upload: Upload, unsent: UnsentClips) {
     this.#outbox = outbox;
     this.#upload = upload;
-    this.#shelf = shelf;
+    this.#unsent = unsent;
   }
 
   /** Keeps a recording that may be sent, until `forget`; a reload brings it back. */
   keep(recording: Recording): void {
     if (this.#kept.has(recording.id)) return;
-    this.#hold(recording, this.#shelf.put(recording));
+    this.#hold(recording, this.#unsent.put(recording));
   }
 
   /** Uploads a recording and posts it. It shows in the log at once, playable. */
@@ -51,7 +51,7 @@ export class ClipSender {
 
   /** Shows what earlier pages have left behind, to be sent or removed. */
   async restore(): Promise<void> {
-    for (const recording of await this.#shelf.takeOver()) {
+    for (const recording of await this.#unsent.takeOver()) {
       this.#hold(recording, Promise.resolve(true));
       this.#show(recording.id);
       this.#outbox.fail(recording.id, 'This message was not sent.');
@@ -76,16 +76,16 @@ export class ClipSender {
     const kept = this.#kept.get(cid);
     if (kept) URL.revokeObjectURL(kept.url);
     this.#kept.delete(cid);
-    this.#shelf.remove(cid);
+    this.#unsent.remove(cid);
   }
 
   forgetAll(): void {
     for (const cid of this.#kept.keys()) this.forget(cid);
   }
 
-  #hold(recording: Recording, onShelf: Promise<boolean>): void {
+  #hold(recording: Recording, isStored: Promise<boolean>): void {
     const url = URL.createObjectURL(recording.blob);
-    this.#kept.set(recording.id, { recording, url, onShelf, upload: new AbortController() });
+    this.#kept.set(recording.id, { recording, url, isStored, upload: new AbortController() });
   }
 
   #show(cid: string): void {
@@ -104,7 +104,7 @@ export class ClipSender {
       if (!signal.aborted) this.#outbox.share(cid, id, kept.recording.waveform);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      const reasons = (await kept.onShelf) ? [error.message] : [error.message, NOT_KEPT];
+      const reasons = (await kept.isStored) ? [error.message] : [error.message, NOT_KEPT];
       if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));
     }
   }

@@ -4,7 +4,6 @@ import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
 import { Chat, type ChatSurroundings } from './chat.ts';
 import { clipRecorder } from './clip-recorder.ts';
-import { BrowserShelf } from './clip-shelf.ts';
 import type { ConnectionState } from './connection.ts';
 import { fromTheStart } from './membership.ts';
 import { sentence } from './sentence.ts';
@@ -12,6 +11,7 @@ import { handOver, recallName, rememberName, takeOver } from './storage.ts';
 import { openWebSocket } from './transport.ts';
 import { nameLost } from './trouble.ts';
 import { throttled, typingSentence } from './typing.ts';
+import { BrowserUnsentClips } from './unsent-clips.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
 import { JoinForm } from './view/join-form.ts';
@@ -44,7 +44,7 @@ const typing = byId('typing', HTMLElement);
 const address = `${location.origin.replace(/^http/, 'ws')}/ws`;
 const surroundings: ChatSurroundings = {
   open: tappedTransport(openWebSocket(address), wire),
-  shelf: new BrowserShelf(),
+  unsent: new BrowserUnsentClips(),
   createRequest: tappedRequests(wire),
 };
 const chat = new Chat(surroundings, {

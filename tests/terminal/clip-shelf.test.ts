@@ -4,7 +4,13 @@ import { ClipShelf } from '../../terminal/clip-shelf.ts';
 import type { Entry, PlayableClip } from '../../web/entry.ts';
 
 function entryWith(key: string): { entry: Entry; clip: PlayableClip } {
-  const clip: PlayableClip = { kind: 'voice', durationMs: 1, waveform: [], url: `/clips/${key}` };
+  const clip: PlayableClip = {
+    kind: 'voice',
+    mime: 'audio/webm',
+    durationMs: 1,
+    waveform: [],
+    url: `/clips/${key}`,
+  };
   return { entry: { key, at: 1, content: { type: 'clip', clip } }, clip };
 }
 

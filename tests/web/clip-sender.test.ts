@@ -6,7 +6,7 @@ import type { ClientRequest } from '../../web/membership.ts';
 import type { Recording } from '../../web/recording.ts';
 import { Room } from '../../web/room.ts';
 import { UploadError } from '../../web/upload.ts';
-import { FakeShelf } from './fake-shelf.ts';
+import { FakeUnsentClips } from './fake-unsent-clips.ts';
 import { deaf, welcome } from './fakes.ts';
 
 const recording: Recording = {
@@ -26,12 +26,12 @@ const uploaded: Uploaded = {
   url: '/clips/c1',
 };
 
-function enter(upload: Upload, shelf = new FakeShelf()) {
+function enter(upload: Upload, unsent = new FakeUnsentClips()) {
   const sent: ClientRequest[] = [];
   const room = new Room(deaf, (request) => sent.push(request));
   room.apply(welcome());
-  const clips = new ClipSender(room.outbox, upload, shelf);
-  return { room, sent, clips, shelf, entry: () => room.entries[0] };
+  const clips = new ClipSender(room.outbox, upload, unsent);
+  return { room, sent, clips, unsent, entry: () => room.entries[0] };
 }
 
 /** An upload that goes on until it is cancelled. */
@@ -84,18 +84,18 @@ test('one try takes the place of another: it fails and succeeds by itself', asyn
 });
 
 test('a clip is kept from when it is recorded until nobody wants it', async () => {
-  const { clips, shelf } = enter(async () => uploaded);
+  const { clips, unsent } = enter(async () => uploaded);
   clips.keep(recording);
   await clips.send(recording);
-  assert.deepEqual([...shelf.kept.keys()], ['r1']);
+  assert.deepEqual([...unsent.kept.keys()], ['r1']);
   clips.forget('r1');
-  assert.equal(shelf.kept.size, 0);
+  assert.equal(unsent.kept.size, 0);
 });
 
 test('what an earlier page has left behind can be sent', async () => {
-  const shelf = new FakeShelf();
-  await shelf.put(recording);
-  const { sent, clips, entry } = enter(async () => uploaded, shelf);
+  const unsent = new FakeUnsentClips();
+  await unsent.put(recording);
+  const { sent, clips, entry } = enter(async () => uploaded, unsent);
   await clips.restore();
   assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'This message was not sent.' });
   await clips.retry('r1');
@@ -103,14 +103,14 @@ test('what an earlier page has left behind can be sent', async () => {
 });
 
 test('who leaves takes along what was not sent', async () => {
-  const { clips, shelf } = enter(cancellable);
+  const { clips, unsent } = enter(cancellable);
   clips.keep(recording);
   clips.forgetAll();
-  assert.equal(shelf.kept.size, 0);
+  assert.equal(unsent.kept.size, 0);
 });
 
 test('says that a failed clip must not wait when the device has no room for it', async () => {
-  const full = new FakeShelf();
+  const full = new FakeUnsentClips();
   full.isFull = true;
   const failing: Upload = () => Promise.reject(new UploadError('Try again later.'));
   const { clips, entry } = enter(failing, full);

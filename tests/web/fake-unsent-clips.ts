@@ -1,8 +1,8 @@
-import type { ClipShelf } from '../../web/clip-shelf.ts';
 import type { Recording } from '../../web/recording.ts';
+import type { UnsentClips } from '../../web/unsent-clips.ts';
 
 /** A shelf that lasts as long as the test. */
-export class FakeShelf implements ClipShelf {
+export class FakeUnsentClips implements UnsentClips {
   readonly kept = new Map<string, Recording>();
   isFull = false;
 

@@ -6,13 +6,20 @@ const MAX_KEPT = 20;
 const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Where recordings outlive the page until the room has them. */
-export interface ClipShelf {
+export interface UnsentClips {
   /** Resolves to false when there is no room for it. */
   put(recording: Recording): Promise<boolean>;
   remove(id: string): void;
   /** The recordings that no open page has, the oldest first. From now on this page has them. */
   takeOver(): Promise<Recording[]>;
 }
+
+/** Keeps nothing: for chats that record nothing. */
+export const NOWHERE: UnsentClips = {
+  put: async () => false,
+  remove: () => {},
+  takeOver: async () => [],
+};
 
 interface Kept {
   readonly id: string;
@@ -23,7 +30,7 @@ interface Kept {
 const STORE = 'clips';
 
 /** The shelf of this browser, in IndexedDB. A browser may forbid it, or be full: then it keeps nothing. */
-export class BrowserShelf implements ClipShelf {
+export class BrowserUnsentClips implements UnsentClips {
   readonly #database = open();
 
   async put(recording: Recording): Promise<boolean> {

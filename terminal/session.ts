@@ -1,9 +1,10 @@
 import type { MemberInfo, Welcome } from '../shared/protocol.ts';
 import { Chat, type ChatListener } from '../web/chat.ts';
 import type { ConnectionState } from '../web/connection.ts';
-import { openTcp, type TcpAddress } from '../web/desktop/tcp-transport.ts';
+import { openTcp } from '../web/desktop/tcp-transport.ts';
 import type { Entry } from '../web/entry.ts';
 import { sentence } from '../web/sentence.ts';
+import type { TcpAddress } from '../web/tcp-address.ts';
 import type { ClipShelf } from './clip-shelf.ts';
 import { withSafeText } from './safe-transport.ts';
 

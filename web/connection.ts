@@ -13,7 +13,7 @@ export type ConnectionState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'online' }
   /** `nextTryAt` is milliseconds since 1970, and absent while a try is under way. */
-  | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason?: string }
+  | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason: string }
   | { readonly phase: 'idle' }
   /** Another name, perhaps, is not. */
   | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }

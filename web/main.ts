@@ -2,12 +2,22 @@
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
+import { desktopSetup, openThroughBridge, socketOrigin, stayWithProgram } from './bridge.ts';
 import { Chat, type ChatSurroundings } from './chat.ts';
 import { clipRecorder } from './clip-recorder.ts';
 import type { ConnectionState } from './connection.ts';
 import { fromTheStart } from './membership.ts';
 import { sentence } from './sentence.ts';
-import { handOver, recallName, rememberName, takeOver } from './storage.ts';
+import {
+  handOver,
+  recallAddress,
+  recallName,
+  recallOwnAddress,
+  rememberAddress,
+  rememberName,
+  takeOver,
+} from './storage.ts';
+import { USUAL_ADDRESS } from './tcp-address.ts';
 import { openWebSocket } from './transport.ts';
 import { nameLost } from './trouble.ts';
 import { throttled, typingSentence } from './typing.ts';
@@ -20,6 +30,7 @@ import { MembersPanel } from './view/members-panel.ts';
 import { playOneAtATime } from './view/one-at-a-time.ts';
 import { playNextVoice } from './view/play-next.ts';
 import { RoomScreen } from './view/room-screen.ts';
+import { ServerFields } from './view/server-fields.ts';
 import { StatusLine } from './view/status-line.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests } from './wire/tapped-request.ts';
@@ -41,9 +52,12 @@ const log = new LogView({
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
-const address = `${location.origin.replace(/^http/, 'ws')}/ws`;
+const server = desktopFields();
+const open = server
+  ? openThroughBridge(() => server.address)
+  : openWebSocket(`${socketOrigin()}/ws`);
 const surroundings: ChatSurroundings = {
-  open: tappedTransport(openWebSocket(address), wire),
+  open: tappedTransport(open, wire),
   unsent: new BrowserUnsentClips(),
   createRequest: tappedRequests(wire),
 };
@@ -59,9 +73,7 @@ const chat = new Chat(surroundings, {
   },
 });
 
-const joinForm = new JoinForm(recallName(), (name) =>
-  chat.connection.join({ ...chat.connection.membership, name }),
-);
+const joinForm = new JoinForm({ name: recallName(), server, join });
 const status = new StatusLine({
   tryNow: () => chat.connection.tryNow(),
   joinAgain: () => chat.connection.join(chat.connection.membership),
@@ -79,6 +91,22 @@ const screen = new RoomScreen({
   },
   record: (kind) => void recorder.start(kind),
 });
+if (server) screen.leaveLabel = 'Disconnect';
+
+/** In the desktop window a person chooses the server. */
+function desktopFields(): ServerFields | undefined {
+  const setup = desktopSetup();
+  if (!setup) return undefined;
+  stayWithProgram();
+  const address = recallOwnAddress() ?? setup.address ?? recallAddress() ?? USUAL_ADDRESS;
+  return new ServerFields(address, rememberAddress);
+}
+
+function join(name: string): void {
+  // What one server has given is worth nothing to another.
+  if (server?.choose() && chat.room.welcome) chat.leave();
+  chat.connection.join({ ...chat.connection.membership, name });
+}
 
 function connectionEntered(state: ConnectionState): void {
   composer.enabled = state.phase !== 'offline';
@@ -86,8 +114,9 @@ function connectionEntered(state: ConnectionState): void {
   joinForm.busy = state.phase === 'connecting';
   if (state.phase === 'idle') left();
   else if (state.phase === 'refused') showJoinForm(refusal(state));
-  else if (state.phase === 'offline' && !chat.room.welcome) showJoinForm(sentence(state.reason));
-  else if (state.phase === 'reconnecting' && !chat.room.welcome) joinForm.show();
+  else if (state.phase === 'offline' || state.phase === 'reconnecting') {
+    if (!chat.room.welcome) joinForm.showTrouble(sentence(state.reason));
+  }
 }
 
 function left(): void {

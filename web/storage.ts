@@ -1,8 +1,10 @@
 import type { Membership } from './membership.ts';
+import type { TcpAddress } from './tcp-address.ts';
 
 const NAME_KEY = 'wirechat name';
 const CAMERA_KEY = 'wirechat camera';
 const SPEED_KEY = 'wirechat speed';
+const ADDRESS_KEY = 'wirechat address';
 const MEMBERSHIP_KEY = 'wirechat membership';
 
 /** The name of the last visit, on this device. */
@@ -31,6 +33,27 @@ export function recallSpeed(): number {
 
 export function rememberSpeed(speed: number): void {
   attempt(() => localStorage.setItem(SPEED_KEY, String(speed)));
+}
+
+/** The server that this window has chosen last: it goes before what the window was opened with. */
+export function recallOwnAddress(): TcpAddress | undefined {
+  return parseAddress(attempt(() => sessionStorage.getItem(ADDRESS_KEY)));
+}
+
+/** The server of the last visit, on this device. */
+export function recallAddress(): TcpAddress | undefined {
+  return parseAddress(attempt(() => localStorage.getItem(ADDRESS_KEY)));
+}
+
+/** Keeps the server for the next page of this window, and for the next visit. */
+export function rememberAddress(address: TcpAddress): void {
+  for (const storage of [() => sessionStorage, () => localStorage])
+    attempt(() => storage().setItem(ADDRESS_KEY, JSON.stringify(address)));
+}
+
+/** Only `rememberAddress` writes it. */
+function parseAddress(json: string | null | undefined): TcpAddress | undefined {
+  return json ? (JSON.parse(json) as TcpAddress) : undefined;
 }
 
 /** Hands the membership over to the next page of this tab: a reload resumes with it. */

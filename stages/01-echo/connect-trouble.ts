@@ -12,7 +12,7 @@ export function connectTrouble(
 ): string {
   switch (error.code) {
     case 'ECONNREFUSED':
-      return `Nothing listens on ${host}:${port}. Start a stage first: npm run stage ${stage}`;
+      return `Nothing listens on ${host}:${port}. Start a stage first (npm run stage ${stage}).`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return `There is no host '${host}'. Check its spelling, or use its IP address.`;

@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { DETAILS } from '../../shared/codes.ts';
-import { openTcp, type TcpAddress } from '../../web/desktop/tcp-transport.ts';
+import { openTcp } from '../../web/desktop/tcp-transport.ts';
+import type { TcpAddress } from '../../web/tcp-address.ts';
 import type { Transport } from '../../web/transport.ts';
 import { JsonClient, type Message } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
@@ -104,7 +105,7 @@ test('where nothing listens it says so, and what to do', async () => {
   await once(server, 'close');
   assert.deepEqual(await open(address).closed, {
     code: 1006,
-    reason: `Nothing listens on 127.0.0.1:${address.port}. Start a stage first: npm run stage 06`,
+    reason: `Nothing listens on 127.0.0.1:${address.port}. Start a stage first (npm run stage 06).`,
   });
 });
 

@@ -4,18 +4,13 @@ import type { Line } from '../../shared/connection.ts';
 import { GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
+import type { TcpAddress } from '../tcp-address.ts';
 import type { OpenTransport, Transport, TransportListener } from '../transport.ts';
 
 /** For a server to accept the connection, in milliseconds: one that is there does so within a second. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
 const NO_CHAT = 'does not speak the chat protocol';
-
-/** Where a chat listens for TCP; `port` is from 1 to 65535. */
-export interface TcpAddress {
-  readonly host: string;
-  readonly port: number;
-}
 
 /** A transport over TCP, in the JSON dialect: a line is a message. What the server says in text is left out. */
 export function openTcp(address: TcpAddress): OpenTransport {
@@ -55,6 +50,7 @@ class TcpTransport implements Transport {
 
   close(): void {
     this.#listener = undefined;
+    if (this.#socket.destroyed) return;
     this.#socket.end();
     const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(cut));

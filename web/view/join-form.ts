@@ -1,4 +1,12 @@
 import { byId } from './dom.ts';
+import type { ServerFields } from './server-fields.ts';
+
+/** What the form begins with; `server` only where a person chooses one. */
+export interface JoinFormOptions {
+  readonly name: string;
+  readonly server: ServerFields | undefined;
+  readonly join: (name: string) => void;
+}
 
 /** The form in front of the room. */
 export class JoinForm {
@@ -7,27 +15,33 @@ export class JoinForm {
   readonly #error = byId('join-error', HTMLElement);
   readonly #button = byId('join-button', HTMLButtonElement);
 
-  constructor(name: string, onJoin: (name: string) => void) {
+  readonly #server: ServerFields | undefined;
+
+  constructor({ name, server, join }: JoinFormOptions) {
     this.#name.value = name;
+    this.#server = server;
+    this.busy = false;
     byId('join', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
+      // What is wrong now is news, even if it was wrong before.
+      this.#error.textContent = '';
       const wanted = this.#name.value.trim();
-      if (wanted) onJoin(wanted);
+      const problem = server?.problem;
+      if (problem) this.#show(problem.text, problem.field);
+      else if (wanted) join(wanted);
       else this.show('Write a name first.');
     });
   }
 
   /** Shows the form, with what is wrong with the name; `name` is the one to begin with. */
   show(error = '', name = this.#name.value): void {
-    // Who is typing here already is not disturbed without a reason.
-    const calls = this.#view.hidden || error !== '';
-    this.#view.hidden = false;
     this.#name.value = name;
-    this.#error.textContent = error;
-    this.#name.setAttribute('aria-invalid', String(error !== ''));
-    if (!calls) return;
-    this.#name.focus();
-    this.#name.select();
+    this.#show(error, this.#name);
+  }
+
+  /** Shows the form, with what is wrong with the connection. */
+  showTrouble(error: string): void {
+    this.#show(error, this.#server?.host ?? this.#name);
   }
 
   /** Returns whether it was to be seen: then somebody has just joined by it. */
@@ -39,7 +53,20 @@ export class JoinForm {
 
   /** Whether the server is being asked. */
   set busy(busy: boolean) {
+    const verb = this.#server ? 'Connect' : 'Join';
     this.#button.disabled = busy;
-    this.#button.textContent = busy ? 'Joining…' : 'Join';
+    this.#button.textContent = busy ? `${verb}ing…` : verb;
+  }
+
+  #show(error: string, field: HTMLInputElement): void {
+    // Who is typing here already is not disturbed without a new reason.
+    const calls = this.#view.hidden || (error !== '' && error !== this.#error.textContent);
+    this.#view.hidden = false;
+    this.#error.textContent = error;
+    for (const input of [this.#name, ...(this.#server?.inputs ?? [])])
+      input.setAttribute('aria-invalid', String(error !== '' && input === field));
+    if (!calls) return;
+    field.focus();
+    field.select();
   }
 }

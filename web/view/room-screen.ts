@@ -28,6 +28,12 @@ export class RoomScreen {
     this.#video.hidden = uploadToken === undefined;
   }
 
+  /** What leaving is called. */
+  set leaveLabel(label: string) {
+    byId('leave', HTMLButtonElement).title = label;
+    byId('leave-label', HTMLElement).textContent = label;
+  }
+
   hide(): void {
     this.#chat.hidden = true;
     this.#buttons.hidden = true;

@@ -1,0 +1,33 @@
+import type { TcpAddress } from './tcp-address.ts';
+import { type OpenTransport, openWebSocket } from './transport.ts';
+
+/** What the program of the desktop window has put into the page. */
+export interface DesktopSetup {
+  /** The address from its command line. */
+  readonly address?: TcpAddress | undefined;
+}
+
+/** The setup of the desktop window, or undefined in a browser. */
+export function desktopSetup(): DesktopSetup | undefined {
+  const meta = document.querySelector<HTMLMetaElement>('meta[name="wirechat-desktop"]');
+  return meta ? (JSON.parse(meta.content) as DesktopSetup) : undefined;
+}
+
+/** A transport over TCP: the program behind the window passes on what is said. */
+export function openThroughBridge(address: () => TcpAddress): OpenTransport {
+  return (listener) => {
+    const { host, port } = address();
+    const query = new URLSearchParams({ host, port: String(port) });
+    return openWebSocket(`${socketOrigin()}/ws?${query}`)(listener);
+  };
+}
+
+/** Closes the window when the program behind it ends; the program ends when this is gone. */
+export function stayWithProgram(): void {
+  new WebSocket(`${socketOrigin()}/window`).addEventListener('close', () => window.close());
+}
+
+/** The origin of this page for WebSockets. */
+export function socketOrigin(): string {
+  return location.origin.replace(/^http/, 'ws');
+}

@@ -1,0 +1,94 @@
+/** The desktop window: `npm run desktop -- [host] [port]`. The page in a window of its own, over TCP. */
+import { setTimeout } from 'node:timers/promises';
+import { buildPage } from '../stages/05-websocket-bridge/page.ts';
+import { UsageError } from '../stages/options.ts';
+import { startBridge } from './desktop/bridge.ts';
+import { CHROME, findProgram } from './desktop/browser-finder.ts';
+import { markAsDesktop } from './desktop/desktop-page.ts';
+import { claimProfile, dataFolder } from './desktop/profile.ts';
+import { AppWindow } from './desktop/window.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from './tcp-address.ts';
+
+const HELP = `npm run desktop -- [host] [port]
+
+The chat in a window of its own, over TCP. The window asks for the address, too, and remembers it.`;
+
+/** For a browser to start and to show the page, on a slow machine and for the first time. */
+const START_TIMEOUT_MS = 60_000;
+
+const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'on Debian: sudo apt-get install chromium',
+  darwin: 'with Homebrew: brew install --cask google-chrome',
+};
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(HELP);
+  const address = parseAddress(args);
+  const browser = installedBrowser();
+  expectDisplay();
+  const stopped = interrupted();
+  await using opened = new AsyncDisposableStack();
+  const page = opened.use(await buildPage());
+  await markAsDesktop(page.path, { address });
+  const start = (port: number) => startBridge(port, page.path);
+  const { profile, listening: bridge } = await claimProfile(dataFolder(browser), start);
+  opened.use(profile);
+  opened.defer(() => bridge.close());
+  const window = new AppWindow(browser, { url: bridge.entrance, profile: profile.path });
+  opened.defer(() => window.close());
+  const { presence } = bridge;
+  void window.exited.then(() => presence.browserEnded());
+  await Promise.race([presence.arrived, window.failed, stopped, overdue(browser)]);
+  console.log('The window is open. Close it, or press Ctrl-C here, to end.');
+  await Promise.race([presence.left, window.failed, stopped]);
+}
+
+function parseAddress([host, port, ...rest]: readonly string[]): TcpAddress | undefined {
+  const number = port === undefined ? USUAL_ADDRESS.port : parsePort(port);
+  if (host?.startsWith('-') || number === undefined || rest.length > 0)
+    throw new UsageError(
+      'That is no address. Give a host, and a port from 1 to 65535: npm run desktop -- localhost 12345',
+    );
+  return host ? { host, port: number } : undefined;
+}
+
+function installedBrowser(): string {
+  const browser = findProgram(CHROME);
+  if (browser) return browser;
+  const { [process.platform]: how } = INSTALL;
+  throw new Error(
+    `The window needs Chrome, Edge or Chromium, and none is installed here. Install one (${how ? `${how}; or ` : ''}https://www.google.com/chrome), or set WIRECHAT_BROWSER to the path of its program.`,
+  );
+}
+
+function expectDisplay(): void {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return;
+  throw new Error(
+    'There is no display to open a window on. Run this from a desktop, or over ssh -X; npm run telnet needs none.',
+  );
+}
+
+async function overdue(browser: string): Promise<never> {
+  await setTimeout(START_TIMEOUT_MS, undefined, { ref: false });
+  throw new Error(`${browser} shows no window within ${START_TIMEOUT_MS / 1000} s.`);
+}
+
+/** Resolves with the first signal; the second ends the process at once. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}

@@ -1,0 +1,66 @@
+import type { IncomingMessage } from 'node:http';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { CLOSE } from '../../shared/codes.ts';
+import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { listen } from '../../stages/01-echo/listener.ts';
+import { pageRoute } from '../../stages/05-websocket-bridge/page.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { parsePort } from '../tcp-address.ts';
+import { clipProxy } from './clip-proxy.ts';
+import { ClipSource } from './clip-source.ts';
+import { Guard } from './guard.ts';
+import { Presence } from './presence.ts';
+import { relay } from './relay.ts';
+import { openTcp } from './tcp-transport.ts';
+
+/** What stands between the window and the chat: a web server for one page, that speaks TCP for it. */
+export interface Bridge {
+  readonly port: number;
+  /** The address for the window to begin with, good once. */
+  readonly entrance: string;
+  readonly presence: Presence;
+  close(): Promise<void>;
+}
+
+/**
+ * Listens on this computer only; with port 0 the system chooses one.
+ * @throws the system's error, `EADDRINUSE` when the port is taken
+ */
+export async function startBridge(port: number, pageFolder: string): Promise<Bridge> {
+  const guard = new Guard();
+  const presence = new Presence();
+  const clips = new ClipSource();
+  const listener = await listen(
+    () => {
+      const server = webServer([guard.route, clipProxy(() => clips.origin), pageRoute(pageFolder)]);
+      new WebSocketServer({
+        server,
+        perMessageDeflate: false,
+        maxPayload: MAX_LINE_BYTES,
+        verifyClient: ({ req }: { req: IncomingMessage }) => guard.admits(req),
+      }).on('connection', (page: WebSocket, request: IncomingMessage) => {
+        page.on('error', () => {});
+        serve(page, request);
+      });
+      return server;
+    },
+    { hosts: ['127.0.0.1'], port },
+  );
+
+  function serve(page: WebSocket, request: IncomingMessage): void {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://window');
+    const host = searchParams.get('host');
+    const port = parsePort(searchParams.get('port') ?? '');
+    if (pathname === '/window') presence.enter(page);
+    else if (pathname === '/ws' && host && port)
+      relay(page, openTcp({ host, port }), (text) => clips.heard(text, host));
+    else page.close(CLOSE.refused, 'there is nothing at this address');
+  }
+
+  return {
+    port: listener.port,
+    entrance: `http://127.0.0.1:${listener.port}${guard.entrance}`,
+    presence,
+    close: () => listener.close(),
+  };
+}

@@ -1,0 +1,70 @@
+import {
+  request as httpRequest,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type ServerResponse,
+} from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import { pipeline } from 'node:stream';
+import type { HttpError } from '../../shared/protocol.ts';
+import { type Route, sendJson } from '../../stages/05-websocket-bridge/web-server.ts';
+
+const CLIPS = /^\/clips(?:\/[\w-]{1,64})?(?:\?|$)/;
+const METHODS = ['GET', 'HEAD', 'POST'];
+
+/** What is passed on of a request: the cookie stays here. */
+const REQUEST_HEADERS = [
+  'authorization',
+  'content-length',
+  'content-type',
+  'if-none-match',
+  'if-range',
+  'range',
+];
+const RESPONSE_HEADERS = [
+  'accept-ranges',
+  'cache-control',
+  'content-length',
+  'content-range',
+  'content-type',
+  'etag',
+  'last-modified',
+];
+/** Whatever the server sends, opened by itself it is no page of this window. */
+const SANDBOX = { 'Content-Security-Policy': "default-src 'none'; media-src 'self'; sandbox" };
+
+const UNREACHABLE: HttpError = {
+  code: 'internal-error',
+  detail: 'the web port of the server cannot be reached; it is needed for clips',
+};
+
+/** Passes requests for clips on to the web server at `origin()`, streaming in both directions. */
+export function clipProxy(origin: () => string | undefined): Route {
+  return (request, response, next) => {
+    const { url = '', method = '' } = request;
+    const server = origin();
+    if (!server || !CLIPS.test(url) || !METHODS.includes(method)) return next();
+    forward(new URL(url, server), request, response);
+  };
+}
+
+function forward(target: URL, request: IncomingMessage, response: ServerResponse): void {
+  const open = target.protocol === 'https:' ? httpsRequest : httpRequest;
+  const headers = picked(request.headers, REQUEST_HEADERS);
+  const forwarded = open(target, { method: request.method, headers });
+  forwarded.once('response', (answer) => {
+    const answered = { ...picked(answer.headers, RESPONSE_HEADERS), ...SANDBOX };
+    response.writeHead(answer.statusCode ?? 502, answered);
+    // A player that has heard enough breaks off, and so does a server that goes away: both are told.
+    pipeline(answer, response, () => {});
+  });
+  forwarded.on('error', () => {
+    if (!response.headersSent && !response.destroyed) sendJson(response, 502, UNREACHABLE);
+  });
+  response.once('close', () => forwarded.destroy());
+  request.pipe(forwarded);
+}
+
+function picked(headers: IncomingHttpHeaders, names: readonly string[]): IncomingHttpHeaders {
+  return Object.fromEntries(names.filter((name) => name in headers).map((n) => [n, headers[n]]));
+}

@@ -1,0 +1,29 @@
+import { isIPv6 } from 'node:net';
+import type { ServerEvent } from '../../shared/protocol.ts';
+
+/** Where the clips of the room are, as its server has said in its last `welcome`. */
+export class ClipSource {
+  #origin: string | undefined;
+
+  /** The origin of the web server that has them; undefined where there are none. */
+  get origin(): string | undefined {
+    return this.#origin;
+  }
+
+  /** Listens to what a server at `host` says. */
+  heard(text: string, host: string): void {
+    // Only a welcome is worth reading twice.
+    if (!text.includes('"welcome"')) return;
+    const event = JSON.parse(text) as ServerEvent;
+    if (event.type !== 'welcome') return;
+    const { webPort, publicUrl } = event;
+    const name = isIPv6(host) ? `[${host}]` : host;
+    this.#origin = originOf(publicUrl ?? (webPort && `http://${name}:${webPort}`));
+  }
+}
+
+/** The server is one that a person has named, and yet it is believed no more than it must be. */
+function originOf(url: unknown): string | undefined {
+  const parsed = typeof url === 'string' ? URL.parse(url) : null;
+  return parsed && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
+}

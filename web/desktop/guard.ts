@@ -1,0 +1,68 @@
+import { randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { ProtocolError } from '../../shared/codes.ts';
+import { answer, type Route } from '../../stages/05-websocket-bridge/web-server.ts';
+
+const COOKIE = 'wirechat-window';
+
+/**
+ * Lets the window in and nobody else, for every program of this computer can reach a port of it.
+ * The window brings a token, which is good once (other users may see it in the list of processes),
+ * and is given a cookie for it that scripts cannot read.
+ */
+export class Guard {
+  readonly #token = randomBytes(24).toString('base64url');
+  readonly #key = randomBytes(24).toString('base64url');
+  #used = false;
+
+  /** Where the window begins: this path can be asked for once. */
+  get entrance(): string {
+    return `/?token=${this.#token}`;
+  }
+
+  /** Stands before all other routes. */
+  readonly route: Route = (request, response, next) => {
+    if (this.#opensDoor(request)) {
+      this.#used = true;
+      const cookie = `${COOKIE}=${this.#key}; Path=/; HttpOnly; SameSite=Strict`;
+      response.writeHead(303, {
+        Location: '/',
+        'Set-Cookie': cookie,
+        'Cache-Control': 'no-store',
+      });
+      response.end();
+    } else if (this.admits(request)) next();
+    else answer(response, () => Promise.reject(new ProtocolError('unauthorized', REFUSAL)));
+  };
+
+  /** Whether our own page asks, in the window that was let in. */
+  admits(request: IncomingMessage): boolean {
+    const { cookie = '', origin } = request.headers;
+    const [, key = ''] = new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(cookie) ?? [];
+    const ownOrigin = origin === undefined || origin === `http://${ownHost(request)}`;
+    return ownOrigin && isOwnHost(request) && isSame(key, this.#key);
+  }
+
+  #opensDoor(request: IncomingMessage): boolean {
+    const { method, url = '' } = request;
+    const isEntrance = method === 'GET' && isSame(url, this.entrance);
+    return isEntrance && isOwnHost(request) && !this.#used;
+  }
+}
+
+const REFUSAL = 'this address belongs to the desktop window that was opened with it';
+
+/** A name that somebody points to this computer ("DNS rebinding") is none of ours. */
+function isOwnHost(request: IncomingMessage): boolean {
+  return request.headers.host === ownHost(request);
+}
+
+function ownHost({ socket }: IncomingMessage): string {
+  return `127.0.0.1:${socket.localPort}`;
+}
+
+/** Takes as long for a good guess as for a bad one. */
+function isSame(given: string, expected: string): boolean {
+  const [a, b] = [Buffer.from(given), Buffer.from(expected)];
+  return a.length === b.length && timingSafeEqual(a, b);
+}

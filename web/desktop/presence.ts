@@ -1,0 +1,40 @@
+import type { WebSocket } from 'ws';
+
+/** A page that is loaded again is away for some tenths of a second. */
+const RELOAD_MS = 3_000;
+
+/**
+ * Whether the window is there: each page in it holds a WebSocket. The browser's process says less.
+ * On a Mac it stays when its last window is closed, and it may leave the window to one that runs already.
+ */
+export class Presence {
+  readonly #pages = new Set<WebSocket>();
+  readonly #arrived = Promise.withResolvers<void>();
+  readonly #left = Promise.withResolvers<void>();
+  #leaving: ReturnType<typeof setTimeout> | undefined;
+
+  /** Resolves when the first page is there. */
+  get arrived(): Promise<void> {
+    return this.#arrived.promise;
+  }
+
+  /** Resolves when the last page has gone, and none has come in its place. */
+  get left(): Promise<void> {
+    return this.#left.promise;
+  }
+
+  enter(page: WebSocket): void {
+    clearTimeout(this.#leaving);
+    this.#pages.add(page);
+    this.#arrived.resolve();
+    page.once('close', () => {
+      this.#pages.delete(page);
+      if (this.#pages.size === 0) this.#leaving = setTimeout(this.#left.resolve, RELOAD_MS);
+    });
+  }
+
+  /** The browser has ended: a page that has just gone is not being loaded again. */
+  browserEnded(): void {
+    if (this.#leaving) this.#left.resolve();
+  }
+}

@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+
+/** For a browser to write its profile and to end, before it is ended. */
+const CLOSE_TIMEOUT_MS = 3_000;
+
+/** What a window shows, and where its browser remembers things. */
+export interface WindowOptions {
+  readonly url: string;
+  readonly profile: string;
+}
+
+/** A window of a browser, without tabs and address bar, as a process of its own. */
+export class AppWindow {
+  readonly #process: ChildProcess;
+  readonly #failed = Promise.withResolvers<never>();
+  readonly #exited = Promise.withResolvers<void>();
+  #lastWords = '';
+
+  constructor(browser: string, options: WindowOptions) {
+    this.#process = spawn(browser, flags(options), { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#process.once('error', (error) => this.#fail(browser, error.message));
+    this.#process.once('exit', (status) => {
+      // With status 0 it has been closed, or has left the window to a browser that ran already.
+      if (status === 0) this.#exited.resolve();
+      else this.#fail(browser, this.#lastWords || `it ended with status ${status}`);
+    });
+    if (!this.#process.stderr) return;
+    createInterface(this.#process.stderr).on('line', (line) => {
+      this.#lastWords = line;
+    });
+  }
+
+  /** Rejects with a sentence when the browser does not start, or ends as it should not. */
+  get failed(): Promise<never> {
+    return this.#failed.promise;
+  }
+
+  /** Resolves when the browser has ended as it should. */
+  get exited(): Promise<void> {
+    return this.#exited.promise;
+  }
+
+  /** Closes the window, if it is still there. */
+  async close(): Promise<void> {
+    const { exitCode, signalCode, pid } = this.#process;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    const exited = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
+    await exited;
+    clearTimeout(overdue);
+  }
+
+  #fail(browser: string, reason: string): void {
+    this.#failed.reject(new Error(`${browser} shows no window: ${reason}`));
+  }
+}
+
+function flags({ url, profile }: WindowOptions): string[] {
+  const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
+  return [
+    `--app=${url}`,
+    `--user-data-dir=${profile}`,
+    '--window-size=1100,820',
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--hide-crash-restore-bubble',
+    // No keyring is asked for a password: the profile holds no secrets.
+    '--password-store=basic',
+    // Chrome does not run as root with it.
+    ...(isRoot ? ['--no-sandbox'] : []),
+  ];
+}

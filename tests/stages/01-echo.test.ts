@@ -94,7 +94,7 @@ test('our own telnet explains a refused connection and a port that is none', asy
   await using refused = new Program('stages/01-echo/client.ts', '127.0.0.1', String(port));
   assert.match(
     await refused.stderr.next('the reason'),
-    /^Nothing listens on .* npm run stage 01\)\.$/,
+    /^Nothing listens on .* \(npm run stage 01\)\.$/,
   );
   assert.equal(await refused.exit(), 1);
   await using wrong = new Program('stages/01-echo/client.ts', 'localhost', 'telnet');

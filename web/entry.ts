@@ -26,6 +26,8 @@ export interface Entry {
   readonly author?: MemberInfo;
   /** Our own messages have one. */
   readonly delivery?: Delivery;
+  /** It happened before we came. */
+  readonly isHistory?: true;
 }
 
 /** True for a message of ours that the server has neither confirmed nor refused. */
@@ -33,17 +35,25 @@ export function isSending({ delivery }: Entry): boolean {
   return delivery?.state === 'sending';
 }
 
-/** The entry for an event of the timeline; `own` when we sent it. */
-export function entryOf(event: TimelineEvent, key: string, own: boolean): Entry {
+/** True for what somebody says, does, or has recorded. */
+function isMessage({ content: { type } }: Entry): boolean {
+  return type === 'said' || type === 'acted' || type === 'clip';
+}
+
+/** True for a message of somebody else that has come since we are here. */
+export function isNews(entry: Entry): boolean {
+  return isMessage(entry) && !entry.delivery && !entry.isHistory;
+}
+
+/** The entry for an event of the timeline. */
+export function entryOf(event: TimelineEvent, key: string): Entry {
   const { id, name, at } = event;
-  const isMessage = event.type === 'said' || event.type === 'acted' || event.type === 'clip';
-  return {
-    key,
-    at,
-    content: contentOf(event),
-    author: { id, name },
-    ...(own && isMessage && { delivery: { state: 'sent' } }),
-  };
+  return { key, at, content: contentOf(event), author: { id, name } };
+}
+
+/** The same as an entry of our own, which has arrived. */
+export function asOwn(entry: Entry): Entry {
+  return isMessage(entry) ? { ...entry, delivery: { state: 'sent' } } : entry;
 }
 
 function contentOf(event: TimelineEvent): Content {

@@ -32,6 +32,7 @@ import { playNextVoice } from './view/play-next.ts';
 import { RoomScreen } from './view/room-screen.ts';
 import { ServerFields } from './view/server-fields.ts';
 import { StatusLine } from './view/status-line.ts';
+import { WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests } from './wire/tapped-request.ts';
 import { tappedTransport } from './wire/tapped-transport.ts';
@@ -49,6 +50,9 @@ const log = new LogView({
     composer.focus();
   },
 });
+const unread = new WindowUnread((count) => {
+  document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
+});
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
@@ -64,7 +68,10 @@ const surroundings: ChatSurroundings = {
 const chat = new Chat(surroundings, {
   connectionEntered,
   welcomed,
-  placed: (entry, before) => log.placed(entry, before),
+  placed: (entry, before) => {
+    log.placed(entry, before);
+    unread.placed(entry);
+  },
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),
   membersChanged: (list, you) => members.show(list, you),

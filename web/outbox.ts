@@ -1,7 +1,14 @@
 import { CIDS_PER_MEMBER } from '../shared/limits.ts';
 import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
 import type { Entries } from './entries.ts';
-import { type Delivery, type Entry, entryOf, isSending, type PlayableClip } from './entry.ts';
+import {
+  asOwn,
+  type Delivery,
+  type Entry,
+  entryOf,
+  isSending,
+  type PlayableClip,
+} from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import { newId } from './new-id.ts';
 
@@ -87,7 +94,7 @@ export class Outbox {
   /** True when this is a message that waits here: then it is on its way no more. */
   confirm(event: TimelineEvent & { readonly cid?: string | undefined }): boolean {
     if (event.cid === undefined || !this.#outgoing.delete(event.cid)) return false;
-    this.#entries.place(entryOf(event, event.cid, true));
+    this.#entries.place(asOwn(entryOf(event, event.cid)));
     return true;
   }
 

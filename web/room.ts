@@ -1,6 +1,6 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../shared/protocol.ts';
 import { Entries, type EntriesListener } from './entries.ts';
-import { entryOf } from './entry.ts';
+import { asOwn, entryOf } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 import { lostSentence, sentence } from './sentence.ts';
@@ -97,14 +97,14 @@ export class Room {
     this.#ourIds = [welcome.you.id, before?.you.id];
     if (before?.epoch !== welcome.epoch) this.#seq = 0;
     if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
-    for (const event of welcome.recent) this.#happened(event);
+    for (const event of welcome.recent) this.#happened(event, !before);
     this.#seq = welcome.seq;
     if (before && welcome.missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
   }
 
-  #happened(event: TimelineEvent): void {
+  #happened(event: TimelineEvent, isHistory = false): void {
     const isNew = event.seq > this.#seq;
     const own = this.#ourIds.includes(event.id);
     if (isNew) {
@@ -113,7 +113,9 @@ export class Room {
     }
     // A message that we sent twice is answered with its first event, which may be an old one.
     if (own && 'cid' in event && this.outbox.confirm(event)) return;
-    if (isNew) this.#entries.place(entryOf(event, `${this.#welcome?.epoch} ${event.seq}`, own));
+    if (!isNew) return;
+    const entry = entryOf(event, `${this.#welcome?.epoch} ${event.seq}`);
+    this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });
   }
 
   #followMembers({ type, id, name }: TimelineEvent): void {

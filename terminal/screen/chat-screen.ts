@@ -2,8 +2,9 @@ import type { Key } from 'node:readline';
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { MemberInfo } from '../../shared/protocol.ts';
 import type { ChatListener } from '../../web/chat.ts';
-import { type Entry, isSending } from '../../web/entry.ts';
+import { type Entry, isNews, isSending } from '../../web/entry.ts';
 import { throttled } from '../../web/typing.ts';
+import { Unread } from '../../web/unread.ts';
 import type { ClipPlayer } from '../clip-player.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import { COMMANDS, carryOut } from '../commands.ts';
@@ -11,7 +12,6 @@ import { Composer } from '../composer.ts';
 import type { Act } from '../keys.ts';
 import { type DrawnLog, LogWindow } from '../log-window.ts';
 import type { Session } from '../session.ts';
-import { Unread } from '../unread.ts';
 import { frameRows, logSize } from './frame.ts';
 import { inputRow } from './input-row.ts';
 import { LogDrawing } from './log-drawing.ts';
@@ -85,9 +85,7 @@ export class ChatScreen implements ChatListener {
   }
 
   placed(entry: Entry): void {
-    const { type } = entry.content;
-    const isMessage = type === 'said' || type === 'acted' || type === 'clip';
-    if (this.#parts && isMessage && !entry.delivery) this.#unread.arrived(entry.key);
+    if (isNews(entry)) this.#unread.arrived(entry.key);
     if (isSending(entry)) this.#goToEnd();
     this.#drawSoon();
   }

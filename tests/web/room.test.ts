@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { MemberInfo } from '../../shared/protocol.ts';
+import { isNews } from '../../web/entry.ts';
 import type { ClientRequest } from '../../web/membership.ts';
 import { Room } from '../../web/room.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
@@ -96,4 +97,13 @@ test('forgets everything when we leave', () => {
   assert.deepEqual(members, []);
   room.apply(welcome());
   assert.deepEqual(log(), [], 'and the next welcome is a first one');
+});
+
+test('what was said before we came is no news, and what was missed in between is', () => {
+  const { room } = enter({ seq: 2, recent: [said(2, 'before')] });
+  room.apply(said(3, 'now'));
+  room.apply(welcome({ seq: 4, recent: [said(4, 'while away')] }));
+  room.outbox.post('say', 'mine');
+  const news = room.entries.filter(isNews);
+  assert.deepEqual(shortened(news), ['now', 'while away']);
 });

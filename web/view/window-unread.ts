@@ -1,0 +1,23 @@
+import { type Entry, isNews } from '../entry.ts';
+import { Unread } from '../unread.ts';
+import { watchAttention } from './attention.ts';
+
+/** Counts the messages of others that come while the person does not look at the window. */
+export class WindowUnread {
+  readonly #unread = new Unread();
+  readonly #onCount: (count: number) => void;
+
+  constructor(onCount: (count: number) => void) {
+    this.#onCount = onCount;
+    watchAttention((isHere) => {
+      this.#unread.away = !isHere;
+      onCount(this.#unread.count);
+    });
+  }
+
+  placed(entry: Entry): void {
+    if (!isNews(entry)) return;
+    this.#unread.arrived(entry.key);
+    this.#onCount(this.#unread.count);
+  }
+}

@@ -1,5 +1,5 @@
 import type { IBufferCell } from '@xterm/headless';
-import type { TerminalWindow } from './terminal-window.ts';
+import type { TerminalWindow } from '../support/terminal-window.ts';
 
 /** The sixteen colours of a dark terminal; the other 240 follow from their numbers (ISO 8613-6, xterm). */
 const NAMED =
@@ -8,8 +8,8 @@ const NAMED =
   );
 
 /** The screen of a terminal as HTML: rows of spans that carry their colours. */
-export function terminalMarkup({ screen }: TerminalWindow, rows: number): string {
-  const lines = Array.from({ length: rows }, (_, row) => {
+export function terminalMarkup({ cells: screen, rows }: TerminalWindow): string {
+  const lines = rows.map((_, row) => {
     const line = screen.getLine(screen.viewportY + row);
     const cells = Array.from({ length: line?.length ?? 0 }, (_, column) => line?.getCell(column));
     return cells.map((cell) => (cell ? cellMarkup(cell) : '')).join('');

@@ -34,9 +34,11 @@ export interface WindowOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What runs in it: the terminal client, or another program of ours. */
+  readonly program?: string;
 }
 
-/** A terminal with the chat in it: a pty, and an emulator that knows what its screen shows. */
+/** A terminal with a program in it, the chat: a pty, and an emulator that knows what its screen shows. */
 export class TerminalWindow implements AsyncDisposable {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #pty: IPty;
@@ -45,9 +47,10 @@ export class TerminalWindow implements AsyncDisposable {
   /** All that the program has written, as it came. */
   written = '';
 
-  constructor(args: readonly string[], { columns = 80, rows = 24, env = {} }: WindowOptions = {}) {
+  constructor(args: readonly string[], options: WindowOptions = {}) {
+    const { columns = 80, rows = 24, env = {}, program = 'terminal/chat.ts' } = options;
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-    this.#pty = spawn(process.execPath, [...NODE_FLAGS, 'terminal/chat.ts', ...args], {
+    this.#pty = spawn(process.execPath, [...NODE_FLAGS, program, ...args], {
       cwd: ROOT,
       cols: columns,
       rows,
@@ -86,6 +89,11 @@ export class TerminalWindow implements AsyncDisposable {
   resize(columns: number, rows: number): void {
     this.#screen.resize(columns, rows);
     this.#pty.resize(columns, rows);
+  }
+
+  /** The cells of the screen, with their colours. */
+  get cells() {
+    return this.#screen.buffer.active;
   }
 
   /** What is on the screen, without the blanks at the ends of lines. */

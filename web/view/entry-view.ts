@@ -4,6 +4,7 @@ import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { type DeliveryActions, showDelivery } from './delivery-view.ts';
 import { element } from './dom.ts';
+import { messageText, showText } from './message-text.ts';
 
 /** What the log shows for an entry. */
 export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
@@ -36,14 +37,14 @@ function messageParts({ content, author, at }: Entry): HTMLElement[] {
   const name = author?.name ?? '';
   const label = coloured(element('span', 'author', name), name);
   const body = content.type === 'clip' ? clipPlayer(content.clip) : element('p', 'text');
-  if (content.type === 'said') body.textContent = content.text;
+  if (content.type === 'said') showText(body, content.text);
   const bubble = element('div', 'bubble', body, timeView(at));
   return [avatar(name), label, bubble];
 }
 
 /** Everything but messages is one line: who came and went, what somebody does, what only we are told. */
 function lineView(entry: Entry): HTMLElement {
-  return element('p', 'line-text', sentenceOf(entry), ' ', timeView(entry.at));
+  return element('p', 'line-text', ...messageText(sentenceOf(entry)), ' ', timeView(entry.at));
 }
 
 function sentenceOf({ content, author }: Entry): string {

@@ -1,0 +1,101 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { textPieces } from '../../web/links.ts';
+
+/** The texts of the links. */
+function links(text: string): string[] {
+  return textPieces(text).flatMap((piece) => (piece.type === 'link' ? [piece.text] : []));
+}
+
+function onlyLink(text: string) {
+  const [piece] = textPieces(text);
+  assert(piece?.type === 'link');
+  return piece;
+}
+
+const WRITTEN = [
+  ['see https://a.example/b?c=d#e, or not', 'https://a.example/b?c=d#e'],
+  ['HTTP://A.example.', 'HTTP://A.example'],
+  ['http://localhost:3000/', 'http://localhost:3000/'],
+  ['(http://a.example/)', 'http://a.example/'],
+  ['Really? http://a.example/?!', 'http://a.example/'],
+  ['[text](http://a.example/x)y', 'http://a.example/x'],
+  ['https://en.wikipedia.org/wiki/Wire_(band).', 'https://en.wikipedia.org/wiki/Wire_(band)'],
+  [
+    '(as in https://en.wikipedia.org/wiki/Wire_(band))',
+    'https://en.wikipedia.org/wiki/Wire_(band)',
+  ],
+  ['http://[::1]:8080/clips', 'http://[::1]:8080/clips'],
+  ['"http://a.example/"', 'http://a.example/'],
+  ['<http://a.example/>', 'http://a.example/'],
+  ['看http://a.example/b，很好', 'http://a.example/b'],
+  ['one\nhttp://a.example/\ntwo', 'http://a.example/'],
+] as const;
+
+for (const [text, address] of WRITTEN) {
+  test(`finds ${address} in ${JSON.stringify(text)}`, () => {
+    assert.deepEqual(links(text), [address]);
+  });
+}
+
+test('nothing but http and https is a link', () => {
+  const others = [
+    'javascript:alert(1)',
+    'JAVASCRIPT://a.example/%0aalert(1)',
+    'data:text/html,<script>alert(1)</script>',
+    'file:///etc/passwd',
+    'ftp://a.example/',
+    'www.a.example',
+    'xhttp://a.example/',
+    'http://',
+    'http://user@',
+    'https://[oops]/',
+  ];
+  for (const text of others) assert.deepEqual(links(text), [], text);
+});
+
+test('together the pieces are the whole text, whatever it is', () => {
+  const texts = [
+    '',
+    'words',
+    'http://a.example',
+    'a http://a.example, b http://[ https://c.d/(',
+    ')',
+  ];
+  for (const text of texts) {
+    assert.equal(
+      textPieces(text)
+        .map((piece) => piece.text)
+        .join(''),
+      text,
+    );
+  }
+});
+
+test('an honest address needs no explanation', () => {
+  for (const text of ['https://A.Example/x', 'http://a.example:8080', 'http://[::1]/']) {
+    assert.equal(onlyLink(text).realHost, undefined, text);
+  }
+});
+
+const DECEPTIVE = [
+  ['http://bank.example@evil.example/', 'evil.example'],
+  ['http://bank.example:80@evil.example', 'evil.example'],
+  ['https://bank.example\\@evil.example', 'bank.example'],
+  ['https://раураl.example', 'xn--l-7sba6dbr.example'],
+  ['http://bank.ex\u00adample/', 'bank.example'],
+  ['http://0x7f.1/', '127.0.0.1'],
+] as const;
+
+for (const [text, host] of DECEPTIVE) {
+  test(`says that ${text} leads to ${host}`, () => {
+    assert.equal(onlyLink(text).realHost, host);
+    assert.equal(new URL(onlyLink(text).href).hostname, host);
+  });
+}
+
+test('the longest message of brackets is read in no time', { timeout: 1_000 }, () => {
+  for (const sign of ['(', ')', '.', 'http://', '/']) {
+    textPieces(`http://a.example/${sign.repeat(2_000)}x`);
+  }
+});

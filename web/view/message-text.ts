@@ -1,0 +1,28 @@
+import { isFewEmoji } from '../emoji.ts';
+import { type Piece, textPieces } from '../links.ts';
+import { element } from './dom.ts';
+
+/** What somebody has written: text stays text, and addresses of the web can be opened. */
+export function messageText(text: string): (Node | string)[] {
+  return textPieces(text).flatMap<Node | string>((piece) =>
+    piece.type === 'link' ? linkView(piece) : piece.text,
+  );
+}
+
+/** Puts what somebody has said into its place; a few emoji alone are large. */
+export function showText(place: HTMLElement, text: string): void {
+  place.append(...messageText(text));
+  place.classList.toggle('few-emoji', isFewEmoji(text));
+}
+
+function linkView({ text, href, realHost }: Piece & { readonly type: 'link' }): Node[] {
+  const anchor = element('a', 'link', text);
+  anchor.href = href;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer';
+  anchor.title = href;
+  // Letters that run the other way must not rearrange an address.
+  anchor.dir = 'ltr';
+  if (realHost === undefined) return [anchor];
+  return [anchor, element('span', 'real-host', ` (leads to ${realHost})`)];
+}

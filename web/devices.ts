@@ -14,7 +14,7 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
       const page = { isSecureContext, mediaDevices: navigator.mediaDevices, MediaRecorder };
       requireRecording(page, safeAddresses());
       try {
-        return await navigator.mediaDevices.getUserMedia(constraints(kind, recallCamera()));
+        return await openRemembered(kind);
       } catch (error) {
         throw troubleOf(error, kind, await permissionFor(kind));
       }
@@ -30,6 +30,19 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
     record: (stream, options) => new MediaRecorder(stream, options),
     meter: openLevelMeter,
   };
+}
+
+/** With the camera that was chosen last, or with another one when that is not connected. */
+async function openRemembered(kind: ClipKind): Promise<MediaStream> {
+  const open = (camera?: string) => navigator.mediaDevices.getUserMedia(constraints(kind, camera));
+  const camera = recallCamera();
+  try {
+    return await open(camera);
+  } catch (error) {
+    const isGone = error instanceof Error && error.name === 'OverconstrainedError';
+    if (camera === undefined || !isGone) throw error;
+    return open();
+  }
 }
 
 /** Denied when any of the devices is; a browser may not know this question. */

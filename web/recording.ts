@@ -35,11 +35,10 @@ export function recorderOptions(
   };
 }
 
-/** What to ask the browser for. A message this size needs no more than 640 × 480. */
+/** What to ask the browser for; without a `camera`, for the one that looks at the person. A message this size needs no more than 640 × 480. */
 export function constraints(kind: ClipKind, camera: string | undefined): MediaStreamConstraints {
   const size = { width: { ideal: 640 }, height: { ideal: 480 } };
-  // No demand: another camera is better than none when this one is not connected.
-  const which = camera === undefined ? { facingMode: 'user' } : { deviceId: { ideal: camera } };
+  const which = camera === undefined ? { facingMode: 'user' } : { deviceId: { exact: camera } };
   return { audio: true, video: kind === 'video' && { ...size, ...which } };
 }
 

@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
-import { TextClient } from '../support/clients.ts';
+import { OWN_NAME } from '../support/browser-launch.ts';
+import { JsonClient, TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
-import { lengthOf } from './playing.ts';
+import { lengthOf, seek } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
+import { share } from './sharing.ts';
+
+/** What browsers reject `getUserMedia` with, and what the page says. */
+const TROUBLES = [
+  ['NotAllowedError', 'Permission dismissed', 'closed without an answer. Try again'],
+  ['NotAllowedError', 'Permission denied by system', 'Allow it in the privacy settings'],
+  ['NotFoundError', '', 'No microphone found. Connect what is missing'],
+  ['NotReadableError', '', 'Close other programs that use it'],
+] as const;
+
+/** Runs in the page: from now on there is no microphone to be had, for this reason. */
+function failToOpen(name: string, message: string): void {
+  navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
+}
 
 await inEachBrowser('the recorder', (browser) => {
   test('at the limit a recording stops by itself and is kept', async () => {
@@ -12,10 +27,79 @@ await inEachBrowser('the recorder', (browser) => {
     await using alice = await browser.join(target, 'alice');
     await alice.click('#record-voice');
     await alice.reads('#recorder', '/ 0:01');
+    await alice.reads('#recorder .left', '1 s left');
+    assert.deepEqual(await alice.texts('#recorder [role="status"]'), ['1 second left']);
     await alice.shown('#clip-send');
     await sendClip(alice);
     const length = await lengthOf(alice, '#log audio');
     assert.ok(length > 0.2 && length <= 1.5, `${length} s`);
+  });
+
+  test('a pause is not in the recording, and the clip can be played from any place of it', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await startRecording(alice, 'voice');
+    await alice.click('#pause');
+    await alice.shown('#recorder[data-phase="paused"]');
+    const pausedAt = await alice.page.evaluate(() => performance.now());
+    const [elapsed] = await alice.texts('#recorder .elapsed');
+    await alice.until('2 s are over', (since) => performance.now() > since + 2_000, pausedAt);
+    assert.deepEqual(await alice.texts('#recorder .elapsed'), [elapsed]);
+    await alice.click('#pause');
+    await alice.shown('#recorder[data-phase="recording"]');
+    await alice.click('#stop');
+    await sendClip(alice);
+    const length = await lengthOf(alice, '#log audio');
+    assert.ok(length > 0.4 && length < 2.5, `${length} s`);
+    await seek(alice, '#log audio', 0.9);
+    await seek(alice, '#log audio', 0.1);
+  });
+
+  test('whatever is played pauses when a recording starts', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob');
+    await share(target, bob, 'voice.webm');
+    await alice.shown('#log .play');
+    await alice.page.$eval('#log audio', (audio) => {
+      audio.loop = true;
+      return audio.play();
+    });
+    await startRecording(alice, 'voice');
+    assert.equal(await alice.page.$eval('#log audio', ({ paused }) => paused), true);
+  });
+
+  test('each trouble has a sentence of its own, and another try', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    for (const [name, message, sentence] of TROUBLES) {
+      await alice.page.evaluate(failToOpen, name, message);
+      await alice.click('#record-voice');
+      await alice.reads('#recorder [role="alert"]', sentence);
+      await alice.page.evaluate(() =>
+        Reflect.deleteProperty(navigator.mediaDevices, 'getUserMedia'),
+      );
+      await alice.click('#again');
+      await alice.shown('#recorder[data-phase="recording"]');
+      await alice.page.keyboard.press('Escape');
+      await alice.shown('#composer');
+    }
+    await alice.page.evaluate(() => Reflect.deleteProperty(window, 'MediaRecorder'));
+    await alice.click('#record-voice');
+    await alice.reads('#recorder [role="alert"]', 'This browser cannot record.');
+  });
+
+  test('over plain http it names the addresses where recording works, and the chat goes on', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.open({ ...target, host: OWN_NAME });
+    alice.expectErrors(/Cross-Origin-Opener-Policy/);
+    await alice.join('alice');
+    await alice.click('#record-voice');
+    await alice.reads('#recorder [role="alert"]', 'this page came over plain http');
+    assert.deepEqual(await alice.texts('#recorder a'), [`http://localhost:${target.webPort}`]);
+    await alice.click('#cancel');
+    await alice.say('then I write');
+    await alice.reads('.own[data-state="sent"]', 'then I write');
   });
 
   test('what is cancelled or discarded is kept nowhere', async () => {
@@ -29,6 +113,8 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.page.keyboard.press('Escape');
     await alice.shown('#composer');
     await record(alice, 'voice');
+    await alice.page.keyboard.press('Escape');
+    await alice.shown('#clip-send');
     await alice.click('#clip-discard');
     await alice.shown('#composer');
     await alice.say('never mind');

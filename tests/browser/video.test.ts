@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
 import { startStage } from '../support/target.ts';
 import { ends, lengthOf, playsOn, seek } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
@@ -20,6 +21,7 @@ await inEachBrowser('video messages', (browser) => {
 
     await bob.shown(VIDEO);
     await lengthOf(bob, VIDEO);
+    await bob.until('its first picture is shown', isPictured, VIDEO);
     await bob.click(VIDEO);
     await playsOn(bob, VIDEO);
     await ends(bob, VIDEO);
@@ -59,6 +61,7 @@ await inEachBrowser('video messages', (browser) => {
         const live = document.querySelector<HTMLVideoElement>('#recorder video.live');
         return live && live.videoWidth > 0 && live.currentTime > 0;
       });
+      assert.match(await transformOf(alice, '.live'), /^matrix\(-1,/, 'as in a mirror');
       const tracks = await alice.page.evaluateHandle(() => {
         const stream = document.querySelector<HTMLVideoElement>('video.live')?.srcObject;
         return stream instanceof MediaStream ? stream.getTracks() : [];
@@ -68,7 +71,50 @@ await inEachBrowser('video messages', (browser) => {
       await alice.click(end);
       await alice.shown(end === '#stop' ? '#clip-discard' : '#composer');
       assert.deepEqual(await states(), ['ended', 'ended']);
-      if (end === '#stop') await alice.click('#clip-discard');
+      if (end !== '#stop') continue;
+      assert.equal(await transformOf(alice, '.video video'), 'none', 'as others see it');
+      await alice.click('#clip-discard');
     }
   });
+
+  // Firefox makes up one camera only.
+  if (browser.kind === 'chrome') {
+    test('the camera can be chosen, and is remembered', async () => {
+      await using target = await startStage('06');
+      await using alice = await browser.join(target, 'alice');
+      for (const which of ['chosen', 'remembered']) {
+        await alice.click('#record-video');
+        const cameras = await alice.shown('#camera');
+        const ids = await cameras.$$eval('option', (options) => options.map(({ value }) => value));
+        assert.equal(ids.length, 2);
+        if (which === 'chosen') await alice.page.select('#camera', ids[1] ?? '');
+        await alice.until(`the camera that was ${which} is on`, showsCamera, ids[1]);
+        assert.equal(await alice.page.$eval('#recorder select', (select) => select.value), ids[1]);
+        await alice.page.keyboard.press('Escape');
+        await alice.shown('#composer');
+      }
+    });
+  }
 });
+
+/** Runs in the page: whether a video that does not play yet shows something else than black. */
+function isPictured(selector: string): boolean {
+  const video = document.querySelector<HTMLVideoElement>(selector);
+  const canvas = document.createElement('canvas').getContext('2d');
+  if (!video || !canvas || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return false;
+  canvas.drawImage(video, 0, 0);
+  return canvas
+    .getImageData(0, 0, 100, 100)
+    .data.some((value, index) => index % 4 < 3 && value > 50);
+}
+
+/** Runs in the page. */
+function showsCamera(id: string | undefined): boolean {
+  const stream = document.querySelector<HTMLVideoElement>('.live')?.srcObject;
+  if (!(stream instanceof MediaStream)) return false;
+  return stream.getVideoTracks()[0]?.getSettings().deviceId === id;
+}
+
+function transformOf(window: BrowserWindow, selector: string): Promise<string> {
+  return window.page.$eval(selector, (element) => getComputedStyle(element).transform);
+}

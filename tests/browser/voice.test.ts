@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
+import { JsonClient, TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { ends, lengthOf, playsOn, standsAt } from './playing.ts';
 import { record, sendClip } from './recording.ts';
+import { share } from './sharing.ts';
 
 const CLIP = '#log [data-type="clip"]';
 
@@ -46,6 +47,55 @@ await inEachBrowser('voice messages', (browser) => {
     }
     await bob.click(`${CLIP} .play`);
     await ends(bob, `${CLIP} audio`);
+  });
+
+  test('one voice message plays at a time, then the next; writing does not disturb it', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob');
+    for (const file of ['voice.webm', 'voice.ogg'] as const) await share(target, bob, file);
+    await alice.until('two clips are loaded', () =>
+      [...document.querySelectorAll('audio')].every(({ readyState }, _, { length }) => {
+        return length === 2 && readyState > 0;
+      }),
+    );
+    const first = `${CLIP}:nth-last-child(2)`;
+    const second = `${CLIP}:last-child`;
+    await alice.click(`${first} .play`);
+    await alice.say('I listen');
+    await ends(alice, `${first} audio`);
+    await playsOn(alice, `${second.replace('last-child', 'nth-last-child(2)')} audio`);
+    await alice.click(`${CLIP} .play`);
+    await alice.until('one of them plays', () => {
+      const [one, two] = document.querySelectorAll('audio');
+      return one && two && !one.paused && two.paused;
+    });
+  });
+
+  test('a voice message is played by keys, and faster from then on', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob');
+    await share(target, bob, 'voice.webm');
+    await lengthOf(alice, `${CLIP} audio`);
+    await alice.click(`${CLIP} .speed`);
+    await alice.reads(`${CLIP} .speed`, '1.5×');
+    await alice.page.focus(`${CLIP} .waveform`);
+    await alice.page.keyboard.press(' ');
+    await playsOn(alice, `${CLIP} audio`);
+    await alice.page.keyboard.press(' ');
+    await alice.until('it stands', () => document.querySelector('audio')?.paused);
+    await alice.page.keyboard.press('Home');
+    await standsAt(alice, `${CLIP} audio`, 0);
+    await alice.reads(`${CLIP} .clip-time`, '0:01');
+    await alice.page.keyboard.press('End');
+    await standsAt(alice, `${CLIP} audio`, 1);
+    await alice.reads(`${CLIP} .clip-time`, '0:00');
+
+    await alice.page.reload();
+    await alice.reads(`${CLIP} .speed`, '1.5×');
+    const rate = await alice.page.$eval(`${CLIP} audio`, ({ playbackRate }) => playbackRate);
+    assert.equal(rate, 1.5);
   });
 
   // On a machine without a loudspeaker, Firefox measures no sound.

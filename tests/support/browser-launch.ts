@@ -1,5 +1,9 @@
+import { hostname } from 'node:os';
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import type { BrowserKind } from './browser-finder.ts';
+
+/** A name of this computer that leads to it, and that browsers do not know for its own: unlike `localhost`. */
+export const OWN_NAME = hostname().toLowerCase();
 
 /** What a browser is told before it starts, since it cannot be changed later in every browser. */
 export interface BrowserSettings {
@@ -26,7 +30,11 @@ type Theme = NonNullable<BrowserSettings['theme']>;
 
 function chromeFlags(devices: Devices, theme: Theme): string[] {
   const fakes: Record<Devices, readonly string[]> = {
-    allowed: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'],
+    // Two cameras, to choose from.
+    allowed: [
+      '--use-fake-device-for-media-stream=device-count=2',
+      '--use-fake-ui-for-media-stream',
+    ],
     denied: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
     // No camera, that is: it always makes up a microphone.
     missing: [
@@ -41,6 +49,7 @@ function chromeFlags(devices: Devices, theme: Theme): string[] {
     '--disable-component-update',
     '--disable-gpu',
     '--disable-quic',
+    `--host-resolver-rules=MAP ${OWN_NAME} 127.0.0.1`,
     // Chrome does not run as root with it, as in most containers.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
@@ -64,6 +73,7 @@ function firefoxPreferences(devices: Devices, theme: Theme): Record<string, unkn
   };
   return {
     ...fakes[devices],
+    'network.dns.localDomains': OWN_NAME,
     'media.autoplay.default': 0,
     // As Puppeteer does with Chrome; and without a loudspeaker, Firefox plays nothing that is not muted.
     'media.default_volume': '0.0',

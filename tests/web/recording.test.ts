@@ -31,9 +31,9 @@ test('asks for the camera only when there is something to see', () => {
   assert.notEqual(constraints('video', undefined).video, false);
 });
 
-test('asks for the camera that was chosen, and takes another one when that is not there', () => {
+test('asks for the camera that was chosen', () => {
   const { video } = constraints('video', 'c1');
-  assert.deepEqual(typeof video === 'object' && video.deviceId, { ideal: 'c1' });
+  assert.deepEqual(typeof video === 'object' && video.deviceId, { exact: 'c1' });
 });
 
 test('the server says how long a clip may be', () => {

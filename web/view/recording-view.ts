@@ -51,6 +51,6 @@ export class RecordingView {
     if (leftMs > COUNTDOWN_MS) return;
     const seconds = Math.max(0, Math.ceil(leftMs / 1000));
     this.#left.textContent = `${seconds} s left`;
-    this.#warning.textContent ||= `${seconds} seconds left`;
+    this.#warning.textContent ||= seconds === 1 ? '1 second left' : `${seconds} seconds left`;
   }
 }

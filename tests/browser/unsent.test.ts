@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { playsOn } from './playing.ts';
+import { record } from './recording.ts';
+
+const FAILED = '.own[data-type="clip"][data-state="failed"]';
+const SENT = '.own[data-type="clip"][data-state="sent"]';
+
+await inEachBrowser('clips that are not sent', (browser) => {
+  test('an upload that is cancelled leaves the clip, which outlives the page and is sent later', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    using carol = await TextClient.join(target, 'carol');
+    await record(alice, 'voice');
+    line.loseAnswers();
+    await alice.click('#clip-send');
+    await alice.click('.own .cancel-upload');
+    await alice.reads(FAILED, 'Cancelled.');
+    const focused = await alice.page.evaluate(() => document.activeElement?.textContent);
+    assert.equal(focused, 'Try again');
+
+    await alice.page.reload();
+    await alice.reads(FAILED, 'This message was not sent.');
+    await alice.click(`${FAILED} .play`);
+    await playsOn(alice, `${FAILED} audio`);
+    await alice.click(`${FAILED} .retry`);
+    await alice.shown(SENT);
+    await carol.line(/^\* alice sent a voice message/);
+    await alice.page.reload();
+    await alice.shown(SENT);
+    await alice.say('only once');
+    assert.equal(await carol.line(), '[alice] only once');
+    assert.equal(await alice.page.$(FAILED), null);
+  });
+
+  test('a clip that was not sent before a reload is offered again, and can be removed for good', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await record(alice, 'voice');
+    await alice.page.reload();
+    await alice.click(`${FAILED} .remove`);
+    await alice.until('it is gone', (failed) => !document.querySelector(failed), FAILED);
+    assert.equal(await alice.page.evaluate(() => document.activeElement?.id), 'text');
+    await alice.page.reload();
+    await alice.say('nothing left');
+    await alice.reads('.own[data-state="sent"]', 'nothing left');
+    assert.equal(await alice.page.$(FAILED), null);
+  });
+
+  test('a clip is in one window only', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await record(alice, 'voice');
+    const other = await alice.page.browserContext().newPage();
+    await other.goto(alice.page.url());
+    await other.locator('#name').fill('alice.too');
+    await other.locator('#join-button').click();
+    await other.locator('#text').fill('hello');
+    await other.keyboard.press('Enter');
+    await other.waitForSelector('.own[data-state="sent"]');
+    assert.equal(await other.$(FAILED), null);
+  });
+
+  // Other browsers cannot be told how much room there is.
+  if (browser.kind === 'chrome') {
+    test('where the device has no room for a clip, it says so when the clip cannot be sent', async () => {
+      await using target = await startStage('06');
+      await using line = await BreakableLine.to(target);
+      await using alice = await browser.join(line, 'alice');
+      alice.expectErrors(CONNECTION_ERRORS);
+      const devtools = await alice.page.createCDPSession();
+      const origin = new URL(alice.page.url()).origin;
+      await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });
+      await record(alice, 'voice');
+      line.break();
+      await alice.click('#clip-send');
+      await alice.reads(FAILED, 'This device has no room to keep the message: send it before you');
+    });
+  }
+});

@@ -40,7 +40,7 @@ function EntryView({ entry, clip }: { entry: Entry; clip: string }): ReactElemen
       h(Text, { ...colourOf(name), bold: isMessage }, name),
       joint,
       // A second line stands further in than any name does.
-      text.replaceAll('\n', '\n\u00a0\u00a0'),
+      isMessage ? text.replaceAll('\n', '\n\u00a0\u00a0') : text,
       delivery &&
         h(Text, failed ? { bold: true, ...colour('red') } : { dimColor: true }, ` ${delivery}`),
     ),

@@ -44,77 +44,72 @@ test('messages that arrive do not tear the line that is being written', async ()
   await alice.until(() => alice.input === '>', 'an empty line');
 });
 
-test('emoji are edited as one character, and the cursor stands behind wide ones', async () => {
+test('the line to write in', async (t) => {
   await using target = await startStage('06');
-  await using alice = await TerminalWindow.join(target, 'alice');
-  using bob = await TextClient.join(target, 'bob');
-  alice.type('日本👩‍👩‍👧!');
-  await alice.until(() => alice.input.endsWith('!'), 'the text');
-  alice.type(KEY.left + KEY.backspace);
-  await alice.until(() => alice.input === '> 日本!', 'one character less');
-  assert.deepEqual(alice.cursor, [23, '> '.length + 4]);
-  alice.type(KEY.enter);
-  await bob.line(/^\[alice\] 日本!$/);
-});
-
-test('Up brings back what was sent, and Down the draft', async () => {
-  await using target = await startStage('06');
-  await using alice = await TerminalWindow.join(target, 'alice');
-  alice.say('first');
-  alice.say('second');
-  await alice.shows(/alice: second/);
-  alice.type('a draft');
-  const input = (text: string) => alice.until(() => alice.input === `> ${text}`, text);
-  await input('a draft');
-  alice.type(KEY.up);
-  await input('second');
-  alice.type(KEY.up + KEY.up);
-  await input('first');
-  alice.type(KEY.down + KEY.down);
-  await input('a draft');
-});
-
-test('Tab completes names and commands, one after the other', async () => {
-  await using target = await startStage('06');
-  using _bob = await TextClient.join(target, 'bob');
+  using bob = await JsonClient.join(target, 'bob');
   using _bert = await TextClient.join(target, 'bert');
   await using alice = await TerminalWindow.join(target, 'alice');
-  const input = (text: string) => alice.until(() => alice.input === `> ${text}`, text);
-  alice.type(`b${KEY.tab}`);
-  await input('bob:');
-  alice.type(KEY.tab);
-  await input('bert:');
-  alice.type(KEY.shiftTab);
-  await input('bob:');
-  alice.type(`and be${KEY.tab}too`);
-  await input('bob: and bert too');
-  alice.type(`${KEY.ctrlU}/n${KEY.tab}al`);
-  await input('/nick al');
-});
+  const input = (text: string) => alice.until(() => alice.input === `> ${text}`.trimEnd(), text);
 
-test('a paste with newlines is one message, sent when the person says so', async () => {
-  await using target = await startStage('06');
-  await using alice = await TerminalWindow.join(target, 'alice');
-  using bob = await JsonClient.join(target, 'bob');
-  alice.type('\x1b[200~first line\rsecond\tline\x1b[201~');
-  await alice.until(() => alice.input === '> first line⏎second line', 'the paste');
-  alice.type(KEY.enter);
-  assert.equal((await bob.next('said')).text, 'first line\nsecond line');
-  await alice.shows(/alice: first line +│\n\s{8}second line/);
-});
+  await t.test(
+    'emoji are edited as one character, and the cursor stands behind wide ones',
+    async () => {
+      alice.type('日本👩‍👩‍👧!');
+      await alice.until(() => alice.input.endsWith('!'), 'the text');
+      alice.type(KEY.left + KEY.backspace);
+      await alice.until(() => alice.input === '> 日本!', 'one character less');
+      assert.deepEqual(alice.cursor, [23, '> '.length + 4]);
+      alice.type(KEY.enter);
+      await bob.next('said', { text: '日本!' });
+    },
+  );
 
-test('what the server would refuse stays to be mended', async () => {
-  await using target = await startStage('06');
-  await using alice = await TerminalWindow.join(target, 'alice');
-  alice.say('/dance');
-  await alice.shows(/\/dance: No such command; \/help lists them\./);
-  assert.equal(alice.input, '> /dance');
-  alice.say(`${KEY.ctrlU}${'x'.repeat(2_001)}`);
-  await alice.shows(/A message has at most 2,000 characters/);
-  assert.match(alice.input, /^> …x+$/);
-  alice.type(KEY.backspace + KEY.enter);
-  await alice.until(() => alice.input === '>', 'the message is sent');
-  alice.say('/help');
-  await alice.shows(/\/quit: leaves/);
-  await alice.shows(/\/who: lists who is here/);
+  await t.test('Up brings back what was sent, and Down the draft', async () => {
+    alice.say('first');
+    alice.say('second');
+    await alice.shows(/alice: second/);
+    alice.type('a draft');
+    await input('a draft');
+    alice.type(KEY.up);
+    await input('second');
+    alice.type(KEY.up);
+    await input('first');
+    alice.type(KEY.down + KEY.down);
+    await input('a draft');
+  });
+
+  await t.test('Tab completes names and commands, one after the other', async () => {
+    alice.type(`${KEY.ctrlU}b${KEY.tab}`);
+    await input('bob:');
+    alice.type(KEY.tab);
+    await input('bert:');
+    alice.type(KEY.shiftTab);
+    await input('bob:');
+    alice.type(`and be${KEY.tab}too`);
+    await input('bob: and bert too');
+    alice.type(`${KEY.ctrlU}/n${KEY.tab}al`);
+    await input('/nick al');
+  });
+
+  await t.test('a paste with newlines is one message, sent when the person says so', async () => {
+    alice.type(`${KEY.ctrlU}\x1b[200~first line\rsecond\tline\x1b[201~`);
+    await alice.until(() => alice.input === '> first line⏎second line', 'the paste');
+    alice.type(KEY.enter);
+    await bob.next('said', { text: 'first line\nsecond line' });
+    await alice.shows(/alice: first line +│\n\s{8}second line/);
+  });
+
+  await t.test('what the server would refuse stays to be mended', async () => {
+    alice.say('/dance');
+    await alice.shows(/\/dance: No such command; \/help lists them\./);
+    assert.equal(alice.input, '> /dance');
+    alice.say(`${KEY.ctrlU}${'x'.repeat(2_001)}`);
+    await alice.shows(/A message has at most 2,000 characters/);
+    assert.match(alice.input, /^> …x+$/);
+    alice.type(KEY.backspace + KEY.enter);
+    await alice.until(() => alice.input === '>', 'the message is sent');
+    alice.say('/help');
+    await alice.shows(/\/quit: leaves/);
+    await alice.shows(/\/who: lists who is here/);
+  });
 });

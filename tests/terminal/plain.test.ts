@@ -1,0 +1,117 @@
+/** The chat as lines: in pipes, and for screen readers. */
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import { Program } from '../support/process.ts';
+import { startStage, type Target } from '../support/target.ts';
+import { KEY, TerminalWindow } from '../support/terminal-window.ts';
+
+function pipeTo({ host, port }: Target, name: string): Program {
+  return new Program('terminal/chat.ts', host, String(port), '--name', name);
+}
+
+test('a pipe says its lines, however many, in their order, and ends when all have arrived', async () => {
+  await using target = await startStage('06');
+  using bob = await JsonClient.join(target, 'bob');
+  await using bot = pipeTo(target, 'bot');
+  const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`);
+  bot.write(lines.join('\n'));
+  bot.endInput();
+  for (const line of lines) assert.equal((await bob.next('said')).text, line);
+  await bob.next('left', { name: 'bot' });
+  assert.equal(await bot.exit(), 0);
+  const said = (await bot.stdout.rest()).filter((line) => line.startsWith('bot: '));
+  assert.deepEqual(
+    said,
+    lines.map((line) => `bot: ${line}`),
+  );
+  assert.deepEqual(await bot.stderr.rest(), []);
+});
+
+test('every line says who speaks, and nothing steers the terminal', async () => {
+  await using target = await startStage('06');
+  using bob = await JsonClient.join(target, 'bob');
+  await using log = pipeTo(target, 'log');
+  await bob.next('joined', { name: 'log' });
+  bob.send({ type: 'say', text: 'hello\nlog: spoof' });
+  bob.send({ type: 'act', text: 'waves' });
+  bob.send({ type: 'nick', name: 'bill' });
+  bob.send({ type: 'leave' });
+  const line = (text: string) => log.stdout.next(text, (each) => each === text);
+  await line('bob: hello');
+  await line('bob: log: spoof');
+  await line('bob waves');
+  await line('bob is now known as bill');
+  await line('bill left');
+  log.kill('SIGTERM');
+  assert.equal(await log.exit(), 143);
+});
+
+test('what the server refuses is told, and the status is 1', async () => {
+  await using target = await startStage('06');
+  await using bot = pipeTo(target, 'bot');
+  bot.write(`${'x'.repeat(2_001)}\n/dance\nfine\n`);
+  bot.endInput();
+  const said = await bot.stdout.rest();
+  assert.ok(said.includes('A message has at most 2,000 characters; send it in parts.'));
+  assert.ok(said.includes('/dance: No such command; /help lists them.'));
+  assert.ok(said.includes('bot: fine'));
+  assert.equal(await bot.exit(), 1);
+});
+
+test('a reader that has enough ends it quietly', async () => {
+  await using target = await startStage('06');
+  const args = ['terminal/chat.ts', target.host, String(target.port), '--name', 'bot'];
+  using bob = await TextClient.join(target, 'bob');
+  const bot = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  let complaints = '';
+  bot.stderr.on('data', (data) => {
+    complaints += data;
+  });
+  await bob.line(/bot has entered/);
+  bot.stdout.destroy();
+  bob.say('nobody reads this');
+  const [status] = await once(bot, 'exit');
+  assert.equal(status, 0);
+  assert.equal(complaints, '');
+});
+
+test('in a pipe there is nobody to ask: no name and a name that is taken are told', async () => {
+  await using target = await startStage('06');
+  await using nameless = new Program('terminal/chat.ts', target.host, String(target.port));
+  assert.deepEqual(await nameless.stderr.rest(), ['Give a name: npm run -s chat -- --name bot']);
+  assert.equal(await nameless.exit(), 2);
+  using _bob = await TextClient.join(target, 'bob');
+  await using taken = pipeTo(target, 'bob');
+  assert.deepEqual(await taken.stderr.rest(), ['Somebody here has that name; choose another.']);
+  assert.equal(await taken.exit(), 1);
+});
+
+test('an option that does not exist is answered with one sentence and status 2', async () => {
+  await using program = new Program('terminal/chat.ts', '--colour');
+  assert.equal((await program.stderr.rest()).length, 1);
+  assert.equal(await program.exit(), 2);
+  await using help = new Program('terminal/chat.ts', '--help');
+  assert.match((await help.stdout.rest()).join('\n'), /--plain {2,}\S/);
+});
+
+test('--plain in a terminal moves no cursor, and does not repeat what one types', async () => {
+  await using target = await startStage('06');
+  using bob = await TextClient.join(target, 'bob');
+  const args = [target.host, String(target.port), '--name', 'alice', '--plain'];
+  await using alice = new TerminalWindow(args);
+  await bob.line(/alice has entered/);
+  bob.say('hello');
+  await alice.shows('bob: hello');
+  alice.say('hello bob');
+  await bob.line(/^\[alice\] hello bob$/);
+  bob.say('how are you?');
+  await alice.shows('bob: how are you?');
+  const said = alice.rows.filter((row) => row.includes('h'));
+  assert.deepEqual(said, ['bob: hello', 'hello bob', 'bob: how are you?']);
+  assert.doesNotMatch(alice.written, /\x1b/);
+  alice.type(KEY.ctrlD);
+  assert.equal(await alice.exit(), 0);
+});

@@ -1,0 +1,56 @@
+/** A terminal client that loses its connection. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { BreakableLine } from '../browser/breakable-line.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { KEY, TerminalWindow } from '../support/terminal-window.ts';
+
+test('who loses the connection comes back, is caught up, and nothing is lost or doubled', async () => {
+  await using target = await startStage('06');
+  await using line = await BreakableLine.to({ ...target, webPort: target.port });
+  await using alice = await TerminalWindow.join({ ...line, port: line.webPort }, 'alice');
+  using carol = await TextClient.join(target, 'carol');
+  await alice.shows(/carol came in/);
+  line.break();
+  await alice.shows(/◌ Reconnecting( in \d+ s)?… Enter tries now\./);
+  carol.say('while you were away');
+  alice.say('written without a connection');
+  await alice.shows(/alice: written without a connection \(sending…\)/);
+  line.mend();
+  alice.type(KEY.enter);
+  await alice.shows(/carol: while you were away/);
+  await alice.shows(/Caught up\./);
+  await alice.shows(/alice: written without a connection +│/);
+  // Not a word about leaving and joining, and the message once.
+  assert.equal(await carol.line(), '[alice] written without a connection');
+  alice.say('here again');
+  assert.equal(await carol.line(), '[alice] here again');
+});
+
+test('after a restart of the server the same window goes on', async () => {
+  await using first = await startStage('06');
+  const { port } = first;
+  await using alice = await TerminalWindow.join(first, 'alice');
+  await first[Symbol.asyncDispose]();
+  await alice.shows(/◌ Reconnecting/);
+  await using second = await startStage('06', { port });
+  using bob = await TextClient.join(second, 'bob');
+  alice.type(KEY.enter);
+  await alice.shows(/The server was restarted; earlier messages are gone\./);
+  await alice.shows(/● 2 here/);
+  alice.say('hello again');
+  await bob.line(/^\[alice\] hello again$/);
+});
+
+test('a second window of the same name asks for another one', async () => {
+  await using target = await startStage('06');
+  using _bob = await TextClient.join(target, 'bob');
+  await using window = new TerminalWindow([target.host, String(target.port)]);
+  await window.shows(/^Your name:/m);
+  window.say('bob');
+  await window.shows(/Somebody here has that name; choose another\.\nYour name:/);
+  window.say('bill');
+  await window.shows(/● 2 here/);
+  await window.shows(/│ bill \(you\)$/m);
+});

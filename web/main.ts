@@ -24,6 +24,7 @@ import { throttled, typingSentence } from './typing.ts';
 import { BrowserUnsentClips } from './unsent-clips.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
+import { fitAboveKeyboard } from './view/fit-above-keyboard.ts';
 import { JoinForm } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
@@ -152,6 +153,7 @@ function welcomed(welcome: Welcome): void {
 
 playOneAtATime();
 playNextVoice();
+fitAboveKeyboard();
 addEventListener('online', () => chat.connection.tryNow());
 addEventListener('pagehide', () => handOver(chat.connection.membership));
 

@@ -90,6 +90,35 @@ export function checkWeb(start: () => Promise<Target>): void {
     assert.equal((await fetch(`${base}/`, { method: 'POST' })).status, 404);
   });
 
+  test('the page can be installed, and is compressed to less than 40 kB for who takes that', async () => {
+    await using target = await start();
+    const base = `http://${target.host}:${target.webPort}`;
+    const lengthOf = async (file: string, encoding: string) => {
+      const response = await fetch(`${base}/${file}`, { headers: { 'Accept-Encoding': encoding } });
+      assert.equal(response.headers.get('content-encoding') ?? 'identity', encoding, file);
+      assert.equal(response.headers.get('vary'), 'Accept-Encoding');
+      assert.ok((await response.arrayBuffer()).byteLength > 0);
+      return Number(response.headers.get('content-length'));
+    };
+    const files = ['', 'main.js', 'style.css', 'manifest.webmanifest', 'icon.svg'];
+    const sizes = await Promise.all(files.map((file) => lengthOf(file, 'gzip')));
+    const total = sizes.reduce((sum, size) => sum + size);
+    assert.ok(total < 40_000, `${total} bytes`);
+    assert.ok((await lengthOf('main.js', 'identity')) > (sizes[1] ?? 0));
+
+    const manifest = await fetch(`${base}/manifest.webmanifest`);
+    assert.match(manifest.headers.get('content-type') ?? '', /^application\/manifest\+json/);
+    const { icons } = (await manifest.json()) as { icons: { src: string; type: string }[] };
+    for (const { src, type } of [
+      ...icons,
+      { src: 'icons/apple-touch-180.png', type: 'image/png' },
+    ]) {
+      const icon = await fetch(`${base}/${src}`);
+      assert.equal(icon.headers.get('content-type'), type, src);
+      await icon.arrayBuffer();
+    }
+  });
+
   test('/health answers with what the hub knows', async () => {
     await using target = await start();
     using _bob = await JsonClient.join(target, 'bob', 'websocket');

@@ -1,4 +1,5 @@
 import type { Welcome } from '../shared/protocol.ts';
+import { splitCommand } from '../web/command.ts';
 import type { PlayableClip } from '../web/entry.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
 import { type Session, whyNot } from './session.ts';
@@ -6,8 +7,7 @@ import { type Session, whyNot } from './session.ts';
 /** All commands, for completion. */
 export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
 
-const HELP = `/play: opens the latest clip in a player, /play 3 the third
-/quit: leaves`;
+const HELP = '/play: opens the latest clip in a player, /play 3 the third';
 
 /** What commands work on. */
 export interface CommandOptions {
@@ -20,8 +20,7 @@ export interface CommandOptions {
 export function carryOut(typed: string, options: CommandOptions): boolean {
   const { session, quit } = options;
   const { chat } = session;
-  const [, word = '', argument = ''] = /^\s*\/([^\s/]*)\s*(.*)$/s.exec(typed) ?? [];
-  const command = word.toLowerCase();
+  const { word: command = '', argument = '' } = splitCommand(typed) ?? {};
   if (command === 'quit') quit();
   else if (command === 'play') void playClip(argument.trim(), options);
   else if (command === 'help') {

@@ -3,6 +3,8 @@ import { ClipSender, type Upload } from './clip-sender.ts';
 import { parseCommand } from './command.ts';
 import { Connection, type ConnectionState } from './connection.ts';
 import type { Entry } from './entry.ts';
+import type { ClientRequest } from './membership.ts';
+import type { Outgoing } from './outbox.ts';
 import { Room, type RoomListener } from './room.ts';
 import { sentence } from './sentence.ts';
 import type { OpenTransport } from './transport.ts';
@@ -23,6 +25,8 @@ export interface ChatSurroundings {
   readonly open: OpenTransport;
   /** Nowhere when it is absent. */
   readonly unsent?: UnsentClips;
+  /** Texts that the last page could not send; none when it is absent. */
+  readonly handedOver?: readonly Outgoing[];
   /** For uploads; the browser's own when it is absent. */
   readonly createRequest?: () => XMLHttpRequest;
 }
@@ -34,9 +38,12 @@ export class Chat {
   readonly clips: ClipSender;
   readonly #typing: Typing;
   readonly #listener: ChatListener;
+  #handedOver: readonly Outgoing[];
 
-  constructor({ open, unsent = NOWHERE, createRequest }: ChatSurroundings, listener: ChatListener) {
+  constructor(surroundings: ChatSurroundings, listener: ChatListener) {
+    const { open, unsent = NOWHERE, createRequest, handedOver = [] } = surroundings;
     this.#listener = listener;
+    this.#handedOver = handedOver;
     this.connection = new Connection({
       open,
       random: Math.random,
@@ -55,21 +62,38 @@ export class Chat {
   /** Does what a person has typed: says it, or carries out the `/command`. False when it cannot be done. */
   enter(typed: string): boolean {
     const command = parseCommand(typed);
-    if (command.type === 'say' || command.type === 'act') {
-      this.room.outbox.post(command.type, command.text);
-    } else if (command.type === 'help' || command.type === 'refused') {
-      this.room.notice(command.text);
-    } else if (this.connection.online) {
-      this.connection.send(command);
-    } else {
-      this.room.notice('There is no connection now. Try again when you are online.');
-      return false;
+    switch (command.type) {
+      case 'say':
+      case 'act':
+        this.room.outbox.post(command.type, command.text);
+        return true;
+      case 'help':
+      case 'refused':
+        this.room.notice(command.text);
+        return command.type === 'help';
+      case 'leave':
+        this.leave();
+        return true;
+      default:
+        return this.#ask(command);
     }
-    return command.type !== 'refused';
   }
 
-  /** Sends a failed message again. */
+  /** What is asked while there is no connection would be answered when nobody waits for it any more. */
+  #ask(request: ClientRequest): boolean {
+    if (this.connection.online) this.connection.send(request);
+    else this.room.notice('There is no connection now. Try again when you are online.');
+    return this.connection.online;
+  }
+
+  /** What the next page of this tab has to go on with. */
+  get unsentTexts(): readonly Outgoing[] {
+    return [...this.#handedOver, ...this.room.outbox.texts];
+  }
+
+  /** Sends a failed message again, over a new connection where the old one has ended. */
   retry(entry: Entry): void {
+    if (this.connection.ended) this.connection.join(this.connection.membership);
     if (entry.content.type === 'clip') void this.clips.retry(entry.key);
     else this.room.outbox.retry(entry.key);
   }
@@ -83,6 +107,7 @@ export class Chat {
   leave(): void {
     this.connection.leave();
     this.room.clear();
+    this.#handedOver = [];
     this.clips.forgetAll();
   }
 
@@ -97,15 +122,17 @@ export class Chat {
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
-    if (event.type === 'welcome') this.#bringBackClips(event);
+    if (event.type === 'welcome') this.#bringBack(event);
   }
 
-  /** The clips that an earlier page could not send; one has been posted after all if it is in the timeline. */
-  #bringBackClips({ recent }: Welcome): void {
-    for (const event of recent) {
-      if (event.type === 'clip' && event.cid !== undefined) this.clips.forget(event.cid);
-    }
+  /** What an earlier page could not send; it has been posted after all if it is in the timeline. */
+  #bringBack({ recent }: Welcome): void {
+    const posted = new Set(recent.map((event) => ('cid' in event ? event.cid : undefined)));
+    for (const cid of posted) if (cid !== undefined) this.clips.forget(cid);
     void this.clips.restore();
+    const waiting = this.#handedOver.filter(({ entry }) => !posted.has(entry.key));
+    this.#handedOver = [];
+    for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);
   }
 
   /** A recording is kept as long as its entry may need it. */

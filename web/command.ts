@@ -8,12 +8,14 @@ export type Command =
   | { readonly type: 'act'; readonly text: string }
   | { readonly type: 'nick'; readonly name: string }
   | { readonly type: 'who' }
+  | { readonly type: 'leave' }
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'refused'; readonly text: string };
 
 const HELP = `/me waves: says what you do
 /nick kate: takes another name
 /who: lists who is here
+/quit: leaves
 //x: says “/x”
 /help: shows this`;
 
@@ -21,17 +23,24 @@ const COMMANDS = new Map<string, (argument: string) => Command>([
   ['me', (argument) => ({ type: 'act', text: parseText(argument) })],
   ['nick', (argument) => ({ type: 'nick', name: parseName(argument) })],
   ['who', () => ({ type: 'who' })],
+  ['quit', () => ({ type: 'leave' })],
   ['help', () => ({ type: 'help', text: HELP })],
 ]);
+
+/** The command in what was typed, in small letters, and what follows it; undefined when it is a message. */
+export function splitCommand(typed: string): { word: string; argument: string } | undefined {
+  const [found, word = '', argument = ''] = /^\s*\/(?!\/)(\S*)\s*(.*)$/s.exec(typed) ?? [];
+  return found === undefined ? undefined : { word: word.toLowerCase(), argument };
+}
 
 /** Understands one message or `/command`; what the server would refuse, it refuses here already. */
 export function parseCommand(typed: string): Command {
   try {
-    const [, word = '', argument = ''] = /^\s*\/([^\s/]*)\s*(.*)$/s.exec(typed) ?? [];
-    const command = COMMANDS.get(word.toLowerCase());
-    if (command) return command(argument);
-    if (word) return { type: 'refused', text: `/${word}: ${sentence(DETAILS['unknown-command'])}` };
-    return { type: 'say', text: parseText(typed.replace(/^\s*\/\//, '/')) };
+    const split = splitCommand(typed);
+    if (!split) return { type: 'say', text: parseText(typed.replace(/^\s*\/\//, '/')) };
+    const command = COMMANDS.get(split.word);
+    if (command) return command(split.argument);
+    return { type: 'refused', text: `/${split.word}: ${sentence(DETAILS['unknown-command'])}` };
   } catch (error) {
     if (error instanceof ProtocolError) return { type: 'refused', text: sentence(error.message) };
     throw error;

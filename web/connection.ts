@@ -55,6 +55,11 @@ export class Connection {
     return this.#state.phase === 'online';
   }
 
+  /** Nothing but joining again leads out of this. */
+  get ended(): boolean {
+    return this.#state.phase === 'offline';
+  }
+
   /** Joins under this name, or resumes where the membership has a session. */
   join(membership: Membership): void {
     this.#hangUp();

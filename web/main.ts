@@ -10,12 +10,16 @@ import { fromTheStart } from './membership.ts';
 import { sentence } from './sentence.ts';
 import {
   handOver,
+  handOverTexts,
   recallAddress,
+  recallDraft,
   recallName,
   recallOwnAddress,
   rememberAddress,
+  rememberDraft,
   rememberName,
   takeOver,
+  takeOverTexts,
 } from './storage.ts';
 import { USUAL_ADDRESS } from './tcp-address.ts';
 import { openWebSocket } from './transport.ts';
@@ -65,6 +69,7 @@ const surroundings: ChatSurroundings = {
   open: tappedTransport(open, wire),
   unsent: new BrowserUnsentClips(),
   createRequest: tappedRequests(wire),
+  handedOver: takeOverTexts(),
 };
 const chat = new Chat(surroundings, {
   connectionEntered,
@@ -88,7 +93,11 @@ const status = new StatusLine({
   settled: () => composer.focus(),
 });
 const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.connection.send({ type: 'typing' }));
-const composer = new Composer({ entered: (typed) => chat.enter(typed), writing: sayTyping });
+const composer = new Composer(recallDraft(), {
+  entered: (typed) => chat.enter(typed),
+  writing: sayTyping,
+  changed: rememberDraft,
+});
 const recorder = clipRecorder(chat, ({ phase }) => {
   composer.hidden = phase !== 'idle';
 });
@@ -155,7 +164,10 @@ playOneAtATime();
 playNextVoice();
 fitAboveKeyboard();
 addEventListener('online', () => chat.connection.tryNow());
-addEventListener('pagehide', () => handOver(chat.connection.membership));
+addEventListener('pagehide', () => {
+  handOver(chat.connection.membership);
+  handOverTexts(chat.unsentTexts);
+});
 
 const handedOver = takeOver();
 if (handedOver) chat.connection.join(fromTheStart(handedOver));

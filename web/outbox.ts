@@ -13,7 +13,7 @@ import type { ClientRequest } from './membership.ts';
 import { newId } from './new-id.ts';
 
 /** A message of ours that is not confirmed; a clip has no request before it is uploaded. */
-interface Outgoing {
+export interface Outgoing {
   readonly entry: Entry;
   readonly request?: ClientRequest;
 }
@@ -40,6 +40,16 @@ export class Outbox {
     const content = { type: type === 'say' ? 'said' : 'acted', text } as const;
     const entry = this.#newEntry(newId(), content, { state: 'sending' });
     this.#put({ entry, request: { type, text, cid: entry.key } });
+  }
+
+  /** The texts that are not confirmed, as JSON can hold them. */
+  get texts(): Outgoing[] {
+    return [...this.#outgoing.values()].filter(({ entry }) => entry.content.type !== 'clip');
+  }
+
+  /** Goes on with one of the `texts` of an earlier page, under the same `cid`. */
+  takeOver(outgoing: Outgoing): void {
+    this.#put(outgoing);
   }
 
   /** Shows a clip that is about to be uploaded. */
@@ -114,7 +124,7 @@ export class Outbox {
     const waiting = [...this.#outgoing.values()].filter((other) => isSending(other.entry));
     // The server remembers so many; with more on their way, one sent again might be posted twice.
     if (waiting.length > CIDS_PER_MEMBER) this.fail(entry.key, 'Too many messages are waiting.');
-    else if (request) this.#send(request);
+    else if (request && isSending(entry)) this.#send(request);
   }
 
   #deliver(cid: string, delivery: Delivery): void {

@@ -1,4 +1,5 @@
 import type { Membership } from './membership.ts';
+import type { Outgoing } from './outbox.ts';
 import type { TcpAddress } from './tcp-address.ts';
 
 const NAME_KEY = 'wirechat name';
@@ -6,6 +7,8 @@ const CAMERA_KEY = 'wirechat camera';
 const SPEED_KEY = 'wirechat speed';
 const ADDRESS_KEY = 'wirechat address';
 const MEMBERSHIP_KEY = 'wirechat membership';
+const UNSENT_KEY = 'wirechat unsent';
+const DRAFT_KEY = 'wirechat draft';
 
 /** The name of the last visit, on this device. */
 export function recallName(): string {
@@ -68,6 +71,29 @@ export function takeOver(): Membership | undefined {
   attempt(() => sessionStorage.removeItem(MEMBERSHIP_KEY));
   // Only `handOver` writes under this key.
   return json ? (JSON.parse(json) as Membership) : undefined;
+}
+
+/** Hands over what is not sent yet, to be sent by the next page of this tab. */
+export function handOverTexts(texts: readonly Outgoing[]): void {
+  attempt(() => sessionStorage.setItem(UNSENT_KEY, JSON.stringify(texts)));
+}
+
+/** Takes over what the last page of this tab could not send. */
+export function takeOverTexts(): readonly Outgoing[] {
+  const json = attempt(() => sessionStorage.getItem(UNSENT_KEY));
+  attempt(() => sessionStorage.removeItem(UNSENT_KEY));
+  // Only `handOverTexts` writes under this key.
+  return json ? (JSON.parse(json) as Outgoing[]) : [];
+}
+
+/** What was being written in this tab. */
+export function recallDraft(): string {
+  return attempt(() => sessionStorage.getItem(DRAFT_KEY)) ?? '';
+}
+
+/** Keeps what is being written, for a reload; nothing when there is nothing. */
+export function rememberDraft(draft: string): void {
+  attempt(() => sessionStorage.setItem(DRAFT_KEY, draft));
 }
 
 /** A browser may forbid storage; the chat works without it. */

@@ -10,7 +10,8 @@ const CASES = [
   ['/nick kate', { type: 'nick', name: 'kate' }],
   ['/who', { type: 'who' }],
   ['//help', { type: 'say', text: '/help' }],
-  ['/', { type: 'say', text: '/' }],
+  ['//', { type: 'say', text: '/' }],
+  ['/quit', { type: 'leave' }],
   ['either/or', { type: 'say', text: 'either/or' }],
 ] as const;
 
@@ -20,6 +21,9 @@ for (const [typed, meant] of CASES) {
 
 for (const typed of [
   '/nope',
+  '/',
+  '/ hello',
+  '/me/waves',
   '/me',
   '/nick',
   '/nick two words',
@@ -36,5 +40,5 @@ for (const typed of [
 test('help lists every command', () => {
   const command = parseCommand('/help');
   assert(command.type === 'help');
-  for (const word of ['/me', '/nick', '/who', '//x']) assert(command.text.includes(word));
+  for (const word of ['/me', '/nick', '/who', '/quit', '//x']) assert(command.text.includes(word));
 });

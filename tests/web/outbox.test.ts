@@ -102,3 +102,18 @@ test('no more wait than the server can tell apart', () => {
   assert.equal(sent.length, 128);
   assert.equal(log().at(-1), 'hello (failed)');
 });
+
+test('a reload goes on with what was not confirmed, under the same cid', () => {
+  const before = enter();
+  before.outbox.post('say', 'waits');
+  before.outbox.post('act', 'failed');
+  before.outbox.fail(before.lastCid(), 'Not sent.');
+  const texts = JSON.parse(JSON.stringify(before.outbox.texts)) as typeof before.outbox.texts;
+
+  const { room, outbox, sent, log } = enter();
+  for (const text of texts) outbox.takeOver(text);
+  assert.deepEqual(sent, before.sent.slice(0, 1));
+  assert.deepEqual(log(), ['failed (failed)', 'waits (sending)']);
+  room.apply(said(2, 'waits', ANN, texts[0]?.entry.key));
+  assert.deepEqual(log(), ['failed (failed)', 'waits (sent)']);
+});

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { afterEach, test } from 'node:test';
+import { CLOSE } from '../../shared/codes.ts';
+import { Chat, type ChatListener } from '../../web/chat.ts';
+import type { Outgoing } from '../../web/outbox.ts';
+import { deaf, fakeTransport, said, shortened, tell, welcome } from './fakes.ts';
+
+const DEAF: ChatListener = {
+  ...deaf,
+  connectionEntered: () => {},
+  welcomed: () => {},
+  typingChanged: () => {},
+};
+
+const chats: Chat[] = [];
+/** A chat that is in the room keeps the process up. */
+afterEach(() => {
+  for (const chat of chats.splice(0)) chat.leave();
+});
+
+/** Ann's chat, which asks to be let in, and the last line that it has opened. */
+function ask(handedOver: readonly Outgoing[] = []) {
+  const { open, lines } = fakeTransport();
+  const chat = new Chat({ open, handedOver }, DEAF);
+  const line = () => {
+    const last = lines.at(-1);
+    assert(last);
+    return last;
+  };
+  chats.push(chat);
+  chat.connection.join({ name: 'ann' });
+  return { chat, line, lines, log: () => shortened(chat.room.entries) };
+}
+
+function enter(handedOver?: readonly Outgoing[]) {
+  const asked = ask(handedOver);
+  tell(asked.line(), welcome());
+  return asked;
+}
+
+test('“Try again” after the end of the connection opens a new one, and sends over it', () => {
+  const { chat, line, lines, log } = enter();
+  chat.enter('hello');
+  line().listener.closed(CLOSE.replaced);
+  assert.deepEqual(log(), ['hello (failed)']);
+  const [failed] = chat.room.entries;
+  assert(failed);
+  chat.retry(failed);
+  assert.equal(lines.length, 2);
+  assert.deepEqual(log(), ['hello (sending)']);
+  tell(line(), welcome());
+  assert.deepEqual(line().sent.at(-1), { type: 'say', text: 'hello', cid: failed.key });
+});
+
+test('what the last page could not send is sent by the next, once it is in', () => {
+  const before = enter();
+  before.chat.enter('waits');
+  const { chat, line, log } = ask(before.chat.unsentTexts);
+  assert.deepEqual(chat.unsentTexts, before.chat.unsentTexts, 'it may be reloaded once more');
+  assert.deepEqual(line().sent, []);
+  tell(line(), welcome());
+  assert.deepEqual(line().sent, before.line().sent.slice(-1));
+  assert.deepEqual(log(), ['waits (sending)']);
+});
+
+test('what had reached the room after all is neither sent nor shown again', () => {
+  const before = enter();
+  before.chat.enter('once');
+  const { chat, line, log } = ask(before.chat.unsentTexts);
+  const cid = before.chat.unsentTexts[0]?.entry.key;
+  tell(line(), welcome({ seq: 2, recent: [said(2, 'once', { id: 'old', name: 'ann' }, cid)] }));
+  assert.deepEqual(line().sent, []);
+  assert.deepEqual(log(), ['once']);
+  assert.deepEqual(chat.unsentTexts, []);
+});
+
+test('who leaves takes back what was not sent', () => {
+  const { chat } = enter();
+  chat.enter('waits');
+  chat.enter('/quit');
+  assert.deepEqual(chat.unsentTexts, []);
+  assert.deepEqual(chat.room.entries, []);
+});
+
+test('a command that needs the server is not lost without one', () => {
+  const { chat, line, log } = enter();
+  line().listener.closed(CLOSE.abnormal);
+  assert.equal(chat.enter('/nick kate'), false);
+  assert.deepEqual(log(), ['There is no connection now. Try again when you are online.']);
+});

@@ -8,8 +8,8 @@ import { chatPlainly } from './plain.ts';
 import { JoinError } from './session.ts';
 
 const ending = new Ending();
-// Who reads our output may have enough of it: `| head -1`.
-process.stdout.on('error', () => ending.end(0));
+// Who reads our output may have enough of it (`| head -1`), and the terminal may be closed.
+for (const stream of [process.stdin, process.stdout]) stream.on('error', () => ending.end(0));
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.once(signal, () => ending.end(128 + constants.signals[signal]));
 }

@@ -2,11 +2,10 @@ import { parseArgs } from 'node:util';
 import { parseName } from '../shared/text.ts';
 import { UsageError } from '../stages/options.ts';
 import { sentence } from '../web/sentence.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../web/tcp-address.ts';
 
 /** What `npm run chat` was asked for. */
-export interface ChatOptions {
-  readonly host: string;
-  readonly port: number;
+export interface ChatOptions extends TcpAddress {
   /** Absent when the person is to be asked. */
   readonly name?: string;
   /** Lines instead of a full screen, wherever the output goes. */
@@ -38,12 +37,12 @@ const FLAGS = {
 export function parseChatOptions(args: readonly string[]): ChatOptions {
   const { values, positionals } = parseWords(args);
   const { name, plain, help } = values;
-  const [host = 'localhost', port = '12345', ...rest] = positionals;
+  const [host = USUAL_ADDRESS.host, port, ...rest] = positionals;
   if (rest.length > 0)
     throw new UsageError(`'${rest.join(' ')}' is too much: give a host and a port, or neither.`);
   return {
     host,
-    port: parsePort(port),
+    port: port === undefined ? USUAL_ADDRESS.port : checkPort(port),
     ...(name !== undefined && { name: checkName(name) }),
     plain,
     help,
@@ -59,9 +58,9 @@ function parseWords(args: readonly string[]) {
   }
 }
 
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port < 65_536) return port;
+function checkPort(text: string): number {
+  const port = parsePort(text);
+  if (port !== undefined) return port;
   throw new UsageError(
     `A port is a number from 1 to 65535, not '${text}'. Try: npm run chat -- localhost 12345`,
   );

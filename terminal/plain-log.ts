@@ -46,7 +46,7 @@ export class PlainLog implements ChatListener {
     if (entry.delivery?.state !== 'failed') return;
     this.#hasFailures = true;
     const { text } = wordsOf(entry, '');
-    console.error(`Not sent: “${text}”. ${entry.delivery.reason}`);
+    console.error(`“${text}”: ${entry.delivery.reason}`);
   }
 
   connectionEntered(state: ConnectionState): void {

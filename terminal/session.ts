@@ -52,8 +52,9 @@ export class Session implements ChatListener {
   /** Once more, at once: whatever the connection waits for, or after it has ended. */
   again(): void {
     const { connection } = this.chat;
-    if (this.state.phase === 'reconnecting') connection.tryNow();
-    else if (!this.canSay) connection.join(connection.membership);
+    const { phase } = this.state;
+    if (phase === 'reconnecting') connection.tryNow();
+    else if (phase === 'offline' || phase === 'refused') connection.join(connection.membership);
   }
 
   /** True while what one says will be sent, now or after the next welcome. */
@@ -106,7 +107,6 @@ export class Session implements ChatListener {
 /** Why we are not in the room. */
 export function whyNot(state: ConnectionState): string {
   if (state.phase === 'refused') return sentence(state.detail);
-  if (state.phase === 'offline' || state.phase === 'reconnecting')
-    return sentence(state.reason ?? 'the server cannot be reached');
+  if (state.phase === 'offline' || state.phase === 'reconnecting') return sentence(state.reason);
   return '';
 }

@@ -48,7 +48,7 @@ export function deliveryWords({ delivery }: Entry): string {
     case 'sending':
       return '(sending…)';
     case 'failed':
-      return `(not sent: ${delivery.reason})`;
+      return `✗ ${delivery.reason}`;
     default:
       return '';
   }

@@ -3,6 +3,9 @@ import type { Running, StageOptions } from '../shared/stage.ts';
 import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
+/** From this stage on there is a room to talk in. */
+const FIRST_CHAT = '04';
+
 /** What to try next: the commands and addresses that reach this server. */
 export function invitation(stage: Stage, options: StageOptions, running: Running): string {
   const [host] = reachableHosts(options.hosts);
@@ -12,6 +15,7 @@ export function invitation(stage: Stage, options: StageOptions, running: Running
     `  telnet ${host} ${running.port}`,
     `  nc ${host} ${running.port}`,
     `  npm run telnet -- ${host} ${running.port}`,
+    ...(stage.folder < FIRST_CHAT ? [] : [`  npm run chat -- ${host} ${running.port}`]),
     ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
     '',
     `Then ${stage.tryNext}.`,

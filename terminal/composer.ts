@@ -24,7 +24,8 @@ export class Composer {
   readonly #history = new History();
   readonly #completion = new Completion();
   #line: Line = EMPTY_LINE;
-  #pasting = false;
+  /** What has come of a paste that goes on. */
+  #paste: string | undefined;
 
   constructor(listener: ComposerListener) {
     this.#listener = listener;
@@ -35,7 +36,7 @@ export class Composer {
   }
 
   press(text: string | undefined, key: Key): void {
-    const meaning = meaningOf(text, key, this.#pasting);
+    const meaning = meaningOf(text, key, this.#paste !== undefined);
     if (meaning.type === 'nothing') return;
     const isCompletion = meaning.type === 'act' && meaning.act.startsWith('complete');
     if (!isCompletion) this.#completion.end();
@@ -45,6 +46,10 @@ export class Composer {
   }
 
   #write(text: string): void {
+    if (this.#paste !== undefined) {
+      this.#paste += text;
+      return;
+    }
     this.#line = insert(this.#line, text);
     if (this.#line.text.trim() && !this.#line.text.startsWith('/')) this.#listener.writing();
   }
@@ -66,8 +71,10 @@ export class Composer {
         this.#complete(act === 'complete' ? 1 : -1);
         break;
       case 'pasteStart':
+        this.#paste = '';
+        break;
       case 'pasteEnd':
-        this.#pasting = act === 'pasteStart';
+        this.#endPaste();
         break;
       case 'leaveWhenEmpty':
         if (this.#line.text === '') this.#listener.pressed('leave');
@@ -76,6 +83,13 @@ export class Composer {
       default:
         this.#listener.pressed(act);
     }
+  }
+
+  /** A paste is put in as a whole: key by key a long one would take long. */
+  #endPaste(): void {
+    const pasted = this.#paste ?? '';
+    this.#paste = undefined;
+    this.#write(pasted);
   }
 
   #complete(step: 1 | -1): void {

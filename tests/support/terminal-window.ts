@@ -159,8 +159,10 @@ export class TerminalWindow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#pty.kill('SIGKILL');
+    this.#pty.kill('SIGTERM');
+    const overdue = setTimeout(() => this.#pty.kill('SIGKILL'), PATIENCE_MS);
     await this.exit();
+    clearTimeout(overdue);
     this.#screen.dispose();
   }
 }

@@ -1,9 +1,10 @@
 /** How the terminal is left: as it was found, whatever happens. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';
+import { serverThatSays } from '../support/scripted-server.ts';
 import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
 import { welcome } from '../web/fakes.ts';
@@ -53,7 +54,7 @@ test('a hostile server steers neither the screen nor its title', async () => {
     name: 'eve\n00:00 bob\x1b[31m',
     text: 'a\x1b[2J\x1b]0;title\x07b\r\x9b5Ac',
   };
-  await using server = await serverThatSays(welcome(), said);
+  await using server = await serverThatSays([welcome(), said]);
   await using window = await TerminalWindow.join(server, 'ann');
   await window.shows(/\d\d:\d\d eve 00:00 bob\[31m: a\[2J\]0;titleb5Ac +│/);
   assert.ok(!window.written.includes('\x1b]0;'));
@@ -61,7 +62,7 @@ test('a hostile server steers neither the screen nor its title', async () => {
 });
 
 test('a crash gives the screen back before it says what happened', async () => {
-  await using server = await serverThatSays(welcome(), { type: 'members' });
+  await using server = await serverThatSays([welcome(), { type: 'members' }]);
   await using window = new TerminalWindow(['127.0.0.1', String(server.port), '--name', 'ann']);
   assert.equal(await window.exit(), 1);
   assert.equal(window.buffer, 'normal');
@@ -79,27 +80,3 @@ test('with NO_COLOR people have none', async () => {
   assert.equal(plain.colourAt('bob: hello'), -1);
   assert.doesNotMatch(plain.written, /\x1b\[[\d;]*3[0-8][;m]/);
 });
-
-/** A server that says these things to whoever comes, and a person who waits to hear them. */
-async function serverThatSays(
-  ...events: readonly object[]
-): Promise<{ host: string; port: number } & AsyncDisposable> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.on('error', () => {});
-    socket.once('data', () => {
-      for (const event of events) socket.write(`${JSON.stringify(event)}\n`);
-    });
-  }).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    host: '127.0.0.1',
-    port: (server.address() as AddressInfo).port,
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    },
-  };
-}

@@ -3,8 +3,10 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BreakableLine } from '../browser/breakable-line.ts';
 import { TextClient } from '../support/clients.ts';
+import { serverThatSays } from '../support/scripted-server.ts';
 import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
+import { welcome } from '../web/fakes.ts';
 
 test('who loses the connection comes back, is caught up, and nothing is lost or doubled', async () => {
   await using target = await startStage('06');
@@ -41,6 +43,21 @@ test('after a restart of the server the same window goes on', async () => {
   await alice.shows(/● 2 here/);
   alice.say('hello again');
   await bob.line(/^\[alice\] hello again$/);
+});
+
+test('after the end of the connection Enter joins again, and /nick under another name', async () => {
+  const bye = { type: 'bye', code: 'replaced', detail: 'you have joined from another window' };
+  const refused = { type: 'refused', code: 'name-taken', detail: 'somebody here has that name' };
+  await using server = await serverThatSays([welcome(), bye], [refused], [welcome()]);
+  await using window = new TerminalWindow([server.host, String(server.port), '--name', 'ann']);
+  await window.shows(/✕ Offline\. Enter joins again\. You have joined from another window\./);
+  window.say('is anybody here?');
+  await window.shows(/You are not in the room\. You have joined from another window\./);
+  assert.equal(window.input, '> is anybody here?');
+  window.type(KEY.ctrlU + KEY.enter);
+  await window.shows(/✕ Not joined\. Somebody here has that name\./);
+  window.say('/nick kate');
+  await window.shows(/● 1 here/);
 });
 
 test('a second window of the same name asks for another one', async () => {

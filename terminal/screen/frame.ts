@@ -38,7 +38,8 @@ export function frameRows(props: FrameProps): string[] {
 function Frame(props: FrameProps): ReactElement {
   const { size, log, members, you } = props;
   const { columns, rows } = logSize(size);
-  const lines = log.map((line, row) => h(Text, { key: row, wrap: 'truncate' }, line));
+  // Ink leaves out what is empty.
+  const lines = log.map((line, row) => h(Text, { key: row, wrap: 'truncate' }, line || ' '));
   const beside = columns < size.columns;
   return h(
     Box,

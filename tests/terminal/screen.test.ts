@@ -92,11 +92,11 @@ test('the line to write in', async (t) => {
   });
 
   await t.test('a paste with newlines is one message, sent when the person says so', async () => {
-    alice.type(`${KEY.ctrlU}\x1b[200~first line\rsecond\tline\x1b[201~`);
-    await alice.until(() => alice.input === '> first line⏎second line', 'the paste');
+    alice.type(`${KEY.ctrlU}\x1b[200~first line\r\rsecond\tline\x1b[201~`);
+    await alice.until(() => alice.input === '> first line⏎⏎second line', 'the paste');
     alice.type(KEY.enter);
-    await bob.next('said', { text: 'first line\nsecond line' });
-    await alice.shows(/alice: first line +│\n\s{8}second line/);
+    await bob.next('said', { text: 'first line\n\nsecond line' });
+    await alice.shows(/alice: first line +│\n +│\n\s{8}second line/);
   });
 
   await t.test('what the server would refuse stays to be mended', async () => {

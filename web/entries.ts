@@ -1,7 +1,7 @@
 import { type Entry, isSending } from './entry.ts';
 
-/** Entries that the log keeps: more than anyone scrolls through, and little for a phone to lay out. */
-const MAX_ENTRIES = 2_000;
+/** Entries that the log keeps: days of a lively room, and no burden for a phone. */
+const MAX_ENTRIES = 5_000;
 
 /** What has to be done to a list on the screen to make it show the entries again. */
 export interface EntriesListener {
@@ -18,7 +18,9 @@ export interface EntriesListener {
  */
 export class Entries {
   readonly #listener: EntriesListener;
-  #list: Entry[] = [];
+  readonly #list: Entry[] = [];
+  readonly #keys = new Set<string>();
+  readonly #sending = new Set<string>();
 
   constructor(listener: EntriesListener) {
     this.#listener = listener;
@@ -30,10 +32,10 @@ export class Entries {
 
   /** Puts an entry where it belongs, and takes it away from where it stood. */
   place(entry: Entry): void {
-    const old = this.#list.findIndex(({ key }) => key === entry.key);
-    if (old !== -1) this.#list.splice(old, 1);
-    const next = isSending(entry) ? -1 : this.#list.findIndex(isSending);
-    const index = next === -1 ? this.#list.length : next;
+    if (this.#keys.has(entry.key)) this.#list.splice(this.#indexOf(entry.key), 1);
+    this.#keys.add(entry.key);
+    this.#follow(entry);
+    const index = isSending(entry) ? this.#list.length : this.#firstSending();
     this.#listener.placed(entry, this.#list[index]?.key);
     this.#list.splice(index, 0, entry);
     if (this.#list.length > MAX_ENTRIES) this.#drop(this.#list.splice(0, 1));
@@ -41,15 +43,16 @@ export class Entries {
 
   /** Changes an entry and leaves it where it stands. */
   change(entry: Entry): void {
-    const index = this.#list.findIndex(({ key }) => key === entry.key);
+    const index = this.#indexOf(entry.key);
     if (index === -1) return;
     this.#list[index] = entry;
+    this.#follow(entry);
     this.#listener.changed(entry);
   }
 
   /** Takes an entry out of the log. */
   remove(key: string): void {
-    const index = this.#list.findIndex((entry) => entry.key === key);
+    const index = this.#indexOf(key);
     if (index !== -1) this.#drop(this.#list.splice(index, 1));
   }
 
@@ -58,6 +61,31 @@ export class Entries {
   }
 
   #drop(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#listener.dropped(entry);
+    for (const entry of entries) {
+      this.#keys.delete(entry.key);
+      this.#sending.delete(entry.key);
+      this.#listener.dropped(entry);
+    }
+  }
+
+  #follow(entry: Entry): void {
+    if (isSending(entry)) this.#sending.add(entry.key);
+    else this.#sending.delete(entry.key);
+  }
+
+  /** From the end: what changes is our own and recent. */
+  #indexOf(key: string): number {
+    return this.#list.findLastIndex((entry) => entry.key === key);
+  }
+
+  /** The end when nothing is being sent, and not far from it otherwise. */
+  #firstSending(): number {
+    let index = this.#list.length;
+    for (let ahead = this.#sending.size; ahead > 0 && index > 0; ) {
+      index -= 1;
+      const entry = this.#list[index];
+      if (entry && isSending(entry)) ahead -= 1;
+    }
+    return index;
   }
 }

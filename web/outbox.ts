@@ -11,6 +11,7 @@ import {
 } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import { newId } from './new-id.ts';
+import type { ServerClock } from './server-clock.ts';
 
 /** A message of ours that is not confirmed; a clip has no request before it is uploaded. */
 export interface Outgoing {
@@ -26,12 +27,14 @@ const UPLOADING: Delivery = { state: 'sending', progress: 0 };
  */
 export class Outbox {
   readonly #entries: Entries;
+  readonly #clock: ServerClock;
   readonly #send: (request: ClientRequest) => void;
   readonly #outgoing = new Map<string, Outgoing>();
   #author: MemberInfo = { id: '', name: '' };
 
-  constructor(entries: Entries, send: (request: ClientRequest) => void) {
+  constructor(entries: Entries, clock: ServerClock, send: (request: ClientRequest) => void) {
     this.#entries = entries;
+    this.#clock = clock;
     this.#send = send;
   }
 
@@ -89,7 +92,7 @@ export class Outbox {
     if (!outgoing) return;
     const isClip = outgoing.entry.content.type === 'clip';
     const delivery: Delivery = isClip ? UPLOADING : { state: 'sending' };
-    const entry: Entry = { ...outgoing.entry, at: Date.now(), delivery };
+    const entry: Entry = { ...outgoing.entry, at: this.#clock.now(), delivery };
     this.#put(isClip ? { entry } : { ...outgoing, entry });
   }
 
@@ -114,7 +117,7 @@ export class Outbox {
   }
 
   #newEntry(key: string, content: Entry['content'], delivery: Delivery): Entry {
-    return { key, at: Date.now(), author: this.#author, content, delivery };
+    return { key, at: this.#clock.now(), author: this.#author, content, delivery };
   }
 
   #put(outgoing: Outgoing): void {

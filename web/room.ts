@@ -4,6 +4,7 @@ import { asOwn, entryOf } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 import { lostSentence, sentence } from './sentence.ts';
+import { ServerClock } from './server-clock.ts';
 
 /** Is told what has changed, for the screen. */
 export interface RoomListener extends EntriesListener {
@@ -13,6 +14,8 @@ export interface RoomListener extends EntriesListener {
 /** The room as the page knows it: what the server's events add up to, and our own messages on their way. */
 export class Room {
   readonly outbox: Outbox;
+  /** What time it is there, where the entries get theirs. */
+  readonly clock = new ServerClock();
   readonly #entries: Entries;
   readonly #listener: RoomListener;
   readonly #members = new Map<string, MemberInfo>();
@@ -32,7 +35,7 @@ export class Room {
         listener.dropped(entry);
       },
     });
-    this.outbox = new Outbox(this.#entries, send);
+    this.outbox = new Outbox(this.#entries, this.clock, send);
   }
 
   get entries() {
@@ -66,6 +69,7 @@ export class Room {
       case 'bye':
         break;
       default:
+        if (event.seq > this.#seq) this.clock.heard(event.at);
         this.#happened(event);
     }
   }
@@ -74,7 +78,7 @@ export class Room {
   notice(text: string): void {
     this.#notices += 1;
     const key = `notice ${this.#notices}`;
-    this.#entries.place({ key, at: Date.now(), content: { type: 'notice', text } });
+    this.#entries.place({ key, at: this.clock.now(), content: { type: 'notice', text } });
   }
 
   /** Takes an entry out of the log; a message of ours is not sent any more, either. */
@@ -97,7 +101,10 @@ export class Room {
     this.#ourIds = [welcome.you.id, before?.you.id];
     if (before?.epoch !== welcome.epoch) this.#seq = 0;
     if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
-    for (const event of welcome.recent) this.#happened(event, !before);
+    for (const event of welcome.recent) {
+      this.clock.passed(event.at);
+      this.#happened(event, !before);
+    }
     this.#seq = welcome.seq;
     if (before && welcome.missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);

@@ -82,11 +82,11 @@ test('a refusal that names no message is a notice', () => {
   assert.deepEqual(log(), ['Choose another.']);
 });
 
-test('keeps the last 2,000 entries', () => {
+test('keeps the last 5,000 entries', () => {
   const { room } = enter();
-  for (let seq = 2; seq <= 2_101; seq += 1) room.apply(said(seq, String(seq)));
-  assert.equal(room.entries.length, 2_000);
-  assert.deepEqual(room.entries.at(-1)?.content, { type: 'said', text: '2101' });
+  for (let seq = 2; seq <= 5_101; seq += 1) room.apply(said(seq, String(seq)));
+  assert.equal(room.entries.length, 5_000);
+  assert.deepEqual(room.entries.at(-1)?.content, { type: 'said', text: '5101' });
 });
 
 test('forgets everything when we leave', () => {

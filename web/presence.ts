@@ -1,0 +1,75 @@
+import type { Entry } from './entry.ts';
+
+/** More names than this are counted instead. */
+const MAX_NAMES = 3;
+
+/** One person within a run: whether they were here before it, and are after it, and by what name. */
+interface Passage {
+  readonly firstName: string;
+  readonly wasHere: boolean;
+  name: string;
+  isHere: boolean;
+  changes: number;
+}
+
+/** What a run of comings, goings and new names comes to: “alice, bob and 3 others came in; carol left”. */
+export function presenceSentence(run: readonly Entry[]): string {
+  const passages = passagesOf(run);
+  const those = (wasHere: boolean, isHere: boolean) =>
+    passages.filter((passage) => passage.wasHere === wasHere && passage.isHere === isHere);
+  const stayed = those(true, true);
+  return [
+    renamings(passages.filter(({ wasHere, firstName, name }) => wasHere && firstName !== name)),
+    clause(those(false, true), 'came in'),
+    clause(those(true, false), 'left'),
+    clause(those(false, false), 'came and went'),
+    clause(
+      stayed.filter(({ changes }) => changes > 0),
+      'left and came back',
+    ),
+    clause(
+      stayed.filter(({ changes, firstName, name }) => changes === 0 && firstName === name),
+      'kept the name',
+    ),
+  ]
+    .filter(Boolean)
+    .join('; ');
+}
+
+/** A person is known by the name: who comes back too late to resume has another id. */
+function passagesOf(run: readonly Entry[]): Passage[] {
+  const all: Passage[] = [];
+  const byName = new Map<string, Passage>();
+  for (const { content, author } of run) {
+    const name = author?.name ?? '';
+    const before = content.type === 'renamed' ? content.from : name;
+    const passage = byName.get(before) ?? newPassage(before, content.type !== 'joined');
+    if (!all.includes(passage)) all.push(passage);
+    byName.delete(before);
+    byName.set(name, passage);
+    passage.name = name;
+    passage.isHere = content.type !== 'left';
+    if (content.type !== 'renamed') passage.changes += 1;
+  }
+  return all;
+}
+
+function newPassage(name: string, wasHere: boolean): Passage {
+  return { firstName: name, name, wasHere, isHere: wasHere, changes: 0 };
+}
+
+function clause(passages: readonly Passage[], did: string): string {
+  return passages.length === 0 ? '' : `${listed(passages.map(({ name }) => name))} ${did}`;
+}
+
+function renamings(passages: readonly Passage[]): string {
+  if (passages.length > MAX_NAMES) return `${passages.length} people have new names`;
+  return passages.map(({ firstName, name }) => `${firstName} is now known as ${name}`).join('; ');
+}
+
+function listed(names: readonly string[]): string {
+  const others = names.length - (MAX_NAMES - 1);
+  const shown =
+    names.length <= MAX_NAMES ? names : [...names.slice(0, MAX_NAMES - 1), `${others} others`];
+  return new Intl.ListFormat('en-GB').format(shown);
+}

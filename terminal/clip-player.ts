@@ -46,7 +46,7 @@ export class PlayError extends Error {
 
 /** Fetches clips and opens them in a player of this system. */
 export class ClipPlayer implements AsyncDisposable {
-  #folder: Promise<TemporaryFolder> | undefined;
+  #folder: TemporaryFolder | undefined;
   #files = 0;
 
   /**
@@ -60,18 +60,20 @@ export class ClipPlayer implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    const folder = await this.#folder;
-    await folder?.[Symbol.asyncDispose]();
+    await this.#folder?.[Symbol.asyncDispose]();
   }
 
   async #fetch(url: URL): Promise<string> {
     const { bytes, extension } = await download(url);
-    this.#folder ??= temporaryFolder();
-    const { path } = await this.#folder;
     this.#files += 1;
-    const file = join(path, `clip-${this.#files}.${extension}`);
-    await writeFile(file, bytes, { mode: 0o600 });
-    return file;
+    try {
+      this.#folder ??= await temporaryFolder();
+      const file = join(this.#folder.path, `clip-${this.#files}.${extension}`);
+      await writeFile(file, bytes, { mode: 0o600 });
+      return file;
+    } catch (error) {
+      throw new PlayError(`The clip cannot be kept here: ${(error as Error).message}.`);
+    }
   }
 }
 

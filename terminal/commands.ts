@@ -1,5 +1,6 @@
 import type { Welcome } from '../shared/protocol.ts';
 import { splitCommand } from '../web/command.ts';
+import { clipOrigin } from '../web/desktop/clip-source.ts';
 import type { PlayableClip } from '../web/entry.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
 import { type Session, whyNot } from './session.ts';
@@ -53,10 +54,9 @@ async function playClip(argument: string, { session, player }: CommandOptions): 
   }
 }
 
-/** The address of a clip; undefined where it is none of the web. */
+/** The address of a clip, which is where all clips of this server are. */
 function urlOf({ url }: PlayableClip, welcome: Welcome, host: string): URL | undefined {
-  const { publicUrl, webPort } = welcome;
-  const name = host.includes(':') ? `[${host}]` : host;
-  const address = URL.parse(url, publicUrl ?? `http://${name}:${webPort}`);
-  return address && /^https?:$/.test(address.protocol) ? address : undefined;
+  const origin = clipOrigin(welcome, host);
+  const address = URL.parse(url, origin);
+  return address && address.origin === origin ? address : undefined;
 }

@@ -1,25 +1,40 @@
+import type * as z from 'zod';
+import { CLOSE } from '../shared/codes.ts';
 import { withoutControls } from '../shared/text.ts';
 import type { OpenTransport } from '../web/transport.ts';
+import { serverEvent } from './server-event.ts';
 
 /**
- * The same transport without anything in its messages that could steer the terminal. Our server
- * sends nothing of the kind, but any program may listen at an address.
+ * The same transport, with nothing in its messages that could steer the terminal, and no message
+ * that is not one. Our server sends nothing of the kind, but any program may listen at an address.
  */
 export function withSafeText(open: OpenTransport): OpenTransport {
-  return (listener) =>
-    open({
+  return (listener) => {
+    const transport = open({
       opened: () => listener.opened(),
-      message: (json) => listener.message(safeJson(json)),
       closed: (code, reason) => listener.closed(code, reason && withoutControls(reason)),
+      message(json) {
+        const { data, error } = serverEvent.safeParse(parseSafely(json));
+        if (data) return listener.message(JSON.stringify(data));
+        const [{ path, message }] = error.issues as [z.core.$ZodIssue];
+        // A newer server may have more to say.
+        if (path[0] === 'type') return;
+        // Another try would end in the same way.
+        transport.close();
+        listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${path.join('.')}: ${message})`);
+      },
     });
+    return transport;
+  };
 }
 
+const NOT_OURS = 'what the server says is not of this protocol';
+
 /** Only texts have several lines; a name with a newline could pass for somebody else's message. */
-function safeJson(json: string): string {
-  const event: unknown = JSON.parse(json, (key, value) => {
+function parseSafely(json: string): unknown {
+  return JSON.parse(json, (key, value) => {
     if (typeof value !== 'string') return value;
     const safe = withoutControls(value);
     return key === 'text' ? safe : safe.replaceAll('\n', ' ');
   });
-  return JSON.stringify(event);
 }

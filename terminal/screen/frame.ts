@@ -6,12 +6,13 @@ import { StatusLine, type StatusProps } from './status-line.ts';
 /** Narrower than this, in columns, there is no room for the members beside the log. */
 const MIN_COLUMNS_FOR_MEMBERS = 70;
 const MEMBERS_COLUMNS = 20;
+const GAP_COLUMNS = 1;
 /** The status line, and the line to write in. */
 const ROWS_BELOW_LOG = 2;
 
 /** How large the log is on a screen of this size. */
 export function logSize({ columns, rows }: ScreenSize): ScreenSize {
-  const beside = columns >= MIN_COLUMNS_FOR_MEMBERS ? MEMBERS_COLUMNS : 0;
+  const beside = columns >= MIN_COLUMNS_FOR_MEMBERS ? GAP_COLUMNS + MEMBERS_COLUMNS : 0;
   return { columns: columns - beside, rows: Math.max(1, rows - ROWS_BELOW_LOG) };
 }
 
@@ -46,9 +47,9 @@ function Frame(props: FrameProps): ReactElement {
     { flexDirection: 'column', width: size.columns },
     h(
       Box,
-      { height: rows, overflow: 'hidden' },
+      { height: rows, columnGap: GAP_COLUMNS, overflow: 'hidden' },
       h(Box, { width: columns, flexDirection: 'column', justifyContent: 'flex-end' }, ...lines),
-      beside && h(MembersColumn, { members, you, width: size.columns - columns, height: rows }),
+      beside && h(MembersColumn, { members, you, width: MEMBERS_COLUMNS, height: rows }),
     ),
     h(StatusLine, { ...props, memberCount: members.length }),
   );

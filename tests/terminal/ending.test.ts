@@ -61,11 +61,21 @@ test('a hostile server steers neither the screen nor its title', async () => {
   assert.match(window.rows.at(-2) ?? '', /^● 1 here/);
 });
 
+test('a server that speaks another protocol is left, and its trouble is named', async () => {
+  await using server = await serverThatSays([welcome(), { type: 'news' }, { type: 'members' }]);
+  await using window = new TerminalWindow([server.host, String(server.port), '--name', 'ann']);
+  await window.shows(/✕ Offline\. Enter joins again\. What the server says is not of this/);
+});
+
 test('a crash gives the screen back before it says what happened', async () => {
-  await using server = await serverThatSays([welcome(), { type: 'members' }]);
-  await using window = new TerminalWindow(['127.0.0.1', String(server.port), '--name', 'ann']);
-  assert.equal(await window.exit(), 1);
+  await using server = await serverThatSays([welcome()]);
+  const crash = "process.on('SIGUSR2', () => { throw new Error('crashed by a test'); });";
+  const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(crash)}` };
+  await using window = await TerminalWindow.join(server, 'ann', { env });
+  window.kill('SIGUSR2');
+  assert.notEqual(await window.exit(), 0);
   assert.equal(window.buffer, 'normal');
+  await window.shows(/Error: crashed by a test/);
 });
 
 test('with NO_COLOR people have none', async () => {

@@ -1,33 +1,56 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { withSafeText } from '../../terminal/safe-transport.ts';
-import { fakeTransport } from '../web/fakes.ts';
+import { fakeTransport, said, welcome } from '../web/fakes.ts';
 
-test('nothing that could steer the terminal comes through, in whatever field', () => {
+function open() {
   const { open, lines } = fakeTransport();
   const heard: unknown[] = [];
   withSafeText(open)({
     opened: () => {},
     message: (json) => heard.push(JSON.parse(json)),
-    closed: (_code, reason) => heard.push(reason),
+    closed: (code, reason) => heard.push([code, reason]),
   });
   const [line] = lines;
-  const said = {
-    type: 'said',
-    name: 'eve\x1b[2J\nbob',
-    text: 'a\x1b]0;title\x07b\nc\u202ed\x9b31m',
-    at: 1,
-  };
-  line?.listener.message(JSON.stringify({ ...said, clip: { url: '/clips/\r\n1' } }));
-  line?.listener.closed(1006, 'bad\x1b[31m luck');
-  assert.deepEqual(heard, [
-    {
-      type: 'said',
-      name: 'eve[2J bob',
-      text: 'a]0;titleb\ncd31m',
-      at: 1,
-      clip: { url: '/clips/ 1' },
-    },
-    'bad[31m luck',
-  ]);
+  assert.ok(line);
+  const tell = (event: object) => line.listener.message(JSON.stringify(event));
+  return { line, tell, heard };
+}
+
+test('what is of the protocol comes through, a whole welcome too', () => {
+  const { tell, heard } = open();
+  const events = [welcome({ recent: [said(1, 'hi')], webPort: 8_080 }), said(2, 'a\nb')];
+  for (const event of events) tell(event);
+  assert.deepEqual(heard, JSON.parse(JSON.stringify(events)));
+});
+
+test('nothing that could steer the terminal comes through, in whatever field', () => {
+  const { line, tell, heard } = open();
+  const text = 'a\x1b]0;title\x07b\nc\u202ed\x9b31m';
+  tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\nbob' }));
+  line.listener.closed(1006, 'bad\x1b[31m luck');
+  assert.deepEqual(
+    heard,
+    [
+      { ...said(1, 'a]0;titleb\ncd31m', { id: 'e[m', name: 'eve[2J bob' }), cid: undefined },
+      [1006, 'bad[31m luck'],
+    ].map((each) => JSON.parse(JSON.stringify(each))),
+  );
+});
+
+test('types that are not known are left out: a newer server may have more to say', () => {
+  const { line, tell, heard } = open();
+  tell({ type: 'news', text: 'hi' });
+  assert.deepEqual(heard, []);
+  assert.equal(line.closed, false);
+});
+
+test('a server whose events lack what belongs to them is left for good', () => {
+  const { line, tell, heard } = open();
+  tell({ type: 'typing', id: 'b' });
+  assert.equal(line.closed, true);
+  assert.match(
+    JSON.stringify(heard),
+    /^\[\[1003,".* not of this protocol \(name: .*expected string/,
+  );
 });

@@ -1,5 +1,5 @@
 import { isIPv6 } from 'node:net';
-import type { ServerEvent } from '../../shared/protocol.ts';
+import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
 
 /** Where the clips of the room are, as its server has said in its last `welcome`. */
 export class ClipSource {
@@ -15,15 +15,20 @@ export class ClipSource {
     // Only a welcome is worth reading twice.
     if (!text.includes('"welcome"')) return;
     const event = JSON.parse(text) as ServerEvent;
-    if (event.type !== 'welcome') return;
-    const { webPort, publicUrl } = event;
-    const name = isIPv6(host) ? `[${host}]` : host;
-    this.#origin = originOf(publicUrl ?? (webPort && `http://${name}:${webPort}`));
+    if (event.type === 'welcome') this.#origin = clipOrigin(event, host);
   }
 }
 
-/** The server is one that a person has named, and yet it is believed no more than it must be. */
-function originOf(url: unknown): string | undefined {
+/**
+ * The origin of the clips, by the word of the server at `host`; undefined where it has none. The
+ * server is one that a person has named, and yet it is believed no more than it must be.
+ */
+export function clipOrigin(
+  { webPort, publicUrl }: Pick<Welcome, 'webPort' | 'publicUrl'>,
+  host: string,
+): string | undefined {
+  const name = isIPv6(host) ? `[${host}]` : host;
+  const url: unknown = publicUrl ?? (webPort && `http://${name}:${webPort}`);
   const parsed = typeof url === 'string' ? URL.parse(url) : null;
   return parsed && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
 }

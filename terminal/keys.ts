@@ -94,7 +94,9 @@ function nameOf({ name = '', ctrl, meta, shift }: Key): string {
 }
 
 /** Keys that type nothing have control characters for text, or none; a paste has newlines. */
-function typed(text: string | undefined, { ctrl, meta }: Key): Meaning {
+function typed(text: string | undefined, { ctrl, meta, sequence = '' }: Key): Meaning {
+  // Esc and a letter soon after it look like Alt and the letter; what somebody types is not lost.
+  if (meta && /^\x1b\P{Cc}$/u.test(sequence)) return { type: 'text', text: sequence.slice(1) };
   if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
   if (text === '\t') return { type: 'text', text: ' ' };
   const isText = text !== undefined && !ctrl && !meta && !/\p{Cc}/u.test(text);

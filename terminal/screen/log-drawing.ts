@@ -1,16 +1,22 @@
+import { dayName } from '../../web/days.ts';
 import type { Entry } from '../../web/entry.ts';
+import { startsDay } from '../../web/standing.ts';
+import { type Block, blocksOf } from '../blocks.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import type { DrawnLog } from '../log-window.ts';
-import { entryLines, unreadLine } from './entry-lines.ts';
+import { blockLines } from './block-lines.ts';
+import { rule } from './rule.ts';
 
 interface Drawn {
+  readonly first: Entry;
   readonly columns: number;
   readonly lines: readonly string[];
 }
 
-/** The entries as lines. Each is drawn once for a width, and only when it comes into sight. */
+/** The log as lines. Each block is drawn once for a width, and only when it comes into sight. */
 export class LogDrawing {
   readonly #shelf: ClipShelf;
+  /** By the last entry of each block. */
   readonly #drawn = new WeakMap<Entry, Drawn>();
 
   constructor(shelf: ClipShelf) {
@@ -19,23 +25,32 @@ export class LogDrawing {
 
   /** The log as it is now, with the marker of what is unread above the entry with `unreadKey`. */
   at(entries: readonly Entry[], columns: number, unreadKey: string | undefined): DrawnLog {
+    const blocks = blocksOf(entries);
     return {
-      length: entries.length,
-      keyAt: (index) => entries[index]?.key ?? '',
-      indexOf: (key) => entries.findIndex((entry) => entry.key === key),
+      length: blocks.length,
+      keyAt: (index) => blocks[index]?.[0].key ?? '',
+      indexOf: (key) => blocks.findIndex(([first]) => first.key === key),
       linesAt: (index) => {
-        const entry = entries[index];
-        const lines = entry ? this.#linesOf(entry, columns) : [''];
-        return entry?.key === unreadKey ? [unreadLine(columns), ...lines] : lines;
+        const block = blocks[index];
+        if (!block) return [''];
+        const [{ key, at }] = block;
+        const isNewDay = startsDay(blocks[index - 1]?.at(-1), block[0]);
+        return [
+          ...(isNewDay ? [rule(dayName(at, Date.now()), columns)] : []),
+          ...(key === unreadKey ? [rule('new', columns, 'red')] : []),
+          ...this.#linesOf(block, columns),
+        ];
       },
     };
   }
 
-  #linesOf(entry: Entry, columns: number): readonly string[] {
-    const drawn = this.#drawn.get(entry);
-    if (drawn?.columns === columns) return drawn.lines;
-    const lines = entryLines(entry, this.#shelf.numberOf(entry), columns);
-    this.#drawn.set(entry, { columns, lines });
+  #linesOf(block: Block, columns: number): readonly string[] {
+    const [first] = block;
+    const last = block.at(-1) ?? first;
+    const drawn = this.#drawn.get(last);
+    if (drawn?.columns === columns && drawn.first === first) return drawn.lines;
+    const lines = blockLines(block, this.#shelf.numberOf(first), columns);
+    this.#drawn.set(last, { first, columns, lines });
     return lines;
   }
 }

@@ -43,6 +43,7 @@ for (const [bytes, ...meanings] of [
   ['\x1b[I', 'focus'],
   ['\x1b[O', 'blur'],
   ['\x1b[200~', 'pasteStart'],
+  ['\x1bx', '“x”'],
   ['\x1f'],
   ['\x1b[24~'],
 ] as const) {

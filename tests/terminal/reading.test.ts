@@ -20,7 +20,7 @@ test('who reads further up is not disturbed, and finds the place where the news 
   await alice.shows(/↓ 2 new$/m);
   assert.deepEqual(alice.rows.slice(0, 22), before);
   alice.type(KEY.escape);
-  await alice.shows(/── new ─+│?\n.*bob: first news.*\n.*bob: second news/);
+  await alice.shows(/── new ─+[ │]*\n.*bob: first news.*\n.*bob: second news/);
   assert.doesNotMatch(alice.rows.join('\n'), /↓/);
   alice.say('read');
   await alice.until(() => !alice.rows.some((row) => row.startsWith('── new')), 'no marker');

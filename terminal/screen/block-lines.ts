@@ -1,0 +1,53 @@
+import { Box, renderToString, Text } from 'ink';
+import { createElement as h, type ReactElement } from 'react';
+import type { Entry } from '../../web/entry.ts';
+import { presenceSentence } from '../../web/presence.ts';
+import { isPresence } from '../../web/standing.ts';
+import type { Block } from '../blocks.ts';
+import { colour, colourOf } from '../colours.ts';
+import { deliveryWords, drawClip, wordsOf } from '../words.ts';
+
+/** By the 24-hour clock: five columns, which is little enough for a narrow terminal. */
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+/** Ink takes the space at which it wraps along to the next line. */
+const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
+
+/** A block as lines of the terminal, wrapped to this width, with its colours in them. */
+export function blockLines(block: Block, clipNumber: number, columns: number): string[] {
+  const [first] = block;
+  const { at } = block.at(-1) ?? first;
+  const what = isPresence(first)
+    ? h(Text, { dimColor: true }, presenceSentence(block))
+    : h(EntryText, { entry: first, clipNumber });
+  const lines = renderToString(h(Timed, { at }, what), { columns }).split('\n');
+  return lines.map((line, index) => (index === 0 ? line : line.replace(WRAPPED_SPACE, '$1')));
+}
+
+/** The time, and beside it what happened: nothing that somebody writes can begin under the times. */
+function Timed({ at, children }: { at: number; children?: ReactElement }): ReactElement {
+  const time = h(Text, { dimColor: true }, CLOCK.format(at));
+  return h(Box, { columnGap: 1 }, h(Box, { flexShrink: 0 }, time), children);
+}
+
+function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }): ReactElement {
+  const { content, delivery } = entry;
+  const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
+  const { name, joint, text } = wordsOf(entry, clip);
+  const onItsWay = deliveryWords(entry);
+  const looks =
+    delivery?.state === 'failed' ? { bold: true, ...colour('red') } : { dimColor: true };
+  return h(
+    Text,
+    null,
+    h(Text, { ...colourOf(name), bold: true }, name),
+    joint,
+    // A second line stands further in than any name does.
+    name ? text.replaceAll('\n', '\n\u00a0\u00a0') : text,
+    onItsWay && h(Text, looks, ` ${onItsWay}`),
+  );
+}

@@ -1,0 +1,145 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+
+await inEachBrowser('writing', (browser) => {
+  test('Enter sends, Shift+Enter makes a line, and an input method keeps its Enter; too much is refused', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    const { keyboard } = alice.page;
+    const oneLine = await heightOfField(alice);
+    await keyboard.type('first');
+    await keyboard.down('Shift');
+    await keyboard.press('Enter');
+    await keyboard.up('Shift');
+    await keyboard.type('second');
+    assert.equal(await fieldText(alice), 'first\nsecond');
+    assert.ok((await heightOfField(alice)) > oneLine, 'the field grows');
+    for (const composing of [{ isComposing: true }, { keyCode: 229 }])
+      await pressEnter(alice, composing);
+    assert.equal(await fieldText(alice), 'first\nsecond');
+    await pressEnter(alice, {});
+    await alice.reads('.own[data-state="sent"] .text', 'first\nsecond');
+    assert.equal(await fieldText(alice), '');
+    assert.equal(await heightOfField(alice), oneLine);
+
+    // One that is too long stays, to be mended.
+    await paste(alice, 'x'.repeat(1_800));
+    await alice.reads('#characters-left', '200 left');
+    await paste(alice, 'y'.repeat(201));
+    await alice.reads('#characters-left', '1 too many');
+    await alice.page.keyboard.press('Enter');
+    await alice.sees('A message has at most 2,000 characters; send it in parts.');
+    assert.equal((await fieldText(alice)).length, 2_001);
+    await alice.page.keyboard.press('Backspace');
+    await alice.reads('#characters-left', '0 left');
+    await alice.page.keyboard.press('Enter');
+    await alice.reads('.own[data-state="sent"] .text', 'xxxy');
+    await alice.page.waitForSelector('#characters-left', { hidden: true });
+  });
+
+  test('commands do here what they do at telnet', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using carol = await TextClient.join(target, 'carol');
+    await alice.say('/nope');
+    await alice.sees('/nope: No such command; /help lists them.');
+    assert.equal(await fieldText(alice), '/nope');
+    await alice.say('/help');
+    await alice.sees('/nick kate: takes another name');
+    await alice.say('/me waves');
+    assert.equal(await carol.line(), '* alice waves');
+    await alice.say('//me is a command');
+    assert.equal(await carol.line(), '[alice] /me is a command');
+    await alice.say('/nick alina');
+    assert.equal(await carol.line(), '* alice is now known as alina');
+    await alice.say('/who');
+    await alice.sees('Here now: alina, carol.');
+    await alice.say('/quit');
+    await alice.shown('#join');
+    assert.equal(await carol.line(), '* alina has left the room');
+  });
+
+  test('links can be opened and say where they lead; a few emoji alone are large', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using carol = await TextClient.join(target, 'carol');
+    carol.say('see http://bank.example@evil.example/, not javascript:alert(1)');
+    await alice.sees('http://bank.example@evil.example/ (leads to evil.example), not javascript:');
+    carol.say('/me reads https://en.wikipedia.org/wiki/Wire_(band)');
+    await alice.shown('[data-type="acted"] a[href="https://en.wikipedia.org/wiki/Wire_(band)"]');
+    assert.equal((await alice.texts('#log a')).length, 2);
+    carol.say(`link: http://${target.host}:${target.webPort}/icon.svg`);
+    await alice.shown('.message:last-child a[target="_blank"][rel="noopener noreferrer"]');
+    const opened = new Promise((resolve) =>
+      alice.page.browserContext().once('targetcreated', resolve),
+    );
+    await alice.click('.message:last-child a');
+    await opened;
+
+    await alice.say('👨‍👩‍👧‍👦🎉');
+    await alice.shown('.own .few-emoji');
+    await alice.say('123');
+    await alice.reads('.own .text:not(.few-emoji)', '123');
+  });
+
+  test('a reload keeps the draft, and goes on sending what was not sent', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    using carol = await TextClient.join(target, 'carol');
+    line.loseAnswers();
+    await alice.say('has arrived');
+    assert.equal(await carol.line(), '[alice] has arrived');
+    line.break();
+    await alice.reads('#status', 'Reconnecting…');
+    await alice.say('has not arrived');
+    await paste(alice, 'half a\nsentence');
+    const height = await heightOfField(alice);
+    line.mend();
+    await alice.page.reload();
+    await alice.reads('.own[data-state="sent"]', 'has not arrived');
+    assert.equal(await carol.line(), '[alice] has not arrived');
+    assert.deepEqual(await alice.texts('.message .text'), ['has arrived', 'has not arrived']);
+    assert.equal(await fieldText(alice), 'half a\nsentence');
+    assert.equal(await heightOfField(alice), height);
+  });
+});
+
+function fieldText(window: BrowserWindow): Promise<string> {
+  return window.page.$eval('#text', (field) => (field as HTMLTextAreaElement).value);
+}
+
+function heightOfField(window: BrowserWindow): Promise<number> {
+  return window.page.$eval('#text', (field) => field.clientHeight);
+}
+
+/** Enter as the page hears it, which an input method may be using. */
+function pressEnter(window: BrowserWindow, composing: KeyboardEventInit): Promise<void> {
+  return window.page.$eval(
+    '#text',
+    (field, init) => {
+      field.dispatchEvent(
+        new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true, ...init }),
+      );
+    },
+    composing,
+  );
+}
+
+/** Inserts a text at once, as pasting does. */
+function paste(window: BrowserWindow, text: string): Promise<void> {
+  return window.page.$eval(
+    '#text',
+    (field, pasted) => {
+      (field as HTMLTextAreaElement).focus();
+      document.execCommand('insertText', false, pasted);
+    },
+    text,
+  );
+}

@@ -26,6 +26,7 @@ import { openWebSocket } from './transport.ts';
 import { nameLost } from './trouble.ts';
 import { throttled, typingSentence } from './typing.ts';
 import { BrowserUnsentClips } from './unsent-clips.ts';
+import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
 import { fitAboveKeyboard } from './view/fit-above-keyboard.ts';
@@ -37,6 +38,7 @@ import { playNextVoice } from './view/play-next.ts';
 import { RoomScreen } from './view/room-screen.ts';
 import { ServerFields } from './view/server-fields.ts';
 import { StatusLine } from './view/status-line.ts';
+import { showUnread } from './view/unread-badge.ts';
 import { WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests } from './wire/tapped-request.ts';
@@ -55,9 +57,8 @@ const log = new LogView({
     composer.focus();
   },
 });
-const unread = new WindowUnread((count) => {
-  document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
-});
+const unread = new WindowUnread(showUnread);
+const alerts = new AlertsPanel();
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
@@ -76,7 +77,7 @@ const chat = new Chat(surroundings, {
   welcomed,
   placed: (entry, before) => {
     log.placed(entry, before);
-    unread.placed(entry);
+    if (unread.placed(entry)) alerts.tell(entry);
   },
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),

@@ -1,3 +1,4 @@
+import type { Alert } from './alert.ts';
 import type { Membership } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
 import type { TcpAddress } from './tcp-address.ts';
@@ -5,6 +6,7 @@ import type { TcpAddress } from './tcp-address.ts';
 const NAME_KEY = 'wirechat name';
 const CAMERA_KEY = 'wirechat camera';
 const SPEED_KEY = 'wirechat speed';
+const ALERT_KEY = 'wirechat alert';
 const ADDRESS_KEY = 'wirechat address';
 const MEMBERSHIP_KEY = 'wirechat membership';
 const UNSENT_KEY = 'wirechat unsent';
@@ -36,6 +38,15 @@ export function recallSpeed(): number {
 
 export function rememberSpeed(speed: number): void {
   attempt(() => localStorage.setItem(SPEED_KEY, String(speed)));
+}
+
+/** Whether this alert was switched on, on this device. */
+export function recallAlert(name: Alert['name']): boolean {
+  return attempt(() => localStorage.getItem(`${ALERT_KEY} ${name}`)) === 'on';
+}
+
+export function rememberAlert(name: Alert['name'], isOn: boolean): void {
+  attempt(() => localStorage.setItem(`${ALERT_KEY} ${name}`, isOn ? 'on' : 'off'));
 }
 
 /** The server that this window has chosen last: it goes before what the window was opened with. */

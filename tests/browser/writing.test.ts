@@ -64,10 +64,14 @@ await inEachBrowser('writing', (browser) => {
     assert.equal(await carol.line(), '* alina has left the room');
   });
 
-  test('links can be opened and say where they lead; a few emoji alone are large', async () => {
+  test('a few emoji alone are large; links can be opened, and say where they lead', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
+    await alice.say('👨‍👩‍👧‍👦🎉');
+    await alice.shown('.own .few-emoji');
+    await alice.say('123');
+    await alice.reads('.own .text:not(.few-emoji)', '123');
     carol.say('see http://bank.example@evil.example/, not javascript:alert(1)');
     await alice.sees('http://bank.example@evil.example/ (leads to evil.example), not javascript:');
     carol.say('/me reads https://en.wikipedia.org/wiki/Wire_(band)');
@@ -80,11 +84,6 @@ await inEachBrowser('writing', (browser) => {
     );
     await alice.click('.message:last-child a');
     await opened;
-
-    await alice.say('👨‍👩‍👧‍👦🎉');
-    await alice.shown('.own .few-emoji');
-    await alice.say('123');
-    await alice.reads('.own .text:not(.few-emoji)', '123');
   });
 
   test('a reload keeps the draft, and goes on sending what was not sent', async () => {

@@ -15,9 +15,12 @@ export class WindowUnread {
     });
   }
 
-  placed(entry: Entry): void {
-    if (!isNews(entry)) return;
+  /** Returns whether it is a message that the person does not see come. */
+  placed(entry: Entry): boolean {
+    if (!isNews(entry)) return false;
+    const before = this.#unread.count;
     this.#unread.arrived(entry.key);
     this.#onCount(this.#unread.count);
+    return this.#unread.count > before;
   }
 }

@@ -1,0 +1,49 @@
+import type { Alert } from './alert.ts';
+import { throttled } from './typing.ts';
+
+/** Between two sounds, in milliseconds: a flood of messages is one sound. */
+const PAUSE_MS = 1_500;
+/** Two notes that rise, in hertz (E5 and A5), and how long each sounds, in seconds. */
+const NOTES_HZ = [659, 880];
+const NOTE_S = 0.35;
+/** Between the beginnings of the two, in seconds. */
+const STEP_S = 0.11;
+/** So loud is it at its loudest, where 1 is full; and where it has died away: an exponential curve never gets to 0. */
+const LOUD = 0.15;
+const SILENT = 0.0001;
+
+/** A short sound, made on the spot. */
+export function chime(): Alert {
+  let context: AudioContext | undefined;
+  const play = () => {
+    context ??= new AudioContext();
+    void context.resume();
+    for (const [index, hertz] of NOTES_HZ.entries()) {
+      playNote(context, hertz, context.currentTime + index * STEP_S);
+    }
+  };
+  const tell = throttled(PAUSE_MS, () => {
+    // Before the first click or key a browser is silent, and would make up for it later.
+    if (navigator.userActivation.hasBeenActive) play();
+  });
+  return {
+    name: 'sound',
+    isAllowed: true,
+    async switchOn() {
+      play();
+      return undefined;
+    },
+    tell,
+  };
+}
+
+/** One note that begins at once and dies away, at `start` in the context's own time. */
+function playNote(context: AudioContext, hertz: number, start: number): void {
+  const note = new OscillatorNode(context, { frequency: hertz });
+  const loudness = new GainNode(context, { gain: 0 });
+  loudness.gain.setValueAtTime(LOUD, start);
+  loudness.gain.exponentialRampToValueAtTime(SILENT, start + NOTE_S);
+  note.connect(loudness).connect(context.destination);
+  note.start(start);
+  note.stop(start + NOTE_S);
+}

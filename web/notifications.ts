@@ -1,0 +1,57 @@
+import { type Alert, inShort } from './alert.ts';
+import type { Entry } from './entry.ts';
+
+const UNSAFE =
+  'Browsers notify only from safe addresses: https, or http://localhost on the computer that runs the server.';
+const NONE = 'This browser has no notifications for pages like this one.';
+const BLOCKED =
+  'The browser blocks notifications from this page. Allow them in its settings for this address, then switch them on again.';
+const UNANSWERED = 'Nothing was allowed. Switch it on again, and allow it when the browser asks.';
+
+/** Notifications of the system, one at a time: the latest takes the place of the one before. */
+export class Notifications implements Alert {
+  readonly name = 'notifications';
+  #latest: Notification | undefined;
+
+  constructor() {
+    // Who is back has no need of it.
+    addEventListener('focus', () => this.#latest?.close());
+  }
+
+  get obstacle(): string | undefined {
+    if (!isSecureContext) return UNSAFE;
+    return 'Notification' in window ? undefined : NONE;
+  }
+
+  get isAllowed(): boolean {
+    return !this.obstacle && Notification.permission === 'granted';
+  }
+
+  async switchOn(): Promise<string | undefined> {
+    const permission = await Notification.requestPermission();
+    if (permission === 'denied') return BLOCKED;
+    if (permission === 'default') return UNANSWERED;
+    try {
+      this.#show('wirechat', 'You will be told of messages here while you look elsewhere.');
+      return undefined;
+    } catch {
+      // Chrome on Android has them for service workers alone, and says so only when one is made.
+      return NONE;
+    }
+  }
+
+  tell(entry: Entry): void {
+    const { title, body } = inShort(entry);
+    // It may have been forbidden meanwhile.
+    if (this.isAllowed) this.#show(title, body);
+  }
+
+  #show(title: string, body: string): void {
+    const shown = new Notification(title, { body, tag: 'wirechat', icon: 'icon.svg' });
+    shown.addEventListener('click', () => {
+      window.focus();
+      shown.close();
+    });
+    this.#latest = shown;
+  }
+}

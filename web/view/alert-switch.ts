@@ -1,0 +1,39 @@
+import type { Alert } from '../alert.ts';
+import type { Entry } from '../entry.ts';
+import { recallAlert, rememberAlert } from '../storage.ts';
+import { byId } from './dom.ts';
+
+/** The switch of one alert; it can be on only while the browser allows it. */
+export class AlertSwitch {
+  readonly #alert: Alert;
+  readonly #switch: HTMLInputElement;
+  readonly #trouble = byId('alerts-trouble', HTMLElement);
+  readonly #onChange: () => void;
+
+  constructor(alert: Alert, onChange: () => void) {
+    this.#alert = alert;
+    this.#onChange = onChange;
+    this.#switch = byId(`alert-${alert.name}`, HTMLInputElement);
+    this.#switch.role = 'switch';
+    this.#switch.checked = alert.isAllowed && recallAlert(alert.name);
+    this.#switch.disabled = alert.obstacle !== undefined;
+    if (alert.obstacle) this.#trouble.textContent = alert.obstacle;
+    this.#switch.addEventListener('change', () => void this.#changed());
+  }
+
+  get isOn(): boolean {
+    return this.#switch.checked;
+  }
+
+  tell(entry: Entry): void {
+    if (this.isOn) this.#alert.tell(entry);
+  }
+
+  async #changed(): Promise<void> {
+    const whyNot = this.isOn ? await this.#alert.switchOn() : undefined;
+    if (whyNot !== undefined) this.#switch.checked = false;
+    this.#trouble.textContent = whyNot ?? '';
+    rememberAlert(this.#alert.name, this.isOn);
+    this.#onChange();
+  }
+}

@@ -1,0 +1,34 @@
+import { chime } from '../chime.ts';
+import type { Entry } from '../entry.ts';
+import { Notifications } from '../notifications.ts';
+import { AlertSwitch } from './alert-switch.ts';
+import { byId } from './dom.ts';
+
+/** Between the bell and the panel under it, in pixels. */
+const GAP_PX = 10;
+
+/** The bell, and the switches behind it: how one is told of messages while looking elsewhere. */
+export class AlertsPanel {
+  readonly #bell = byId('alerts-toggle', HTMLButtonElement);
+  readonly #switches = [chime(), new Notifications()].map(
+    (alert) => new AlertSwitch(alert, () => this.#showBell()),
+  );
+
+  constructor() {
+    const panel = byId('alerts', HTMLElement);
+    panel.addEventListener('beforetoggle', () => {
+      panel.style.top = `${this.#bell.getBoundingClientRect().bottom + GAP_PX}px`;
+    });
+    this.#showBell();
+  }
+
+  /** Tells of a message that the person has not seen come. */
+  tell(entry: Entry): void {
+    for (const each of this.#switches) each.tell(entry);
+  }
+
+  #showBell(): void {
+    const isOn = this.#switches.some((each) => each.isOn);
+    this.#bell.querySelector('use')?.setAttribute('href', isOn ? '#icon-bell' : '#icon-bell-off');
+  }
+}

@@ -1,0 +1,35 @@
+import { byId } from './dom.ts';
+
+/** Width and height of the icon, in pixels: browsers scale it down. */
+const SIZE_PX = 64;
+/** The red disc in its corner. */
+const RADIUS_PX = 21;
+/** More do not fit into it. */
+const MAX_SHOWN = 9;
+
+/** How many messages are unread, in the window's title and on its icon. */
+export function showUnread(count: number): void {
+  document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
+  const link = byId('favicon', HTMLLinkElement);
+  const href = count === 0 ? 'icon.svg' : badge(count);
+  if (link.getAttribute('href') !== href) link.href = href;
+}
+
+function badge(count: number): string {
+  const canvas = document.createElement('canvas');
+  canvas.width = SIZE_PX;
+  canvas.height = SIZE_PX;
+  const brush = canvas.getContext('2d');
+  if (!brush) return 'icon.svg';
+  brush.drawImage(byId('brand-icon', HTMLImageElement), 0, 0, SIZE_PX, SIZE_PX);
+  brush.fillStyle = '#c4122f';
+  brush.arc(SIZE_PX - RADIUS_PX, RADIUS_PX, RADIUS_PX, 0, 2 * Math.PI);
+  brush.fill();
+  brush.fillStyle = '#fff';
+  brush.font = '700 32px system-ui, sans-serif';
+  brush.textAlign = 'center';
+  brush.textBaseline = 'middle';
+  const text = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
+  brush.fillText(text, SIZE_PX - RADIUS_PX, RADIUS_PX + 2);
+  return canvas.toDataURL();
+}

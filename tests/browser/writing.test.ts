@@ -7,7 +7,7 @@ import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 
 await inEachBrowser('writing', (browser) => {
-  test('Enter sends, Shift+Enter makes a line, and an input method keeps its Enter; too much is refused', async () => {
+  test('Enter sends, Shift+Enter makes a line; what is too long stays', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     const { keyboard } = alice.page;

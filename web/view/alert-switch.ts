@@ -30,6 +30,8 @@ export class AlertSwitch {
   }
 
   async #changed(): Promise<void> {
+    const asks = this.isOn && !this.#alert.isAllowed;
+    this.#trouble.textContent = asks ? 'Allow it when the browser asks.' : '';
     const whyNot = this.isOn ? await this.#alert.switchOn() : undefined;
     if (whyNot !== undefined) this.#switch.checked = false;
     this.#trouble.textContent = whyNot ?? '';

@@ -56,6 +56,7 @@ const log = new LogView({
     chat.remove(entry);
     composer.focus();
   },
+  now: () => chat.room.clock.now(),
 });
 const unread = new WindowUnread(showUnread);
 const alerts = new AlertsPanel();

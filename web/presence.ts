@@ -38,20 +38,20 @@ export function presenceSentence(run: readonly Entry[]): string {
 
 /** A person is known by the name: who comes back too late to resume has another id. */
 function passagesOf(run: readonly Entry[]): Passage[] {
-  const all: Passage[] = [];
+  const all = new Set<Passage>();
   const byName = new Map<string, Passage>();
   for (const { content, author } of run) {
     const name = author?.name ?? '';
     const before = content.type === 'renamed' ? content.from : name;
     const passage = byName.get(before) ?? newPassage(before, content.type !== 'joined');
-    if (!all.includes(passage)) all.push(passage);
+    all.add(passage);
     byName.delete(before);
     byName.set(name, passage);
     passage.name = name;
     passage.isHere = content.type !== 'left';
     if (content.type !== 'renamed') passage.changes += 1;
   }
-  return all;
+  return [...all];
 }
 
 function newPassage(name: string, wasHere: boolean): Passage {

@@ -1,5 +1,6 @@
 import { midnight } from './days.ts';
 import { type Entry, isSending } from './entry.ts';
+import { clock } from './format.ts';
 
 /** Messages of one person closer than this, in milliseconds, stand together under one name. */
 const GROUP_MS = 5 * 60_000;
@@ -20,6 +21,11 @@ export function isGrouped(above: Entry | undefined, entry: Entry): boolean {
     !startsDay(above, entry) &&
     (isSending(entry) || entry.at - above.at < GROUP_MS)
   );
+}
+
+/** True when both show the same time. */
+export function isSameTime(above: Entry, entry: Entry): boolean {
+  return !isSending(entry) && clock(above.at) === clock(entry.at);
 }
 
 /** True when both tell of comings and goings, and can be told as one. */

@@ -6,7 +6,7 @@ import { startStage } from '../support/target.ts';
 import { ends, lengthOf, seek } from './playing.ts';
 import { RECORDINGS, share } from './sharing.ts';
 
-const NEWEST = '#log .entry:last-child :is(audio, video)';
+const NEWEST = '#log .block:last-child .row:last-child :is(audio, video)';
 
 await inEachBrowser('recordings of other browsers', (browser) => {
   // As recorders write them in parts: all but Ogg do not say how long they are.

@@ -11,18 +11,18 @@ await inEachBrowser('members', (browser) => {
     await using alice = await browser.join(target, 'alice');
     await membersAre(alice, ['alice']);
     using carol = await TextClient.join(target, 'carol');
-    await alice.sees('carol has joined');
+    await alice.sees('carol came in');
     await using bob = await browser.join(target, 'bob');
-    await alice.sees('bob has joined');
+    await alice.sees('carol and bob came in');
     await membersAre(alice, ['alice', 'carol', 'bob']);
     await membersAre(bob, ['alice', 'carol', 'bob']);
     assert.deepEqual(await bob.texts('.member:has(.member-you) .member-name'), ['bob']);
 
     carol.say('/quit');
-    await alice.sees('carol has left');
+    await alice.sees('bob came in; carol came and went');
     await membersAre(alice, ['alice', 'bob']);
     await bob.click('#leave');
-    await alice.sees('bob has left');
+    await alice.sees('carol and bob came and went');
     await membersAre(alice, ['alice']);
   });
 

@@ -40,7 +40,7 @@ await inEachBrowser('the wire', (browser) => {
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await alice.click('#wire-toggle');
-    await alice.sees('carol has joined');
+    await alice.sees('carol came in');
 
     await alice.click('#wire-pause');
     await alice.reads('#wire-pause', 'Go on');

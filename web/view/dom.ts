@@ -30,6 +30,7 @@ export type IconName =
   | 'stop'
   | 'record'
   | 'discard'
+  | 'expand'
   | 'down';
 
 const SVG = 'http://www.w3.org/2000/svg';

@@ -1,5 +1,7 @@
 import type { Entry } from '../entry.ts';
 import { clock, dateAndClock } from '../format.ts';
+import { presenceSentence } from '../presence.ts';
+import { isBubble } from '../standing.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { type DeliveryActions, showDelivery } from './delivery-view.ts';
@@ -8,11 +10,10 @@ import { messageText, showText } from './message-text.ts';
 
 /** What the log shows for an entry. */
 export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
-  const { content, author, delivery } = entry;
-  const isMessage = content.type === 'said' || content.type === 'clip';
+  const { content, delivery } = entry;
+  const isMessage = isBubble(entry);
   const view = element('div', isMessage ? 'entry message' : 'entry line');
   view.dataset.type = content.type;
-  if (isMessage && author) view.dataset.author = author.id;
   view.append(...(isMessage ? messageParts(entry) : [lineView(entry)]));
   if (delivery) {
     view.classList.add('own');
@@ -25,7 +26,6 @@ export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
 /** Brings a view up to date with what can change about its entry: when it was sent, and how far it has come. */
 export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
   const { at, delivery } = entry;
-  view.dataset.at = String(at);
   view.querySelector('.time')?.replaceWith(timeView(at));
   if (!delivery) return;
   view.dataset.state = delivery.state;
@@ -43,26 +43,14 @@ function messageParts({ content, author, at }: Entry): HTMLElement[] {
 }
 
 /** Everything but messages is one line: who came and went, what somebody does, what only we are told. */
-function lineView(entry: Entry): HTMLElement {
+export function lineView(entry: Entry): HTMLElement {
   return element('p', 'line-text', ...messageText(sentenceOf(entry)), ' ', timeView(entry.at));
 }
 
-function sentenceOf({ content, author }: Entry): string {
-  const name = author?.name ?? '';
-  switch (content.type) {
-    case 'joined':
-      return `${name} has joined`;
-    case 'left':
-      return `${name} has left`;
-    case 'renamed':
-      return `${content.from} is now known as ${name}`;
-    case 'acted':
-      return `${name} ${content.text}`;
-    case 'notice':
-      return content.text;
-    default:
-      return '';
-  }
+function sentenceOf(entry: Entry): string {
+  const { content, author } = entry;
+  if (content.type === 'acted') return `${author?.name} ${content.text}`;
+  return content.type === 'notice' ? content.text : presenceSentence([entry]);
 }
 
 function timeView(at: number): HTMLElement {

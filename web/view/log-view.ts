@@ -1,70 +1,151 @@
 import type { EntriesListener } from '../entries.ts';
-import type { Entry } from '../entry.ts';
+import { type Entry, isNews, isSending } from '../entry.ts';
+import { NewMessages } from '../new-messages.ts';
+import { isGrouped, isPresence, isSameRun, isSameTime, startsDay } from '../standing.ts';
+import { watchAttention } from './attention.ts';
+import { keepDays, showDay } from './day-line.ts';
 import type { DeliveryActions } from './delivery-view.ts';
 import { byId } from './dom.ts';
-import { entryView, refresh } from './entry-view.ts';
+import { LogBlocks } from './log-blocks.ts';
+import { EntryRow, type LogRow } from './log-row.ts';
+import { NewLine } from './new-line.ts';
+import { PresenceRun } from './presence-run.ts';
 import { ReadingPlace } from './reading-place.ts';
+import { ToLatest } from './to-latest.ts';
 
-/** Messages of one person closer than this stand together under one name. */
-const GROUP_MS = 5 * 60_000;
+/** What the log needs of the rest of the page. */
+export interface LogSurroundings extends DeliveryActions {
+  /** The time by the clock that the entries go by. */
+  now(): number;
+}
 
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
   readonly #log = byId('log', HTMLElement);
-  readonly #place = new ReadingPlace(this.#log);
-  readonly #views = new Map<string, HTMLElement>();
-  readonly #actions: DeliveryActions;
+  readonly #rows = new Map<string, EntryRow | PresenceRun>();
+  readonly #newLine = new NewLine();
+  readonly #news = new NewMessages(() => this.#showNews());
+  readonly #toLatest = new ToLatest(() => {
+    this.#place.toEnd();
+    this.#log.focus();
+  });
+  readonly #place = new ReadingPlace(this.#log, (atEnd) => {
+    this.#toLatest.hidden = atEnd;
+    this.#news.atEnd = atEnd;
+  });
+  readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
+  readonly #surroundings: LogSurroundings;
 
-  constructor(actions: DeliveryActions) {
-    this.#actions = actions;
+  constructor(surroundings: LogSurroundings) {
+    this.#surroundings = surroundings;
+    watchAttention((looks) => {
+      this.#news.looks = looks;
+    });
+    document.addEventListener('visibilitychange', () => {
+      if (!document.hidden && this.#newLine.element.isConnected)
+        this.#place.returnTo(this.#newLine.element);
+    });
+    keepDays(this.#log, surroundings.now);
   }
 
   placed(entry: Entry, before: string | undefined): void {
-    const old = this.#views.get(entry.key);
-    const below = old?.nextElementSibling;
-    const view = this.#viewOf(entry);
-    const next = (before !== undefined && this.#views.get(before)) || null;
-    // What stands right already is not touched: a screen reader would read it once more.
-    if (view !== old) old?.remove();
-    if (!view.isConnected || below !== next) this.#log.insertBefore(view, next);
-    for (const moved of [below, view, view.nextElementSibling]) group(moved);
-    this.#place.added({ isOurs: entry.delivery?.state === 'sending', isNew: !old });
+    const below = before === undefined ? undefined : this.#rows.get(before);
+    if (isPresence(entry)) this.#placePresence(entry, below);
+    else this.#placeEntry(entry, below);
+    if (isNews(entry)) this.#news.arrived(entry.key);
+    if (!isSending(entry)) return;
+    this.#news.answered();
+    this.#place.toEnd();
   }
 
-  /** Only how far a message has come can change: what it shows may be playing just now. */
   changed(entry: Entry): void {
-    const view = this.#views.get(entry.key);
-    if (view) refresh(view, entry, this.#actions);
-    this.#place.keep();
+    const row = this.#rows.get(entry.key);
+    if (row instanceof EntryRow) row.refresh(entry);
   }
 
-  /** The view of an entry, brought up to date; a clip gets a new one, to play what the server has. */
-  #viewOf(entry: Entry): HTMLElement {
-    const old = this.#views.get(entry.key);
-    if (old && entry.content.type !== 'clip') {
-      refresh(old, entry, this.#actions);
-      return old;
+  dropped({ key }: Entry): void {
+    const row = this.#rows.get(key);
+    this.#rows.delete(key);
+    if (!row || (row instanceof PresenceRun && row.remove(key))) return;
+    if (this.#newLine.isAbove(row)) this.#news.answered();
+    this.#takeOut(row);
+  }
+
+  #placeEntry(entry: Entry, below: LogRow | undefined): void {
+    const old = this.#rows.get(entry.key);
+    if (!(old instanceof EntryRow)) {
+      this.#insert(new EntryRow(entry, this.#surroundings), below);
+      return;
     }
-    const view = entryView(entry, this.#actions);
-    this.#views.set(entry.key, view);
-    return view;
+    old.settle(entry);
+    // What stands right already is not touched: a screen reader would read it once more.
+    if (this.#blocks.below(old) === below) {
+      this.#standAround(old);
+    } else {
+      this.#takeOut(old);
+      this.#insert(old, below);
+    }
   }
 
-  dropped(entry: Entry): void {
-    this.#views.get(entry.key)?.remove();
-    this.#views.delete(entry.key);
-    group(this.#log.firstElementChild);
+  #placePresence(entry: Entry, below: LogRow | undefined): void {
+    const above = this.#blocks.above(below);
+    if (!(above instanceof PresenceRun && isSameRun(above.last, entry))) {
+      this.#insert(new PresenceRun([entry], () => this.#place.hold()), below);
+      return;
+    }
+    above.add(entry);
+    this.#rows.set(entry.key, above);
+  }
+
+  #insert(row: EntryRow | PresenceRun, below: LogRow | undefined): void {
+    this.#rows.set(row.first.key, row);
+    this.#blocks.insert(row, below);
+    this.#standAround(row);
+  }
+
+  #takeOut(row: LogRow): void {
+    const above = this.#blocks.above(row);
+    const below = this.#blocks.below(row);
+    this.#blocks.remove(row);
+    this.#standTogether(above, below);
+  }
+
+  #standAround(row: LogRow): void {
+    this.#standTogether(this.#blocks.above(row), row);
+    this.#standTogether(row, this.#blocks.below(row));
+  }
+
+  /** Shows what two neighbours have in common: the day, the person, or that they are one run. */
+  #standTogether(above: LogRow | undefined, below: LogRow | undefined): void {
+    const areRuns = above instanceof PresenceRun && below instanceof PresenceRun;
+    if (areRuns && isSameRun(above.last, below.first)) {
+      this.#merge(above, below);
+      return;
+    }
+    const grouped =
+      below !== undefined && !this.#newLine.isAbove(below) && isGrouped(above?.last, below.first);
+    above?.element.classList.toggle('continued', grouped && !isWaiting(below.first));
+    above?.element.classList.toggle('same-minute', grouped && isSameTime(above.last, below.first));
+    if (!below) return;
+    below.element.classList.toggle('grouped', grouped);
+    showDay(below, startsDay(above?.last, below.first), this.#surroundings.now());
+  }
+
+  #merge(above: PresenceRun, below: PresenceRun): void {
+    above.add(...below.entries);
+    for (const { key } of below.entries) this.#rows.set(key, above);
+    this.#takeOut(below);
+  }
+
+  #showNews(): void {
+    this.#toLatest.count = this.#news.count;
+    const row = this.#rows.get(this.#news.firstKey ?? '');
+    for (const moved of this.#newLine.show(row))
+      if (moved.element.isConnected) this.#standAround(moved);
   }
 }
 
-/** Takes the name away from a message that follows another one of the same person. */
-function group(view: Element | null | undefined): void {
-  if (!(view instanceof HTMLElement)) return;
-  const above = view.previousElementSibling;
-  const together =
-    above instanceof HTMLElement &&
-    above.dataset.author !== undefined &&
-    above.dataset.author === view.dataset.author &&
-    Number(view.dataset.at) - Number(above.dataset.at) < GROUP_MS;
-  view.classList.toggle('grouped', together);
+/** A message of ours that has not arrived shows how far it is, whatever follows. */
+function isWaiting({ delivery }: Entry): boolean {
+  return delivery !== undefined && delivery.state !== 'sent';
 }

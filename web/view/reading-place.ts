@@ -1,43 +1,101 @@
-import { byId } from './dom.ts';
+/** So near to the end, in pixels, that nothing of a message is hidden. */
+const NEAR_PX = 12;
 
-/** So near to the end, in pixels, that the reader means to be there. */
-const NEAR_PX = 60;
+interface Held {
+  readonly row: Element;
+  /** From the beginning of the log, in pixels. */
+  readonly top: number;
+}
 
-/** Where the reader is in the log: it follows the end only for those who are there. */
+/**
+ * Where the reader is in the log. Who is at the end stays there; for all others the rows in view stay
+ * where they are, whatever becomes of those above. Browsers can do the latter, but not all of them,
+ * and not when what they hold on to is taken away.
+ */
 export class ReadingPlace {
   readonly #log: HTMLElement;
-  readonly #button = byId('new-messages', HTMLButtonElement);
+  readonly #onMove: (atEnd: boolean) => void;
+  /** Told after the layout and before it is painted: nobody sees what is corrected. */
+  readonly #sizes = new ResizeObserver(() => this.#keep());
   #atEnd = true;
+  #height = 0;
+  #held: readonly Held[] = [];
 
-  constructor(log: HTMLElement) {
+  constructor(log: HTMLElement, onMove: (atEnd: boolean) => void) {
     this.#log = log;
-    log.addEventListener('scroll', () => {
-      this.#atEnd = log.scrollHeight - log.scrollTop - log.clientHeight < NEAR_PX;
-      if (this.#atEnd) this.#button.hidden = true;
-    });
-    this.#button.addEventListener('click', () => {
-      this.#toEnd();
-      log.focus();
-    });
-    // A keyboard that opens, a recorder, a picture that loads: all of them move the end.
-    new ResizeObserver(() => this.keep()).observe(log);
-    log.addEventListener('loadedmetadata', () => this.keep(), { capture: true });
+    this.#onMove = onMove;
+    this.#sizes.observe(log);
+    log.addEventListener('scroll', () => this.#scrolled());
   }
 
-  /** An entry was added: goes along, or says that there is something new. */
-  added({ isOurs, isNew }: { isOurs: boolean; isNew: boolean }): void {
-    if (isOurs || this.#atEnd) this.#toEnd();
-    else if (isNew) this.#button.hidden = false;
+  /** Watches a part of the log: what is in it may come late, grow, and go. */
+  watch(block: Element): void {
+    this.#sizes.observe(block);
   }
 
-  /** Stays at the end, when the reader is there. */
-  keep(): void {
-    if (this.#atEnd) this.#toEnd();
-  }
-
-  #toEnd(): void {
-    this.#atEnd = true;
-    this.#button.hidden = true;
+  toEnd(): void {
     this.#log.scrollTop = this.#log.scrollHeight;
+    this.#look(true);
+  }
+
+  /** Stays here, also at the end: the reader is about to open something. */
+  hold(): void {
+    this.#look(false);
+  }
+
+  /** Who comes back to where the log has gone on begins at the first new message. */
+  returnTo(mark: Element): void {
+    if (!this.#atEnd) return;
+    this.#log.scrollTop = this.#topOf(mark);
+    this.#look(this.#isNearEnd());
+  }
+
+  #keep(): void {
+    if (this.#atEnd) {
+      this.toEnd();
+      return;
+    }
+    const held = this.#held.find(({ row }) => row.isConnected);
+    // Added, not set: the reader may have scrolled on since.
+    if (held) this.#log.scrollTop += this.#topOf(held.row) - held.top;
+    this.#look(this.#isNearEnd());
+  }
+
+  #scrolled(): void {
+    const { scrollTop, clientHeight, scrollHeight } = this.#log;
+    // What has come since the last look has not been shown: it takes nobody away from the end.
+    const knownEnd = Math.min(this.#height, scrollHeight);
+    const isNear = knownEnd - scrollTop - clientHeight < NEAR_PX;
+    if (isNear || this.#atEnd || scrollHeight === this.#height) this.#look(isNear);
+    else this.#keep();
+  }
+
+  #look(atEnd: boolean): void {
+    this.#height = this.#log.scrollHeight;
+    this.#held = atEnd ? [] : this.#rowsInView();
+    if (atEnd === this.#atEnd) return;
+    this.#atEnd = atEnd;
+    this.#onMove(atEnd);
+  }
+
+  #isNearEnd(): boolean {
+    const { scrollTop, clientHeight, scrollHeight } = this.#log;
+    return scrollHeight - scrollTop - clientHeight < NEAR_PX;
+  }
+
+  #rowsInView(): Held[] {
+    const view = this.#log.getBoundingClientRect();
+    const isInView = (part: Element) => {
+      const { top, bottom } = part.getBoundingClientRect();
+      return bottom > view.top && top < view.bottom;
+    };
+    const blocks = [...this.#log.children].filter(isInView);
+    const rows = blocks.flatMap((block) => [...block.children].filter(isInView));
+    return rows.map((row) => ({ row, top: this.#topOf(row) }));
+  }
+
+  #topOf(part: Element): number {
+    const { top } = part.getBoundingClientRect();
+    return top - this.#log.getBoundingClientRect().top + this.#log.scrollTop;
   }
 }

@@ -1,0 +1,38 @@
+import { dayName, midnight } from '../days.ts';
+import { element } from './dom.ts';
+import type { LogRow } from './log-row.ts';
+
+/** Beyond midnight, in milliseconds: timers may be early. */
+const MARGIN_MS = 50;
+
+/** Gives a row the day above it, or takes that away. */
+export function showDay(row: LogRow, isFirst: boolean, now: number): void {
+  const old = row.element.querySelector<HTMLElement>('.day');
+  if (!isFirst) old?.remove();
+  else {
+    const line = old ?? element('div', 'day', element('span', 'day-name'));
+    line.dataset.at = String(row.first.at);
+    line.ariaLive = 'off';
+    name(line, now);
+    if (!old) row.element.prepend(line);
+  }
+}
+
+/** Keeps “Today” and “Yesterday” true. */
+export function keepDays(log: HTMLElement, now: () => number): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const refresh = () => {
+    for (const line of log.querySelectorAll<HTMLElement>('.day')) name(line, now());
+    clearTimeout(timer);
+    timer = setTimeout(refresh, midnight(now(), 1) - now() + MARGIN_MS);
+  };
+  // A machine that slept through midnight may have slept through the timer, too.
+  document.addEventListener('visibilitychange', refresh);
+  addEventListener('focus', refresh);
+  timer = setTimeout(refresh);
+}
+
+function name(line: HTMLElement, now: number): void {
+  const text = dayName(Number(line.dataset.at), now);
+  if (line.textContent !== text) line.firstElementChild?.replaceChildren(text);
+}

@@ -1,0 +1,62 @@
+import { element } from './dom.ts';
+import type { LogRow } from './log-row.ts';
+
+/** Rows of one block: some screens, and less than a browser notices to lay out. */
+const ROWS_PER_BLOCK = 50;
+
+/**
+ * The rows of the log in their order. They stand in blocks: a new row makes the browser lay out one
+ * block instead of 5,000 rows, and blocks out of view cost nothing.
+ */
+export class LogBlocks {
+  readonly #log: HTMLElement;
+  readonly #onBlock: (block: HTMLElement) => void;
+  readonly #rows = new WeakMap<Element, LogRow>();
+
+  /** `onBlock` is told of each new one. */
+  constructor(log: HTMLElement, onBlock: (block: HTMLElement) => void) {
+    this.#log = log;
+    this.#onBlock = onBlock;
+  }
+
+  /** The one above this row, or above the end. */
+  above(row: LogRow | undefined): LogRow | undefined {
+    const inBlock = row?.element.previousElementSibling;
+    const block = row
+      ? row.element.parentElement?.previousElementSibling
+      : this.#log.lastElementChild;
+    return this.#rowAt(inBlock ?? block?.lastElementChild);
+  }
+
+  below(row: LogRow): LogRow | undefined {
+    const inBlock = row.element.nextElementSibling;
+    const block = row.element.parentElement?.nextElementSibling;
+    return this.#rowAt(inBlock ?? block?.firstElementChild);
+  }
+
+  /** Puts a row above another one, or at the end. */
+  insert(row: LogRow, below: LogRow | undefined): void {
+    this.#rows.set(row.element, row);
+    if (below) below.element.before(row.element);
+    else this.#lastBlock().append(row.element);
+  }
+
+  remove({ element: row }: LogRow): void {
+    const block = row.parentElement;
+    row.remove();
+    if (!block?.firstElementChild) block?.remove();
+  }
+
+  #lastBlock(): Element {
+    const last = this.#log.lastElementChild;
+    if (last && last.childElementCount < ROWS_PER_BLOCK) return last;
+    const block = element('div', 'block');
+    this.#log.append(block);
+    this.#onBlock(block);
+    return block;
+  }
+
+  #rowAt(found: Element | null | undefined): LogRow | undefined {
+    return found ? this.#rows.get(found) : undefined;
+  }
+}

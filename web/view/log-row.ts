@@ -1,0 +1,59 @@
+import { type Entry, isNews } from '../entry.ts';
+import type { DeliveryActions } from './delivery-view.ts';
+import { element } from './dom.ts';
+import { entryView, refresh } from './entry-view.ts';
+
+/** What stands in the log as one thing: a message, a line, or a run of comings and goings. */
+export interface LogRow {
+  /** Around the body, with the marks that stand above it. */
+  readonly element: HTMLElement;
+  readonly body: HTMLElement;
+  /** The first and the last of its entries; most have one. */
+  readonly first: Entry;
+  readonly last: Entry;
+}
+
+/** A row with one entry. */
+export class EntryRow implements LogRow {
+  readonly element: HTMLElement;
+  readonly #actions: DeliveryActions;
+  #entry: Entry;
+  #body: HTMLElement;
+
+  constructor(entry: Entry, actions: DeliveryActions) {
+    this.#entry = entry;
+    this.#actions = actions;
+    this.#body = entryView(entry, actions);
+    this.element = element('div', 'row', this.#body);
+    if (entry.isHistory) this.element.ariaLive = 'off';
+    if (isNews(entry) || entry.delivery) this.element.classList.add('arriving');
+  }
+
+  get body(): HTMLElement {
+    return this.#body;
+  }
+
+  get first(): Entry {
+    return this.#entry;
+  }
+
+  get last(): Entry {
+    return this.#entry;
+  }
+
+  /** Only how far a message has come can change: what it shows may be playing just now. */
+  refresh(entry: Entry): void {
+    this.#entry = entry;
+    refresh(this.#body, entry, this.#actions);
+  }
+
+  /** The entry has found its place; a clip gets a new view, to play what the server has. */
+  settle(entry: Entry): void {
+    if (entry.content.type === 'clip') {
+      const body = entryView(entry, this.#actions);
+      this.#body.replaceWith(body);
+      this.#body = body;
+    }
+    this.refresh(entry);
+  }
+}

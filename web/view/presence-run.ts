@@ -1,0 +1,67 @@
+import type { Entry } from '../entry.ts';
+import { presenceSentence } from '../presence.ts';
+import { button, element, icon } from './dom.ts';
+import { lineView } from './entry-view.ts';
+import type { LogRow } from './log-row.ts';
+
+/** A row for all who came and went between two messages: one sentence, which opens to a line for each. */
+export class PresenceRun implements LogRow {
+  readonly body = element('div', 'entry line');
+  /** Not read aloud: in a lively room it would drown what people say. */
+  readonly element = element('div', 'row', this.body);
+  readonly #lines = element('div', 'run-lines');
+  readonly #toggle: HTMLButtonElement;
+  #entries: readonly Entry[];
+
+  /** `beforeToggle` is told before the row gets another height by the hand of the reader. */
+  constructor(entries: readonly Entry[], beforeToggle: () => void) {
+    this.#entries = entries;
+    this.element.ariaLive = 'off';
+    this.body.dataset.type = 'presence';
+    this.#lines.hidden = true;
+    this.#toggle = button({ className: 'run-toggle' }, () => {
+      beforeToggle();
+      this.#lines.hidden = !this.#lines.hidden;
+      this.#show();
+    });
+    this.#show();
+  }
+
+  get entries(): readonly Entry[] {
+    return this.#entries;
+  }
+
+  /** There is at least one as long as the row stands in the log. */
+  get first(): Entry {
+    return this.#entries[0] as Entry;
+  }
+
+  get last(): Entry {
+    return this.#entries.at(-1) as Entry;
+  }
+
+  add(...entries: readonly Entry[]): void {
+    this.#entries = [...this.#entries, ...entries];
+    this.#show();
+  }
+
+  /** Takes an entry out; false when it was the only one. */
+  remove(key: string): boolean {
+    this.#entries = this.#entries.filter((entry) => entry.key !== key);
+    if (this.#entries.length > 0) this.#show();
+    return this.#entries.length > 0;
+  }
+
+  #show(): void {
+    const isOpen = !this.#lines.hidden;
+    if (this.#entries.length === 1) {
+      this.body.replaceChildren(lineView(this.first));
+      return;
+    }
+    this.#toggle.ariaExpanded = String(isOpen);
+    this.#toggle.replaceChildren(presenceSentence(this.#entries), icon('expand'));
+    this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
+    // What stands there already is left alone: the button may have the focus.
+    if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);
+  }
+}

@@ -16,11 +16,9 @@ const SILENT = 0.0001;
 export function chime(): Alert {
   let context: AudioContext | undefined;
   const play = () => {
+    // One for all sounds: some browsers let only one that began with a click sound later on.
     context ??= new AudioContext();
-    void context.resume();
-    for (const [index, hertz] of NOTES_HZ.entries()) {
-      playNote(context, hertz, context.currentTime + index * STEP_S);
-    }
+    void playNotes(context);
   };
   const tell = throttled(PAUSE_MS, () => {
     // Before the first click or key a browser is silent, and would make up for it later.
@@ -37,8 +35,18 @@ export function chime(): Alert {
   };
 }
 
-/** One note that begins at once and dies away, at `start` in the context's own time. */
-function playNote(context: AudioContext, hertz: number, start: number): void {
+/** Keeps the loudspeaker busy no longer than it sounds. */
+async function playNotes(context: AudioContext): Promise<void> {
+  void context.resume();
+  const ends = NOTES_HZ.map((hertz, index) =>
+    playNote(context, hertz, context.currentTime + index * STEP_S),
+  );
+  await Promise.all(ends);
+  await context.suspend();
+}
+
+/** One note that begins at once and dies away, at `start` in the context's own time. Resolves at its end. */
+function playNote(context: AudioContext, hertz: number, start: number): Promise<unknown> {
   const note = new OscillatorNode(context, { frequency: hertz });
   const loudness = new GainNode(context, { gain: 0 });
   loudness.gain.setValueAtTime(LOUD, start);
@@ -46,4 +54,5 @@ function playNote(context: AudioContext, hertz: number, start: number): void {
   note.connect(loudness).connect(context.destination);
   note.start(start);
   note.stop(start + NOTE_S);
+  return new Promise((resolve) => note.addEventListener('ended', resolve));
 }

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import { WebSocketServer } from 'ws';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { fullServer } from './full-server.ts';
 
 await inEachBrowser('trouble', (browser) => {
   test('the server is restarted, and somebody else has our name: nothing is lost', async () => {
@@ -94,28 +92,4 @@ function resume(window: BrowserWindow): Promise<object> {
     dispatchEvent(new Event('pagehide'));
     return JSON.parse(sessionStorage.getItem('wirechat membership') ?? '{}') as object;
   });
-}
-
-/** A server that has no room for anybody. */
-async function fullServer() {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  const refusal = {
-    type: 'refused',
-    code: 'server-full',
-    detail: 'the server is full; try again later',
-  };
-  server.on('connection', (socket) =>
-    socket.on('message', () => socket.send(JSON.stringify(refusal))),
-  );
-  await once(server, 'listening');
-  const { port: webPort } = server.address() as AddressInfo;
-  return {
-    host: '127.0.0.1',
-    webPort,
-    async [Symbol.asyncDispose]() {
-      for (const client of server.clients) client.terminate();
-      server.close();
-      await once(server, 'close');
-    },
-  };
 }

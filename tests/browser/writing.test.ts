@@ -5,6 +5,7 @@ import type { BrowserWindow } from '../support/browser-window.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { fullServer } from './full-server.ts';
 
 await inEachBrowser('writing', (browser) => {
   test('Enter sends, Shift+Enter makes a line; what is too long stays', async () => {
@@ -107,6 +108,38 @@ await inEachBrowser('writing', (browser) => {
     assert.deepEqual(await alice.texts('.message .text'), ['has arrived', 'has not arrived']);
     assert.equal(await fieldText(alice), 'half a\nsentence');
     assert.equal(await heightOfField(alice), height);
+    await alice.click('#leave');
+    await alice.join('alice');
+    assert.equal(await fieldText(alice), '', 'the next one may be another person');
+  });
+
+  test('a message that has failed is sent by “Try again”, and every window shows it once', async () => {
+    await using target = await startStage('06');
+    await using full = await fullServer();
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    await using bob = await browser.join(target, 'bob');
+    line.loseAnswers();
+    await alice.say('only once');
+    await bob.sees('only once');
+    await alice.reads('.own[data-state="sending"]', 'Sending…');
+    line.leadTo(full);
+    line.break();
+    line.mend();
+    await alice.reads(
+      '.own[data-state="failed"]',
+      'Not sent: The server is full; try again later.',
+    );
+    line.leadTo(target);
+    await alice.click('.own .retry');
+    await alice.reads('#status', 'Online');
+    await alice.reads('.own[data-state="sent"]', 'only once');
+    await alice.say('here again');
+    await bob.sees('here again');
+    for (const window of [alice, bob]) {
+      assert.deepEqual(await window.texts('.message .text'), ['only once', 'here again']);
+    }
   });
 });
 

@@ -7,12 +7,14 @@ const RADIUS_PX = 21;
 /** More do not fit into it. */
 const MAX_SHOWN = 9;
 
-/** How many messages are unread, in the window's title and on its icon. */
+/** How many messages are unread: in the window's title, on its icon, and on that of the installed page. */
 export function showUnread(count: number): void {
   document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
   const link = byId('favicon', HTMLLinkElement);
   const href = count === 0 ? 'icon.svg' : badge(count);
   if (link.getAttribute('href') !== href) link.href = href;
+  // Not every browser has it, nor lets every page do it.
+  if ('setAppBadge' in navigator) navigator.setAppBadge(count).catch(() => {});
 }
 
 function badge(count: number): string {

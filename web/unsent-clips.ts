@@ -21,27 +21,28 @@ export const NOWHERE: UnsentClips = {
   takeOver: async () => [],
 };
 
-interface Kept {
-  readonly id: string;
-  readonly recording: Recording;
+/** With bytes in place of the blob: private windows of Safari store no blobs. */
+interface Kept extends Omit<Recording, 'blob'> {
+  readonly bytes: ArrayBuffer;
   readonly keptAt: number;
 }
 
 const STORE = 'clips';
 
-/** The shelf of this browser, in IndexedDB. A browser may forbid it, or be full: then it keeps nothing. */
+/** In IndexedDB. A browser may forbid it, or be full: then it keeps nothing. */
 export class BrowserUnsentClips implements UnsentClips {
   readonly #database = open();
 
   async put(recording: Recording): Promise<boolean> {
     try {
-      const { id } = recording;
-      await claim(id);
+      const { blob, ...rest } = recording;
+      const bytes = await blob.arrayBuffer();
+      await claim(rest.id);
       const store = await this.#store('readwrite');
       const all: Kept[] = await settled(store.getAll());
-      const bytes = [...all.map((kept) => kept.recording), recording].map(({ blob }) => blob.size);
-      if (all.length >= MAX_KEPT || sum(bytes) > MAX_KEPT_BYTES) return false;
-      store.put({ id, recording, keptAt: Date.now() } satisfies Kept);
+      const length = all.reduce((sum, kept) => sum + kept.bytes.byteLength, bytes.byteLength);
+      if (all.length >= MAX_KEPT || length > MAX_KEPT_BYTES) return false;
+      store.put({ ...rest, bytes, keptAt: Date.now() } satisfies Kept);
       await committed(store.transaction);
       return true;
     } catch {
@@ -63,7 +64,7 @@ export class BrowserUnsentClips implements UnsentClips {
       const all: Kept[] = await settled((await this.#store('readonly')).getAll());
       const claimed = await Promise.all(all.map(({ id }) => claim(id)));
       const ours = all.filter((_, index) => claimed[index]);
-      return ours.sort((a, b) => a.keptAt - b.keptAt).map(({ recording }) => recording);
+      return ours.sort((a, b) => a.keptAt - b.keptAt).map(recordingOf);
     } catch {
       return [];
     }
@@ -109,6 +110,6 @@ function committed(transaction: IDBTransaction): Promise<void> {
   });
 }
 
-function sum(numbers: readonly number[]): number {
-  return numbers.reduce((total, number) => total + number, 0);
+function recordingOf({ bytes, keptAt: _, ...rest }: Kept): Recording {
+  return { ...rest, blob: new Blob([bytes], { type: rest.mime }) };
 }

@@ -1,0 +1,52 @@
+import { before, test } from 'node:test';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { HAS_WEBKIT, WebKitWindow } from '../support/webkit.ts';
+import { type RECORDINGS, share } from './sharing.ts';
+
+const SENT = '.own[data-type="clip"][data-state="sent"]';
+const NEWEST = `document.querySelector('#log .entry:last-child :is(audio, video)')`;
+
+if (HAS_WEBKIT) {
+  test('in WebKit people talk, record voice messages that outlive a reload, and play those of other browsers', async () => {
+    await using target = await startStage('06');
+    using carol = await TextClient.join(target, 'carol');
+    await using alice = await WebKitWindow.open(`http://127.0.0.1:${target.webPort}/`);
+    await alice.run(`document.querySelector('#name').value = 'alice'`);
+    await alice.click('#join-button');
+    await alice.until(`!document.querySelector('#chat').hidden`);
+    await alice.run(`document.querySelector('#text').value = 'hello from WebKit'`);
+    await alice.click('#send');
+    await carol.line(/^\[alice\] hello from WebKit$/);
+
+    await alice.click('#record-voice');
+    await alice.until(`document.querySelector('#recorder .elapsed')?.innerText === '0:03'`);
+    await alice.click('#stop');
+    await alice.until(`document.querySelector('#clip-send')`);
+    await alice.run('location.reload()');
+    await alice.click('.own[data-state="failed"] .retry');
+    await alice.until(`document.querySelector('${SENT}')`);
+    await carol.line(/^\* alice sent a voice message/);
+    await alice.click(`${SENT} .play`);
+    await alice.until(`document.querySelector('${SENT} audio').ended`);
+
+    using other = await JsonClient.join(target, 'other');
+    const files: (keyof typeof RECORDINGS)[] = [
+      'voice.webm',
+      'voice.mp4',
+      'video.webm',
+      'video.mp4',
+    ];
+    for (const [index, file] of files.entries()) {
+      await share(target, other, file);
+      await alice.until(
+        `document.querySelectorAll('#log audio, #log video').length === ${index + 2}`,
+      );
+      await alice.until(`${NEWEST}.readyState > 0`);
+      await alice.click(`#log .entry:last-child :is(.play, video)`);
+      await alice.until(`${NEWEST}.ended`);
+    }
+  });
+} else {
+  before((context) => context.diagnostic('WebKitWebDriver or Xvfb is not installed: not tested'));
+}

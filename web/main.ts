@@ -30,6 +30,7 @@ import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
 import { fitAboveKeyboard } from './view/fit-above-keyboard.ts';
+import { hushLog } from './view/hush.ts';
 import { JoinForm } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
@@ -158,6 +159,7 @@ function refusal({ code, detail }: { code: Code; detail: string }): string {
 
 function welcomed(welcome: Welcome): void {
   rememberName(welcome.you.name);
+  hushLog();
   screen.show(welcome);
   if (joinForm.hide()) composer.focus();
 }

@@ -2,10 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { JsonClient, TextClient } from '../support/clients.ts';
+import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { fullServer } from './full-server.ts';
+import { takeOver } from './other-window.ts';
 
 await inEachBrowser('trouble', (browser) => {
   test('the server is restarted, and somebody else has our name: nothing is lost', async () => {
@@ -36,7 +37,7 @@ await inEachBrowser('trouble', (browser) => {
   test('another window takes over, and this one takes back', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
-    using other = await JsonClient.join(target, 'alice', 'websocket', await resume(alice));
+    using other = await takeOver(alice, 'alice', target);
     await alice.reads('#status', 'You went on in another window.');
     await alice.click('#status button');
     await alice.reads('#status', 'Online');
@@ -84,12 +85,4 @@ await inEachBrowser('trouble', (browser) => {
 
 function fieldText(window: BrowserWindow, selector: string): Promise<string> {
   return window.page.$eval(selector, (field) => ('value' in field ? String(field.value) : ''));
-}
-
-/** What the page would resume with, from where it leaves it for the next page. */
-function resume(window: BrowserWindow): Promise<object> {
-  return window.page.evaluate(() => {
-    dispatchEvent(new Event('pagehide'));
-    return JSON.parse(sessionStorage.getItem('wirechat membership') ?? '{}') as object;
-  });
 }

@@ -18,6 +18,8 @@ export function showDelivery(place: HTMLElement, entry: Entry, actions: Delivery
     bar.value = delivery.progress;
     return;
   }
+  // That all goes well is shown; only a failure is read out.
+  place.setAttribute('aria-live', delivery?.state === 'failed' ? 'polite' : 'off');
   const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...partsFor(entry, actions));
   if (hadFocus) place.querySelector('button')?.focus();

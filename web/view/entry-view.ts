@@ -57,5 +57,7 @@ function timeView(at: number): HTMLElement {
   const time = element('time', 'time', clock(at));
   time.dateTime = new Date(at).toISOString();
   time.title = dateAndClock(at);
+  // When the server confirms a message, the time becomes the server's: no news to be read out.
+  time.setAttribute('aria-live', 'off');
   return time;
 }

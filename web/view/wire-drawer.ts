@@ -45,8 +45,8 @@ export class WireDrawer {
     this.#toggle.setAttribute('aria-expanded', String(open));
     this.#cover();
     if (open) {
+      this.#draw();
       this.#list.toEnd();
-      this.#changed();
       this.#list.focus();
     } else this.#toggle.focus();
   }

@@ -20,6 +20,7 @@ export class WireList {
   #first = 0;
   /** In pixels, as the style sheet has it; rows are higher where they are touched. */
   #rowHeight = 1;
+  #height = 0;
   #following = true;
   #selected: number | undefined;
 
@@ -40,6 +41,7 @@ export class WireList {
 
   /** Shows these records in place of those before, and leaves the reader where they were among them. */
   show(records: readonly WireRecord[]): void {
+    this.#height = this.#list.clientHeight;
     this.#rowHeight = Number.parseFloat(getComputedStyle(this.#list).getPropertyValue('--row'));
     const topRow = Math.floor(this.#list.scrollTop / this.#rowHeight);
     const top = this.#records[topRow]?.number;
@@ -75,6 +77,8 @@ export class WireList {
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
+    // A list that has another size now was not scrolled by anybody, and is shown anew in a moment.
+    if (clientHeight !== this.#height) return;
     this.#follow(scrollHeight - scrollTop - clientHeight < this.#rowHeight);
   }
 

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import axe from 'axe-core';
+import type { BrowserWindow } from '../support/browser-window.ts';
+
+/** Waits until nothing moves any more that does not always move. */
+export async function isStill(window: BrowserWindow): Promise<void> {
+  await window.until('all is still', () =>
+    document
+      .getAnimations()
+      .every((animation) => animation.effect?.getComputedTiming().endTime === Infinity),
+  );
+}
+
+/** axe finds nothing wrong with what is on the screen now. */
+export async function axeFindsNothing(window: BrowserWindow, state: string): Promise<void> {
+  await isStill(window);
+  const loaded = await window.page.evaluate(() => 'axe' in globalThis);
+  if (!loaded) await window.page.evaluate(axe.source);
+  const violations = await window.page.evaluate(async () => {
+    const { axe } = globalThis as unknown as { axe: typeof import('axe-core') };
+    const results = await axe.run({ preload: false, resultTypes: ['violations'] });
+    return results.violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, any }) => `${id}: ${html.slice(0, 200)} ${any[0]?.message ?? ''}`),
+    );
+  });
+  assert.deepEqual(violations, [], `axe, ${state}`);
+}
+
+/** Everything that can be pressed is large enough for a finger, on the screen, and can be seen whole or scrolled to. */
+export async function canBePressed(window: BrowserWindow, state: string): Promise<void> {
+  await isStill(window);
+  const wrong = await window.page.evaluate((least) => {
+    const controls = document.querySelectorAll<HTMLElement>(
+      'button, input, textarea, select, summary, [role="slider"], [role="option"], .message a',
+    );
+    const found: string[] = [];
+    for (const control of controls) {
+      if (!control.checkVisibility({ visibilityProperty: true })) continue;
+      if (control.closest('[inert]')) continue;
+      const { left, right, top, bottom, width, height } = control.getBoundingClientRect();
+      const name = `${control.outerHTML.slice(0, 90)}: `;
+      // A link within a text is as high as its line; WCAG 2.5.5 lets it be.
+      const isSmall = Math.round(width) < least || Math.round(height) < least;
+      // Rows of the wire are lower where there is a mouse.
+      const mayBeSmall = control.matches('a') || (control.matches('.wire-row') && innerWidth > 760);
+      if (isSmall && !mayBeSmall) found.push(`${name}${width} × ${height}`);
+      let scroller = control.parentElement;
+      while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {
+        scroller = scroller.parentElement;
+      }
+      if (left < 0 || right > innerWidth) found.push(`${name}from ${left} to ${right}`);
+      const isOutside = top < 0 || bottom > innerHeight + 0.5;
+      if (isOutside && !scroller) found.push(`${name}from ${top} down to ${bottom}`);
+    }
+    const { scrollWidth } = document.documentElement;
+    if (scrollWidth > innerWidth) found.push(`the page is ${scrollWidth} wide`);
+    return found;
+  }, 44);
+  assert.deepEqual(wrong, [], state);
+}

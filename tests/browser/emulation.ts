@@ -1,0 +1,27 @@
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { isStill } from './accessible.ts';
+
+/** Gives the window another size, and waits until the page has followed. */
+export async function resize(
+  window: BrowserWindow,
+  screen: { width: number; height: number },
+): Promise<void> {
+  await window.page.setViewport(screen);
+  await window.until('the window has its size', (width) => innerWidth === width, screen.width);
+  // What was beside the conversation may be on its way out.
+  await isStill(window);
+}
+
+/** What a person asks of all pages, as media features: `prefers-reduced-motion`, say. */
+type Wishes = Record<string, string>;
+
+/** Chrome alone can pretend while it runs; puppeteer's own way does not know all that it can. */
+export async function emulator({
+  page,
+}: BrowserWindow): Promise<(wishes: Wishes) => Promise<void>> {
+  const session = await page.createCDPSession();
+  return async (wishes) => {
+    const features = Object.entries(wishes).map(([name, value]) => ({ name, value }));
+    await session.send('Emulation.setEmulatedMedia', { features });
+  };
+}

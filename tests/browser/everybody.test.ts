@@ -1,0 +1,164 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type BrowserUnderTest, inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { axeFindsNothing, canBePressed } from './accessible.ts';
+import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { emulator, resize } from './emulation.ts';
+import { tabTo } from './keyboard.ts';
+import { takeOver } from './other-window.ts';
+import { listen, readOut } from './read-out.ts';
+import { startRecording } from './recording.ts';
+
+const DESKTOP = { width: 1280, height: 800 };
+/** The same at 200 %. */
+const ZOOMED = { width: 640, height: 400 };
+const PHONE = { width: 360, height: 740 };
+
+await inEachBrowser('for everybody', (browser) => {
+  test('in every state axe finds nothing, and all can be pressed on any screen', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    using carol = await TextClient.join(target, 'carol');
+    await using alice = await browser.open(line);
+    alice.expectErrors(CONNECTION_ERRORS);
+    const looksRight = await inspector(browser, alice);
+    await looksRight('the form');
+    await alice.askToJoin('Carol');
+    await alice.reads('#join-error', 'Somebody here has that name');
+    await looksRight('the form with an error');
+
+    await alice.join('alice');
+    carol.say('look at https://example.org/ and `code`');
+    carol.say('/me waves');
+    await alice.sees('carol waves');
+    await alice.say('hello');
+    await alice.say('/nothing');
+    await alice.sees('/nothing');
+    await looksRight('the conversation');
+    await alice.click('#wire-toggle');
+    await alice.shown('.wire-row');
+    await alice.page.keyboard.press('ArrowUp');
+    await alice.shown('#wire-detail');
+    await looksRight('the wire');
+    await alice.page.keyboard.press('Escape');
+    await alice.page.keyboard.press('Escape');
+    await alice.page.waitForSelector('#wire', { hidden: true });
+
+    await startRecording(alice, 'video');
+    await looksRight('a recording');
+    await alice.click('#stop');
+    await alice.shown('#clip-send');
+    await looksRight('a clip before it is sent');
+    line.break();
+    await alice.click('#clip-send');
+    await alice.shown('.own[data-state="failed"]');
+    await alice.reads('#status', 'Reconnecting…');
+    await looksRight('a message that failed, without a connection');
+    line.mend();
+    await alice.reads('#status', 'Online');
+    using _other = await takeOver(alice, 'alice', target);
+    await alice.reads('#status', 'You went on in another window.');
+    await looksRight('replaced');
+    await resize(alice, PHONE);
+    await alice.click('#members-toggle');
+    await alice.shown('#members-panel.open');
+    await axeFindsNothing(alice, 'the members on a phone');
+    await canBePressed(alice, 'the members on a phone');
+  });
+
+  test('the keyboard alone is enough, and shows where it is', async () => {
+    await using target = await startStage('06');
+    using carol = await TextClient.join(target, 'carol');
+    await using alice = await browser.open(target);
+    const { keyboard } = alice.page;
+    await alice.shown('#name:focus');
+    await keyboard.type('alice');
+    await keyboard.press('Enter');
+    await alice.shown('#text:focus');
+    await keyboard.type('hello');
+    await keyboard.press('Enter');
+    assert.equal(await carol.line(/^\[/), '[alice] hello');
+
+    await tabTo(alice, '#record-voice', { back: true });
+    await keyboard.press('Enter');
+    await alice.shown('#stop:focus');
+    await alice.reads('#recorder .elapsed', '0:01');
+    await keyboard.press('Enter');
+    await alice.shown('#recorder .play:focus');
+    await tabTo(alice, '#clip-send');
+    await keyboard.press('Enter');
+    await alice.shown('.own[data-type="clip"][data-state="sent"]');
+    await alice.shown('#composer :focus');
+
+    await tabTo(alice, '#wire-toggle', { back: true });
+    await keyboard.press('Enter');
+    await alice.shown('#wire-list:focus');
+    await tabTo(alice, '#wire-close', { back: true });
+    await keyboard.press('Enter');
+    await alice.shown('#wire-toggle:focus');
+    await tabTo(alice, '#leave');
+    await keyboard.press('Enter');
+    await alice.shown('#name:focus');
+  });
+
+  test('what was said before we came is not read out, nor is that a message was sent', async () => {
+    await using target = await startStage('06');
+    using carol = await TextClient.join(target, 'carol');
+    carol.say('long ago');
+    carol.say('/who');
+    await carol.line(/^\* In the room/);
+    await using alice = await browser.open(target);
+    await listen(alice);
+    await alice.join('alice');
+    await alice.until('the log is read out', () => {
+      return document.getElementById('log')?.getAttribute('aria-live') === 'polite';
+    });
+    carol.say('just now');
+    await alice.sees('just now');
+    await alice.say('hello');
+    await alice.shown('.own[data-state="sent"]');
+    assert.deepEqual(await readOut(alice), ['just now', 'hello']);
+  });
+
+  if (browser.kind !== 'chrome') return;
+
+  test('motion, and colours, are as the system wishes', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await startRecording(alice, 'voice');
+    const emulate = await emulator(alice);
+    await emulate({ 'prefers-reduced-motion': 'reduce' });
+    await alice.until('nothing moves', () => document.getAnimations().length === 0);
+    await alice.click('#stop');
+    await alice.shown('#clip-send');
+    await emulate({ 'forced-colors': 'active' });
+    await alice.click('#wire-toggle');
+    const [bar, paper] = await alice.page.evaluate(() =>
+      ['#recorder .bar', '#recorder'].map((part) => {
+        const shown = document.querySelector(part);
+        return shown && getComputedStyle(shown).backgroundColor;
+      }),
+    );
+    assert.notEqual(bar, paper, 'the waveform can be seen');
+    const chip = await alice.page.$eval('.chip', (shown) => getComputedStyle(shown).outlineStyle);
+    assert.equal(chip, 'solid', 'what is on can be told from what is off');
+  });
+});
+
+/** Checks every state of a window, in both themes where they can be changed while the browser runs. */
+async function inspector({ kind }: BrowserUnderTest, window: BrowserWindow) {
+  const emulate = kind === 'chrome' ? await emulator(window) : undefined;
+  return async (state: string): Promise<void> => {
+    for (const [name, screen] of Object.entries({ PHONE, ZOOMED, DESKTOP })) {
+      await resize(window, screen);
+      await canBePressed(window, `${state}, ${name}`);
+    }
+    await axeFindsNothing(window, state);
+    await emulate?.({ 'prefers-color-scheme': 'dark' });
+    if (emulate) await axeFindsNothing(window, `${state}, dark`);
+    await emulate?.({});
+  };
+}

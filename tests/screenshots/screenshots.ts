@@ -7,7 +7,7 @@ import { terminalMarkup } from './terminal-picture.ts';
 
 const DESKTOP = { width: 900, height: 640 };
 const PHONE = { width: 375, height: 740 };
-const TELNET = { columns: 62, rows: 27, program: 'stages/01-echo/client.ts' };
+const TELNET = { columns: 62, rows: 24, program: 'stages/01-echo/client.ts' };
 
 await using target = await startStage('06', { port: 12_345, webPort: 8_080 });
 await using camera = await Camera.open();

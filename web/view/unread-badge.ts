@@ -28,10 +28,10 @@ function badge(count: number): string {
   brush.arc(SIZE_PX - RADIUS_PX, RADIUS_PX, RADIUS_PX, 0, 2 * Math.PI);
   brush.fill();
   brush.fillStyle = '#fff';
-  brush.font = '700 32px system-ui, sans-serif';
+  const text = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
+  brush.font = `700 ${text.length === 1 ? 32 : 25}px system-ui, sans-serif`;
   brush.textAlign = 'center';
   brush.textBaseline = 'middle';
-  const text = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
   brush.fillText(text, SIZE_PX - RADIUS_PX, RADIUS_PX + 2);
   return canvas.toDataURL();
 }

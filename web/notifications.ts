@@ -47,7 +47,9 @@ export class Notifications implements Alert {
   }
 
   #show(title: string, body: string): void {
-    const shown = new Notification(title, { body, tag: 'wirechat', icon: 'icon.svg' });
+    // With `renotify` Chrome draws attention to it even while the one before is still there.
+    const options = { body, tag: 'wirechat', renotify: true, icon: 'icons/192.png' };
+    const shown = new Notification(title, options);
     shown.addEventListener('click', () => {
       window.focus();
       shown.close();

@@ -5,6 +5,8 @@ import { JsonClient, TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
 
+const FAMILY = '👩‍👩‍👧';
+
 test('two people talk; each sees the other in the log and among the members', async () => {
   await using target = await startStage('06');
   await using alice = await TerminalWindow.join(target, 'alice');
@@ -44,6 +46,17 @@ test('messages that arrive do not tear the line that is being written', async ()
   await alice.until(() => alice.input === '>', 'an empty line');
 });
 
+test('a row that is wider for the terminal than for us is cut off, and tears no other', async () => {
+  await using target = await startStage('06');
+  using bob = await TextClient.join(target, 'bob');
+  await using alice = await TerminalWindow.join(target, 'alice');
+  // The emulator gives each of the three people two columns; a terminal may as well show one picture.
+  bob.say(FAMILY.repeat(20));
+  await alice.shows(/bob: 👩/u);
+  assert.match(alice.rows[22] ?? '', /^● 2 here ─+$/);
+  assert.equal(alice.input, '>');
+});
+
 test('the line to write in', async (t) => {
   await using target = await startStage('06');
   using bob = await JsonClient.join(target, 'bob');
@@ -54,7 +67,7 @@ test('the line to write in', async (t) => {
   await t.test(
     'emoji are edited as one character, and the cursor stands behind wide ones',
     async () => {
-      alice.type('日本👩‍👩‍👧!');
+      alice.type(`日本${FAMILY}!`);
       await alice.until(() => alice.input.endsWith('!'), 'the text');
       alice.type(KEY.left + KEY.backspace);
       await alice.until(() => alice.input === '> 日本!', 'one character less');

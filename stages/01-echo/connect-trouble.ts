@@ -15,6 +15,7 @@ export function connectTrouble(
       return `Nothing listens on ${host}:${port}. Start a stage first (npm run stage ${stage}).`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
+    case 'EINVAL':
       return `There is no host '${host}'. Check its spelling, or use its IP address.`;
     case 'ECONNRESET':
     case 'EPIPE':

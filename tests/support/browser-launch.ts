@@ -28,7 +28,8 @@ export function launchBrowser(
 type Devices = NonNullable<BrowserSettings['devices']>;
 type Theme = NonNullable<BrowserSettings['theme']>;
 
-function chromeFlags(devices: Devices, theme: Theme): string[] {
+/** The flags of a Chrome for tests. */
+export function chromeFlags(devices: Devices, theme: Theme): string[] {
   const fakes: Record<Devices, readonly string[]> = {
     // Two cameras, to choose from.
     allowed: [

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Browser, BrowserContext, ElementHandle, EvaluateFunc, Page } from 'puppeteer-core';
+import type { Browser, ElementHandle, EvaluateFunc, Page } from 'puppeteer-core';
 
 /** For one thing to happen in the page: enough for a machine that does a lot besides. */
 const PATIENCE_MS = 30_000;
@@ -15,12 +15,12 @@ export interface PageAddress {
 /** The page in a window of a person's own, with their own storage; the end of its scope closes it. */
 export class BrowserWindow implements AsyncDisposable {
   readonly page: Page;
-  readonly #context: BrowserContext;
+  readonly #close: () => Promise<void>;
   readonly #errors: string[] = [];
   #expected: RegExp | undefined;
 
-  private constructor(context: BrowserContext, page: Page) {
-    this.#context = context;
+  private constructor(page: Page, close: () => Promise<void>) {
+    this.#close = close;
     this.page = page;
     page.setDefaultTimeout(PATIENCE_MS);
     page.on('pageerror', (error) => this.#errors.push(String(error)));
@@ -31,10 +31,16 @@ export class BrowserWindow implements AsyncDisposable {
 
   static async open(browser: Browser, { host, webPort }: PageAddress): Promise<BrowserWindow> {
     const context = await browser.createBrowserContext();
-    const window = new BrowserWindow(context, await context.newPage({ type: 'window' }));
+    const page = await context.newPage({ type: 'window' });
+    const window = new BrowserWindow(page, () => context.close());
     await window.page.evaluateOnNewDocument(reportViolations);
     await window.page.goto(`http://${host}:${webPort}/`);
     return window;
+  }
+
+  /** A page that is there already. */
+  static of(page: Page): BrowserWindow {
+    return new BrowserWindow(page, () => page.close());
   }
 
   /** Fills in the form, and waits until the room is there. */
@@ -120,7 +126,7 @@ export class BrowserWindow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#context.close();
+    await this.#close();
   }
 }
 

@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { WebSocket } from 'ws';
+import { Presence } from '../../web/desktop/presence.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+/** A presence with one page in it, and what has become of it. */
+function withPage() {
+  const presence = new Presence();
+  const state = { arrived: false, left: false };
+  void presence.arrived.then(() => {
+    state.arrived = true;
+  });
+  void presence.left.then(() => {
+    state.left = true;
+  });
+  const page = enter(presence);
+  const now = async () => {
+    await null;
+    return state;
+  };
+  return { presence, page, now };
+}
+
+function enter(presence: Presence): EventEmitter {
+  const page = new EventEmitter();
+  presence.enter(page as WebSocket);
+  return page;
+}
+
+test('the window is there as long as its page', async () => {
+  const { page, now } = withPage();
+  mock.timers.tick(60_000);
+  assert.deepEqual(await now(), { arrived: true, left: false });
+  page.emit('close');
+  mock.timers.tick(3_000);
+  assert.deepEqual(await now(), { arrived: true, left: true });
+});
+
+test('a page that is loaded again has not left, nor has a window with another page', async () => {
+  const { presence, page, now } = withPage();
+  page.emit('close');
+  mock.timers.tick(2_900);
+  const again = enter(presence);
+  enter(presence).emit('close');
+  mock.timers.tick(60_000);
+  assert.equal((await now()).left, false);
+  again.emit('close');
+  mock.timers.tick(3_000);
+  assert.equal((await now()).left, true);
+});
+
+test('when the browser has ended, a page that has gone is not waited for', async () => {
+  const { presence, page, now } = withPage();
+  presence.browserEnded();
+  assert.equal((await now()).left, false, 'it has left the window to another browser');
+  page.emit('close');
+  presence.browserEnded();
+  assert.equal((await now()).left, true);
+});

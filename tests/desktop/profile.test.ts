@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { existsSync, statSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { listen } from '../../stages/01-echo/listener.ts';
+import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { claimProfile } from '../../web/desktop/profile.ts';
+
+const listening = (port: number) => listen(() => createServer(), { hosts: ['127.0.0.1'], port });
+
+test('a profile keeps its port from run to run, for this user alone', async () => {
+  await using home = await temporaryFolder();
+  const folder = join(home.path, 'share', 'wirechat');
+  const first = await claimProfile(folder, listening);
+  await first.listening.close();
+  const second = await claimProfile(folder, listening);
+  await second.listening.close();
+  assert.equal(second.listening.port, first.listening.port);
+  assert.equal(second.profile.path, first.profile.path);
+  if (process.platform !== 'win32') assert.equal(statSync(folder).mode & 0o777, 0o700);
+});
+
+test('a second window at the same time is a guest: it leaves nothing behind', async () => {
+  await using home = await temporaryFolder();
+  const first = await claimProfile(home.path, listening);
+  const guest = await claimProfile(home.path, listening);
+  assert.notEqual(guest.listening.port, first.listening.port);
+  assert.notEqual(guest.profile.path, first.profile.path);
+  await writeFile(join(guest.profile.path, 'history'), 'something');
+  await guest.profile[Symbol.asyncDispose]();
+  assert.equal(existsSync(guest.profile.path), false);
+  await Promise.all([first.listening.close(), guest.listening.close()]);
+});
+
+test('a port that cannot be read is chosen anew', async () => {
+  await using home = await temporaryFolder();
+  await writeFile(join(home.path, 'port'), 'nonsense');
+  const { listening: listener } = await claimProfile(home.path, listening);
+  await listener.close();
+  const again = await claimProfile(home.path, listening);
+  await again.listening.close();
+  assert.equal(again.listening.port, listener.port);
+});

@@ -1,0 +1,46 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { findProgram } from '../../web/desktop/browser-finder.ts';
+
+/** Where windows of a program under test appear. */
+export interface Display extends AsyncDisposable {
+  /** What `DISPLAY` must be; undefined where windows need none. */
+  readonly name: string | undefined;
+  /** Without one, a browser has to do without a window. */
+  readonly exists: boolean;
+}
+
+/** The program that is a display in memory, or undefined. */
+export function findXvfb(): string | undefined {
+  return findProgram({ variables: [], commands: ['Xvfb'], mac: [], windows: [] });
+}
+
+/** True where a program cannot open a window, because there is no display. */
+export function lacksDisplay(): boolean {
+  return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+}
+
+/** The display of this computer, or one in memory, or none. */
+export async function openDisplay(): Promise<Display> {
+  const { DISPLAY } = process.env;
+  const xvfb = findXvfb();
+  if (lacksDisplay() && xvfb) return startXvfb(xvfb);
+  const exists = !lacksDisplay();
+  return { name: exists ? DISPLAY : ':none', exists, [Symbol.asyncDispose]: async () => {} };
+}
+
+async function startXvfb(program: string): Promise<Display> {
+  const flags = ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
+  const xvfb = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const [number] = await once(createInterface(xvfb.stdout), 'line');
+  return {
+    name: `:${number}`,
+    exists: true,
+    async [Symbol.asyncDispose]() {
+      const exited = once(xvfb, 'exit');
+      xvfb.kill();
+      await exited;
+    },
+  };
+}

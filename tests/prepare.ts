@@ -1,7 +1,8 @@
 /** Run before the tests: sees to it that there is a browser, since the tests of the page are never left out. */
 import { findBrowser } from './support/browser-finder.ts';
-import { installBrowser } from './support/browser-installer.ts';
+import { installBrowser, installXvfb } from './support/browser-installer.ts';
 import { launchBrowser } from './support/browser-launch.ts';
+import { findXvfb, lacksDisplay } from './support/display.ts';
 
 const ADVICE =
   'Install Chrome, Edge or Chromium (on Debian: sudo apt-get install chromium), or set WIRECHAT_BROWSER to the path of its program; then run the tests again.';
@@ -13,9 +14,22 @@ try {
   console.log(
     firefox ? `It is tested in Firefox, too (${firefox}).` : 'There is no Firefox to test it in.',
   );
+  prepareDisplay();
 } catch (error) {
   console.error(`The page cannot be tested: ${messageOf(error)}\n${ADVICE}`);
   process.exitCode = 1;
+}
+
+/** The desktop window can be tested without one, if less well. */
+function prepareDisplay(): void {
+  if (!lacksDisplay() || findXvfb()) return;
+  try {
+    installXvfb();
+  } catch (error) {
+    console.log(messageOf(error));
+  }
+  if (findXvfb()) return;
+  console.log('There is no display and no Xvfb: the desktop window is tested without a window.');
 }
 
 async function installedChrome(): Promise<string> {

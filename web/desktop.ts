@@ -1,10 +1,10 @@
 /** The desktop window: `npm run desktop -- [host] [port]`. The page in a window of its own, over TCP. */
 import { setTimeout } from 'node:timers/promises';
-import { buildPage } from '../stages/05-websocket-bridge/page.ts';
+import { buildPage, pageRoute } from '../stages/05-websocket-bridge/page.ts';
 import { UsageError } from '../stages/options.ts';
 import { startBridge } from './desktop/bridge.ts';
 import { CHROME, findProgram } from './desktop/browser-finder.ts';
-import { markAsDesktop } from './desktop/desktop-page.ts';
+import { desktopPage } from './desktop/desktop-page.ts';
 import { claimProfile, dataFolder } from './desktop/profile.ts';
 import { AppWindow } from './desktop/window.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from './tcp-address.ts';
@@ -36,14 +36,17 @@ async function main(args: readonly string[]): Promise<void> {
   const stopped = interrupted();
   await using opened = new AsyncDisposableStack();
   const page = opened.use(await buildPage());
-  await markAsDesktop(page.path, { address });
-  const start = (port: number) => startBridge(port, page.path);
+  const routes = [await desktopPage({ address }), pageRoute(page.path)];
+  const start = (port: number) => startBridge(port, routes);
   const { profile, listening: bridge } = await claimProfile(dataFolder(browser), start);
   opened.use(profile);
   opened.defer(() => bridge.close());
   const window = new AppWindow(browser, { url: bridge.entrance, profile: profile.path });
-  opened.defer(() => window.close());
   const { presence } = bridge;
+  opened.defer(() => {
+    presence.dismiss();
+    return window.close();
+  });
   void window.exited.then(() => presence.browserEnded());
   await Promise.race([presence.arrived, window.failed, stopped, overdue(browser)]);
   console.log('The window is open. Close it, or press Ctrl-C here, to end.');
@@ -72,7 +75,7 @@ function expectDisplay(): void {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return;
   throw new Error(
-    'There is no display to open a window on. Run this from a desktop, or over ssh -X; npm run telnet needs none.',
+    'There is no display to open a window on. Run this from a desktop, or over ssh -X. In a terminal, npm run chat does without one.',
   );
 }
 

@@ -1,29 +1,22 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
 import { type Bridge, startBridge } from '../../web/desktop/bridge.ts';
-import { markAsDesktop } from '../../web/desktop/desktop-page.ts';
+import { desktopPage } from '../../web/desktop/desktop-page.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { ask, WindowClient } from './window-client.ts';
 
 const VOICE = await readFile(fileURLToPath(new URL('../clips/voice.webm', import.meta.url)));
 
-/** A bridge with a page of one line; it ends with its scope. */
+/** A bridge, whose window was opened with an address that is hard to write; it ends with its scope. */
 async function bridge(): Promise<Bridge & AsyncDisposable> {
-  await using opened = new AsyncDisposableStack();
-  const folder = opened.use(await temporaryFolder());
-  await writeFile(join(folder.path, 'index.html'), '<title>the page</title>');
-  await markAsDesktop(folder.path, { address: { host: '"&<b>', port: 1 } });
-  const started = await startBridge(0, folder.path);
-  opened.defer(() => started.close());
-  const ending = opened.move();
-  return Object.assign(started, { [Symbol.asyncDispose]: () => ending.disposeAsync() });
+  const page = await desktopPage({ address: { host: '"&<b>', port: 1 } });
+  const started = await startBridge(0, [page]);
+  return Object.assign(started, { [Symbol.asyncDispose]: () => started.close() });
 }
 
 test('the entrance leads to the page, once', async () => {
@@ -35,7 +28,7 @@ test('the entrance leads to the page, once', async () => {
   const [cookie = ''] = first.headers['set-cookie'] ?? [];
   assert.match(cookie, /; HttpOnly; SameSite=Strict$/);
   const page = await ask(started, '/', { headers: { cookie } });
-  assert.match(page.body.toString(), /^<title>the page/);
+  assert.match(page.body.toString(), /<title>wirechat/);
   assert.match(String(page.headers['content-security-policy']), /script-src 'self'/);
   assert.equal((await ask(started, pathname + search)).status, 401);
 });

@@ -9,9 +9,6 @@ import { BrowserWindow } from '../support/browser-window.ts';
 import { openDisplay } from '../support/display.ts';
 import { Program } from '../support/process.ts';
 
-/** The variables that say where a program shows its window, and where it keeps what it remembers. */
-const VARIABLES = ['DISPLAY', 'HOME', 'LOCALAPPDATA', 'WIRECHAT_BROWSER', 'XDG_DATA_HOME'];
-
 /** A computer for the program: a display, a home of its own, and a browser that tests can look into. */
 export interface Desktop extends AsyncDisposable {
   readonly hasDisplay: boolean;
@@ -20,7 +17,7 @@ export interface Desktop extends AsyncDisposable {
 }
 
 /** `npm run desktop`, and what is in its window. */
-export class DesktopProgram implements AsyncDisposable {
+class DesktopProgram implements AsyncDisposable {
   readonly program: Program;
   readonly window: BrowserWindow;
   readonly #browser: Browser;
@@ -56,25 +53,46 @@ export class DesktopProgram implements AsyncDisposable {
   }
 }
 
-/** Sets up this process's environment for the program, until the end of its scope. */
+/** Opens a display and a home for the program, until the end of its scope. */
 export async function desktop(): Promise<Desktop> {
   await using opened = new AsyncDisposableStack();
-  const before = VARIABLES.map((name) => [name, process.env[name]] as const);
-  opened.defer(() => {
-    for (const variable of before) set(...variable);
-  });
   const { path: home } = opened.use(await temporaryFolder());
   const display = opened.use(await openDisplay());
   const log = join(home, 'browser.log');
-  set('DISPLAY', display.name);
-  set('WIRECHAT_BROWSER', await testBrowser(home, log, display.exists));
-  for (const name of ['HOME', 'LOCALAPPDATA', 'XDG_DATA_HOME']) set(name, home);
+  const environment = {
+    DISPLAY: display.name,
+    WIRECHAT_BROWSER: await testBrowser(home, log, display.exists),
+    HOME: home,
+    LOCALAPPDATA: home,
+    XDG_DATA_HOME: home,
+  };
   const ending = opened.move();
   return {
     hasDisplay: display.exists,
-    open: (...args) => start(log, args),
+    async open(...args) {
+      const program = inEnvironment(environment, () => new Program('web/desktop.ts', ...args));
+      return lookInto(program, log);
+    },
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
   };
+}
+
+/** Starts a program with these variables instead of ours; undefined takes one away. */
+export function inEnvironment(
+  variables: Record<string, string | undefined>,
+  start: () => Program,
+): Program {
+  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
+  const set = ([name, value]: readonly [string, string | undefined]) => {
+    if (value === undefined) delete process.env[name];
+    else process.env[name] = value;
+  };
+  Object.entries(variables).forEach(set);
+  try {
+    return start();
+  } finally {
+    before.forEach(set);
+  }
 }
 
 /** The installed browser, with a camera that is not and a door for tests; it says in `log` where that is. */
@@ -89,17 +107,16 @@ async function testBrowser(folder: string, log: string, hasDisplay: boolean): Pr
   return script;
 }
 
-async function start(log: string, args: readonly string[]): Promise<DesktopProgram> {
-  const program = new Program('web/desktop.ts', ...args);
-  await program.stdout.next('the window', (line) => line.startsWith('The window is open.'));
-  const [, browserWSEndpoint = ''] = /listening on (ws:\S+)/.exec(await readFile(log, 'utf8')) ?? [];
+/** Waits until the window is there, and connects to its browser. */
+async function lookInto(program: Program, log: string): Promise<DesktopProgram> {
+  const isOpen = (line: string) => line.startsWith('The window is open.');
+  await program.stdout.next('the window', isOpen).catch(async (cause: Error) => {
+    throw new Error((await program.stderr.rest()).join('\n'), { cause });
+  });
+  const [, browserWSEndpoint = ''] =
+    /listening on (ws:\S+)/.exec(await readFile(log, 'utf8')) ?? [];
   const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
   const [page] = await browser.pages();
   assert.ok(page);
   return new DesktopProgram(program, browser, BrowserWindow.of(page));
-}
-
-function set(name: string, value: string | undefined): void {
-  if (value === undefined) delete process.env[name];
-  else process.env[name] = value;
 }

@@ -27,6 +27,13 @@ export async function installBrowser(): Promise<void> {
   });
 }
 
+/** Installs a display in memory, where we may. */
+export function installXvfb(): void {
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot && ['debian', 'ubuntu'].includes(distributionName() ?? ''))
+    apt(['update'], ['install', '-y', 'xvfb']);
+}
+
 function distributionName(): string | undefined {
   try {
     return /^ID=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];

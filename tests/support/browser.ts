@@ -32,6 +32,11 @@ export async function inEachBrowser(
   else before((context) => context.diagnostic(`Firefox is not installed: ${subject} not tested`));
 }
 
+/** Runs `tests` in Chrome alone, for what is not about the page. */
+export function inChrome(subject: string, tests: (browser: BrowserUnderTest) => void): void {
+  inBrowser(subject, { kind: 'chrome', settings: {} }, tests);
+}
+
 function inBrowser(
   title: string,
   { kind, settings }: { kind: BrowserKind; settings: BrowserSettings },

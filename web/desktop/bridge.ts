@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '../../shared/codes.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { listen } from '../../stages/01-echo/listener.ts';
-import { pageRoute } from '../../stages/05-websocket-bridge/page.ts';
-import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { type Route, webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { parsePort } from '../tcp-address.ts';
 import { clipProxy } from './clip-proxy.ts';
 import { ClipSource } from './clip-source.ts';
@@ -23,31 +23,30 @@ export interface Bridge {
 }
 
 /**
- * Listens on this computer only; with port 0 the system chooses one.
+ * Listens on this computer only, and serves the page by `routes`; with port 0 the system chooses one.
  * @throws the system's error, `EADDRINUSE` when the port is taken
  */
-export async function startBridge(port: number, pageFolder: string): Promise<Bridge> {
+export async function startBridge(port: number, routes: readonly Route[]): Promise<Bridge> {
   const guard = new Guard();
   const presence = new Presence();
   const clips = new ClipSource();
-  const listener = await listen(
-    () => {
-      const server = webServer([guard.route, clipProxy(() => clips.origin), pageRoute(pageFolder)]);
-      new WebSocketServer({
-        server,
-        perMessageDeflate: false,
-        maxPayload: MAX_LINE_BYTES,
-        verifyClient: ({ req }: { req: IncomingMessage }) => guard.admits(req),
-      }).on('connection', (page: WebSocket, request: IncomingMessage) => {
-        page.on('error', () => {});
-        serve(page, request);
-      });
-      return server;
-    },
-    { hosts: ['127.0.0.1'], port },
-  );
+  const upgrader = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: MAX_LINE_BYTES,
+    verifyClient: ({ req }: { req: IncomingMessage }) => guard.admits(req),
+  });
+  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    upgrader.handleUpgrade(request, socket, head, (page) => serve(page, request));
+  const allRoutes = [guard.route, clipProxy(() => clips.origin), ...routes];
+  const listener = await listen(() => webServer(allRoutes).on('upgrade', upgrade), {
+    hosts: ['127.0.0.1'],
+    port,
+  });
 
   function serve(page: WebSocket, request: IncomingMessage): void {
+    page.on('error', () => {});
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://window');
     const host = searchParams.get('host');
     const port = parsePort(searchParams.get('port') ?? '');

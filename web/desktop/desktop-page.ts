@@ -1,15 +1,19 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Route } from '../../stages/05-websocket-bridge/web-server.ts';
 import type { DesktopSetup } from '../bridge.ts';
 
-/** Tells a page that has been built into this folder that it is in a desktop window. */
-export async function markAsDesktop(folder: string, setup: DesktopSetup): Promise<void> {
-  const file = join(folder, 'index.html');
+const INDEX = fileURLToPath(new URL('../index.html', import.meta.url));
+
+/** Serves the page itself, which is told that it is in a desktop window; the rest of it is as in a browser. */
+export async function desktopPage(setup: DesktopSetup): Promise<Route> {
   const content = JSON.stringify(setup).replaceAll('&', '&amp;').replaceAll('"', '&quot;');
   const meta = `<meta name="wirechat-desktop" content="${content}" />`;
-  const html = await readFile(file, 'utf8');
-  await writeFile(
-    file,
-    html.replace('</title>', () => `</title>\n    ${meta}`),
-  );
+  // In place of the manifest: this window is as good as installed, and has no page for that.
+  const html = (await readFile(INDEX, 'utf8')).replace(/<link rel="manifest"[^>]*>/, () => meta);
+  return (request, response, next) => {
+    if (request.method !== 'GET' || request.url !== '/') return next();
+    response.writeHead(200, { 'Content-Type': 'text/html', 'Cache-Control': 'no-store' });
+    response.end(html);
+  };
 }

@@ -1,4 +1,5 @@
 import type { WebSocket } from 'ws';
+import { CLOSE } from '../../shared/codes.ts';
 
 /** A page that is loaded again is away for some tenths of a second. */
 const RELOAD_MS = 3_000;
@@ -36,5 +37,10 @@ export class Presence {
   /** The browser has ended: a page that has just gone is not being loaded again. */
   browserEnded(): void {
     if (this.#leaving) this.#left.resolve();
+  }
+
+  /** Tells the pages that the program ends: they close their window. */
+  dismiss(): void {
+    for (const page of this.#pages) page.close(CLOSE.goingAway);
   }
 }

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 
-/** For a browser to write its profile and to end, before it is ended. */
-const CLOSE_TIMEOUT_MS = 3_000;
+/** For a browser to write its profile and to end: it takes some tenths of a second. */
+const CLOSE_TIMEOUT_MS = 2_000;
 
 /** What a window shows, and where its browser remembers things. */
 export interface WindowOptions {
@@ -19,7 +19,11 @@ export class AppWindow {
   #lastWords = '';
 
   constructor(browser: string, options: WindowOptions) {
-    this.#process = spawn(browser, flags(options), { stdio: ['ignore', 'ignore', 'pipe'] });
+    this.#process = spawn(browser, flags(options), {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      // Ctrl-C in the terminal is for the program, which then closes the window.
+      detached: process.platform !== 'win32',
+    });
     this.#process.once('error', (error) => this.#fail(browser, error.message));
     this.#process.once('exit', (status) => {
       // With status 0 it has been closed, or has left the window to a browser that ran already.
@@ -42,14 +46,16 @@ export class AppWindow {
     return this.#exited.promise;
   }
 
-  /** Closes the window, if it is still there. */
+  /** Ends the browser, if it does not end by itself now that its window closes. */
   async close(): Promise<void> {
     const { exitCode, signalCode, pid } = this.#process;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = once(this.#process, 'exit');
-    this.#process.kill('SIGTERM');
-    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), CLOSE_TIMEOUT_MS);
+    // Told to end by a signal, it may lose what it has just been asked to remember.
+    const late = setTimeout(() => this.#process.kill('SIGTERM'), CLOSE_TIMEOUT_MS);
+    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), 2 * CLOSE_TIMEOUT_MS);
     await exited;
+    clearTimeout(late);
     clearTimeout(overdue);
   }
 

@@ -1,0 +1,68 @@
+/** What `npm run desktop` says when there is no window to open. */
+import assert from 'node:assert/strict';
+import { chmod, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { Program } from '../support/process.ts';
+import { inEnvironment } from './desktop-program.ts';
+
+const PROGRAM = 'web/desktop.ts';
+/** A computer with a display, on which nothing is installed. */
+const BARE = { DISPLAY: ':none', PATH: '', WIRECHAT_BROWSER: undefined };
+const isLinux = process.platform === 'linux';
+
+for (const [what, variables, args, sentence, status] of [
+  [
+    'without a browser: what to install',
+    BARE,
+    [],
+    /^The window needs Chrome, Edge or Chromium, .*sudo apt-get install chromium; .*WIRECHAT_BROWSER/,
+    1,
+  ],
+  [
+    'with a variable that names no program: which one',
+    { ...BARE, WIRECHAT_BROWSER: '/nowhere/chrome' },
+    [],
+    /^WIRECHAT_BROWSER is \/nowhere\/chrome, and there is no such file\./,
+    1,
+  ],
+  [
+    'without a display: where to run it instead',
+    { DISPLAY: undefined, WAYLAND_DISPLAY: undefined, WIRECHAT_BROWSER: process.execPath },
+    [],
+    /^There is no display to open a window on\. .*npm run chat/,
+    1,
+  ],
+  ['with a port that is none', BARE, ['localhost', '70000'], /^That is no address\./, 2],
+  ['with an option', BARE, ['--fullscreen'], /^That is no address\./, 2],
+  ['with too much', BARE, ['localhost', '1', 'x'], /^That is no address\./, 2],
+] as const) {
+  test(`${what}, in one sentence`, {
+    skip: !isLinux && 'Linux says it in these words',
+  }, async () => {
+    await using program = inEnvironment(variables, () => new Program(PROGRAM, ...args));
+    const lines = await program.stderr.rest();
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0] ?? '', sentence);
+    assert.equal(await program.exit(), status);
+  });
+}
+
+test('a browser that does not start is named, with its last words', async () => {
+  await using home = await temporaryFolder();
+  const browser = join(home.path, 'browser');
+  await writeFile(browser, '#!/bin/sh\necho it is broken >&2\nexit 3\n');
+  await chmod(browser, 0o755);
+  const variables = { DISPLAY: ':none', WIRECHAT_BROWSER: browser, XDG_DATA_HOME: home.path };
+  await using program = inEnvironment(variables, () => new Program(PROGRAM));
+  const lines = await program.stderr.rest();
+  assert.deepEqual(lines, [`${browser} shows no window: it is broken`]);
+  assert.equal(await program.exit(), 1);
+});
+
+test('--help says how it is called', async () => {
+  await using program = new Program(PROGRAM, '--help');
+  assert.equal((await program.stdout.rest())[0], 'npm run desktop -- [host] [port]');
+  assert.equal(await program.exit(), 0);
+});

@@ -102,7 +102,8 @@ async function testBrowser(folder: string, log: string, hasDisplay: boolean): Pr
   const flags = [...chromeFlags('allowed', 'light'), '--remote-debugging-port=0'];
   if (!hasDisplay) flags.push('--headless=new');
   const script = join(folder, 'browser');
-  await writeFile(script, `#!/bin/sh\nexec "${browser}" ${flags.join(' ')} "$@" 2>"${log}"\n`);
+  const command = [browser, ...flags].map((word) => `'${word}'`).join(' ');
+  await writeFile(script, `#!/bin/sh\nexec ${command} "$@" 2>'${log}'\n`);
   await chmod(script, 0o755);
   return script;
 }

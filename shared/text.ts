@@ -3,6 +3,7 @@
  * What passes here may be written to any terminal and any page.
  */
 import { ProtocolError } from './codes.ts';
+import { lazy } from './lazy.ts';
 import { MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS } from './limits.ts';
 
 const RESERVED_NAMES = new Set(['server', 'system', 'everyone']);
@@ -24,16 +25,18 @@ const SCRIPTS = [
     .map((script) => [script]),
 ];
 
+const namePatterns = lazy(() => SCRIPTS.map(namePattern));
+
 /**
  * Letters, digits and marks of one script; `-`, `_` and `.` inside. ASCII digits go with any
  * script; accents that could be piled on any letter belong to no script, and are left out.
  */
-const NAME_PATTERNS = SCRIPTS.map((scripts) => {
+function namePattern(scripts: readonly string[]): RegExp {
   const letters = scripts.map((script) => `\\p{Script_Extensions=${script}}`).join('');
   const marks = scripts.map((script) => `\\p{Script=${script}}`).join('');
   const character = `(?:[0-9]|(?=[\\p{L}\\p{Nd}])[${letters}]|(?=\\p{M})[${marks}])`;
   return new RegExp(`^(?!\\p{M})${character}(?:(?:${character}|[-_.])*${character})?$`, 'u');
-});
+}
 
 /**
  * A name as it is shown, in NFKC.
@@ -44,7 +47,7 @@ export function parseName(raw: string): string {
   const valid =
     [...name].length <= MAX_NAME_CHARACTERS &&
     !RESERVED_NAMES.has(foldName(name)) &&
-    NAME_PATTERNS.some((pattern) => pattern.test(name));
+    namePatterns().some((pattern) => pattern.test(name));
   if (!valid) throw new ProtocolError('name-invalid');
   return name;
 }

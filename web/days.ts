@@ -1,9 +1,14 @@
-const WITHIN_YEAR = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-});
-const WITH_YEAR = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' });
+import { lazy } from '../shared/lazy.ts';
+
+const withinYear = lazy(
+  () =>
+    new Intl.DateTimeFormat('en-GB', {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+    }),
+);
+const withYear = lazy(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' }));
 
 /** The midnight with which a day began, so many days later; the clock of the person counts. */
 export function midnight(at: number, daysLater = 0): number {
@@ -18,5 +23,5 @@ export function dayName(at: number, now: number): string {
   if (day === midnight(now)) return 'Today';
   if (day === midnight(now, -1)) return 'Yesterday';
   const isThisYear = new Date(at).getFullYear() === new Date(now).getFullYear();
-  return (isThisYear ? WITHIN_YEAR : WITH_YEAR).format(at);
+  return (isThisYear ? withinYear() : withYear()).format(at);
 }

@@ -1,28 +1,38 @@
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const DATE_AND_CLOCK = new Intl.DateTimeFormat(undefined, {
-  dateStyle: 'full',
-  timeStyle: 'medium',
-});
-const PRECISE_CLOCK = new Intl.DateTimeFormat(undefined, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  fractionalSecondDigits: 3,
-});
+import { lazy } from '../shared/lazy.ts';
+
+const clockFormat = lazy(
+  () => new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),
+);
+const dateAndClockFormat = lazy(
+  () =>
+    new Intl.DateTimeFormat(undefined, {
+      dateStyle: 'full',
+      timeStyle: 'medium',
+    }),
+);
+const preciseClockFormat = lazy(
+  () =>
+    new Intl.DateTimeFormat(undefined, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+    }),
+);
 
 /** The time of day, as this reader writes it. */
 export function clock(at: number): string {
-  return CLOCK.format(at);
+  return clockFormat().format(at);
 }
 
 /** Date and time in full. */
 export function dateAndClock(at: number): string {
-  return DATE_AND_CLOCK.format(at);
+  return dateAndClockFormat().format(at);
 }
 
 /** The time of day to the millisecond. */
 export function preciseClock(at: number): string {
-  return PRECISE_CLOCK.format(at);
+  return preciseClockFormat().format(at);
 }
 
 /** A length of time, to the nearest second, as `0:04`. */

@@ -3,6 +3,9 @@ import type { DeliveryActions } from './delivery-view.ts';
 import { element } from './dom.ts';
 import { entryView, refresh } from './entry-view.ts';
 
+/** For the motion with which a new row appears, in milliseconds. */
+const ARRIVAL_MS = 300;
+
 /** What stands in the log as one thing: a message, a line, or a run of comings and goings. */
 export interface LogRow {
   /** Around the body, with the marks that stand above it. */
@@ -26,7 +29,7 @@ export class EntryRow implements LogRow {
     this.#body = entryView(entry, actions);
     this.element = element('div', 'row', this.#body);
     if (entry.isHistory) this.element.ariaLive = 'off';
-    if (isNews(entry) || entry.delivery) this.element.classList.add('arriving');
+    if (isNews(entry) || entry.delivery) this.#arrive();
   }
 
   get body(): HTMLElement {
@@ -55,5 +58,12 @@ export class EntryRow implements LogRow {
       this.#body = body;
     }
     this.refresh(entry);
+  }
+
+  /** For a moment: out of view, a motion would wait for the reader to come by. */
+  #arrive(): void {
+    const { classList } = this.element;
+    classList.add('arriving');
+    setTimeout(() => classList.remove('arriving'), ARRIVAL_MS);
   }
 }

@@ -1,6 +1,9 @@
 /** So near to the end, in pixels, that nothing of a message is hidden. */
 const NEAR_PX = 12;
 
+/** Room above what the reader is led to, in pixels. */
+const GAP_PX = 12;
+
 interface Held {
   readonly row: Element;
   /** From the beginning of the log, in pixels. */
@@ -46,7 +49,7 @@ export class ReadingPlace {
   /** Who comes back to where the log has gone on begins at the first new message. */
   returnTo(mark: Element): void {
     if (!this.#atEnd) return;
-    this.#log.scrollTop = this.#topOf(mark);
+    this.#log.scrollTop = this.#topOf(mark) - GAP_PX;
     this.#look(this.#isNearEnd());
   }
 
@@ -56,8 +59,9 @@ export class ReadingPlace {
       return;
     }
     const held = this.#held.find(({ row }) => row.isConnected);
+    const moved = held ? Math.round(this.#topOf(held.row) - held.top) : 0;
     // Added, not set: the reader may have scrolled on since.
-    if (held) this.#log.scrollTop += this.#topOf(held.row) - held.top;
+    if (moved !== 0) this.#log.scrollTop += moved;
     this.#look(this.#isNearEnd());
   }
 

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { heightOf, isAtEnd, look, sayMany, scrollTo } from './log.ts';
+
+const MAX_ENTRIES = 5_000;
+/** Messages that are said in one go: no more than a browser takes in before the server's patience ends. */
+const BATCH = 500;
+
+await inEachBrowser('a long log', (browser) => {
+  test('5,000 messages are there, one more changes little, and none moves under the reader', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await alice.page.bringToFront();
+    await look(alice, true);
+    using carol = await TextClient.join(target, 'carol');
+    await sayMany(carol, alice, { to: 1 });
+    const first = await changesWhile(alice, () => sayMany(carol, alice, { from: 2, to: 2 }));
+    for (let said = 2; said < MAX_ENTRIES + 2; said += BATCH) {
+      await sayMany(carol, alice, { from: said + 1, to: said + BATCH });
+    }
+    const last = MAX_ENTRIES + 2;
+    assert.equal((await alice.texts('#log .text')).length, MAX_ENTRIES);
+    assert.ok(await isAtEnd(alice));
+    const more = await changesWhile(alice, () =>
+      sayMany(carol, alice, { from: last + 1, to: last + 1 }),
+    );
+    assert.ok(more <= first + 6, `one message more made ${more} changes, and the first ${first}`);
+
+    await scrollTo(alice, 'message 200');
+    const height = await heightOf(alice, 'message 201');
+    await sayMany(carol, alice, { from: last + 2, to: last + 100 });
+    const moved = (await heightOf(alice, 'message 201')) - height;
+    assert.ok(Math.abs(moved) <= 1, `it moved by ${moved} px when the oldest were dropped`);
+  });
+});
+
+/** How many nodes of the log are added, taken out or changed by this. */
+async function changesWhile(window: BrowserWindow, act: () => Promise<void>): Promise<number> {
+  const counter = await window.page.evaluateHandle(() => {
+    const log = document.getElementById('log') ?? document.body;
+    const records: MutationRecord[] = [];
+    const observer = new MutationObserver((more) => records.push(...more));
+    observer.observe(log, { attributes: true, childList: true, subtree: true });
+    return { records, observer };
+  });
+  await act();
+  return counter.evaluate(({ records, observer }) => {
+    records.push(...observer.takeRecords());
+    observer.disconnect();
+    return records.length;
+  });
+}

@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import { TextClient } from '../support/clients.ts';
+import { startStage } from '../support/target.ts';
+import { heightOf, isAtEnd, look, sayMany, scrollTo } from './log.ts';
+
+await inEachBrowser('reading', (browser) => {
+  test('nothing moves under who reads further up, whatever happens above and below', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await alice.page.bringToFront();
+    await look(alice, true);
+    using carol = await TextClient.join(target, 'carol');
+    await sayMany(carol, alice, { to: 80 });
+    assert.ok(await isAtEnd(alice));
+    await scrollTo(alice, 'message 30');
+    const height = await heightOf(alice, 'message 31');
+    const stands = async (why: string) =>
+      assert.ok(Math.abs((await heightOf(alice, 'message 31')) - height) <= 1, why);
+
+    await sayMany(carol, alice, { from: 81, to: 100 });
+    await stands('when more is said');
+    await alice.reads('#to-latest', '20');
+    await setHeight('.row', '300px');
+    await stands('when something above grows');
+    await setHeight('.row', '20px');
+    await stands('when something above shrinks');
+    await alice.page.setViewport({ width: 700, height: 500 });
+    await alice.page.setViewport({ width: 800, height: 600 });
+    await stands('when the window has had another size');
+
+    await alice.click('#to-latest');
+    assert.ok(await isAtEnd(alice));
+    await alice.page.waitForSelector('#to-latest', { hidden: true });
+    await sayMany(carol, alice, { from: 101, to: 102 });
+    assert.ok(await isAtEnd(alice), 'who is at the end stays there');
+    await scrollTo(alice, 'message 30');
+    await alice.say('mine');
+    await alice.reads('.own[data-state="sent"]', 'mine');
+    assert.ok(await isAtEnd(alice), 'who answers goes there');
+
+    function setHeight(selector: string, value: string) {
+      return alice.page.$eval(
+        selector,
+        (row, wanted) => row instanceof HTMLElement && row.style.setProperty('height', wanted),
+        value,
+      );
+    }
+  });
+
+  test('who was away begins at the line above what is new, which goes when it is read', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await alice.page.bringToFront();
+    using carol = await TextClient.join(target, 'carol');
+    await look(alice, true);
+    await sayMany(carol, alice, { to: 3 });
+    assert.deepEqual(await alice.texts('.new-line'), []);
+
+    await look(alice, false);
+    await sayMany(carol, alice, { from: 4, to: 40 });
+    await look(alice, true);
+    assert.deepEqual(await alice.texts('.row:has(.new-line) .text'), ['message 4']);
+    assert.deepEqual(await alice.texts('.row:has(.new-line) .author'), ['carol']);
+    const below = (await topOf('.new-line')) - (await topOf('#log'));
+    assert.ok(below >= 0 && below < 50, `it stands ${below} px below the upper edge`);
+    await alice.reads('#to-latest', '37');
+
+    await alice.click('#to-latest');
+    await alice.until(
+      'it counts as read',
+      () => document.querySelector('#to-latest-count:not([hidden])') === null,
+    );
+    assert.deepEqual(await alice.texts('.new-line'), ['New'], 'the line does not vanish by itself');
+    await sayMany(carol, alice, { from: 41, to: 41 });
+    assert.deepEqual(await alice.texts('.new-line'), []);
+
+    function topOf(selector: string) {
+      return alice.page.$eval(selector, (part) => part.getBoundingClientRect().top);
+    }
+  });
+
+  test('comings and goings are one line, which opens by keyboard and does not run away', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    await alice.page.bringToFront();
+    using carol = await TextClient.join(target, 'carol');
+    await sayMany(carol, alice, { to: 30 });
+    {
+      using _dan = await TextClient.join(target, 'dan');
+      await alice.sees('dan came in');
+    }
+    await alice.sees('dan came and went');
+    using _eve = await TextClient.join(target, 'eve');
+    await alice.sees('eve came in; dan came and went');
+    const toggle = await alice.shown('.run-toggle');
+    assert.ok(await isAtEnd(alice));
+    const before = await toggle.boundingBox();
+    await toggle.focus();
+    await alice.page.keyboard.press('Enter');
+    await alice.shown('.run-toggle[aria-expanded="true"]');
+    assert.deepEqual(
+      (await alice.texts('.run-lines .line-text')).map((line) => line.replace(/ \d.*/, '')),
+      ['dan came in', 'dan left', 'eve came in'],
+    );
+    assert.equal(await isAtEnd(alice), false);
+    const after = await toggle.boundingBox();
+    assert.ok(before && after && Math.abs(before.y - after.y) <= 1);
+    await alice.page.keyboard.press('Enter');
+    await alice.shown('.run-toggle[aria-expanded="false"]');
+    assert.deepEqual(await alice.texts('.run-lines .line-text'), []);
+  });
+});

@@ -38,6 +38,10 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.say('/nothing');
     await alice.sees('/nothing');
     await looksRight('the conversation');
+    await alice.click('#alerts-toggle');
+    await alice.shown('#alerts');
+    await looksRight('the alerts');
+    await alice.page.keyboard.press('Escape');
     await alice.click('#wire-toggle');
     await alice.shown('.wire-row');
     await alice.page.keyboard.press('ArrowUp');

@@ -10,7 +10,15 @@ import { desk } from './frame.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
 /** Pixels of a picture for each one of the page: sharp on most screens, small enough to be kept. */
-const SCALE = 1.5;
+export const SCALE = 1.5;
+
+/** Sets the theme of a page, and holds still what moves. */
+export async function look(page: Page, theme: string): Promise<void> {
+  await page.emulateMediaFeatures([
+    { name: 'prefers-color-scheme', value: theme },
+    { name: 'prefers-reduced-motion', value: 'reduce' },
+  ]);
+}
 
 /** Chrome with a made-up face and voice before it; the end of its scope closes it. */
 export class Camera implements AsyncDisposable {
@@ -53,7 +61,7 @@ export class Camera implements AsyncDisposable {
   ): Promise<BrowserWindow> {
     const window = await BrowserWindow.open(this.#browser, address);
     await window.page.setViewport({ width, height, deviceScaleFactor: SCALE });
-    await window.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: theme }]);
+    await look(window.page, theme);
     await window.join(name);
     return window;
   }
@@ -66,7 +74,7 @@ export class Camera implements AsyncDisposable {
   /** Keeps windows side by side as the picture of this name. */
   async keepDesk(name: string, ...windows: readonly string[]): Promise<void> {
     const page = await this.#browser.newPage();
-    await page.setViewport({ width: 2000, height: 1400, deviceScaleFactor: SCALE });
+    await page.setViewport({ width: 2000, height: 1400 });
     await page.setContent(desk(...windows));
     const main = await page.waitForSelector('main');
     save(name, (await main?.screenshot()) ?? new Uint8Array());

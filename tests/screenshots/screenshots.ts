@@ -1,7 +1,8 @@
 /** `npm run screenshots`: makes the pictures of the README and the docs from the running program. */
+import { desktop } from '../desktop/desktop-program.ts';
 import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';
-import { Camera } from './camera.ts';
+import { Camera, look, SCALE } from './camera.ts';
 import { photograph, windowFrame } from './frame.ts';
 import { terminalMarkup } from './terminal-picture.ts';
 
@@ -12,6 +13,8 @@ const TELNET = { columns: 62, rows: 24, program: 'stages/01-echo/client.ts' };
 await using target = await startStage('06', { port: 12_345, webPort: 8_080 });
 await using camera = await Camera.open();
 
+await using computer = await desktop();
+
 await using telnet = new TerminalWindow([], TELNET);
 await telnet.shows(/What shall I call you/);
 telnet.say('carol');
@@ -19,6 +22,14 @@ await telnet.shows(/The room contains/);
 const alice = await camera.join(target, 'alice', DESKTOP);
 const bob = await camera.join(target, 'bob', { ...PHONE, theme: 'dark' });
 await using dora = await TerminalWindow.join(target, 'dora', { columns: 84, rows: 20 });
+
+await using erik = await computer.open();
+await erik.window.page.setViewport({ ...DESKTOP, width: 620, deviceScaleFactor: SCALE });
+await look(erik.window.page, 'light');
+await erik.window.shown('#address');
+const dialog = await erik.window.page.screenshot();
+await erik.connect('erik', target);
+await erik.window.shown('#chat');
 
 await alice.say('good morning, everybody 👋');
 await telnet.shows(/good morning/);
@@ -52,7 +63,14 @@ await camera.keepDesk(
 );
 await camera.keepDesk('telnet', windowFrame('npm run telnet', terminalMarkup(telnet)));
 await camera.keepDesk('terminal', windowFrame('npm run chat', terminalMarkup(dora)));
-await alice.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'dark' }]);
+await erik.window.say('and I came over TCP, though it looks like the page');
+await alice.sees('over TCP');
+await camera.keepDesk(
+  'desktop',
+  windowFrame('wirechat', photograph(dialog, 620)),
+  windowFrame('wirechat', photograph(await erik.window.page.screenshot(), 620)),
+);
+await look(alice.page, 'dark');
 await camera.keep('page-dark', alice.page);
 await alice.click('#wire-toggle');
 await camera.keep('wire', alice.page);

@@ -15,11 +15,14 @@ const on = (mode: number) => `\x1b[?${mode}h`;
 const off = (mode: number) => `\x1b[?${mode}l`;
 const row = (number: number) => `\x1b[${number};1H`;
 const CLEAR_ROW = '\x1b[2K';
+const CLEAR = '\x1b[2J';
 const PLAIN = '\x1b[0m';
 
 const TAKE = on(ALTERNATE_SCREEN) + off(WRAP_AROUND) + on(BRACKETED_PASTE) + on(FOCUS_REPORTS);
+/** Cleared first: after a resize some terminals leave parts of it behind. */
 const GIVE_BACK =
   PLAIN +
+  CLEAR +
   off(FOCUS_REPORTS) +
   off(BRACKETED_PASTE) +
   on(WRAP_AROUND) +
@@ -67,7 +70,7 @@ export class Terminal implements Disposable {
   /** Forgets what is on the screen: the next rows are all drawn. */
   clear(): void {
     this.#shown = [];
-    if (this.#taken) process.stdout.write(`${PLAIN}\x1b[2J`);
+    if (this.#taken) process.stdout.write(PLAIN + CLEAR);
   }
 
   /** Gives the screen back and stops, as Ctrl-Z does; `resumed` is called after `fg`. */

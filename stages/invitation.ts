@@ -15,11 +15,15 @@ export function invitation(stage: Stage, options: StageOptions, running: Running
     `  telnet ${host} ${running.port}`,
     `  nc ${host} ${running.port}`,
     `  npm run telnet -- ${host} ${running.port}`,
-    ...(stage.folder < FIRST_CHAT ? [] : [`  npm run chat -- ${host} ${running.port}`]),
+    ...(stage.folder < FIRST_CHAT ? [] : chatLines(`${host} ${running.port}`)),
     ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
     '',
     `Then ${stage.tryNext}.`,
   ].join('\n');
+}
+
+function chatLines(address: string): string[] {
+  return [`  npm run chat -- ${address}`, `  npm run desktop -- ${address}`];
 }
 
 function pageLines({ hosts, publicUrl }: StageOptions, webPort: number): string[] {

@@ -130,7 +130,9 @@ function join(name: string): void {
 
 function connectionEntered(state: ConnectionState): void {
   composer.enabled = state.phase !== 'offline';
-  status.show(state);
+  const isAtTheDoor = state.phase === 'reconnecting' && !chat.room.welcome;
+  // The form says why.
+  status.show(isAtTheDoor ? { ...state, reason: '' } : state);
   joinForm.busy = state.phase === 'connecting';
   if (state.phase === 'idle') left();
   else if (state.phase === 'refused') showJoinForm(refusal(state));

@@ -56,8 +56,10 @@ test('a page that is loaded again has not left, nor has a window with another pa
 test('when the browser has ended, a page that has gone is not waited for', async () => {
   const { presence, page, now } = withPage();
   presence.browserEnded();
+  mock.timers.tick(200);
   assert.equal((await now()).left, false, 'it has left the window to another browser');
-  page.emit('close');
   presence.browserEnded();
+  page.emit('close');
+  mock.timers.tick(200);
   assert.equal((await now()).left, true);
 });

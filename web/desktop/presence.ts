@@ -3,6 +3,8 @@ import { CLOSE } from '../../shared/codes.ts';
 
 /** A page that is loaded again is away for some tenths of a second. */
 const RELOAD_MS = 3_000;
+/** For the end of a WebSocket to be noticed whose process has ended already. */
+const LAST_BYTES_MS = 200;
 
 /**
  * Whether the window is there: each page in it holds a WebSocket. The browser's process says less.
@@ -12,7 +14,7 @@ export class Presence {
   readonly #pages = new Set<WebSocket>();
   readonly #arrived = Promise.withResolvers<void>();
   readonly #left = Promise.withResolvers<void>();
-  #leaving: ReturnType<typeof setTimeout> | undefined;
+  #leaving: NodeJS.Timeout | undefined;
 
   /** Resolves when the first page is there. */
   get arrived(): Promise<void> {
@@ -30,13 +32,17 @@ export class Presence {
     this.#arrived.resolve();
     page.once('close', () => {
       this.#pages.delete(page);
-      if (this.#pages.size === 0) this.#leaving = setTimeout(this.#left.resolve, RELOAD_MS);
+      if (this.#pages.size > 0) return;
+      // A program that ends does not wait for it.
+      this.#leaving = setTimeout(this.#left.resolve, RELOAD_MS).unref();
     });
   }
 
   /** The browser has ended: a page that has just gone is not being loaded again. */
   browserEnded(): void {
-    if (this.#leaving) this.#left.resolve();
+    setTimeout(() => {
+      if (this.#leaving && this.#pages.size === 0) this.#left.resolve();
+    }, LAST_BYTES_MS);
   }
 
   /** Tells the pages that the program ends: they close their window. */

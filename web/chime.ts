@@ -1,8 +1,5 @@
 import type { Alert } from './alert.ts';
-import { throttled } from './typing.ts';
 
-/** Between two sounds, in milliseconds: a flood of messages is one sound. */
-const PAUSE_MS = 1_500;
 /** Two notes that rise, in hertz (E5 and A5), and how long each sounds, in seconds. */
 const NOTES_HZ = [659, 880];
 const NOTE_S = 0.35;
@@ -20,10 +17,6 @@ export function chime(): Alert {
     context ??= new AudioContext();
     void playNotes(context);
   };
-  const tell = throttled(PAUSE_MS, () => {
-    // Before the first click or key a browser is silent, and would make up for it later.
-    if (navigator.userActivation.hasBeenActive) play();
-  });
   return {
     name: 'sound',
     isAllowed: true,
@@ -31,7 +24,10 @@ export function chime(): Alert {
       play();
       return undefined;
     },
-    tell,
+    tell() {
+      // Before the first click or key a browser is silent, and would make up for it later.
+      if (navigator.userActivation.hasBeenActive) play();
+    },
   };
 }
 

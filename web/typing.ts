@@ -41,13 +41,16 @@ export function typingSentence(names: readonly string[]): string {
 }
 
 /** An action that runs at most once in `intervalMs`; calls in between do nothing. */
-export function throttled(intervalMs: number, action: () => void): () => void {
+export function throttled<Parameters extends readonly unknown[]>(
+  intervalMs: number,
+  action: (...parameters: Parameters) => void,
+): (...parameters: Parameters) => void {
   let last = Number.NEGATIVE_INFINITY;
-  return () => {
+  return (...parameters) => {
     // Not by the clock on the wall: set back by a day, it would silence us for one.
     const now = performance.now();
     if (now - last < intervalMs) return;
     last = now;
-    action();
+    action(...parameters);
   };
 }

@@ -1,7 +1,11 @@
 import type { Alert } from '../alert.ts';
 import type { Entry } from '../entry.ts';
 import { recallAlert, rememberAlert } from '../storage.ts';
+import { throttled } from '../typing.ts';
 import { byId } from './dom.ts';
+
+/** Between two alerts, in milliseconds: a flood of messages is one. */
+const PAUSE_MS = 1_500;
 
 /** The switch of one alert; it can be on only while the browser allows it. */
 export class AlertSwitch {
@@ -9,6 +13,7 @@ export class AlertSwitch {
   readonly #switch: HTMLInputElement;
   readonly #trouble = byId('alerts-trouble', HTMLElement);
   readonly #onChange: () => void;
+  readonly #tell = throttled(PAUSE_MS, (entry: Entry) => this.#alert.tell(entry));
 
   constructor(alert: Alert, onChange: () => void) {
     this.#alert = alert;
@@ -26,7 +31,7 @@ export class AlertSwitch {
   }
 
   tell(entry: Entry): void {
-    if (this.isOn) this.#alert.tell(entry);
+    if (this.isOn) this.#tell(entry);
   }
 
   async #changed(): Promise<void> {

@@ -11,13 +11,14 @@ const MAX_SHOWN = 9;
 export function showUnread(count: number): void {
   document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
   const link = byId('favicon', HTMLLinkElement);
-  const href = count === 0 ? 'icon.svg' : badge(count);
-  if (link.getAttribute('href') !== href) link.href = href;
+  const label = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
+  if (link.dataset.label !== label) link.href = count === 0 ? 'icon.svg' : iconWith(label);
+  link.dataset.label = label;
   // Not every browser has it, nor lets every page do it.
   if ('setAppBadge' in navigator) navigator.setAppBadge(count).catch(() => {});
 }
 
-function badge(count: number): string {
+function iconWith(label: string): string {
   const canvas = document.createElement('canvas');
   canvas.width = SIZE_PX;
   canvas.height = SIZE_PX;
@@ -28,10 +29,9 @@ function badge(count: number): string {
   brush.arc(SIZE_PX - RADIUS_PX, RADIUS_PX, RADIUS_PX, 0, 2 * Math.PI);
   brush.fill();
   brush.fillStyle = '#fff';
-  const text = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
-  brush.font = `700 ${text.length === 1 ? 32 : 25}px system-ui, sans-serif`;
+  brush.font = `700 ${label.length === 1 ? 32 : 25}px system-ui, sans-serif`;
   brush.textAlign = 'center';
   brush.textBaseline = 'middle';
-  brush.fillText(text, SIZE_PX - RADIUS_PX, RADIUS_PX + 2);
+  brush.fillText(label, SIZE_PX - RADIUS_PX, RADIUS_PX + 2);
   return canvas.toDataURL();
 }

@@ -76,7 +76,8 @@ export class ClipSender {
     const kept = this.#kept.get(cid);
     if (kept) URL.revokeObjectURL(kept.url);
     this.#kept.delete(cid);
-    this.#unsent.remove(cid);
+    // It may just be on its way there.
+    void Promise.resolve(kept?.isStored).then(() => this.#unsent.remove(cid));
   }
 
   forgetAll(): void {

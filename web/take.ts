@@ -3,6 +3,7 @@ import type { LevelMeter } from './level-meter.ts';
 import { newId } from './new-id.ts';
 import type { Recording } from './recording.ts';
 import { RecordingTrouble } from './recording-trouble.ts';
+import { seekable } from './seekable-recording.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { barsOf } from './waveform.ts';
 
@@ -44,10 +45,12 @@ export class Take {
       this.#meter.close();
     }
     const mime = this.#recorder.mimeType;
-    const blob = new Blob(this.#parts, { type: mime });
-    if (blob.size === 0)
+    const written = new Blob(this.#parts, { type: mime });
+    if (written.size === 0) {
       throw new RecordingTrouble('Nothing was recorded. Record a little longer.');
+    }
     const durationMs = this.#clock.elapsedMs;
+    const blob = await seekable(written, durationMs);
     const waveform = barsOf(this.#levels);
     return { id: newId(), kind: this.#plan.kind, blob, mime, durationMs, waveform };
   }

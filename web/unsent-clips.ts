@@ -33,6 +33,11 @@ const STORE = 'clips';
 export class BrowserUnsentClips implements UnsentClips {
   readonly #database = open();
 
+  constructor() {
+    // Whoever uses it is told; nobody may.
+    this.#database.catch(() => {});
+  }
+
   async put(recording: Recording): Promise<boolean> {
     try {
       const { blob, ...rest } = recording;
@@ -75,13 +80,10 @@ export class BrowserUnsentClips implements UnsentClips {
   }
 }
 
-function open(): Promise<IDBDatabase> {
+async function open(): Promise<IDBDatabase> {
   const request = indexedDB.open('wirechat', 1);
   request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: 'id' });
-  const database = settled(request);
-  // Whoever uses it is told; nobody may.
-  database.catch(() => {});
-  return database;
+  return settled(request);
 }
 
 /** False when a page has this recording, this one too. A page that goes lets go of its locks. */

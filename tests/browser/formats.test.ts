@@ -45,4 +45,28 @@ await inEachBrowser('recordings of other browsers', (browser) => {
     await share(target, other, 'voice.ogg');
     await lengthOf(alice, NEWEST);
   });
+
+  test('a clip that cannot be loaded says why, and can be tried again', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.join(target, 'alice');
+    using other = await JsonClient.join(target, 'other');
+    await alice.page.evaluate(() => {
+      HTMLMediaElement.prototype.canPlayType = () => '';
+      window.fetch = () => Promise.reject(new TypeError('no network'));
+    });
+    await share(target, other, 'voice.webm');
+    await alice.reads('#log .voice', 'could not be loaded: there is no connection.');
+    await alice.page.evaluate(() => {
+      HTMLMediaElement.prototype.canPlayType = () => 'maybe';
+    });
+    await alice.click('#log .voice .small');
+    await lengthOf(alice, NEWEST);
+
+    await alice.page.evaluate(() => {
+      HTMLMediaElement.prototype.canPlayType = () => '';
+      window.fetch = async () => new Response(null, { status: 410 });
+    });
+    await share(target, other, 'video.webm');
+    await alice.reads('#log .video', 'This clip has been removed to make room for newer ones.');
+  });
 });

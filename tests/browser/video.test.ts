@@ -61,7 +61,9 @@ await inEachBrowser('video messages', (browser) => {
         const live = document.querySelector<HTMLVideoElement>('#recorder video.live');
         return live && live.videoWidth > 0 && live.currentTime > 0;
       });
-      assert.match(await transformOf(alice, '.live'), /^matrix\(-1,/, 'as in a mirror');
+      // The camera that Firefox makes up looks at the world, as one on the back of a phone does.
+      const mirror = browser.kind === 'chrome' ? /^matrix\(-1,/ : /^none$/;
+      assert.match(await transformOf(alice, '.live'), mirror);
       const tracks = await alice.page.evaluateHandle(() => {
         const stream = document.querySelector<HTMLVideoElement>('video.live')?.srcObject;
         return stream instanceof MediaStream ? stream.getTracks() : [];

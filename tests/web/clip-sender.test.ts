@@ -34,6 +34,10 @@ function enter(upload: Upload, unsent = new FakeUnsentClips()) {
   return { room, sent, clips, unsent, entry: () => room.entries[0] };
 }
 
+function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
 /** An upload that goes on until it is cancelled. */
 const cancellable: Upload = (_recording, _onProgress, signal) =>
   new Promise((_resolve, reject) => {
@@ -89,7 +93,20 @@ test('a clip is kept from when it is recorded until nobody wants it', async () =
   await clips.send(recording);
   assert.deepEqual([...unsent.kept.keys()], ['r1']);
   clips.forget('r1');
+  await settled();
   assert.equal(unsent.kept.size, 0);
+});
+
+test('what is not wanted any more before it is stored is not found by a later page', async () => {
+  const slow = new FakeUnsentClips();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  slow.put = () => promise.then(() => FakeUnsentClips.prototype.put.call(slow, recording));
+  const { clips } = enter(cancellable, slow);
+  clips.keep(recording);
+  clips.forget('r1');
+  resolve(true);
+  await settled();
+  assert.equal(slow.kept.size, 0);
 });
 
 test('what an earlier page has left behind can be sent', async () => {
@@ -106,6 +123,7 @@ test('who leaves takes along what was not sent', async () => {
   const { clips, unsent } = enter(cancellable);
   clips.keep(recording);
   clips.forgetAll();
+  await settled();
   assert.equal(unsent.kept.size, 0);
 });
 

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { seekable } from '../../web/seekable-recording.ts';
+
+const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
+
+test('a length of zero in the header becomes the length of the recording, and nothing else changes', async () => {
+  const end = Array.from({ length: 600 }, (_, index) => index % 251);
+  const recording = new Blob(
+    [Uint8Array.of(1, 2, 0x44, 0x89, 0x88), new Uint8Array(8), Uint8Array.from(end)],
+    {
+      type: 'audio/webm',
+    },
+  );
+  const mended = await seekable(recording, 1_500);
+  const length = new Uint8Array(8);
+  new DataView(length.buffer).setFloat64(0, 1_500);
+  assert.deepEqual(await bytesOf(mended), [1, 2, 0x44, 0x89, 0x88, ...length, ...end]);
+  assert.equal(mended.type, 'audio/webm');
+});
+
+test('a recording without such a place stays as it is', async () => {
+  const recording = new Blob(['fMP4']);
+  assert.equal(await seekable(recording, 1_500), recording);
+});

@@ -1,8 +1,8 @@
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
-/** Rows of one block: some screens, and less than a browser notices to lay out. */
-const ROWS_PER_BLOCK = 50;
+/** Rows of one block: about two screens, and less than a browser notices to lay out. */
+const ROWS_PER_BLOCK = 25;
 
 /**
  * The rows of the log in their order. They stand in blocks: a new row makes the browser lay out one

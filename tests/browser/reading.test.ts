@@ -22,9 +22,9 @@ await inEachBrowser('reading', (browser) => {
     await sayMany(carol, alice, { from: 81, to: 100 });
     await stands('when more is said');
     await alice.reads('#to-latest', '20');
-    await setHeight('.row', '300px');
+    await setHeight('message 27', '300px');
     await stands('when something above grows');
-    await setHeight('.row', '20px');
+    await setHeight('message 27', '20px');
     await stands('when something above shrinks');
     await alice.page.setViewport({ width: 700, height: 500 });
     await alice.page.setViewport({ width: 800, height: 600 });
@@ -40,11 +40,14 @@ await inEachBrowser('reading', (browser) => {
     await alice.reads('.own[data-state="sent"]', 'mine');
     assert.ok(await isAtEnd(alice), 'who answers goes there');
 
-    function setHeight(selector: string, value: string) {
-      return alice.page.$eval(
-        selector,
-        (row, wanted) => row instanceof HTMLElement && row.style.setProperty('height', wanted),
-        value,
+    function setHeight(text: string, height: string) {
+      return alice.page.$$eval(
+        '#log .row',
+        (rows, [wanted = '', value = '']) => {
+          const row = rows.find(({ textContent }) => textContent.includes(wanted));
+          if (row instanceof HTMLElement) row.style.height = value;
+        },
+        [text, height],
       );
     }
   });

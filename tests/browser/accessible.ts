@@ -37,12 +37,15 @@ export async function canBePressed(window: BrowserWindow, state: string): Promis
     for (const control of controls) {
       if (!control.checkVisibility({ visibilityProperty: true })) continue;
       if (control.closest('[inert]')) continue;
-      const { left, right, top, bottom, width, height } = control.getBoundingClientRect();
+      const { left, right, top, bottom } = control.getBoundingClientRect();
+      // A switch is pressed by its label.
+      const { width, height } = (control.closest('label') ?? control).getBoundingClientRect();
       const name = `${control.outerHTML.slice(0, 90)}: `;
-      // A link within a text is as high as its line; WCAG 2.5.5 lets it be.
       const isSmall = Math.round(width) < least || Math.round(height) < least;
-      // Rows of the wire are lower where there is a mouse.
-      const mayBeSmall = control.matches('a') || (control.matches('.wire-row') && innerWidth > 760);
+      // A link within a text is as high as its line (WCAG 2.5.5 lets it be), and rows are lower for a mouse.
+      const isRow = control.matches('.wire-row, .run-toggle');
+      const mayBeSmall =
+        control.matches('a') || (isRow && !matchMedia('(pointer: coarse)').matches);
       if (isSmall && !mayBeSmall) found.push(`${name}${width} × ${height}`);
       let scroller = control.parentElement;
       while (scroller && !/auto|scroll/.test(getComputedStyle(scroller).overflowY)) {

@@ -15,13 +15,17 @@ export async function resize(
 /** What a person asks of all pages, as media features: `prefers-reduced-motion`, say. */
 type Wishes = Record<string, string>;
 
-/** Chrome alone can pretend while it runs; puppeteer's own way does not know all that it can. */
-export async function emulator({
-  page,
-}: BrowserWindow): Promise<(wishes: Wishes) => Promise<void>> {
+/** What Chrome alone can pretend while it runs; puppeteer's own way does not know all of it. */
+export async function emulator({ page }: BrowserWindow) {
   const session = await page.createCDPSession();
-  return async (wishes) => {
-    const features = Object.entries(wishes).map(([name, value]) => ({ name, value }));
-    await session.send('Emulation.setEmulatedMedia', { features });
+  return {
+    async wishes(wishes: Wishes): Promise<void> {
+      const features = Object.entries(wishes).map(([name, value]) => ({ name, value }));
+      await session.send('Emulation.setEmulatedMedia', { features });
+    },
+    /** Whether the page is touched, and not pointed at with a mouse. */
+    async touch(enabled: boolean): Promise<void> {
+      await session.send('Emulation.setTouchEmulationEnabled', { enabled });
+    },
   };
 }

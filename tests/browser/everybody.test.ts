@@ -38,9 +38,15 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.say('/nothing');
     await alice.sees('/nothing');
     await looksRight('the conversation');
+    using dave = await TextClient.join(target, 'dave');
+    dave.say('/quit');
+    await alice.click('.run-toggle');
+    carol.say('x\n'.repeat(30));
+    await alice.page.$eval('#log', (log) => log.scrollTo(0, 0));
+    await alice.shown('#to-latest');
     await alice.click('#alerts-toggle');
-    await alice.shown('#alerts');
-    await looksRight('the alerts');
+    await alice.shown('#alert-sound');
+    await looksRight('an earlier place in the conversation, and the alerts');
     await alice.page.keyboard.press('Escape');
     await alice.click('#wire-toggle');
     await alice.shown('.wire-row');
@@ -134,11 +140,11 @@ await inEachBrowser('for everybody', (browser) => {
     await using alice = await browser.join(target, 'alice');
     await startRecording(alice, 'voice');
     const emulate = await emulator(alice);
-    await emulate({ 'prefers-reduced-motion': 'reduce' });
+    await emulate.wishes({ 'prefers-reduced-motion': 'reduce' });
     await alice.until('nothing moves', () => document.getAnimations().length === 0);
     await alice.click('#stop');
     await alice.shown('#clip-send');
-    await emulate({ 'forced-colors': 'active' });
+    await emulate.wishes({ 'forced-colors': 'active' });
     await alice.click('#wire-toggle');
     const [bar, paper] = await alice.page.evaluate(() =>
       ['#recorder .bar', '#recorder'].map((part) => {
@@ -158,11 +164,12 @@ async function inspector({ kind }: BrowserUnderTest, window: BrowserWindow) {
   return async (state: string): Promise<void> => {
     for (const [name, screen] of Object.entries({ PHONE, ZOOMED, DESKTOP })) {
       await resize(window, screen);
+      await emulate?.touch(screen === PHONE);
       await canBePressed(window, `${state}, ${name}`);
     }
     await axeFindsNothing(window, state);
-    await emulate?.({ 'prefers-color-scheme': 'dark' });
+    await emulate?.wishes({ 'prefers-color-scheme': 'dark' });
     if (emulate) await axeFindsNothing(window, `${state}, dark`);
-    await emulate?.({});
+    await emulate?.wishes({});
   };
 }

@@ -76,6 +76,20 @@ await inEachBrowser('on a phone', (browser) => {
       await alice.reads('.own[data-state="sent"]', text);
     }
   });
+
+  test('an on-screen keyboard that lies over the page does not cover the composer', async () => {
+    await using target = await startStage('06');
+    await using alice = await browser.open(target);
+    await alice.page.setViewport(PHONE);
+    await alice.join('alice');
+    await alice.page.evaluate(() => {
+      const { visualViewport } = window;
+      Object.defineProperty(visualViewport, 'height', { value: 400 });
+      visualViewport?.dispatchEvent(new Event('resize'));
+    });
+    const composer = await (await alice.shown('#composer')).boundingBox();
+    assert.ok(composer && composer.y > 300 && composer.y + composer.height <= 400);
+  });
 });
 
 /** Nothing that can be seen reaches beyond the edges of the screen, and no text beyond its box. */

@@ -8,6 +8,6 @@ export function fitAboveKeyboard(): void {
     // Zoomed in, less of the page is seen, and nothing is covered.
     const covered = seen.scale > 1 ? 0 : Math.max(0, innerHeight - seen.height);
     document.body.style.setProperty('--covered', `${covered}px`);
-    scrollTo(0, 0);
+    if (covered > 0) scrollTo(0, 0);
   });
 }

@@ -16,6 +16,12 @@ const TROUBLES = [
   ['NotReadableError', '', 'Close other programs that use it'],
 ] as const;
 
+/** Runs in the page. */
+function isAtEnd(): boolean {
+  const log = document.querySelector('#log');
+  return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
+}
+
 /** Runs in the page: from now on there is no microphone to be had, for this reason. */
 function failToOpen(name: string, message: string): void {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
@@ -67,6 +73,22 @@ await inEachBrowser('the recorder', (browser) => {
     });
     await startRecording(alice, 'voice');
     assert.equal(await alice.page.$eval('#log audio', ({ paused }) => paused), true);
+  });
+
+  test('the log stays at its end while the recorder opens, grows, and closes', async () => {
+    await using target = await startStage('06');
+    using bob = await JsonClient.join(target, 'bob');
+    for (let line = 1; line <= 40; line += 1) bob.send({ type: 'say', text: `line ${line}` });
+    await using alice = await browser.join(target, 'alice');
+    await alice.sees('line 40');
+    await startRecording(alice, 'voice');
+    await alice.until('the end is in view', isAtEnd);
+    await alice.click('#stop');
+    await alice.shown('#clip-send');
+    await alice.until('the end is in view', isAtEnd);
+    await alice.click('#clip-discard');
+    await alice.shown('#composer');
+    await alice.until('the end is in view', isAtEnd);
   });
 
   test('each trouble has a sentence of its own, and another try', async () => {

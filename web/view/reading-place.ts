@@ -22,6 +22,7 @@ export class ReadingPlace {
   readonly #sizes = new ResizeObserver(() => this.#keep());
   #atEnd = true;
   #height = 0;
+  #viewHeight = 0;
   #held: readonly Held[] = [];
 
   constructor(log: HTMLElement, onMove: (atEnd: boolean) => void) {
@@ -67,6 +68,11 @@ export class ReadingPlace {
 
   #scrolled(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#log;
+    // Something around the log has opened or closed since: that was not the reader.
+    if (clientHeight !== this.#viewHeight) {
+      this.#keep();
+      return;
+    }
     // What has come since the last look has not been shown: it takes nobody away from the end.
     const knownEnd = Math.min(this.#height, scrollHeight);
     const isNear = knownEnd - scrollTop - clientHeight < NEAR_PX;
@@ -76,6 +82,7 @@ export class ReadingPlace {
 
   #look(atEnd: boolean): void {
     this.#height = this.#log.scrollHeight;
+    this.#viewHeight = this.#log.clientHeight;
     this.#held = atEnd ? [] : this.#rowsInView();
     if (atEnd === this.#atEnd) return;
     this.#atEnd = atEnd;

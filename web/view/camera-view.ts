@@ -12,13 +12,17 @@ export function livePicture(): HTMLVideoElement {
   return video;
 }
 
-/** Shows another stream, or none. A camera that looks at the world, as those on the back of a phone, is not mirrored. */
-export function showStream(video: HTMLVideoElement, stream: MediaStream | null): void {
-  if (video.srcObject === stream) return;
-  video.srcObject = stream;
-  video.hidden = !stream?.getVideoTracks().length;
-  const facing = stream?.getVideoTracks()[0]?.getSettings().facingMode;
-  video.classList.toggle('mirrored', facing !== 'environment');
+/**
+ * Shows the picture of a stream, or nothing where there is none. A camera that looks at the world, as
+ * one on the back of a phone, is not mirrored.
+ */
+export function showStream(video: HTMLVideoElement, stream: MediaStream | undefined): void {
+  const picture = stream?.getVideoTracks()[0];
+  const shown = (picture && stream) ?? null;
+  if (video.srcObject === shown) return;
+  video.srcObject = shown;
+  video.hidden = !shown;
+  video.classList.toggle('mirrored', picture?.getSettings().facingMode !== 'environment');
 }
 
 /** A choice among several cameras. */

@@ -62,7 +62,7 @@ export class RecorderPanel implements RecorderListener {
     const isSame = this.#panel.dataset.phase === state.phase || focused === 'pause';
     this.#panel.hidden = state.phase === 'idle';
     this.#panel.dataset.phase = state.phase;
-    showStream(this.#live, 'stream' in state ? state.stream : null);
+    showStream(this.#live, 'stream' in state ? state.stream : undefined);
     this.#body.replaceChildren(...this.#partsFor(state));
     this.#moveFocus(state.phase, isSame && focused);
   }

@@ -129,9 +129,13 @@ await inEachBrowser('the recorder', (browser) => {
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await startRecording(alice, 'voice');
+    await alice.page.$eval('#recorder .recording-waveform', (waveform) => {
+      waveform.id = 'cancelled';
+    });
     await alice.click('#cancel');
     await alice.shown('#composer');
     await startRecording(alice, 'voice');
+    assert.equal(await alice.page.$('#cancelled'), null, 'it begins with an empty waveform');
     await alice.page.keyboard.press('Escape');
     await alice.shown('#composer');
     await record(alice, 'voice');

@@ -39,6 +39,7 @@ export class RecorderPanel implements RecorderListener {
   /** Apart from what changes around it: a picture that is taken out and put back would stand still. */
   readonly #live = livePicture();
   readonly #body = element('div', 'recorder-body');
+  /** From the beginning of a recording to its end, through its pauses. */
   #growing: RecordingView | undefined;
   /** Where the focus goes back to. */
   #opener: HTMLElement | undefined;
@@ -58,6 +59,7 @@ export class RecorderPanel implements RecorderListener {
   entered(state: RecorderState): void {
     if (this.#url) URL.revokeObjectURL(this.#url);
     this.#url = undefined;
+    if (!('limitMs' in state)) this.#growing = undefined;
     const focused = document.activeElement?.id;
     const isSame = this.#panel.dataset.phase === state.phase || focused === 'pause';
     this.#panel.hidden = state.phase === 'idle';
@@ -91,7 +93,6 @@ export class RecorderPanel implements RecorderListener {
   }
 
   #readyParts({ cameras }: RecorderState & { phase: 'ready' }): HTMLElement[] {
-    this.#growing = undefined;
     const record = primary('record', 'record', 'Record', () => this.#actions.record());
     const buttons = row(this.#cancel('Cancel'), record);
     if (cameras.length === 0) return [buttons];
@@ -109,7 +110,6 @@ export class RecorderPanel implements RecorderListener {
   }
 
   #clipParts(recording: Recording): HTMLElement[] {
-    this.#growing = undefined;
     this.#url = URL.createObjectURL(recording.blob);
     const player = clipPlayer({ ...recording, url: this.#url });
     const { discard, send } = this.#actions;
@@ -123,10 +123,8 @@ export class RecorderPanel implements RecorderListener {
   }
 
   #troubleParts({ kind, trouble }: RecorderState & { phase: 'failed' }): HTMLElement[] {
-    const again = button({ className: 'button primary', id: 'again' }, () =>
-      this.#actions.start(kind),
-    );
-    again.textContent = 'Try again';
+    const retry = { className: 'button primary', id: 'again' };
+    const again = button(retry, () => this.#actions.start(kind), 'Try again');
     // Another try helps nobody who has to go to another address.
     const ways = trouble.addresses.length > 0 ? [] : [again];
     return [...troubleView(trouble), row(this.#cancel('Close'), ...ways)];

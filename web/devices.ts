@@ -32,15 +32,15 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
   };
 }
 
-/** With the camera that was chosen last, or with another one when that is not connected. */
+/** With the camera that was chosen last, or with another one when that cannot be had. */
 async function openRemembered(kind: ClipKind): Promise<MediaStream> {
   const open = (camera?: string) => navigator.mediaDevices.getUserMedia(constraints(kind, camera));
-  const camera = recallCamera();
+  const camera = kind === 'video' ? recallCamera() : undefined;
   try {
     return await open(camera);
   } catch (error) {
-    const isGone = error instanceof Error && error.name === 'OverconstrainedError';
-    if (camera === undefined || !isGone) throw error;
+    const isRefused = error instanceof Error && error.name === 'NotAllowedError';
+    if (camera === undefined || isRefused) throw error;
     return open();
   }
 }

@@ -95,6 +95,9 @@ await inEachBrowser('video messages', (browser) => {
         await alice.page.keyboard.press('Escape');
         await alice.shown('#composer');
       }
+      await alice.page.evaluate(() => localStorage.setItem('wirechat camera', 'not connected'));
+      await alice.click('#record-video');
+      await alice.shown('#record');
     });
   }
 });

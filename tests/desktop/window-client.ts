@@ -22,7 +22,11 @@ export async function ask(
 ): Promise<Answer> {
   const sent = request({ host: '127.0.0.1', port: bridge.port, path, agent: false, ...options });
   sent.end(body);
-  const [answer] = await once(sent, 'response');
+  const upgraded = once(sent, 'upgrade').then(([, socket]) => {
+    socket.destroy();
+    throw new Error('the WebSocket was let in');
+  });
+  const [answer] = await Promise.race([once(sent, 'response'), upgraded]);
   return { status: answer.statusCode, headers: answer.headers, body: await buffer(answer) };
 }
 

@@ -1,5 +1,5 @@
-import type { Entry } from '../web/entry.ts';
-import { isSameRun } from '../web/standing.ts';
+import type { Entry } from '../web/chat/entry.ts';
+import { isSameRun } from '../web/chat/standing.ts';
 
 /** Entries that are drawn as one: a run of comings and goings, or any other by itself. */
 export type Block = readonly [Entry, ...Entry[]];

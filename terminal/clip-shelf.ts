@@ -1,4 +1,4 @@
-import type { Entry, PlayableClip } from '../web/entry.ts';
+import type { Entry, PlayableClip } from '../web/chat/entry.ts';
 
 /** The clips of the log, numbered as they came: what `/play 3` means. */
 export class ClipShelf {

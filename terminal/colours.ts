@@ -1,4 +1,4 @@
-import { hueOf } from '../web/format.ts';
+import { hueOf } from '../web/text/format.ts';
 
 /**
  * Colours of the 256-colour palette around the circle of hues, which is the page's too. Each has a

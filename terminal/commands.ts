@@ -1,7 +1,7 @@
 import type { Welcome } from '../shared/protocol.ts';
-import { splitCommand } from '../web/command.ts';
+import { splitCommand } from '../web/chat/command.ts';
+import type { PlayableClip } from '../web/chat/entry.ts';
 import { clipOrigin } from '../web/desktop/clip-source.ts';
-import type { PlayableClip } from '../web/entry.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
 import { type Session, whyNot } from './session.ts';
 

@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { parseName } from '../shared/text.ts';
 import { UsageError } from '../stages/options.ts';
-import { sentence } from '../web/sentence.ts';
-import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../web/tcp-address.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../web/chat/tcp-address.ts';
+import { sentence } from '../web/text/sentence.ts';
 
 /** What `npm run chat` was asked for. */
 export interface ChatOptions extends TcpAddress {

@@ -1,6 +1,6 @@
-import type { ChatListener } from '../web/chat.ts';
-import type { ConnectionState } from '../web/connection.ts';
-import { type Entry, isSending } from '../web/entry.ts';
+import type { ChatListener } from '../web/chat/chat.ts';
+import type { ConnectionState } from '../web/chat/connection.ts';
+import { type Entry, isSending } from '../web/chat/entry.ts';
 import type { ClipShelf } from './clip-shelf.ts';
 import type { Ending } from './ending.ts';
 import { whyNot } from './session.ts';

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { CLOSE } from '../shared/codes.ts';
 import { withoutControls } from '../shared/text.ts';
-import type { OpenTransport } from '../web/transport.ts';
+import type { OpenTransport } from '../web/chat/transport.ts';
 import { serverEvent } from './server-event.ts';
 
 /**

@@ -1,10 +1,10 @@
 import type { MemberInfo, Welcome } from '../shared/protocol.ts';
-import { Chat, type ChatListener } from '../web/chat.ts';
-import type { ConnectionState } from '../web/connection.ts';
+import { Chat, type ChatListener } from '../web/chat/chat.ts';
+import type { ConnectionState } from '../web/chat/connection.ts';
+import type { Entry } from '../web/chat/entry.ts';
+import type { TcpAddress } from '../web/chat/tcp-address.ts';
 import { openTcp } from '../web/desktop/tcp-transport.ts';
-import type { Entry } from '../web/entry.ts';
-import { sentence } from '../web/sentence.ts';
-import type { TcpAddress } from '../web/tcp-address.ts';
+import { sentence } from '../web/text/sentence.ts';
 import type { ClipShelf } from './clip-shelf.ts';
 import { withSafeText } from './safe-transport.ts';
 

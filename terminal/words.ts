@@ -1,6 +1,6 @@
 import { drawWaveform } from '../stages/06-media/clip-phrases.ts';
-import type { Entry, PlayableClip } from '../web/entry.ts';
-import { minutes } from '../web/format.ts';
+import type { Entry, PlayableClip } from '../web/chat/entry.ts';
+import { minutes } from '../web/text/format.ts';
 
 /** An entry of the log in words: who it tells of, and what. */
 export interface Words {

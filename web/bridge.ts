@@ -1,5 +1,5 @@
-import type { TcpAddress } from './tcp-address.ts';
-import { type OpenTransport, openWebSocket } from './transport.ts';
+import type { TcpAddress } from './chat/tcp-address.ts';
+import { type OpenTransport, openWebSocket } from './chat/transport.ts';
 
 /** What the program of the desktop window has put into the page. */
 export interface DesktopSetup {

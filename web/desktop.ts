@@ -2,12 +2,12 @@
 import { setTimeout } from 'node:timers/promises';
 import { buildPage, pageRoute } from '../stages/05-websocket-bridge/page.ts';
 import { UsageError } from '../stages/options.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from './chat/tcp-address.ts';
 import { startBridge } from './desktop/bridge.ts';
 import { CHROME, findProgram } from './desktop/browser-finder.ts';
 import { desktopPage } from './desktop/desktop-page.ts';
 import { claimProfile, dataFolder } from './desktop/profile.ts';
 import { AppWindow } from './desktop/window.ts';
-import { parsePort, type TcpAddress, USUAL_ADDRESS } from './tcp-address.ts';
 
 const HELP = `npm run desktop -- [host] [port]
 

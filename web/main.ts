@@ -3,11 +3,15 @@ import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
 import { desktopSetup, openThroughBridge, socketOrigin, stayWithProgram } from './bridge.ts';
-import { Chat, type ChatSurroundings } from './chat.ts';
-import { clipRecorder } from './clip-recorder.ts';
-import type { ConnectionState } from './connection.ts';
-import { fromTheStart } from './membership.ts';
-import { sentence } from './sentence.ts';
+import { Chat, type ChatSurroundings } from './chat/chat.ts';
+import type { ConnectionState } from './chat/connection.ts';
+import { fromTheStart } from './chat/membership.ts';
+import { USUAL_ADDRESS } from './chat/tcp-address.ts';
+import { openWebSocket } from './chat/transport.ts';
+import { nameLost } from './chat/trouble.ts';
+import { throttled, typingSentence } from './chat/typing.ts';
+import { BrowserUnsentClips } from './chat/unsent-clips.ts';
+import { clipRecorder } from './recording/clip-recorder.ts';
 import {
   handOver,
   handOverTexts,
@@ -21,11 +25,7 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { USUAL_ADDRESS } from './tcp-address.ts';
-import { openWebSocket } from './transport.ts';
-import { nameLost } from './trouble.ts';
-import { throttled, typingSentence } from './typing.ts';
-import { BrowserUnsentClips } from './unsent-clips.ts';
+import { sentence } from './text/sentence.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';

@@ -1,8 +1,8 @@
 import { Box, renderToString, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
-import type { Entry } from '../../web/entry.ts';
-import { presenceSentence } from '../../web/presence.ts';
-import { isPresence } from '../../web/standing.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import { presenceSentence } from '../../web/chat/presence.ts';
+import { isPresence } from '../../web/chat/standing.ts';
 import type { Block } from '../blocks.ts';
 import { colour, colourOf } from '../colours.ts';
 import { deliveryWords, drawClip, wordsOf } from '../words.ts';

@@ -1,9 +1,9 @@
 import type { Key } from 'node:readline';
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { MemberInfo } from '../../shared/protocol.ts';
-import type { ChatListener } from '../../web/chat.ts';
-import type { Entry } from '../../web/entry.ts';
-import { throttled } from '../../web/typing.ts';
+import type { ChatListener } from '../../web/chat/chat.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import { throttled } from '../../web/chat/typing.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import { COMMANDS, type CommandOptions, carryOut } from '../commands.ts';
 import { Composer } from '../composer.ts';

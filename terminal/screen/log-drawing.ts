@@ -1,6 +1,6 @@
-import { dayName } from '../../web/days.ts';
-import type { Entry } from '../../web/entry.ts';
-import { startsDay } from '../../web/standing.ts';
+import { dayName } from '../../web/chat/days.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import { startsDay } from '../../web/chat/standing.ts';
 import { type Block, blocksOf } from '../blocks.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import type { DrawnLog } from '../log-window.ts';

@@ -1,5 +1,5 @@
-import { type Entry, isNews, isSending } from '../../web/entry.ts';
-import { Unread } from '../../web/unread.ts';
+import { type Entry, isNews, isSending } from '../../web/chat/entry.ts';
+import { Unread } from '../../web/chat/unread.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import { type DrawnLog, LogWindow } from '../log-window.ts';
 import type { ScreenSize } from './frame.ts';

@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
-import type { ConnectionState } from '../../web/connection.ts';
-import { typingSentence } from '../../web/typing.ts';
+import type { ConnectionState } from '../../web/chat/connection.ts';
+import { typingSentence } from '../../web/chat/typing.ts';
 import { colour } from '../colours.ts';
 import { whyNot } from '../session.ts';
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
+import type { TcpAddress } from '../../web/chat/tcp-address.ts';
 import type { Bridge } from '../../web/desktop/bridge.ts';
-import type { TcpAddress } from '../../web/tcp-address.ts';
 import type { Message } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
 

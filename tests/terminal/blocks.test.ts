@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blocksOf } from '../../terminal/blocks.ts';
-import { entryOf } from '../../web/entry.ts';
+import { entryOf } from '../../web/chat/entry.ts';
 import { BOB, said } from '../web/fakes.ts';
 
 test('comings and goings in a row are one block, and every message is one', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClipShelf } from '../../terminal/clip-shelf.ts';
-import type { Entry, PlayableClip } from '../../web/entry.ts';
+import type { Entry, PlayableClip } from '../../web/chat/entry.ts';
 
 function entryWith(key: string): { entry: Entry; clip: PlayableClip } {
   const clip: PlayableClip = {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { charactersLeft } from '../../web/characters-left.ts';
+import { charactersLeft } from '../../web/text/characters-left.ts';
 
 test('counts the characters that will be said, as people count them', () => {
   assert.equal(charactersLeft(''), 2_000);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { CLOSE } from '../../shared/codes.ts';
-import { Chat, type ChatListener } from '../../web/chat.ts';
-import type { Outgoing } from '../../web/outbox.ts';
+import { Chat, type ChatListener } from '../../web/chat/chat.ts';
+import type { Outgoing } from '../../web/chat/outbox.ts';
 import { deaf, fakeTransport, said, shortened, tell, welcome } from './fakes.ts';
 
 const DEAF: ChatListener = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { Uploaded } from '../../shared/protocol.ts';
-import { ClipSender, type Upload } from '../../web/clip-sender.ts';
-import type { ClientRequest } from '../../web/membership.ts';
-import type { Recording } from '../../web/recording.ts';
-import { Room } from '../../web/room.ts';
-import { UploadError } from '../../web/upload.ts';
+import { ClipSender, type Upload } from '../../web/chat/clip-sender.ts';
+import type { ClientRequest } from '../../web/chat/membership.ts';
+import { Room } from '../../web/chat/room.ts';
+import { UploadError } from '../../web/chat/upload.ts';
+import type { Recording } from '../../web/recording/recording.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
 import { deaf, welcome } from './fakes.ts';
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseCommand } from '../../web/command.ts';
+import { parseCommand } from '../../web/chat/command.ts';
 
 const CASES = [
   ['hello', { type: 'say', text: 'hello' }],

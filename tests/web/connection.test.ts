@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Connection, type ConnectionState } from '../../web/connection.ts';
+import { Connection, type ConnectionState } from '../../web/chat/connection.ts';
 import { type FakeLine, fakeTransport, said, tell, welcome } from './fakes.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { dayName, midnight } from '../../web/days.ts';
+import { dayName, midnight } from '../../web/chat/days.ts';
 
 const NOON = new Date(2026, 10, 23, 12).getTime();
 

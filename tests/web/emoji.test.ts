@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { isFewEmoji } from '../../web/emoji.ts';
+import { isFewEmoji } from '../../web/text/emoji.ts';
 
 for (const text of ['😀', '😀😀😀', '👍🏽 👍🏿', '👨‍👩‍👧‍👦', '🇩🇪🇫🇷', '❤️', '3️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🎉\n🎉']) {
   test(`${text} is nothing but a few emoji`, () => assert(isFewEmoji(text)));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Entries } from '../../web/entries.ts';
-import { type Entry, entryOf } from '../../web/entry.ts';
+import { Entries } from '../../web/chat/entries.ts';
+import { type Entry, entryOf } from '../../web/chat/entry.ts';
 import { deaf, said, shortened } from './fakes.ts';
 
 const SENDING = { delivery: { state: 'sending' } } as const;

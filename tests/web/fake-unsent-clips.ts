@@ -1,5 +1,5 @@
-import type { Recording } from '../../web/recording.ts';
-import type { UnsentClips } from '../../web/unsent-clips.ts';
+import type { UnsentClips } from '../../web/chat/unsent-clips.ts';
+import type { Recording } from '../../web/recording/recording.ts';
 
 /** A shelf that lasts as long as the test. */
 export class FakeUnsentClips implements UnsentClips {

@@ -1,7 +1,7 @@
 import type { ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
-import type { Entry } from '../../web/entry.ts';
-import type { RoomListener } from '../../web/room.ts';
-import type { OpenTransport, TransportListener } from '../../web/transport.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import type { RoomListener } from '../../web/chat/room.ts';
+import type { OpenTransport, TransportListener } from '../../web/chat/transport.ts';
 
 /** One line to a server that the test plays. */
 export interface FakeLine {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { hueOf, initials, minutes } from '../../web/format.ts';
+import { hueOf, initials, minutes } from '../../web/text/format.ts';
 
 test('a length of time has minutes and seconds', () => {
   assert.deepEqual([0, 4_000, 9_600, 75_000].map(minutes), ['0:00', '0:04', '0:10', '1:15']);

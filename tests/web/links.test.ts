@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { textPieces } from '../../web/links.ts';
+import { textPieces } from '../../web/text/links.ts';
 
 /** The texts of the links. */
 function links(text: string): string[] {

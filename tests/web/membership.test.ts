@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { follow, fromTheStart } from '../../web/membership.ts';
+import { follow, fromTheStart } from '../../web/chat/membership.ts';
 import { BOB, said, welcome } from './fakes.ts';
 
 const joined = follow({ name: 'ann' }, welcome({ seq: 7 }));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ClientRequest } from '../../web/membership.ts';
-import { Room } from '../../web/room.ts';
+import type { ClientRequest } from '../../web/chat/membership.ts';
+import { Room } from '../../web/chat/room.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
 
 const ANN = { id: 'a', name: 'ann' };

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry } from '../../web/entry.ts';
-import { presenceSentence } from '../../web/presence.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import { presenceSentence } from '../../web/chat/presence.ts';
 
 /** `+ann`, `-ann` and `ann>kate` for who came, who left and who was renamed. */
 function sentenceOf(...run: readonly string[]): string {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
-import { Recorder, type RecorderState } from '../../web/recorder.ts';
-import { RecordingTrouble } from '../../web/recording-trouble.ts';
+import { Recorder, type RecorderState } from '../../web/recording/recorder.ts';
+import { RecordingTrouble } from '../../web/recording/recording-trouble.ts';
 import { fakeDevices } from './fake-devices.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }));

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
-import { constraints, limitSeconds, recorderOptions } from '../../web/recording.ts';
-import { requireRecording, safeAddresses, troubleOf } from '../../web/recording-trouble.ts';
+import { constraints, limitSeconds, recorderOptions } from '../../web/recording/recording.ts';
+import {
+  requireRecording,
+  safeAddresses,
+  troubleOf,
+} from '../../web/recording/recording-trouble.ts';
 
 const page = { isSecureContext: true, mediaDevices: {}, MediaRecorder: class {} };
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { MemberInfo } from '../../shared/protocol.ts';
-import { isNews } from '../../web/entry.ts';
-import type { ClientRequest } from '../../web/membership.ts';
-import { Room } from '../../web/room.ts';
+import { isNews } from '../../web/chat/entry.ts';
+import type { ClientRequest } from '../../web/chat/membership.ts';
+import { Room } from '../../web/chat/room.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
 
 function enter(changes = {}) {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import type { Entry } from '../../web/entry.ts';
-import { Room } from '../../web/room.ts';
-import { ServerClock } from '../../web/server-clock.ts';
+import type { Entry } from '../../web/chat/entry.ts';
+import { Room } from '../../web/chat/room.ts';
+import { ServerClock } from '../../web/chat/server-clock.ts';
 import { deaf, said, welcome } from './fakes.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Entry, entryOf } from '../../web/entry.ts';
-import { isGrouped, isSameRun, startsDay } from '../../web/standing.ts';
+import { type Entry, entryOf } from '../../web/chat/entry.ts';
+import { isGrouped, isSameRun, startsDay } from '../../web/chat/standing.ts';
 import { BOB, said } from './fakes.ts';
 
 const MIDNIGHT = new Date(2026, 10, 24).getTime();

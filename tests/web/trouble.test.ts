@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { DETAILS } from '../../shared/codes.ts';
-import type { ConnectionState } from '../../web/connection.ts';
-import { standing } from '../../web/trouble.ts';
+import type { ConnectionState } from '../../web/chat/connection.ts';
+import { standing } from '../../web/chat/trouble.ts';
 
 function offline(code: keyof typeof DETAILS): ConnectionState {
   return { phase: 'offline', reason: DETAILS[code], code };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Typing, throttled, typingSentence } from '../../web/typing.ts';
+import { Typing, throttled, typingSentence } from '../../web/chat/typing.ts';
 import { BOB, said } from './fakes.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Unread } from '../../web/unread.ts';
+import { Unread } from '../../web/chat/unread.ts';
 
 test('nothing is unread while the person is here', () => {
   const unread = new Unread();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { BrowserUnsentClips } from '../../web/unsent-clips.ts';
+import { BrowserUnsentClips } from '../../web/chat/unsent-clips.ts';
 
 test('where nothing can be stored, as here, it says so and fails nobody', async () => {
   const clips = new BrowserUnsentClips();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { upload } from '../../web/upload.ts';
+import { upload } from '../../web/chat/upload.ts';
 
 /** An XMLHttpRequest that is answered by the test. */
 class FakeRequest {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { barsOf, loudness } from '../../web/waveform.ts';
+import { barsOf, loudness } from '../../web/recording/waveform.ts';
 
 test('each bar is the loudest of its share', () => {
   const levels = Array.from({ length: 96 }, (_, index) => index / 2);

@@ -5,7 +5,7 @@ import { CLOSE } from '../../shared/codes.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { listen } from '../../stages/01-echo/listener.ts';
 import { type Route, webServer } from '../../stages/05-websocket-bridge/web-server.ts';
-import { parsePort } from '../tcp-address.ts';
+import { parsePort } from '../chat/tcp-address.ts';
 import { clipProxy } from './clip-proxy.ts';
 import { ClipSource } from './clip-source.ts';
 import { Guard } from './guard.ts';

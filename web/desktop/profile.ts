@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
-import { parsePort } from '../tcp-address.ts';
+import { parsePort } from '../chat/tcp-address.ts';
 
 /** Where the browser keeps what it remembers of the window. */
 interface Profile extends AsyncDisposable {

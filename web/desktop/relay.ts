@@ -1,7 +1,7 @@
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/codes.ts';
 import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
-import type { OpenTransport } from '../transport.ts';
+import type { OpenTransport } from '../chat/transport.ts';
 
 /** What a close frame has room for, in bytes (RFC 6455 section 5.5). */
 const MAX_REASON_BYTES = 123;

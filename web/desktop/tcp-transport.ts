@@ -4,8 +4,8 @@ import type { Line } from '../../shared/connection.ts';
 import { GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
-import type { TcpAddress } from '../tcp-address.ts';
-import type { OpenTransport, Transport, TransportListener } from '../transport.ts';
+import type { TcpAddress } from '../chat/tcp-address.ts';
+import type { OpenTransport, Transport, TransportListener } from '../chat/transport.ts';
 
 /** For a server to accept the connection, in milliseconds: one that is there does so within a second. */
 const CONNECT_TIMEOUT_MS = 10_000;

@@ -1,7 +1,7 @@
-import type { Alert } from '../alert.ts';
-import type { Entry } from '../entry.ts';
+import type { Alert } from '../alerts/alert.ts';
+import type { Entry } from '../chat/entry.ts';
+import { throttled } from '../chat/typing.ts';
 import { recallAlert, rememberAlert } from '../storage.ts';
-import { throttled } from '../typing.ts';
 import { byId } from './dom.ts';
 
 /** Between two alerts, in milliseconds: a flood of messages is one. */

@@ -1,6 +1,6 @@
-import { chime } from '../chime.ts';
-import type { Entry } from '../entry.ts';
-import { Notifications } from '../notifications.ts';
+import { chime } from '../alerts/chime.ts';
+import { Notifications } from '../alerts/notifications.ts';
+import type { Entry } from '../chat/entry.ts';
 import { AlertSwitch } from './alert-switch.ts';
 import { byId } from './dom.ts';
 

@@ -1,4 +1,4 @@
-import { hueOf, initials } from '../format.ts';
+import { hueOf, initials } from '../text/format.ts';
 import { element } from './dom.ts';
 
 /** A coloured disc with the initials of a name; it repeats the name, so screen readers pass over it. */

@@ -1,4 +1,4 @@
-import type { Camera } from '../recorder.ts';
+import type { Camera } from '../recording/recorder.ts';
 import { element } from './dom.ts';
 
 /** What the camera sees. Mirrored, as people know themselves; what is recorded is not. */

@@ -1,6 +1,6 @@
 import { DETAILS } from '../../shared/codes.ts';
-import type { PlayableClip } from '../entry.ts';
-import { sentence } from '../sentence.ts';
+import type { PlayableClip } from '../chat/entry.ts';
+import { sentence } from '../text/sentence.ts';
 import { button, element } from './dom.ts';
 
 /** What is shown in place of a player that cannot play its clip: why, and what to do about it. */

@@ -1,4 +1,4 @@
-import { charactersLeft } from '../characters-left.ts';
+import { charactersLeft } from '../text/characters-left.ts';
 import { byId } from './dom.ts';
 
 /** From so few characters on it says how many are left. */

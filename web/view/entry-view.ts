@@ -1,7 +1,7 @@
-import type { Entry } from '../entry.ts';
-import { clock, dateAndClock } from '../format.ts';
-import { presenceSentence } from '../presence.ts';
-import { isBubble } from '../standing.ts';
+import type { Entry } from '../chat/entry.ts';
+import { presenceSentence } from '../chat/presence.ts';
+import { isBubble } from '../chat/standing.ts';
+import { clock, dateAndClock } from '../text/format.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { type DeliveryActions, showDelivery } from './delivery-view.ts';

@@ -1,7 +1,7 @@
-import type { EntriesListener } from '../entries.ts';
-import { type Entry, isNews, isSending } from '../entry.ts';
-import { NewMessages } from '../new-messages.ts';
-import { isGrouped, isPresence, isSameRun, isSameTime, startsDay } from '../standing.ts';
+import type { EntriesListener } from '../chat/entries.ts';
+import { type Entry, isNews, isSending } from '../chat/entry.ts';
+import { NewMessages } from '../chat/new-messages.ts';
+import { isGrouped, isPresence, isSameRun, isSameTime, startsDay } from '../chat/standing.ts';
 import { watchAttention } from './attention.ts';
 import { keepDays, showDay } from './day-line.ts';
 import type { DeliveryActions } from './delivery-view.ts';

@@ -1,5 +1,5 @@
-import { isFewEmoji } from '../emoji.ts';
-import { type Piece, textPieces } from '../links.ts';
+import { isFewEmoji } from '../text/emoji.ts';
+import { type Piece, textPieces } from '../text/links.ts';
 import { element } from './dom.ts';
 
 /** What somebody has written: text stays text, and addresses of the web can be opened. */

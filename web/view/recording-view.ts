@@ -1,4 +1,4 @@
-import { minutes } from '../format.ts';
+import { minutes } from '../text/format.ts';
 import { element } from './dom.ts';
 
 /** The last milliseconds are counted down: enough to finish a sentence. */

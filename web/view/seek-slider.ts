@@ -1,5 +1,5 @@
-import type { PlayableClip } from '../entry.ts';
-import { minutes } from '../format.ts';
+import type { PlayableClip } from '../chat/entry.ts';
+import { minutes } from '../text/format.ts';
 import { element } from './dom.ts';
 
 /** One press of an arrow key, in milliseconds. */

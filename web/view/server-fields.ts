@@ -1,4 +1,4 @@
-import { parsePort, type TcpAddress } from '../tcp-address.ts';
+import { parsePort, type TcpAddress } from '../chat/tcp-address.ts';
 import { byId } from './dom.ts';
 
 /** In the desktop window: the fields of the form that say which server to connect to. */

@@ -1,4 +1,4 @@
-import type { RecordingTrouble } from '../recording-trouble.ts';
+import type { RecordingTrouble } from '../recording/recording-trouble.ts';
 import { element } from './dom.ts';
 
 /** Why nothing can be recorded, and the addresses where it would work. */

@@ -1,5 +1,5 @@
-import { type Entry, isNews } from '../entry.ts';
-import { Unread } from '../unread.ts';
+import { type Entry, isNews } from '../chat/entry.ts';
+import { Unread } from '../chat/unread.ts';
 import { watchAttention } from './attention.ts';
 
 /** Counts the messages of others that come while the person does not look at the window. */

@@ -1,5 +1,5 @@
 import { CLOSE } from '../../shared/codes.ts';
-import type { OpenTransport } from '../transport.ts';
+import type { OpenTransport } from '../chat/transport.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** Opens the same transports, and writes down all that passes through them. */

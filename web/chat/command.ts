@@ -1,6 +1,6 @@
-import { DETAILS, ProtocolError } from '../shared/codes.ts';
-import { parseName, parseText } from '../shared/text.ts';
-import { sentence } from './sentence.ts';
+import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { parseName, parseText } from '../../shared/text.ts';
+import { sentence } from '../text/sentence.ts';
 
 /** What a person means by what they have typed. The texts of `help` and `refused` are for them alone. */
 export type Command =

@@ -1,4 +1,4 @@
-import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
+import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 
 /** What a player needs of a clip: the server's, or the one that was just recorded here. */
 export type PlayableClip = Pick<Clip, 'kind' | 'mime' | 'durationMs' | 'waveform' | 'url'>;

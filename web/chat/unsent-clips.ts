@@ -1,4 +1,4 @@
-import type { Recording } from './recording.ts';
+import type { Recording } from '../recording/recording.ts';
 
 /** Unsent recordings that a device keeps: more than anyone waits with; one more is not kept. */
 const MAX_KEPT = 20;

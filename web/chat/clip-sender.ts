@@ -1,6 +1,6 @@
-import type { Uploaded } from '../shared/protocol.ts';
+import type { Uploaded } from '../../shared/protocol.ts';
+import type { Recording } from '../recording/recording.ts';
 import type { Outbox } from './outbox.ts';
-import type { Recording } from './recording.ts';
 import type { UnsentClips } from './unsent-clips.ts';
 import { UploadError } from './upload.ts';
 

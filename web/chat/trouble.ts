@@ -1,5 +1,5 @@
+import { sentence } from '../text/sentence.ts';
 import type { ConnectionState } from './connection.ts';
-import { sentence } from './sentence.ts';
 
 /** How the page stands with the server, in words. */
 export interface Standing {

@@ -1,7 +1,7 @@
-import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
-import type { HttpError, Uploaded } from '../shared/protocol.ts';
-import type { Recording } from './recording.ts';
-import { sentence } from './sentence.ts';
+import { HTTP_REQUEST_TIMEOUT_MS } from '../../shared/limits.ts';
+import type { HttpError, Uploaded } from '../../shared/protocol.ts';
+import type { Recording } from '../recording/recording.ts';
+import { sentence } from '../text/sentence.ts';
 
 /** An upload that failed: the message is a sentence for the person who wanted it. */
 export class UploadError extends Error {}

@@ -1,9 +1,9 @@
-import type { ClipKind } from '../shared/protocol.ts';
+import type { ClipKind } from '../../shared/protocol.ts';
+import { recallCamera, rememberCamera } from '../storage.ts';
 import { openLevelMeter } from './level-meter.ts';
 import type { Devices } from './recorder.ts';
 import { constraints } from './recording.ts';
 import { type Permission, requireRecording, troubleOf } from './recording-trouble.ts';
-import { recallCamera, rememberCamera } from './storage.ts';
 
 /** The cameras, the microphone and the recorder of this browser. Where it has none, `safeAddresses` may help. */
 export function browserDevices(safeAddresses: () => readonly string[]): Devices {

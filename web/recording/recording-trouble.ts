@@ -1,4 +1,4 @@
-import type { ClipKind, Welcome } from '../shared/protocol.ts';
+import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 
 /** Why nothing can be recorded, in a sentence that says what to do about it. */
 export class RecordingTrouble extends Error {

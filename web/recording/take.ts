@@ -1,6 +1,6 @@
-import type { ClipKind } from '../shared/protocol.ts';
+import type { ClipKind } from '../../shared/protocol.ts';
+import { newId } from '../chat/new-id.ts';
 import type { LevelMeter } from './level-meter.ts';
-import { newId } from './new-id.ts';
 import type { Recording } from './recording.ts';
 import { RecordingTrouble } from './recording-trouble.ts';
 import { seekable } from './seekable-recording.ts';

@@ -1,9 +1,9 @@
-import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../shared/protocol.ts';
+import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import { lostSentence, sentence } from '../text/sentence.ts';
 import { Entries, type EntriesListener } from './entries.ts';
 import { asOwn, entryOf } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
-import { lostSentence, sentence } from './sentence.ts';
 import { ServerClock } from './server-clock.ts';
 
 /** Is told what has changed, for the screen. */

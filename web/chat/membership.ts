@@ -1,5 +1,5 @@
-import { RECENT_EVENTS } from '../shared/limits.ts';
-import type { RequestOf, RequestType, ServerEvent } from '../shared/protocol.ts';
+import { RECENT_EVENTS } from '../../shared/limits.ts';
+import type { RequestOf, RequestType, ServerEvent } from '../../shared/protocol.ts';
 
 /** Any request that the page may send. */
 export type ClientRequest = RequestOf<RequestType>;

@@ -1,4 +1,5 @@
-import type { ServerEvent, Welcome } from '../shared/protocol.ts';
+import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
+import { sentence } from '../text/sentence.ts';
 import { ClipSender, type Upload } from './clip-sender.ts';
 import { parseCommand } from './command.ts';
 import { Connection, type ConnectionState } from './connection.ts';
@@ -6,7 +7,6 @@ import type { Entry } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
 import { Room, type RoomListener } from './room.ts';
-import { sentence } from './sentence.ts';
 import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
 import { NOWHERE, type UnsentClips } from './unsent-clips.ts';

@@ -1,4 +1,4 @@
-import type { ClipKind } from '../shared/protocol.ts';
+import type { ClipKind } from '../../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
 import { type Recording, recorderOptions } from './recording.ts';
 import { type RecordingTrouble, troubleOf } from './recording-trouble.ts';

@@ -1,4 +1,4 @@
-import type { Entry } from './entry.ts';
+import type { Entry } from '../chat/entry.ts';
 
 /** A way to tell a person who looks elsewhere of a message. Each is off until it is switched on. */
 export interface Alert {

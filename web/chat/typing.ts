@@ -1,5 +1,5 @@
-import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
-import type { ServerEvent } from '../shared/protocol.ts';
+import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
+import type { ServerEvent } from '../../shared/protocol.ts';
 
 /** "Is typing" is shown a little longer than the pause until it is said again, so that it does not flicker. */
 const SHOWN_MS = TYPING_INTERVAL_MS + 1_500;

@@ -1,5 +1,5 @@
-import { CIDS_PER_MEMBER } from '../shared/limits.ts';
-import type { Clip, MemberInfo, TimelineEvent } from '../shared/protocol.ts';
+import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
+import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 import type { Entries } from './entries.ts';
 import {
   asOwn,

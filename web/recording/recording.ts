@@ -1,5 +1,5 @@
-import { VIDEO_SECONDS, VOICE_SECONDS } from '../shared/limits.ts';
-import type { ClipKind, Limits } from '../shared/protocol.ts';
+import { VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
+import type { ClipKind, Limits } from '../../shared/protocol.ts';
 
 /** A finished recording. */
 export interface Recording {

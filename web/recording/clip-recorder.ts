@@ -1,10 +1,10 @@
-import type { Chat } from './chat.ts';
+import type { Chat } from '../chat/chat.ts';
+import { silence } from '../view/one-at-a-time.ts';
+import { RecorderPanel } from '../view/recorder-panel.ts';
 import { browserDevices } from './devices.ts';
 import { Recorder, type RecorderState } from './recorder.ts';
 import { limitSeconds } from './recording.ts';
 import { safeAddresses } from './recording-trouble.ts';
-import { silence } from './view/one-at-a-time.ts';
-import { RecorderPanel } from './view/recorder-panel.ts';
 
 /** The recorder of the page with its panel; what it records goes to `chat`, and `onState` is told of every step. */
 export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void): Recorder {

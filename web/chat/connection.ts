@@ -1,5 +1,5 @@
-import { type Code, RECONNECT_AFTER } from '../shared/codes.ts';
-import type { Bye, ServerEvent } from '../shared/protocol.ts';
+import { type Code, RECONNECT_AFTER } from '../../shared/codes.ts';
+import type { Bye, ServerEvent } from '../../shared/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';

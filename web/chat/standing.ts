@@ -1,6 +1,6 @@
+import { clock } from '../text/format.ts';
 import { midnight } from './days.ts';
 import { type Entry, isSending } from './entry.ts';
-import { clock } from './format.ts';
 
 /** Messages of one person closer than this, in milliseconds, stand together under one name. */
 const GROUP_MS = 5 * 60_000;

@@ -1,4 +1,4 @@
-import { lazy } from '../shared/lazy.ts';
+import { lazy } from '../../shared/lazy.ts';
 
 const clockFormat = lazy(
   () => new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' }),

@@ -1,5 +1,5 @@
+import type { Entry } from '../chat/entry.ts';
 import { type Alert, inShort } from './alert.ts';
-import type { Entry } from './entry.ts';
 
 const UNSAFE =
   'Browsers notify only from safe addresses: https, or http://localhost on the computer that runs the server.';

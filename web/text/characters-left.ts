@@ -1,5 +1,5 @@
-import { MAX_TEXT_CHARACTERS } from '../shared/limits.ts';
-import { withoutControls } from '../shared/text.ts';
+import { MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
+import { withoutControls } from '../../shared/text.ts';
 
 /** How many characters (code points) more a message may have; below 0, how many are too many. */
 export function charactersLeft(typed: string): number {

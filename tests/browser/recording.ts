@@ -21,3 +21,21 @@ export async function sendClip(window: BrowserWindow): Promise<void> {
   await window.click('#clip-send');
   await window.shown('.own[data-type="clip"][data-state="sent"]');
 }
+
+/** Waits until the device keeps what has been recorded: a page that goes before that takes it along. */
+export async function kept(window: BrowserWindow): Promise<void> {
+  await window.until('the recording is kept', isKept);
+}
+
+/** Runs in the page. */
+function isKept(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const opening = indexedDB.open('wirechat');
+    opening.onsuccess = () => {
+      const database = opening.result;
+      const counting = database.transaction('clips').objectStore('clips').count();
+      counting.onsuccess = () => resolve(counting.result > 0);
+      database.close();
+    };
+  });
+}

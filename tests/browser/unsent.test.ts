@@ -5,7 +5,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { playsOn } from './playing.ts';
-import { record } from './recording.ts';
+import { kept, record } from './recording.ts';
 
 const FAILED = '.own[data-type="clip"][data-state="failed"]';
 const SENT = '.own[data-type="clip"][data-state="sent"]';
@@ -18,6 +18,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     alice.expectErrors(CONNECTION_ERRORS);
     using carol = await TextClient.join(target, 'carol');
     await record(alice, 'voice');
+    await kept(alice);
     line.loseAnswers();
     await alice.click('#clip-send');
     await alice.click('.own .cancel-upload');
@@ -43,6 +44,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await record(alice, 'voice');
+    await kept(alice);
     await alice.page.reload();
     await alice.click(`${FAILED} .remove`);
     await alice.until('it is gone', (failed) => !document.querySelector(failed), FAILED);
@@ -57,6 +59,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await record(alice, 'voice');
+    await kept(alice);
     const other = await alice.page.browserContext().newPage();
     await other.goto(alice.page.url());
     await other.locator('#name').fill('alice.too');

@@ -5,6 +5,15 @@ import { HAS_WEBKIT, WebKitWindow } from '../support/webkit.ts';
 import { type RECORDINGS, share } from './sharing.ts';
 
 const SENT = '.own[data-type="clip"][data-state="sent"]';
+/** From now on the page counts the recordings that the device keeps. */
+const COUNT_KEPT = `setInterval(() => {
+  indexedDB.open('wirechat').onsuccess = ({ target: { result: database } }) => {
+    database.transaction('clips').objectStore('clips').count().onsuccess = ({ target }) => {
+      window.kept = target.result;
+    };
+    database.close();
+  };
+}, 50)`;
 const NEWEST = `document.querySelector('#log .entry:last-child :is(audio, video)')`;
 
 if (HAS_WEBKIT) {
@@ -23,6 +32,8 @@ if (HAS_WEBKIT) {
     await alice.until(`document.querySelector('#recorder .elapsed')?.innerText === '0:03'`);
     await alice.click('#stop');
     await alice.until(`document.querySelector('#clip-send')`);
+    await alice.run(COUNT_KEPT);
+    await alice.until('window.kept > 0');
     await alice.run('location.reload()');
     await alice.click('.own[data-state="failed"] .retry');
     await alice.until(`document.querySelector('${SENT}')`);

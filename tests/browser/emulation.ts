@@ -8,6 +8,12 @@ export async function resize(
 ): Promise<void> {
   await window.page.setViewport(screen);
   await window.until('the window has its size', (width) => innerWidth === width, screen.width);
+  // A media query is known to the page a moment after it holds for the style sheet.
+  await window.until('the page reaches what the wire does not cover', () => {
+    const wire = document.getElementById('wire');
+    const isCovered = wire !== null && !wire.hidden && wire.getBoundingClientRect().top <= 0;
+    return document.getElementById('chat')?.inert === isCovered;
+  });
   // What was beside the conversation may be on its way out.
   await isStill(window);
 }

@@ -41,7 +41,12 @@ await inEachBrowser('for everybody', (browser) => {
     using dave = await TextClient.join(target, 'dave');
     dave.say('/quit');
     await alice.click('.run-toggle');
-    carol.say('x\n'.repeat(30));
+    carol.say(`${'x\n'.repeat(30)}the last of them`);
+    await alice.sees('the last of them');
+    await alice.until('the log is at its end', () => {
+      const log = document.getElementById('log');
+      return log && log.scrollTop > 0 && log.scrollHeight - log.scrollTop - log.clientHeight < 1;
+    });
     await alice.page.$eval('#log', (log) => log.scrollTo(0, 0));
     await alice.shown('#to-latest');
     await alice.click('#alerts-toggle');

@@ -15,7 +15,10 @@ export class MembersPanel {
     this.#close.addEventListener('click', () => this.#open(false));
     byId('members-backdrop', HTMLElement).addEventListener('click', () => this.#open(false));
     this.#panel.addEventListener('keydown', (event) => {
-      if (event.key === 'Escape') this.#open(false);
+      if (event.key !== 'Escape' || !this.#isOpen) return;
+      // Whatever else Escape would end goes on.
+      event.preventDefault();
+      this.#open(false);
     });
   }
 

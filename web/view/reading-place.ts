@@ -76,7 +76,8 @@ export class ReadingPlace {
     // What has come since the last look has not been shown: it takes nobody away from the end.
     const knownEnd = Math.min(this.#height, scrollHeight);
     const isNear = knownEnd - scrollTop - clientHeight < NEAR_PX;
-    if (isNear || this.#atEnd || scrollHeight === this.#height) this.#look(isNear);
+    if (isNear || this.#atEnd) this.#look(isNear);
+    // Rows may have gone above and come below since, as high as these: the height would not tell.
     else this.#keep();
   }
 

@@ -66,8 +66,8 @@ export const SHUTDOWN_MS = 1_500;
 export const MAX_BURN_MS = 10_000;
 /** Between two looks whether a thread still turns, in milliseconds. */
 export const THREAD_LOOK_MS = 5_000;
-/** After so many looks without an answer it is stuck: longer than `/burn` may take, with some to spare. */
-export const MAX_UNANSWERED_LOOKS = 3;
+/** After so many looks without an answer, a minute, it is stuck: several people may `/burn` one thread at once. */
+export const MAX_UNANSWERED_LOOKS = 12;
 /** A thread that died is started again at once, but not more often than this. */
 export const THREAD_RESTART_INTERVAL_MS = 250;
 

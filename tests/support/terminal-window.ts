@@ -169,9 +169,11 @@ export class TerminalWindow implements AsyncDisposable {
 
 const NODE_FLAGS = ['--import', './stages/require-node.js'];
 
-/** The tests decide about colours; what the machine that runs them wants is its own matter. */
+/** What programs go by, a CI's variables among them, when they choose their looks: here the tests choose. */
+const LOOKS =
+  /^(NO_COLOR|FORCE_COLOR|COLORTERM|TERM_PROGRAM.*|TMUX.*|INK_SCREEN_READER|CI|TEAMCITY_VERSION|TF_BUILD)$/;
+
 function withoutLooks(env: NodeJS.ProcessEnv): Record<string, string> {
-  const looks = new Set(['NO_COLOR', 'FORCE_COLOR', 'COLORTERM', 'INK_SCREEN_READER', 'TMUX']);
-  const kept = Object.entries(env).filter(([key]) => !looks.has(key));
+  const kept = Object.entries(env).filter(([key]) => !LOOKS.test(key));
   return Object.fromEntries(kept.map(([key, value = '']) => [key, value]));
 }

@@ -3,7 +3,7 @@ import { afterEach, test } from 'node:test';
 import { CLOSE } from '../../shared/codes.ts';
 import { Chat, type ChatListener } from '../../web/chat/chat.ts';
 import type { Outgoing } from '../../web/chat/outbox.ts';
-import { deaf, fakeTransport, said, shortened, tell, welcome } from './fakes.ts';
+import { deaf, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
 
 const DEAF: ChatListener = {
   ...deaf,
@@ -19,9 +19,9 @@ afterEach(() => {
 });
 
 /** Ann's chat, which asks to be let in, and the last line that it has opened. */
-function ask(handedOver: readonly Outgoing[] = []) {
+function ask(handedOver: readonly Outgoing[] = [], createRequest?: () => XMLHttpRequest) {
   const { open, lines } = fakeTransport();
-  const chat = new Chat({ open, handedOver }, DEAF);
+  const chat = new Chat({ open, handedOver, ...(createRequest && { createRequest }) }, DEAF);
   const line = () => {
     const last = lines.at(-1);
     assert(last);
@@ -32,8 +32,8 @@ function ask(handedOver: readonly Outgoing[] = []) {
   return { chat, line, lines, log: () => shortened(chat.room.entries) };
 }
 
-function enter(handedOver?: readonly Outgoing[]) {
-  const asked = ask(handedOver);
+function enter(...asking: Parameters<typeof ask>) {
+  const asked = ask(...asking);
   tell(asked.line(), welcome());
   return asked;
 }
@@ -87,4 +87,25 @@ test('a command that needs the server is not lost without one', () => {
   line().listener.closed(CLOSE.abnormal);
   assert.equal(chat.enter('/nick kate'), false);
   assert.deepEqual(log(), ['There is no connection now. Try again when you are online.']);
+});
+
+test('a clip waits for the next connection, and is uploaded with the token of that', async () => {
+  const tokens: string[] = [];
+  const request = {
+    upload: {},
+    open: () => {},
+    setRequestHeader: (name: string, value: string) =>
+      name === 'Authorization' && tokens.push(value),
+    send: () => {},
+    abort: () => {},
+  };
+  const { chat, line, log } = enter([], () => request as unknown as XMLHttpRequest);
+  line().listener.closed(CLOSE.replaced);
+  await chat.clips.send(recording);
+  assert.deepEqual(tokens, []);
+  assert.deepEqual(log(), ['clip (failed)']);
+  chat.connection.join(chat.connection.membership);
+  tell(line(), welcome({ uploadToken: 't2' }));
+  assert.deepEqual(tokens, ['Bearer t2']);
+  assert.equal(log().at(-1), 'clip (sending)');
 });

@@ -4,19 +4,10 @@ import type { Uploaded } from '../../shared/protocol.ts';
 import { ClipSender, type Upload } from '../../web/chat/clip-sender.ts';
 import type { ClientRequest } from '../../web/chat/membership.ts';
 import { Room } from '../../web/chat/room.ts';
-import { UploadError } from '../../web/chat/upload.ts';
-import type { Recording } from '../../web/recording/recording.ts';
+import { UnreachableError, UploadError } from '../../web/chat/upload.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
-import { deaf, welcome } from './fakes.ts';
+import { deaf, recording, welcome } from './fakes.ts';
 
-const recording: Recording = {
-  id: 'r1',
-  kind: 'voice',
-  blob: new Blob(['abc']),
-  mime: 'audio/webm',
-  durationMs: 2_000,
-  waveform: [1, 2, 3],
-};
 const uploaded: Uploaded = {
   id: 'c1',
   kind: 'voice',
@@ -66,6 +57,27 @@ test('a failed upload keeps the clip, and sends it again when told to', async ()
   failing = false;
   await clips.retry(entry()?.key ?? '');
   assert.equal(sent.length, 1);
+});
+
+test('a clip that could not reach the server is sent by itself once it can, and only once', async () => {
+  let isUp = false;
+  const { room, sent, clips, entry } = enter(async () => {
+    if (!isUp) throw new UnreachableError();
+    return uploaded;
+  });
+  await clips.send(recording);
+  const delivery = entry()?.delivery;
+  assert(delivery?.state === 'failed');
+  assert.match(delivery.reason, /sent as soon as you are online/);
+  isUp = true;
+  clips.sendWaiting();
+  clips.sendWaiting();
+  await settled();
+  assert.equal(sent.length, 1);
+  room.apply({ type: 'refused', code: 'no-such-clip', detail: 'gone', cid: recording.id });
+  clips.sendWaiting();
+  await settled();
+  assert.equal(sent.length, 1, 'what the server has refused waits for the person');
 });
 
 test('an upload that is cancelled leaves the clip, to be sent again', async () => {

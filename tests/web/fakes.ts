@@ -2,6 +2,7 @@ import type { ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.
 import type { Entry } from '../../web/chat/entry.ts';
 import type { RoomListener } from '../../web/chat/room.ts';
 import type { OpenTransport, TransportListener } from '../../web/chat/transport.ts';
+import type { Recording } from '../../web/recording/recording.ts';
 
 /** One line to a server that the test plays. */
 export interface FakeLine {
@@ -55,6 +56,16 @@ export function welcome(changes: Partial<Welcome> = {}): Welcome {
 export function said(seq: number, text: string, by = BOB, cid?: string): TimelineEvent {
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
+
+/** A voice message. */
+export const recording: Recording = {
+  id: 'r1',
+  kind: 'voice',
+  blob: new Blob(['abc']),
+  mime: 'audio/webm;codecs=opus',
+  durationMs: 2_000,
+  waveform: [1, 2, 3],
+};
 
 /** A listener that does not listen. */
 export const deaf: RoomListener = {

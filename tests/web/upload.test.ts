@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { upload } from '../../web/chat/upload.ts';
+import { recording } from './fakes.ts';
 
 /** An XMLHttpRequest that is answered by the test. */
 class FakeRequest {
@@ -40,14 +41,6 @@ class FakeRequest {
 function start() {
   const request = new FakeRequest();
   const progress: number[] = [];
-  const recording = {
-    id: 'r1',
-    kind: 'voice',
-    blob: new Blob(['abc']),
-    mime: 'audio/webm;codecs=opus',
-    durationMs: 1,
-    waveform: [],
-  } as const;
   const control = new AbortController();
   const result = upload(recording, {
     signal: control.signal,
@@ -55,11 +48,11 @@ function start() {
     onProgress: (fraction) => progress.push(fraction),
     createRequest: () => request as unknown as XMLHttpRequest,
   });
-  return { request, recording, progress, control, result };
+  return { request, progress, control, result };
 }
 
 test('posts the recording with its type and our token, and tells how far it is', async () => {
-  const { request, recording, progress, result } = start();
+  const { request, progress, result } = start();
   request.upload.onprogress?.({ loaded: 1, total: 4 });
   request.answer(201, '{"id":"c1"}');
   assert.deepEqual(await result, { id: 'c1' });

@@ -10,7 +10,7 @@ import { Room, type RoomListener } from './room.ts';
 import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
 import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
-import { upload } from './upload.ts';
+import { UnreachableError, upload } from './upload.ts';
 
 /** Is told all that the screen shows. */
 export interface ChatListener extends RoomListener {
@@ -52,7 +52,9 @@ export class Chat {
     });
     this.#typing = new Typing((names) => listener.typingChanged(names));
     this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
-    const uploadNow: Upload = (recording, onProgress, signal) => {
+    const uploadNow: Upload = async (recording, onProgress, signal) => {
+      // The token, too, is of a connection that is gone.
+      if (!this.connection.online) throw new UnreachableError();
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal, createRequest });
     };
@@ -122,7 +124,9 @@ export class Chat {
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
-    if (event.type === 'welcome') this.#bringBack(event);
+    if (event.type !== 'welcome') return;
+    this.#bringBack(event);
+    this.clips.sendWaiting();
   }
 
   /** What an earlier page could not send; it has been posted after all if it is in the timeline. */

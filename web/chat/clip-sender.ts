@@ -2,7 +2,7 @@ import type { Uploaded } from '../../shared/protocol.ts';
 import type { Recording } from '../recording/recording.ts';
 import type { Outbox } from './outbox.ts';
 import type { UnsentClips } from './unsent-clips.ts';
-import { UploadError } from './upload.ts';
+import { UnreachableError, UploadError } from './upload.ts';
 
 /** Uploads a recording, and tells how far it is, from 0 to 1. Rejects with an `UploadError`. */
 export type Upload = (
@@ -21,6 +21,8 @@ interface Kept {
   /** Whether the clip outlives the page. */
   readonly isStored: Promise<boolean>;
   upload: AbortController;
+  /** Failed only because the server was not there. */
+  isWaiting: boolean;
 }
 
 /** Recordings on their way into the room. Each is kept until the room has it, so that it can be sent again. */
@@ -65,6 +67,11 @@ export class ClipSender {
     await this.#send(cid);
   }
 
+  /** After a welcome: what could not reach the server goes on its way by itself, as texts do. */
+  sendWaiting(): void {
+    for (const [cid, { isWaiting }] of this.#kept) if (isWaiting) void this.retry(cid);
+  }
+
   /** Stops the upload of a clip; it can be sent again. */
   cancel(cid: string): void {
     this.#kept.get(cid)?.upload.abort();
@@ -86,7 +93,8 @@ export class ClipSender {
 
   #hold(recording: Recording, isStored: Promise<boolean>): void {
     const url = URL.createObjectURL(recording.blob);
-    this.#kept.set(recording.id, { recording, url, isStored, upload: new AbortController() });
+    const upload = new AbortController();
+    this.#kept.set(recording.id, { recording, url, isStored, upload, isWaiting: false });
   }
 
   #show(cid: string): void {
@@ -98,6 +106,7 @@ export class ClipSender {
     const kept = this.#kept.get(cid);
     if (!kept) return;
     kept.upload = new AbortController();
+    kept.isWaiting = false;
     const { signal } = kept.upload;
     const onProgress = (progress: number) => this.#outbox.progress(cid, progress);
     try {
@@ -106,7 +115,9 @@ export class ClipSender {
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
       const reasons = (await kept.isStored) ? [error.message] : [error.message, NOT_KEPT];
-      if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));
+      if (kept.upload.signal !== signal) return;
+      kept.isWaiting = error instanceof UnreachableError;
+      this.#outbox.fail(cid, reasons.join(' '));
     }
   }
 }

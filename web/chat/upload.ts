@@ -6,6 +6,13 @@ import { sentence } from '../text/sentence.ts';
 /** An upload that failed: the message is a sentence for the person who wanted it. */
 export class UploadError extends Error {}
 
+/** Nothing is wrong with the upload, only the server was not there: later it may be. */
+export class UnreachableError extends UploadError {
+  constructor() {
+    super('The server cannot be reached. This is sent as soon as you are online again.');
+  }
+}
+
 /** Who uploads, and who wants to know. */
 export interface UploadOptions {
   readonly token: string;
@@ -25,7 +32,6 @@ export function upload(recording: Recording, options: UploadOptions): Promise<Up
   const { token, onProgress, signal, createRequest = () => new XMLHttpRequest() } = options;
   const request = createRequest();
   return new Promise((resolve, reject) => {
-    const unreachable = 'The server cannot be reached. Try again when you are online.';
     request.open('POST', `/clips?kind=${recording.kind}`);
     request.setRequestHeader('Content-Type', recording.mime);
     request.setRequestHeader('Authorization', `Bearer ${token}`);
@@ -35,7 +41,7 @@ export function upload(recording: Recording, options: UploadOptions): Promise<Up
       if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
       else reject(new UploadError(refusalOf(request)));
     };
-    request.onerror = () => reject(new UploadError(unreachable));
+    request.onerror = () => reject(new UnreachableError());
     request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
     request.onabort = () => reject(new UploadError('Cancelled.'));
     signal.addEventListener('abort', () => request.abort());

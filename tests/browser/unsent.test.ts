@@ -30,8 +30,16 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await alice.reads(FAILED, 'This message was not sent.');
     await alice.click(`${FAILED} .play`);
     await playsOn(alice, `${FAILED} audio`);
+    await alice.page.$eval(`${FAILED} audio`, (audio) => {
+      audio.loop = true;
+    });
     await alice.click(`${FAILED} .retry`);
     await alice.shown(SENT);
+    await alice.until(
+      'it is still playing',
+      (sent) => (document.querySelector<HTMLMediaElement>(`${sent} audio`)?.played.length ?? 0) > 0,
+      SENT,
+    );
     await carol.line(/^\* alice sent a voice message/);
     await alice.page.reload();
     await alice.shown(SENT);

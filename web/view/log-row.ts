@@ -50,14 +50,19 @@ export class EntryRow implements LogRow {
     refresh(this.#body, entry, this.#actions);
   }
 
-  /** The entry has found its place; a clip gets a new view, to play what the server has. */
+  /** The entry has found its place; a clip that is elsewhere now, at the server, gets a new view. */
   settle(entry: Entry): void {
-    if (entry.content.type === 'clip') {
-      const body = entryView(entry, this.#actions);
-      this.#body.replaceWith(body);
-      this.#body = body;
-    }
+    if (clipUrl(entry) !== clipUrl(this.#entry)) this.#renew(entry);
     this.refresh(entry);
+  }
+
+  #renew(entry: Entry): void {
+    const old = this.#body;
+    const hadFocus = old.querySelector('.play:focus') !== null;
+    this.#body = entryView(entry, this.#actions);
+    old.replaceWith(this.#body);
+    if (hadFocus) this.#body.querySelector<HTMLElement>('.play')?.focus();
+    goOn(mediaIn(old), mediaIn(this.#body));
   }
 
   /** For a moment: out of view, a motion would wait for the reader to come by. */
@@ -66,4 +71,19 @@ export class EntryRow implements LogRow {
     classList.add('arriving');
     setTimeout(() => classList.remove('arriving'), ARRIVAL_MS);
   }
+}
+
+function clipUrl({ content }: Entry): string | undefined {
+  return content.type === 'clip' ? content.clip.url : undefined;
+}
+
+function mediaIn(body: HTMLElement): HTMLMediaElement | null {
+  return body.querySelector<HTMLMediaElement>('audio, video');
+}
+
+/** Whoever listens to what was recorded here listens on to what the server has. */
+function goOn(from: HTMLMediaElement | null, to: HTMLMediaElement | null): void {
+  if (!from || !to || from.ended) return;
+  to.currentTime = from.currentTime;
+  if (!from.paused) void to.play();
 }

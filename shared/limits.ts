@@ -108,3 +108,38 @@ export const CLIP_READER_TIMEOUT_MS = 3_000;
 export const MAX_CLIP_READER_BYTES = 512 * 1024 * 1024;
 /** Between two looks at that memory: what can be allocated in between is far less than the limit. */
 export const CLIP_READER_GUARD_MS = 10;
+
+// Clients
+
+/** For a server to accept a TCP connection: one that is there does so within a second. */
+export const CONNECT_TIMEOUT_MS = 10_000;
+/** So long may the server be silent before a client asks it for a sign of life. */
+export const SERVER_SILENCE_MS = 20_000;
+/** So long may the answer to that take before the connection counts as dead. */
+export const PONG_TIMEOUT_MS = 10_000;
+/** The longest delay before the first try to reconnect; it doubles with each one after it. */
+export const FIRST_RECONNECT_DELAY_MS = 500;
+/** The longest delay before any of them: who waits for a server looks at it about so often. */
+export const MAX_RECONNECT_DELAY_MS = 15_000;
+/** Entries of a log: days of a lively room, and no burden for a phone. */
+export const MAX_LOG_ENTRIES = 5_000;
+/** Clips that a browser keeps until they are sent: more than anyone waits with; one more is not kept. */
+export const MAX_UNSENT_CLIPS = 20;
+/** Bytes of them, so that the page stays a small guest of the device. */
+export const MAX_UNSENT_CLIP_BYTES = 64 * 1024 * 1024;
+/** Records of the wire: hours of a talk, or the last seconds of a flood. */
+export const MAX_WIRE_RECORDS = 10_000;
+/** Characters of them all: ten thousand usual frames are a fifth of it, but a welcome may be long. */
+export const MAX_WIRE_CHARACTERS = 8 * 1024 * 1024;
+/** Lines that the terminal client keeps to be sent again. */
+export const MAX_HISTORY_LINES = 200;
+/** For a clip to arrive that the terminal client plays, over a slow network too. */
+export const DOWNLOAD_TIMEOUT_MS = 60_000;
+/** For the browser of the desktop window to start and to show the page, on a slow machine and for the first time. */
+export const WINDOW_START_TIMEOUT_MS = 60_000;
+/** How long its page may be gone: one that is loaded again is away for some tenths of a second. */
+export const WINDOW_RELOAD_MS = 3_000;
+/** For its browser to write its profile and to end: it takes some tenths of a second. */
+export const WINDOW_CLOSE_TIMEOUT_MS = 2_000;
+/** For the end of a WebSocket to be noticed whose process has ended already. */
+export const LAST_BYTES_MS = 200;

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAX_CLIP_SECONDS, VIDEO_BYTES_PER_SECOND } from '../shared/limits.ts';
+import { DOWNLOAD_TIMEOUT_MS, MAX_CLIP_SECONDS, VIDEO_BYTES_PER_SECOND } from '../shared/limits.ts';
 import type { ClipKind } from '../shared/protocol.ts';
 import {
   type TemporaryFolder,
@@ -10,8 +10,6 @@ import {
 
 /** The longest video that a server can be set to accept. */
 const MAX_CLIP_BYTES = MAX_CLIP_SECONDS * VIDEO_BYTES_PER_SECOND;
-/** For a clip to arrive, in milliseconds. */
-const DOWNLOAD_TIMEOUT_MS = 60_000;
 
 const EXTENSIONS: Readonly<Record<string, string>> = {
   'audio/webm': 'webm',

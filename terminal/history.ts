@@ -1,5 +1,4 @@
-/** Lines that are kept to be sent again. */
-const MAX_LINES = 200;
+import { MAX_HISTORY_LINES } from '../shared/limits.ts';
 
 /** What was sent before, and the draft that waits while one looks for it. */
 export class History {
@@ -9,7 +8,7 @@ export class History {
 
   add(line: string): void {
     if (this.#lines.at(-1) !== line) this.#lines.push(line);
-    if (this.#lines.length > MAX_LINES) this.#lines.shift();
+    if (this.#lines.length > MAX_HISTORY_LINES) this.#lines.shift();
     this.#place = this.#lines.length;
   }
 

@@ -1,5 +1,6 @@
 /** The desktop window: `npm run desktop -- [host] [port]`. The page in a window of its own, over TCP. */
 import { setTimeout } from 'node:timers/promises';
+import { WINDOW_START_TIMEOUT_MS } from '../shared/limits.ts';
 import { buildPage, pageRoute } from '../stages/05-websocket-bridge/page.ts';
 import { UsageError } from '../stages/options.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from './chat/tcp-address.ts';
@@ -12,9 +13,6 @@ import { AppWindow } from './desktop/window.ts';
 const HELP = `npm run desktop -- [host] [port]
 
 The chat in a window of its own, over TCP. The window asks for the address, too, and remembers it.`;
-
-/** For a browser to start and to show the page, on a slow machine and for the first time. */
-const START_TIMEOUT_MS = 60_000;
 
 const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
   linux: 'on Debian: sudo apt-get install chromium',
@@ -80,8 +78,8 @@ function expectDisplay(): void {
 }
 
 async function overdue(browser: string): Promise<never> {
-  await setTimeout(START_TIMEOUT_MS, undefined, { ref: false });
-  throw new Error(`${browser} shows no window within ${START_TIMEOUT_MS / 1000} s.`);
+  await setTimeout(WINDOW_START_TIMEOUT_MS, undefined, { ref: false });
+  throw new Error(`${browser} shows no window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);
 }
 
 /** Resolves with the first signal; the second ends the process at once. */

@@ -1,12 +1,9 @@
 import { type Code, RECONNECT_AFTER } from '../../shared/codes.ts';
+import { FIRST_RECONNECT_DELAY_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
 import type { Bye, ServerEvent } from '../../shared/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
-
-/** The longest delay before the first try, in milliseconds; it doubles with each one after it. */
-const FIRST_DELAY_MS = 500;
-const MAX_DELAY_MS = 15_000;
 
 /** How the page stands with the server. Nothing but the person leads out of the last three. */
 export type ConnectionState =
@@ -135,7 +132,8 @@ export class Connection {
       given ?? (this.online ? 'the connection was lost' : 'the server does not answer');
     this.#hangUp();
     const delay =
-      this.#options.random() * Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** this.#tries);
+      this.#options.random() *
+      Math.min(MAX_RECONNECT_DELAY_MS, FIRST_RECONNECT_DELAY_MS * 2 ** this.#tries);
     this.#tries += 1;
     this.#enter({ phase: 'reconnecting', nextTryAt: Date.now() + delay, reason });
     this.#retry = setTimeout(() => this.tryNow(), delay);

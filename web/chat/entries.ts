@@ -1,7 +1,5 @@
+import { MAX_LOG_ENTRIES } from '../../shared/limits.ts';
 import { type Entry, isSending } from './entry.ts';
-
-/** Entries that the log keeps: days of a lively room, and no burden for a phone. */
-const MAX_ENTRIES = 5_000;
 
 /** What has to be done to a list on the screen to make it show the entries again. */
 export interface EntriesListener {
@@ -38,7 +36,7 @@ export class Entries {
     const index = isSending(entry) ? this.#list.length : this.#firstSending();
     this.#listener.placed(entry, this.#list[index]?.key);
     this.#list.splice(index, 0, entry);
-    if (this.#list.length > MAX_ENTRIES) this.#drop(this.#list.splice(0, 1));
+    if (this.#list.length > MAX_LOG_ENTRIES) this.#drop(this.#list.splice(0, 1));
   }
 
   /** Changes an entry and leaves it where it stands. */

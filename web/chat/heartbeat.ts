@@ -1,7 +1,4 @@
-/** So long may the server be silent before it is asked for a sign of life, in milliseconds. */
-const SILENCE_MS = 20_000;
-/** So long may the answer take before the connection counts as dead. */
-const ANSWER_MS = 10_000;
+import { PONG_TIMEOUT_MS, SERVER_SILENCE_MS } from '../../shared/limits.ts';
 
 /** Finds out that a connection is dead although nobody closed it: a phone changed its network, say. */
 export class Heartbeat {
@@ -18,9 +15,9 @@ export class Heartbeat {
   heard(): void {
     this.stop();
     this.#timer = setTimeout(() => {
-      this.#timer = setTimeout(this.#dead, ANSWER_MS);
+      this.#timer = setTimeout(this.#dead, PONG_TIMEOUT_MS);
       this.#ping();
-    }, SILENCE_MS);
+    }, SERVER_SILENCE_MS);
   }
 
   stop(): void {

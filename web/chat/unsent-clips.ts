@@ -1,9 +1,5 @@
+import { MAX_UNSENT_CLIP_BYTES, MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 import type { Recording } from '../recording/recording.ts';
-
-/** Unsent recordings that a device keeps: more than anyone waits with; one more is not kept. */
-const MAX_KEPT = 20;
-/** Bytes of them, so that the page stays a small guest of the device. */
-const MAX_KEPT_BYTES = 64 * 1024 * 1024;
 
 /** Where recordings outlive the page until the room has them. */
 export interface UnsentClips {
@@ -46,7 +42,7 @@ export class BrowserUnsentClips implements UnsentClips {
       const store = await this.#store('readwrite');
       const all: Kept[] = await settled(store.getAll());
       const length = all.reduce((sum, kept) => sum + kept.bytes.byteLength, bytes.byteLength);
-      if (all.length >= MAX_KEPT || length > MAX_KEPT_BYTES) return false;
+      if (all.length >= MAX_UNSENT_CLIPS || length > MAX_UNSENT_CLIP_BYTES) return false;
       store.put({ ...rest, bytes, keptAt: Date.now() } satisfies Kept);
       await committed(store.transaction);
       return true;

@@ -1,10 +1,6 @@
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/codes.ts';
-
-/** A page that is loaded again is away for some tenths of a second. */
-const RELOAD_MS = 3_000;
-/** For the end of a WebSocket to be noticed whose process has ended already. */
-const LAST_BYTES_MS = 200;
+import { LAST_BYTES_MS, WINDOW_RELOAD_MS } from '../../shared/limits.ts';
 
 /**
  * Whether the window is there: each page in it holds a WebSocket. The browser's process says less.
@@ -34,7 +30,7 @@ export class Presence {
       this.#pages.delete(page);
       if (this.#pages.size > 0) return;
       // A program that ends does not wait for it.
-      this.#leaving = setTimeout(this.#left.resolve, RELOAD_MS).unref();
+      this.#leaving = setTimeout(this.#left.resolve, WINDOW_RELOAD_MS).unref();
     });
   }
 

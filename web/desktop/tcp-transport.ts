@@ -1,14 +1,11 @@
 import { connect, type Socket } from 'node:net';
 import { CLOSE, type Code, closeCodeFor, ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
-import { GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
+import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
 import type { TcpAddress } from '../chat/tcp-address.ts';
 import type { OpenTransport, Transport, TransportListener } from '../chat/transport.ts';
-
-/** For a server to accept the connection, in milliseconds: one that is there does so within a second. */
-const CONNECT_TIMEOUT_MS = 10_000;
 
 const NO_CHAT = 'does not speak the chat protocol';
 

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-
-/** For a browser to write its profile and to end: it takes some tenths of a second. */
-const CLOSE_TIMEOUT_MS = 2_000;
+import { WINDOW_CLOSE_TIMEOUT_MS } from '../../shared/limits.ts';
 
 /** What a window shows, and where its browser remembers things. */
 export interface WindowOptions {
@@ -52,8 +50,8 @@ export class AppWindow {
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = once(this.#process, 'exit');
     // Told to end by a signal, it may lose what it has just been asked to remember.
-    const late = setTimeout(() => this.#process.kill('SIGTERM'), CLOSE_TIMEOUT_MS);
-    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), 2 * CLOSE_TIMEOUT_MS);
+    const late = setTimeout(() => this.#process.kill('SIGTERM'), WINDOW_CLOSE_TIMEOUT_MS);
+    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), 2 * WINDOW_CLOSE_TIMEOUT_MS);
     await exited;
     clearTimeout(late);
     clearTimeout(overdue);

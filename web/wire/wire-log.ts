@@ -1,9 +1,5 @@
+import { MAX_WIRE_CHARACTERS, MAX_WIRE_RECORDS } from '../../shared/limits.ts';
 import { withoutSecrets } from './secrets.ts';
-
-/** Records that are kept: hours of a talk, or the last seconds of a flood. */
-const MAX_RECORDS = 10_000;
-/** Characters of them all: ten thousand usual frames are a fifth of it, but a welcome may be long. */
-const MAX_CHARACTERS = 8 * 1024 * 1024;
 
 /** Frames that are sent and received, HTTP requests and their responses, and the connection's own fate. */
 export type WireKind = 'sent' | 'received' | 'request' | 'response' | 'connection';
@@ -50,7 +46,7 @@ export class WireLog {
     const text = withoutSecrets(carried);
     this.#records.push({ number: this.#last, kind, at: this.#now(), bytes, text });
     this.#characters += text.length;
-    while (this.#records.length > MAX_RECORDS || this.#characters > MAX_CHARACTERS) {
+    while (this.#records.length > MAX_WIRE_RECORDS || this.#characters > MAX_WIRE_CHARACTERS) {
       this.#characters -= this.#records.shift()?.text.length ?? 0;
     }
     this.onChange();

@@ -31,11 +31,11 @@ await inEachBrowser('clips that are not sent', (browser) => {
     line.mend();
     await alice.page.reload();
     await alice.reads(FAILED, 'This message was not sent.');
-    await alice.click(`${FAILED} .play`);
-    await playsOn(alice, `${FAILED} audio`);
     await alice.page.$eval(`${FAILED} audio`, (audio) => {
       audio.loop = true;
     });
+    await alice.click(`${FAILED} .play`);
+    await playsOn(alice, `${FAILED} audio`);
     await alice.click(`${FAILED} .retry`);
     await alice.shown(SENT);
     await alice.until(

@@ -80,6 +80,27 @@ test('a clip that could not reach the server is sent by itself once it can, and 
   assert.equal(sent.length, 1, 'what the server has refused waits for the person');
 });
 
+test('a clip that is still being stored when the server is back is not forgotten', async () => {
+  const slow = new FakeUnsentClips();
+  const { promise, resolve } = Promise.withResolvers<boolean>();
+  slow.put = () => promise;
+  let isUp = false;
+  const uploadOnceUp: Upload = async () => {
+    if (!isUp) throw new UnreachableError();
+    return uploaded;
+  };
+  const { sent, clips, entry } = enter(uploadOnceUp, slow);
+  const sending = clips.send(recording);
+  await settled();
+  isUp = true;
+  clips.sendWaiting();
+  resolve(true);
+  await sending;
+  await settled();
+  assert.equal(sent.length, 1);
+  assert.deepEqual(entry()?.delivery, { state: 'sending' });
+});
+
 test('an upload that is cancelled leaves the clip, to be sent again', async () => {
   const { sent, clips, entry } = enter(cancellable);
   const sending = clips.send(recording);

@@ -114,10 +114,10 @@ export class ClipSender {
       if (!signal.aborted) this.#outbox.share(cid, id, kept.recording.waveform);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
+      // At once: a welcome may come while we wait.
+      if (error instanceof UnreachableError) kept.isWaiting = true;
       const reasons = (await kept.isStored) ? [error.message] : [error.message, NOT_KEPT];
-      if (kept.upload.signal !== signal) return;
-      kept.isWaiting = error instanceof UnreachableError;
-      this.#outbox.fail(cid, reasons.join(' '));
+      if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));
     }
   }
 }

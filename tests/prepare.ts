@@ -43,12 +43,8 @@ async function installedChrome(): Promise<string> {
 /** Starts it: a browser that lacks a library is better noticed here than by each test. */
 async function versionOf(executable: string): Promise<string> {
   try {
-    const browser = await launchBrowser('chrome', executable);
-    try {
-      return await browser.version();
-    } finally {
-      await browser.close();
-    }
+    await using launched = await launchBrowser('chrome', executable);
+    return await launched.browser.version();
   } catch (error) {
     throw new Error(`${executable} does not start. ${messageOf(error)}`, { cause: error });
   }

@@ -21,6 +21,7 @@ if (HAS_WEBKIT) {
     await using target = await startStage('06');
     using carol = await TextClient.join(target, 'carol');
     await using alice = await WebKitWindow.open(`http://127.0.0.1:${target.webPort}/`);
+    await alice.until(`!document.querySelector('#join-view').hidden`);
     await alice.run(`document.querySelector('#name').value = 'alice'`);
     await alice.click('#join-button');
     await alice.until(`!document.querySelector('#chat').hidden`);

@@ -8,6 +8,7 @@ import { chromeFlags } from '../support/browser-launch.ts';
 import { BrowserWindow } from '../support/browser-window.ts';
 import { openDisplay } from '../support/display.ts';
 import { Program } from '../support/process.ts';
+import { userFolders } from '../support/user-folders.ts';
 
 /** A computer for the program: a display, a home of its own, and a browser that tests can look into. */
 export interface Desktop extends AsyncDisposable {
@@ -57,14 +58,15 @@ class DesktopProgram implements AsyncDisposable {
 export async function desktop(): Promise<Desktop> {
   await using opened = new AsyncDisposableStack();
   const { path: home } = opened.use(await temporaryFolder());
+  const folders = opened.use(await userFolders());
   const display = opened.use(await openDisplay());
   const log = join(home, 'browser.log');
   const environment = {
     DISPLAY: display.name,
     WIRECHAT_BROWSER: await testBrowser(home, log, display.exists),
+    ...folders.env,
     HOME: home,
     LOCALAPPDATA: home,
-    XDG_DATA_HOME: home,
   };
   const ending = opened.move();
   return {

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import type { BrowserKind } from './browser-finder.ts';
+import { userFolders } from './user-folders.ts';
 
 /** A name of this computer that leads to it, and that browsers do not know for its own: unlike `localhost`. */
 export const OWN_NAME = hostname().toLowerCase();
@@ -12,17 +13,28 @@ export interface BrowserSettings {
   readonly theme?: 'light' | 'dark';
 }
 
-/** Starts an installed browser without a window, with a profile of its own that ends with it. */
-export function launchBrowser(
+/** A browser that runs; the end of its scope closes it. */
+export interface LaunchedBrowser extends AsyncDisposable {
+  readonly browser: Browser;
+}
+
+/** Starts an installed browser without a window, with a profile and user's folders that end with it. */
+export async function launchBrowser(
   kind: BrowserKind,
   executablePath: string,
   { devices = 'allowed', theme = 'light' }: BrowserSettings = {},
-): Promise<Browser> {
+): Promise<LaunchedBrowser> {
   const options: Record<BrowserKind, LaunchOptions> = {
     chrome: { browser: 'chrome', args: chromeFlags(devices, theme) },
     firefox: { browser: 'firefox', extraPrefsFirefox: firefoxPreferences(devices, theme) },
   };
-  return puppeteer.launch({ ...options[kind], executablePath, headless: true });
+  await using opened = new AsyncDisposableStack();
+  const folders = opened.use(await userFolders());
+  const env = { ...process.env, ...folders.env };
+  const browser = await puppeteer.launch({ ...options[kind], env, executablePath, headless: true });
+  opened.defer(() => browser.close());
+  const ending = opened.move();
+  return { browser, [Symbol.asyncDispose]: () => ending.disposeAsync() };
 }
 
 type Devices = NonNullable<BrowserSettings['devices']>;

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, afterEach, before, describe } from 'node:test';
-import type { Browser } from 'puppeteer-core';
 import { type BrowserKind, findBrowser } from './browser-finder.ts';
-import { type BrowserSettings, launchBrowser } from './browser-launch.ts';
+import { type BrowserSettings, type LaunchedBrowser, launchBrowser } from './browser-launch.ts';
 import { BrowserWindow, type PageAddress } from './browser-window.ts';
 
 /** For all tests of one file in one browser; each wait within them is bounded, too. */
@@ -43,14 +42,14 @@ function inBrowser(
   tests: (browser: BrowserUnderTest) => void,
 ): void {
   describe(title, { timeout: TIMEOUT_MS }, () => {
-    let launched: Browser | undefined;
+    let launched: LaunchedBrowser | undefined;
     const windows: BrowserWindow[] = [];
     before(async () => {
       const executable = await findBrowser(kind);
       if (!executable) throw new Error('there is no browser: run `node tests/prepare.ts` first');
       launched = await launchBrowser(kind, executable, settings);
     });
-    after(() => launched?.close());
+    after(() => launched?.[Symbol.asyncDispose]());
 
     afterEach(() => {
       const errors = windows.splice(0).flatMap((window) => window.unexpectedErrors);
@@ -59,7 +58,7 @@ function inBrowser(
 
     const open = async (address: PageAddress) => {
       if (!launched) throw new Error('the browser is not up');
-      const window = await BrowserWindow.open(launched, address);
+      const window = await BrowserWindow.open(launched.browser, address);
       windows.push(window);
       return window;
     };

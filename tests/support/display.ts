@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { findProgram } from '../../web/desktop/browser-finder.ts';
@@ -24,23 +24,23 @@ export function lacksDisplay(): boolean {
 /** The display of this computer, or one in memory, or none. */
 export async function openDisplay(): Promise<Display> {
   const { DISPLAY } = process.env;
-  const xvfb = findXvfb();
-  if (lacksDisplay() && xvfb) return startXvfb(xvfb);
+  if (lacksDisplay() && findXvfb()) return startXvfb();
   const exists = !lacksDisplay();
   return { name: exists ? DISPLAY : ':none', exists, [Symbol.asyncDispose]: async () => {} };
 }
 
-async function startXvfb(program: string): Promise<Display> {
+/** A display in memory. */
+export async function startXvfb(): Promise<Display> {
   const flags = ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
-  const xvfb = spawn(program, flags, { stdio: ['ignore', 'pipe', 'ignore'] });
+  const xvfb = spawn(findXvfb() ?? 'Xvfb', flags, { stdio: ['ignore', 'pipe', 'ignore'] });
   const [number] = await once(createInterface(xvfb.stdout), 'line');
-  return {
-    name: `:${number}`,
-    exists: true,
-    async [Symbol.asyncDispose]() {
-      const exited = once(xvfb, 'exit');
-      xvfb.kill();
-      await exited;
-    },
-  };
+  return { name: `:${number}`, exists: true, [Symbol.asyncDispose]: () => end(xvfb) };
+}
+
+/** Ends a program, and waits until it has ended. */
+export async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill();
+  await exited;
 }

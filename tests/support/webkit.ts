@@ -1,13 +1,13 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
+import { end, findXvfb, startXvfb } from './display.ts';
+import { userFolders } from './user-folders.ts';
 
 /** WebKit's driver, from the Debian package webkit2gtk-driver; it speaks WebDriver, the W3C's. */
 const DRIVER = '/usr/bin/WebKitWebDriver';
-/** A screen that is not there: WebKit does not run without one. */
-const SCREEN = '/usr/bin/Xvfb';
 const BROWSER = {
   args: ['--automation', '--enable-media-stream=true', '--enable-mock-capture-devices=true'],
 };
@@ -15,37 +15,41 @@ const BROWSER = {
 const PATIENCE_MS = 30_000;
 const POLLING_MS = 50;
 
-/** Whether there is a WebKit to test in. */
-export const HAS_WEBKIT = existsSync(DRIVER) && existsSync(SCREEN);
+/** Whether there is a WebKit to test in: it does not run without a display. */
+export const HAS_WEBKIT = existsSync(DRIVER) && findXvfb() !== undefined;
 
 /** One page in WebKit, with a camera and a microphone that are not; the end of its scope ends its processes. */
 export class WebKitWindow implements AsyncDisposable {
-  readonly #processes: readonly ChildProcess[];
   readonly #session: string;
+  readonly #ending: AsyncDisposableStack;
 
-  private constructor(processes: readonly ChildProcess[], session: string) {
-    this.#processes = processes;
+  private constructor(session: string, ending: AsyncDisposableStack) {
     this.#session = session;
+    this.#ending = ending;
   }
 
   static async open(url: string): Promise<WebKitWindow> {
-    const screen = spawn(SCREEN, ['-displayfd', '1'], { stdio: ['ignore', 'pipe', 'ignore'] });
-    const [number] = await once(screen.stdout, 'data');
+    await using opened = new AsyncDisposableStack();
+    const folders = opened.use(await userFolders());
+    const display = opened.use(await startXvfb());
     const port = await freePort();
     const env = {
       ...process.env,
-      DISPLAY: `:${String(number).trim()}`,
+      ...folders.env,
+      DISPLAY: display.name,
       // Without a loudspeaker nothing would be played.
       GST_PLUGIN_FEATURE_RANK: 'fakeaudiosink:max',
     };
     const driver = spawn(DRIVER, [`--port=${port}`], { stdio: 'ignore', env });
+    opened.defer(() => end(driver));
     const root = `http://127.0.0.1:${port}`;
     const capabilities = { alwaysMatch: { 'webkitgtk:browserOptions': BROWSER } };
     await patiently('the driver is up', () => ask('GET', `${root}/status`).catch(() => false));
     const { sessionId } = await ask('POST', `${root}/session`, { capabilities });
-    const window = new WebKitWindow([driver, screen], `${root}/session/${sessionId}`);
-    await ask('POST', `${window.#session}/url`, { url });
-    return window;
+    const session = `${root}/session/${sessionId}`;
+    opened.defer(async () => void (await ask('DELETE', session)));
+    await ask('POST', `${session}/url`, { url });
+    return new WebKitWindow(session, opened.move());
   }
 
   /** What a piece of script returns, which may use `arguments`. */
@@ -75,13 +79,8 @@ export class WebKitWindow implements AsyncDisposable {
     });
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    await ask('DELETE', this.#session);
-    for (const child of this.#processes) {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-    }
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#ending.disposeAsync();
   }
 }
 

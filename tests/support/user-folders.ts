@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -14,6 +14,8 @@ export interface UserFolders extends AsyncDisposable {
 /** For settings, caches and reports of crashes (XDG Base Directory Specification). */
 export async function userFolders(): Promise<UserFolders> {
   const path = await mkdtemp(join(tmpdir(), 'wirechat-user-'));
+  // Chrome makes a folder for downloads before there is one.
+  await writeFile(join(path, 'user-dirs.dirs'), `XDG_DOWNLOAD_DIR="${path}"\n`);
   return {
     env: {
       XDG_CACHE_HOME: path,

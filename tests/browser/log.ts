@@ -1,4 +1,5 @@
-import type { BrowserWindow } from '../support/browser-window.ts';
+import type { BrowserUnderTest } from '../support/browser.ts';
+import type { BrowserWindow, PageAddress } from '../support/browser-window.ts';
 import type { TextClient } from '../support/clients.ts';
 
 /** Says so many things, with a number each, and waits until the window shows the last one. */
@@ -47,14 +48,35 @@ export async function isAtEnd(window: BrowserWindow): Promise<boolean> {
   );
 }
 
+/**
+ * Joins as somebody who has looked at the window from the start: a browser may give it the focus late,
+ * and what came before that, and for a moment after it, would be new to them.
+ */
+export async function joinLooking(
+  browser: BrowserUnderTest,
+  address: PageAddress,
+  name: string,
+): Promise<BrowserWindow> {
+  const window = await browser.open(address);
+  await window.page.evaluateOnNewDocument(pretendToLook, true);
+  await window.page.reload();
+  await window.join(name);
+  await window.page.bringToFront();
+  return window;
+}
+
 /** The person turns to the window or away from it, as far as the page can tell. */
 export async function look(window: BrowserWindow, isHere: boolean): Promise<void> {
+  await window.page.evaluate(pretendToLook, isHere);
   await window.page.evaluate((here) => {
-    Object.defineProperty(document, 'hidden', { configurable: true, value: !here });
-    document.hasFocus = () => here;
     document.dispatchEvent(new Event('visibilitychange'));
     dispatchEvent(new Event(here ? 'focus' : 'blur'));
   }, isHere);
+}
+
+function pretendToLook(isHere: boolean): void {
+  Object.defineProperty(document, 'hidden', { configurable: true, value: !isHere });
+  document.hasFocus = () => isHere;
 }
 
 /** Three frames: to hear of scrolling, to lay out, and to correct. */

@@ -4,7 +4,7 @@ import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
-import { heightOf, isAtEnd, look, sayMany, scrollTo } from './log.ts';
+import { heightOf, isAtEnd, joinLooking, sayMany, scrollTo } from './log.ts';
 
 const MAX_ENTRIES = 5_000;
 /** Messages that are said in one go: no more than a browser takes in before the server's patience ends. */
@@ -13,9 +13,7 @@ const BATCH = 500;
 await inEachBrowser('a long log', (browser) => {
   test('5,000 messages are there, one more changes little, and none moves under the reader', async () => {
     await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await alice.page.bringToFront();
-    await look(alice, true);
+    await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await sayMany(carol, alice, { to: 1 });
     const first = await changesWhile(alice, () => sayMany(carol, alice, { from: 2, to: 2 }));

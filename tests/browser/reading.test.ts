@@ -3,14 +3,12 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
-import { heightOf, isAtEnd, look, sayMany, scrollTo } from './log.ts';
+import { heightOf, isAtEnd, joinLooking, look, sayMany, scrollTo } from './log.ts';
 
 await inEachBrowser('reading', (browser) => {
   test('nothing moves under who reads further up, whatever happens above and below', async () => {
     await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await alice.page.bringToFront();
-    await look(alice, true);
+    await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await sayMany(carol, alice, { to: 80 });
     assert.ok(await isAtEnd(alice));
@@ -54,10 +52,8 @@ await inEachBrowser('reading', (browser) => {
 
   test('who was away begins at the line above what is new, which goes when it is read', async () => {
     await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await alice.page.bringToFront();
+    await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
-    await look(alice, true);
     await sayMany(carol, alice, { to: 3 });
     assert.deepEqual(await alice.texts('.new-line'), []);
 

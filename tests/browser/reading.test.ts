@@ -110,4 +110,23 @@ await inEachBrowser('reading', (browser) => {
     await alice.shown('.run-toggle[aria-expanded="false"]');
     assert.deepEqual(await alice.texts('.run-lines .line-text'), []);
   });
+
+  test('who opens comings and goings that fit below each other is still at the end', async () => {
+    await using target = await startStage('06');
+    await using alice = await joinLooking(browser, target, 'alice');
+    using carol = await TextClient.join(target, 'carol');
+    {
+      using _dan = await TextClient.join(target, 'dan');
+      await alice.sees('dan came in');
+    }
+    await alice.sees('carol came in; dan came and went');
+    // In one turn: whatever came next would find the reader there.
+    const isAtEndAtOnce = await alice.page.$eval('.run-toggle', (toggle) => {
+      (toggle as HTMLElement).click();
+      return document.querySelector<HTMLElement>('#to-latest')?.hidden;
+    });
+    assert.ok(isAtEndAtOnce);
+    await sayMany(carol, alice, { to: 40 });
+    assert.ok(await isAtEnd(alice));
+  });
 });

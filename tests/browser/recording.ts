@@ -24,17 +24,22 @@ export async function sendClip(window: BrowserWindow): Promise<void> {
 
 /** Waits until the device keeps what has been recorded: a page that goes before that takes it along. */
 export async function kept(window: BrowserWindow): Promise<void> {
-  await window.until('the recording is kept', isKept);
+  await window.until('the recording is kept', hasClips, true);
 }
 
-/** Runs in the page. */
-function isKept(): Promise<boolean> {
+/** Waits until the device keeps no recordings any more. */
+export async function nothingKept(window: BrowserWindow): Promise<void> {
+  await window.until('nothing is kept', hasClips, false);
+}
+
+/** Runs in the page. Resolves to whether what it finds is as expected. */
+function hasClips(expected: boolean): Promise<boolean> {
   return new Promise((resolve) => {
     const opening = indexedDB.open('wirechat');
     opening.onsuccess = () => {
       const database = opening.result;
       const counting = database.transaction('clips').objectStore('clips').count();
-      counting.onsuccess = () => resolve(counting.result > 0);
+      counting.onsuccess = () => resolve(counting.result > 0 === expected);
       database.close();
     };
   });

@@ -146,10 +146,20 @@ test('what an earlier page has left behind can be sent', async () => {
   const unsent = new FakeUnsentClips();
   await unsent.put(recording);
   const { sent, clips, entry } = enter(async () => uploaded, unsent);
-  await clips.restore();
+  await clips.restore(new Set());
   assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'This message was not sent.' });
   await clips.retry('r1');
   assert.equal(sent.length, 1);
+});
+
+test('what an earlier page has posted is removed, and not shown as left behind', async () => {
+  const unsent = new FakeUnsentClips();
+  await unsent.put(recording);
+  const { clips, entry } = enter(cancellable, unsent);
+  await clips.restore(new Set([recording.id]));
+  await settled();
+  assert.equal(entry(), undefined);
+  assert.equal(unsent.kept.size, 0);
 });
 
 test('who leaves takes along what was not sent', async () => {

@@ -131,9 +131,9 @@ export class Chat {
 
   /** What an earlier page could not send; it has been posted after all if it is in the timeline. */
   #bringBack({ recent }: Welcome): void {
-    const posted = new Set(recent.map((event) => ('cid' in event ? event.cid : undefined)));
-    for (const cid of posted) if (cid !== undefined) this.clips.forget(cid);
-    void this.clips.restore();
+    const cids = recent.map((event) => ('cid' in event ? event.cid : undefined));
+    const posted = new Set(cids.filter((cid) => cid !== undefined));
+    void this.clips.restore(posted);
     const waiting = this.#handedOver.filter(({ entry }) => !posted.has(entry.key));
     this.#handedOver = [];
     for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);

@@ -51,12 +51,19 @@ export class ClipSender {
     await this.#send(recording.id);
   }
 
-  /** Shows what earlier pages have left behind, to be sent or removed. */
-  async restore(): Promise<void> {
+  /**
+   * Shows what earlier pages have left behind, to be sent or removed. A page may go before it has
+   * removed what was `posted`, by its `cid`: that is removed now.
+   */
+  async restore(posted: ReadonlySet<string>): Promise<void> {
     for (const recording of await this.#unsent.takeOver()) {
       this.#hold(recording, Promise.resolve(true));
-      this.#show(recording.id);
-      this.#outbox.fail(recording.id, 'This message was not sent.');
+      if (posted.has(recording.id)) {
+        this.forget(recording.id);
+      } else {
+        this.#show(recording.id);
+        this.#outbox.fail(recording.id, 'This message was not sent.');
+      }
     }
   }
 

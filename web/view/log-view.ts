@@ -90,7 +90,7 @@ export class LogView implements EntriesListener {
   #placePresence(entry: Entry, below: LogRow | undefined): void {
     const above = this.#blocks.above(below);
     if (!(above instanceof PresenceRun && isSameRun(above.last, entry))) {
-      this.#insert(new PresenceRun([entry], () => this.#place.hold()), below);
+      this.#insert(new PresenceRun([entry], (toggle) => this.#place.holdDuring(toggle)), below);
       return;
     }
     above.add(entry);

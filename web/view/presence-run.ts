@@ -13,16 +13,17 @@ export class PresenceRun implements LogRow {
   readonly #toggle: HTMLButtonElement;
   #entries: readonly Entry[];
 
-  /** `beforeToggle` is told before the row gets another height by the hand of the reader. */
-  constructor(entries: readonly Entry[], beforeToggle: () => void) {
+  /** `giveHeight` lets the row get another height by the hand of the reader. */
+  constructor(entries: readonly Entry[], giveHeight: (toggle: () => void) => void) {
     this.#entries = entries;
     this.element.ariaLive = 'off';
     this.body.dataset.type = 'presence';
     this.#lines.hidden = true;
     this.#toggle = button({ className: 'run-toggle' }, () => {
-      beforeToggle();
-      this.#lines.hidden = !this.#lines.hidden;
-      this.#show();
+      giveHeight(() => {
+        this.#lines.hidden = !this.#lines.hidden;
+        this.#show();
+      });
     });
     this.#show();
   }

@@ -42,9 +42,11 @@ export class ReadingPlace {
     this.#look(true);
   }
 
-  /** Stays here, also at the end: the reader is about to open something. */
-  hold(): void {
-    this.#look(false);
+  /** Stays here, also at the end, while the reader opens something; where all of it still fits, that is the end. */
+  holdDuring(open: () => void): void {
+    this.#held = this.#rowsInView();
+    open();
+    this.#stay();
   }
 
   /** Who comes back to where the log has gone on begins at the first new message. */
@@ -55,10 +57,11 @@ export class ReadingPlace {
   }
 
   #keep(): void {
-    if (this.#atEnd) {
-      this.toEnd();
-      return;
-    }
+    if (this.#atEnd) this.toEnd();
+    else this.#stay();
+  }
+
+  #stay(): void {
     const held = this.#held.find(({ row }) => row.isConnected);
     const moved = held ? Math.round(this.#topOf(held.row) - held.top) : 0;
     // Added, not set: the reader may have scrolled on since.

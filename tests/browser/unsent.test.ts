@@ -63,6 +63,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await alice.click(`${FAILED} .remove`);
     await alice.until('it is gone', (failed) => !document.querySelector(failed), FAILED);
     assert.equal(await alice.page.evaluate(() => document.activeElement?.id), 'text');
+    await nothingKept(alice);
     await alice.page.reload();
     await alice.say('nothing left');
     await alice.reads('.own[data-state="sent"]', 'nothing left');

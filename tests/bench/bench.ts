@@ -12,10 +12,9 @@ import { type Client, joinRoom } from './clients.ts';
 
 const CLIENTS = 32;
 const MESSAGES = 200;
-/** Rounds of a turn, after those that warm up; the first turn does not count at all. */
-const ROUNDS = 5;
-const WARM_UP_ROUNDS = 2;
-const TURNS = 4;
+/** Those that count; before them, a runtime is still compiling what turns out to be hot. */
+const ROUNDS = 30;
+const WARM_UP_ROUNDS = 10;
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const stage06 = (threads: string): [string, ...string[]] => [
@@ -32,18 +31,14 @@ const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {
   'Socket.IO': [process.execPath, here('peers/socket-io.js')],
 };
 
-console.log(
-  `${CLIENTS} clients, ${MESSAGES} messages each; the median of ${(TURNS - 1) * ROUNDS} rounds`,
-);
+console.log(`${CLIENTS} clients, ${MESSAGES} messages each; the median of ${ROUNDS} rounds`);
 const contestants = await Promise.all(Object.entries(SERVERS).map(enter));
 const costs = new Map(contestants.map(({ name }): [string, number[]] => [name, []]));
-for (let turn = 0; turn < TURNS; turn += 1) {
-  // In turn, because the speed of a machine drifts; the first rounds of each warm its caches again.
+for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
+  // In turn, because the speed of a machine drifts.
   for (const { name, server, clients } of contestants) {
-    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
-      const cost = await playRound(server, clients);
-      if (turn > 0 && round >= 0) costs.get(name)?.push(cost);
-    }
+    const cost = await playRound(server, clients);
+    if (round >= 0) costs.get(name)?.push(cost);
   }
 }
 await Promise.all(contestants.map(leave));

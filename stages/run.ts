@@ -34,10 +34,13 @@ async function run(stage: Stage, args: readonly string[]): Promise<void> {
   closeOnSignal(running);
 }
 
-/** The first signal closes in good order, the second ends the process at once. */
+/**
+ * The first signal closes in good order, the second ends the process at once. SIGHUP: the terminal
+ * has been closed.
+ */
 function closeOnSignal(running: Running): void {
   let closing = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (closing) process.exit(130);
       closing = true;

@@ -69,8 +69,12 @@ test('a taken port is answered with one sentence and status 1, by threads that w
   }
 });
 
-for (const stage of ['04', '06']) {
-  test(`${stage}: SIGTERM tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, async () => {
+for (const [stage, signal] of [
+  ['04', 'SIGTERM'],
+  ['06', 'SIGTERM'],
+  ['06', 'SIGHUP'],
+] as const) {
+  test(`${stage}: ${signal} tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, async () => {
     await using server = await Program.stage(stage);
     using alice = await TextClient.join(server, 'alice');
     using bob = await JsonClient.join(server, 'bob');
@@ -81,7 +85,7 @@ for (const stage of ['04', '06']) {
     mute.write('mute\n');
     await alice.line(/mute has entered/);
     const start = performance.now();
-    server.kill('SIGTERM');
+    server.kill(signal);
     assert.match(await alice.line(/^!/), /^! shutting-down: /);
     assert.equal((await bob.next('bye')).code, 'shutting-down');
     assert.equal(await server.exit(), 0);

@@ -86,6 +86,8 @@ inChrome('the desktop window', (browser) => {
     await carol.line(/^\[erik\] still here/);
     await using third = await computer.open();
     assert.deepEqual(await third.dialog(), [host, String(port), 'dora']);
+    second.program.kill('SIGHUP');
+    assert.equal(await second.program.exit(), 0);
   });
 });
 

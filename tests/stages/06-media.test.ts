@@ -24,18 +24,20 @@ test('06: the lengths of clips are settings, and a longer one is refused', async
   assert.equal(((await refused.json()) as HttpError).code, 'clip-too-long');
 });
 
-test('06: clips are files that nobody else can read, and are gone when the server has ended', async () => {
-  await using server = await Program.stage('06');
-  using bob = await JsonClient.join(server, 'bob');
-  const response = await upload(server, bob);
-  const { id } = (await response.json()) as { id: string };
-  const folder = await folderOf(id);
-  assert.equal((await stat(folder)).mode & 0o077, 0);
-  assert.equal((await stat(join(folder, id))).mode & 0o077, 0);
-  server.kill('SIGTERM');
-  assert.equal(await server.exit(), 0);
-  await assert.rejects(stat(folder), { code: 'ENOENT' });
-});
+for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
+  test(`06: clips are files that nobody else can read, and are gone after ${signal}`, async () => {
+    await using server = await Program.stage('06');
+    using bob = await JsonClient.join(server, 'bob');
+    const response = await upload(server, bob);
+    const { id } = (await response.json()) as { id: string };
+    const folder = await folderOf(id);
+    assert.equal((await stat(folder)).mode & 0o077, 0);
+    assert.equal((await stat(join(folder, id))).mode & 0o077, 0);
+    server.kill(signal);
+    assert.equal(await server.exit(), 0);
+    await assert.rejects(stat(folder), { code: 'ENOENT' });
+  });
+}
 
 test('06: an upload that is refused at its end leaves no file behind', async () => {
   await using target = await startStage('06');

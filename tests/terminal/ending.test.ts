@@ -16,6 +16,7 @@ const WAYS: Record<string, readonly [leave: (window: TerminalWindow) => void, st
   'Ctrl-D on an empty line': [(window) => window.type(KEY.ctrlD), 0],
   '/quit': [(window) => window.say('/quit'), 0],
   SIGTERM: [(window) => window.kill('SIGTERM'), 143],
+  SIGHUP: [(window) => window.kill('SIGHUP'), 129],
 };
 
 test(`${Object.keys(WAYS).join(', ')} leave the room and give the screen back`, async () => {

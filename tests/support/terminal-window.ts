@@ -61,8 +61,11 @@ export class TerminalWindow implements AsyncDisposable {
       this.#screen.write(data, () => this.#wake());
     });
     this.#pty.onExit(({ exitCode }) => {
-      this.#status.resolve(exitCode);
-      this.#wake();
+      // In order: after all that the program has written.
+      this.#screen.write('', () => {
+        this.#status.resolve(exitCode);
+        this.#wake();
+      });
     });
   }
 
@@ -153,7 +156,7 @@ export class TerminalWindow implements AsyncDisposable {
     process.kill(this.#pty.pid, signal);
   }
 
-  /** The exit status. */
+  /** The exit status; by then the screen shows all that was written. */
   exit(): Promise<number> {
     return this.#status.promise;
   }

@@ -7,8 +7,8 @@ import type { Request } from '../../shared/protocol.ts';
 import { encodeAsked } from './asked.ts';
 import { Conversation } from './conversation.ts';
 import type { Entrance } from './dialect.ts';
-import { DISCONNECTED } from './handlers.ts';
-import { type HubEvent, Told } from './told.ts';
+import { Inquiry } from './inquiry.ts';
+import { Told } from './told.ts';
 
 export type Conversations = ReadonlyMap<number, Conversation>;
 
@@ -25,7 +25,7 @@ export class Gate {
   readonly #link: Link;
   readonly #deliver: Deliver;
   readonly #conversations = new Map<number, Conversation>();
-  readonly #questions = new Map<number, (event: HubEvent) => void>();
+  readonly #inquiries = new Map<number, Inquiry>();
   #lastNumber = 0;
 
   constructor(link: Link, deliver: Deliver) {
@@ -56,21 +56,22 @@ export class Gate {
     }
   }
 
+  /** Somebody who asks the hub and is no connection, such as an HTTP request. */
+  inquire(): Inquiry {
+    const number = this.#nextNumber();
+    const inquiry = new Inquiry((request) => this.#send(number, request));
+    this.#inquiries.set(number, inquiry);
+    inquiry.signal.addEventListener('abort', () => this.#inquiries.delete(number));
+    return inquiry;
+  }
+
   /**
-   * Asks the hub in the name of no connection, as an HTTP request does; the answer is of the type
-   * that the handler gives.
+   * Asks one question in the name of no connection.
    * @throws ProtocolError when the hub refuses
    */
   async ask<T>(request: Request): Promise<T> {
-    const number = this.#nextNumber();
-    const { promise, resolve } = Promise.withResolvers<HubEvent>();
-    this.#questions.set(number, resolve);
-    this.#send(number, request);
-    this.#send(number, DISCONNECTED);
-    const event = await promise;
-    if (event.type === 'answer') return event.value as T;
-    if (event.type === 'refused') throw new ProtocolError(event.code, event.detail);
-    throw new Error(`the hub answered '${request.type}' with '${event.type}'`);
+    using inquiry = this.inquire();
+    return await inquiry.ask<T>(request);
   }
 
   /** Says goodbye to everybody. */
@@ -104,8 +105,7 @@ export class Gate {
   }
 
   #settle(number: number, told: Told): void {
-    this.#questions.get(number)?.(told.event);
-    this.#questions.delete(number);
+    this.#inquiries.get(number)?.hear(told.event);
     this.#forget(number);
   }
 

@@ -1,0 +1,62 @@
+/** Callers of the hub that are no connections, as HTTP requests are. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { test } from 'node:test';
+import type { Caller } from '../../stages/03-nicknames/caller.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
+import { Hub } from '../../stages/03-nicknames/hub.ts';
+
+test('the hub knows an inquiry as one caller, until it is disposed of', async () => {
+  const { gate, callers, gone } = gateAndHub();
+  {
+    using inquiry = gate.inquire();
+    assert.equal(await inquiry.ask({ type: 'question' }), 'answer 1');
+    assert.equal(await inquiry.ask({ type: 'question' }), 'answer 2');
+    assert.equal(new Set(callers).size, 1);
+    assert.equal(inquiry.signal.aborted, false);
+  }
+  await gate.ask({ type: 'question' });
+  assert.equal(new Set(callers).size, 2);
+  assert.equal(await gone.promise, callers[0]);
+});
+
+test('an inquiry that the hub ends is told why, with or without a question', async () => {
+  const { gate, callers } = gateAndHub();
+  const [asking, silent] = [gate.inquire(), gate.inquire()];
+  for (const inquiry of [asking, silent]) await inquiry.ask({ type: 'question' });
+  const unanswered = asking.ask({ type: 'silence' });
+  const over = once(silent.signal, 'abort');
+  for (const caller of callers) caller.bye('left');
+  await assert.rejects(unanswered, { code: 'left' });
+  await over;
+  await assert.rejects(silent.ask({ type: 'question' }), { code: 'left' });
+});
+
+test('who waits for an answer to an inquiry that is over waits no longer', async () => {
+  const { gate } = gateAndHub();
+  const inquiry = gate.inquire();
+  const unanswered = inquiry.ask({ type: 'silence' });
+  inquiry.end(new Error('the client has gone'));
+  await assert.rejects(unanswered, /the client has gone/);
+});
+
+test('a thread that goes ends its inquiries at the hub', async () => {
+  const { gate, callers, gone } = gateAndHub();
+  await gate.inquire().ask({ type: 'question' });
+  gate.close();
+  assert.equal(await gone.promise, callers[0]);
+});
+
+function gateAndHub() {
+  const callers: Caller[] = [];
+  const gone = Promise.withResolvers<Caller>();
+  const hub = new Hub({
+    question: (_request, caller) => caller.answer(`answer ${callers.push(caller)}`),
+    silence: () => {},
+    disconnected: (_request, caller) => gone.resolve(caller),
+  });
+  const [ours, theirs] = directLinks();
+  void hub.attach(theirs);
+  return { gate: new Gate(ours, deliverReplies), callers, gone };
+}

@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { STAGES } from '../stages/catalog.ts';
 import { JsonClient, TextClient } from './support/clients.ts';
+import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
 
 test('without a stage the stages are listed, a line each', async () => {
@@ -74,7 +75,9 @@ for (const [stage, signal] of [
   ['06', 'SIGTERM'],
   ['06', 'SIGHUP'],
 ] as const) {
-  test(`${stage}: ${signal} tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, async () => {
+  test(`${stage}: ${signal} tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, {
+    skip: NO_SIGNALS,
+  }, async () => {
     await using server = await Program.stage(stage);
     using alice = await TextClient.join(server, 'alice');
     using bob = await JsonClient.join(server, 'bob');
@@ -94,7 +97,7 @@ for (const [stage, signal] of [
   });
 }
 
-test('a second Ctrl-C ends it at once', async () => {
+test('a second Ctrl-C ends it at once', { skip: NO_SIGNALS }, async () => {
   await using server = await Program.stage('04');
   const mute = connect({ host: server.host, port: server.port, allowHalfOpen: true });
   mute.on('error', () => {});

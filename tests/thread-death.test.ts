@@ -15,11 +15,14 @@ import { chatHandlers } from '../stages/04-broadcast/chat-handlers.ts';
 import { postingTo } from '../stages/04-broadcast/post.ts';
 import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { JsonClient } from './support/clients.ts';
+import { NO_SHARED_PORTS } from './support/lacking.ts';
 import { Received } from './support/received.ts';
 
 const FRAGILE_WORKER = new URL('./support/fragile-worker.ts', import.meta.url);
 
-test('a thread killed while the chat goes on takes nobody else along, and its members resume', async () => {
+test('a thread killed while the chat goes on takes nobody else along, and its members resume', {
+  skip: NO_SHARED_PORTS,
+}, async () => {
   await using chat = await startFragileChat(2);
   const clients = await Promise.all(
     Array.from({ length: 16 }, (_, index) => JsonClient.join(chat, `m${index}`)),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';
+import { NO_SHARED_PORTS } from '../support/lacking.ts';
 import { startStage, type Target } from '../support/target.ts';
 
 /** More connections than this never all land on one of two threads. */
@@ -31,7 +32,9 @@ test('02: a character that is cut in half comes out whole', async () => {
   assert.equal(await client.line(/😀/), `[thread ${thread}] ab😀`);
 });
 
-test('02: a busy thread keeps its own clients waiting, and nobody else', async () => {
+test('02: a busy thread keeps its own clients waiting, and nobody else', {
+  skip: NO_SHARED_PORTS,
+}, async () => {
   await using target = await startStage('02');
   using clients = new Clients(target);
   const [busy, other] = await clients.onTwoThreads();
@@ -63,7 +66,9 @@ test('02: with one thread everybody waits', async () => {
   assert.deepEqual(answers, ['busy', 'same']);
 });
 
-test('02: a thread that dies takes its clients along, and another takes its place', async () => {
+test('02: a thread that dies takes its clients along, and another takes its place', {
+  skip: NO_SHARED_PORTS,
+}, async () => {
   await using target = await startStage('02');
   using clients = new Clients(target);
   const [doomed, other] = await clients.onTwoThreads();

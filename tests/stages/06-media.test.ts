@@ -8,6 +8,7 @@ import type { HttpError, Uploaded } from '../../shared/protocol.ts';
 import { checkMedia } from '../checks/media.ts';
 import { fixture, forge } from '../clips/forge.ts';
 import { JsonClient } from '../support/clients.ts';
+import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { startStage, type Target } from '../support/target.ts';
 
@@ -25,7 +26,9 @@ test('06: the lengths of clips are settings, and a longer one is refused', async
 });
 
 for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
-  test(`06: clips are files that nobody else can read, and are gone after ${signal}`, async () => {
+  test(`06: clips are files that nobody else can read, and are gone after ${signal}`, {
+    skip: NO_SIGNALS,
+  }, async () => {
     await using server = await Program.stage('06');
     using bob = await JsonClient.join(server, 'bob');
     const response = await upload(server, bob);

@@ -162,7 +162,9 @@ export class TerminalWindow implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#pty.kill('SIGTERM');
+    // Windows has no signals, and refuses to be given the name of one.
+    if (process.platform === 'win32') this.#pty.kill();
+    else this.#pty.kill('SIGTERM');
     const overdue = setTimeout(() => this.#pty.kill('SIGKILL'), PATIENCE_MS);
     await this.exit();
     clearTimeout(overdue);

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';
+import { NO_RAW_TERMINAL, NO_SIGNALS } from '../support/lacking.ts';
 import { serverThatSays } from '../support/scripted-server.ts';
 import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
@@ -15,27 +16,38 @@ const WAYS: Record<string, readonly [leave: (window: TerminalWindow) => void, st
   'Ctrl-C': [(window) => window.type(KEY.ctrlC), 0],
   'Ctrl-D on an empty line': [(window) => window.type(KEY.ctrlD), 0],
   '/quit': [(window) => window.say('/quit'), 0],
+};
+const SIGNALS: typeof WAYS = {
   SIGTERM: [(window) => window.kill('SIGTERM'), 143],
   SIGHUP: [(window) => window.kill('SIGHUP'), 129],
 };
 
-test(`${Object.keys(WAYS).join(', ')} leave the room and give the screen back`, async () => {
-  await using target = await startStage('06');
-  using bob = await TextClient.join(target, 'bob');
-  const leavers = Object.entries(WAYS).map(async ([how, [leave, status]], index) => {
-    await using window = await TerminalWindow.join(target, `leaver${index}`);
-    assert.equal(window.buffer, 'alternate', how);
-    leave(window);
-    assert.equal(await window.exit(), status, how);
-    assert.equal(window.buffer, 'normal', how);
-    assert.ok(window.written.endsWith(RESTORED), `${how}: ${window.written.slice(-80)}`);
+for (const [ways, skip] of [
+  [WAYS, NO_RAW_TERMINAL],
+  [SIGNALS, NO_RAW_TERMINAL || NO_SIGNALS],
+] as const) {
+  test(`${Object.keys(ways).join(', ')} leave the room and give the screen back`, {
+    skip,
+  }, async () => {
+    await using target = await startStage('06');
+    using bob = await TextClient.join(target, 'bob');
+    const leavers = Object.entries(ways).map(async ([how, [leave, status]], index) => {
+      await using window = await TerminalWindow.join(target, `leaver${index}`);
+      assert.equal(window.buffer, 'alternate', how);
+      leave(window);
+      assert.equal(await window.exit(), status, how);
+      assert.equal(window.buffer, 'normal', how);
+      assert.ok(window.written.endsWith(RESTORED), `${how}: ${window.written.slice(-80)}`);
+    });
+    await Promise.all(leavers);
+    // At once: none of them is waited for.
+    for (const _ of leavers) await bob.line(/^\* leaver\d has left the room$/);
   });
-  await Promise.all(leavers);
-  // At once: none of them is waited for.
-  for (const _ of leavers) await bob.line(/^\* leaver\d has left the room$/);
-});
+}
 
-test('a server that cannot be reached is told in a sentence, with status 1', async () => {
+test('a server that cannot be reached is told in a sentence, with status 1', {
+  skip: NO_RAW_TERMINAL,
+}, async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -46,7 +58,9 @@ test('a server that cannot be reached is told in a sentence, with status 1', asy
   assert.doesNotMatch(window.written, /\x1b/);
 });
 
-test('a hostile server steers neither the screen nor its title', async () => {
+test('a hostile server steers neither the screen nor its title', {
+  skip: NO_RAW_TERMINAL,
+}, async () => {
   const said = {
     type: 'said',
     seq: 2,
@@ -68,7 +82,9 @@ test('a server that speaks another protocol is left, and its trouble is named', 
   await window.shows(/✕ Offline\. Enter joins again\. What the server says is not of this/);
 });
 
-test('a crash gives the screen back before it says what happened', async () => {
+test('a crash gives the screen back before it says what happened', {
+  skip: NO_SIGNALS,
+}, async () => {
   await using server = await serverThatSays([welcome()]);
   const crash = "process.on('SIGUSR2', () => { throw new Error('crashed by a test'); });";
   const env = { NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(crash)}` };
@@ -79,7 +95,7 @@ test('a crash gives the screen back before it says what happened', async () => {
   await window.shows(/Error: crashed by a test/);
 });
 
-test('with NO_COLOR people have none', async () => {
+test('with NO_COLOR people have none', { skip: NO_RAW_TERMINAL }, async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using coloured = await TerminalWindow.join(target, 'alice');

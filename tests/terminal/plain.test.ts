@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../support/clients.ts';
+import { NO_RAW_TERMINAL, NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { startStage, type Target } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
@@ -45,6 +46,15 @@ test('every line says who speaks, and nothing steers the terminal', async () => 
   await line('bob waves');
   await line('bob is now known as bill');
   await line('bill left');
+});
+
+test('told to end by a signal, it ends with the status of that signal', {
+  skip: NO_SIGNALS,
+}, async () => {
+  await using target = await startStage('06');
+  using bob = await JsonClient.join(target, 'bob');
+  await using log = pipeTo(target, 'log');
+  await bob.next('joined', { name: 'log' });
   log.kill('SIGTERM');
   assert.equal(await log.exit(), 143);
 });
@@ -97,7 +107,9 @@ test('an option that does not exist is answered with one sentence and status 2',
   assert.match((await help.stdout.rest()).join('\n'), /--plain {2,}\S/);
 });
 
-test('--plain in a terminal moves no cursor, and does not repeat what one types', async () => {
+test('--plain in a terminal moves no cursor, and does not repeat what one types', {
+  skip: NO_RAW_TERMINAL,
+}, async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   const args = [target.host, String(target.port), '--name', 'alice', '--plain'];

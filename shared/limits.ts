@@ -62,6 +62,8 @@ export const HEARTBEAT_TIMEOUT_MS = 25_000;
 export const GOODBYE_MS = 1_000;
 /** From the signal to the end of the process; what has not ended by then is ended. */
 export const SHUTDOWN_MS = 1_500;
+/** Requests to end that follow the first one within this time are echoes of it: npm passes on what the terminal sends. */
+export const SIGNAL_ECHO_MS = 500;
 /** Longest time that `/burn` may keep a thread busy. */
 export const MAX_BURN_MS = 10_000;
 /** Between two looks whether a thread still turns, in milliseconds. */

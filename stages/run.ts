@@ -2,6 +2,7 @@
 import type { Running } from '../shared/stage.ts';
 import { findStage, STAGES, type Stage } from './catalog.ts';
 import { explain } from './explain.ts';
+import { onInterruption } from './interruption.ts';
 import { invitation } from './invitation.ts';
 import { helpFor, parseOptions, UsageError } from './options.ts';
 
@@ -29,31 +30,23 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 async function run(stage: Stage, args: readonly string[]): Promise<void> {
   const options = parseOptions(stage, args, console.log);
   const { start } = await stage.load();
-  const running = await start(options);
-  console.log(invitation(stage, options, running));
-  closeOnSignal(running);
+  const starting = start(options);
+  closeOnInterruption(starting);
+  console.log(invitation(stage, options, await starting));
 }
 
-/**
- * The first signal closes in good order, the second ends the process at once. SIGHUP: the terminal
- * has been closed.
- */
-function closeOnSignal(running: Running): void {
-  let closing = false;
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.on(signal, () => {
-      if (closing) process.exit(130);
-      closing = true;
-      console.log('Shutting down. Again to end at once.');
-      running.close().then(
-        () => process.exit(0),
-        (error: Error) => {
-          console.error(error);
-          process.exit(1);
-        },
-      );
-    });
-  }
+/** Also while the stage is starting: what it has opened by then is closed, too. */
+function closeOnInterruption(starting: Promise<Running>): void {
+  onInterruption(async () => {
+    console.log('Shutting down. Again to end at once.');
+    try {
+      await (await starting).close();
+      process.exit(0);
+    } catch (error) {
+      console.error(explain(error as Error));
+      process.exit(1);
+    }
+  });
 }
 
 function list(): string {

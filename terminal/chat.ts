@@ -1,6 +1,7 @@
 /** `npm run chat -- [host] [port]`: the chat for people who live in a terminal, and for pipes. */
 import { constants } from 'node:os';
 import { explain } from '../stages/explain.ts';
+import { onInterruption } from '../stages/interruption.ts';
 import { UsageError } from '../stages/options.ts';
 import { Ending } from './ending.ts';
 import { type ChatOptions, HELP, parseChatOptions } from './options.ts';
@@ -10,9 +11,7 @@ import { JoinError } from './session.ts';
 const ending = new Ending();
 // Who reads our output may have enough of it (`| head -1`), and the terminal may be closed.
 for (const stream of [process.stdin, process.stdout]) stream.on('error', () => ending.end(0));
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.once(signal, () => ending.end(128 + constants.signals[signal]));
-}
+onInterruption((signal) => ending.end(128 + constants.signals[signal]));
 
 try {
   process.exitCode = await main(process.argv.slice(2));

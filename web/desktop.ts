@@ -2,6 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { WINDOW_START_TIMEOUT_MS } from '../shared/limits.ts';
 import { buildPage, pageRoute } from '../stages/05-websocket-bridge/page.ts';
+import { onInterruption } from '../stages/interruption.ts';
 import { UsageError } from '../stages/options.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from './chat/tcp-address.ts';
 import { startBridge } from './desktop/bridge.ts';
@@ -82,14 +83,7 @@ async function overdue(browser: string): Promise<never> {
   throw new Error(`${browser} shows no window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);
 }
 
-/** Resolves with the first signal; the second ends the process at once. */
+/** Resolves when the program is asked to end. */
 function interrupted(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
+  return new Promise((resolve) => onInterruption(() => resolve()));
 }

@@ -7,12 +7,7 @@ import { Received } from './received.ts';
 /** What a program has to end in good order. */
 const PATIENCE_MS = 5_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const NODE_FLAGS = [
-  '--import',
-  './stages/require-node.js',
-  '--import',
-  './tests/support/report-memory.js',
-];
+const NODE_ARGS = ['--import', './tests/support/report-memory.js', 'launch.js'];
 
 /** One of the project's programs as a process of its own, ended at the end of its scope. */
 export class Program implements AsyncDisposable {
@@ -21,7 +16,7 @@ export class Program implements AsyncDisposable {
   readonly stderr = new Received<string>();
 
   constructor(file: string, ...args: string[]) {
-    this.#child = spawn(process.execPath, [...NODE_FLAGS, file, ...args], {
+    this.#child = spawn(process.execPath, [...NODE_ARGS, file, ...args], {
       cwd: ROOT,
       stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
     });

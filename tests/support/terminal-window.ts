@@ -50,7 +50,7 @@ export class TerminalWindow implements AsyncDisposable {
   constructor(args: readonly string[], options: WindowOptions = {}) {
     const { columns = 80, rows = 24, env = {}, program = 'terminal/chat.ts' } = options;
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-    this.#pty = spawn(process.execPath, [...NODE_FLAGS, program, ...args], {
+    this.#pty = spawn(process.execPath, ['launch.js', program, ...args], {
       cwd: ROOT,
       cols: columns,
       rows,
@@ -171,8 +171,6 @@ export class TerminalWindow implements AsyncDisposable {
     this.#screen.dispose();
   }
 }
-
-const NODE_FLAGS = ['--import', './stages/require-node.js'];
 
 /** What programs go by, a CI's variables among them, when they choose their looks: here the tests choose. */
 const LOOKS =

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import { SIGNAL_ECHO_MS } from '../shared/limits.ts';
 import { STAGES } from '../stages/catalog.ts';
 import { JsonClient, TextClient } from './support/clients.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
@@ -105,22 +104,4 @@ test('what follows a Ctrl-C closely is an echo of it: both npm and the terminal 
   server.kill('SIGINT');
   server.kill('SIGTERM');
   assert.equal(await server.exit(), 0);
-});
-
-test('pressing Ctrl-C again ends it at once, without waiting for a mute client', {
-  skip: NO_SIGNALS,
-}, async (t) => {
-  await using server = await Program.stage('04');
-  using alice = await TextClient.join(server, 'alice');
-  const mute = connect({ host: server.host, port: server.port, allowHalfOpen: true });
-  mute.on('error', () => {});
-  mute.pause();
-  mute.write('mute\n');
-  await alice.line(/mute has entered/);
-  server.kill('SIGINT');
-  await alice.line(/^! shutting-down/);
-  const impatience = setInterval(() => server.kill('SIGINT'), SIGNAL_ECHO_MS / 5);
-  t.after(() => clearInterval(impatience));
-  assert.equal(await server.exit(), 130);
-  mute.destroy();
 });

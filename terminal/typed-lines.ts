@@ -1,5 +1,8 @@
 import { createInterface, type Interface } from 'node:readline';
 
+/** Ctrl-D and Ctrl-Z, which Windows passes on with the line (https://github.com/nodejs/node/issues/61397). */
+const END_KEY = /[\x04\x1a]/;
+
 /**
  * Lines from the keyboard or a pipe, one at a time, whoever asks for the next one. Nothing is read
  * before the first is asked for: what is typed while the program starts may be for the screen.
@@ -13,10 +16,14 @@ export class TypedLines implements Disposable {
     this.#reader ??= createInterface({ input: process.stdin, terminal: false });
     this.#lines ??= this.#reader[Symbol.asyncIterator]();
     const { value, done } = await this.#lines.next();
-    return done ? undefined : value;
+    return done || endsInput(value) ? undefined : value;
   }
 
   [Symbol.dispose](): void {
     this.#reader?.close();
   }
+}
+
+function endsInput(line: string): boolean {
+  return process.platform === 'win32' && process.stdin.isTTY && END_KEY.test(line);
 }

@@ -5,6 +5,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { connectTrouble } from './connect-trouble.ts';
+import { HOW_TO_END, keyboard } from './keyboard.ts';
 
 const [host = 'localhost', port = '12345'] = process.argv.slice(2);
 
@@ -19,12 +20,13 @@ try {
 async function talk(host: string, port: number): Promise<void> {
   const socket = connect({ host, port, allowHalfOpen: true });
   await once(socket, 'connect');
-  console.error(`Connected to ${host}:${port}. Ctrl-D ends.`);
+  console.error(`Connected to ${host}:${port}. ${HOW_TO_END}`);
+  const typed = keyboard();
   let ended = false;
-  process.stdin.once('end', () => {
+  typed.once('end', () => {
     ended = true;
   });
-  process.stdin.pipe(socket);
+  typed.pipe(socket);
   socket.pipe(process.stdout, { end: false });
   try {
     await once(socket, 'end');

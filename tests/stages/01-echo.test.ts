@@ -4,10 +4,19 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { pretending } from '../support/pretending.ts';
 import { Program } from '../support/process.ts';
 import { startStage } from '../support/target.ts';
+import { asByte, KEY, TerminalWindow } from '../support/terminal-window.ts';
 
 const MEGABYTE = 1024 * 1024;
+
+/** How the input ends on which system. */
+const ENDS: readonly { platform: NodeJS.Platform; keys: string }[] = [
+  ...(process.platform === 'win32' ? [] : [{ platform: process.platform, keys: KEY.ctrlD }]),
+  { platform: 'win32', keys: asByte(KEY.ctrlD) + KEY.enter },
+  { platform: 'win32', keys: asByte(KEY.ctrlZ) + KEY.enter },
+];
 
 test('01: bytes come back as they went in, binary too, and a client that ends its side still gets all', async () => {
   await using target = await startStage('01');
@@ -72,6 +81,23 @@ test('our own telnet sends lines, shows what comes, and ends with its input', as
   assert.equal(await client.stdout.next('the echo'), 'hello');
   client.endInput();
   assert.equal(await client.exit(), 0);
+});
+
+test('our own telnet ends with Ctrl-D at a keyboard; on Windows, where keys are bytes, with Ctrl-Z too', async () => {
+  await using target = await startStage('01');
+  for (const { platform, keys } of ENDS) {
+    await using window = new TerminalWindow([target.host, String(target.port)], {
+      program: 'stages/01-echo/client.ts',
+      env: { NODE_OPTIONS: pretending(platform) },
+    });
+    await window.shows(/^Connected to .* ends\.$/m);
+    window.type(`hello${KEY.enter}`);
+    // What is typed is seen at once, and again when it comes back.
+    await window.shows(/^hello\nhello$/m);
+    window.type(keys);
+    assert.equal(await window.exit(), 0, JSON.stringify({ platform, keys }));
+    assert.doesNotMatch(window.rows.join('\n'), /The server closed the connection/);
+  }
 });
 
 test('our own telnet says so when the server goes away', async () => {

@@ -26,9 +26,15 @@ export const KEY = {
   ctrlL: '\x0c',
   ctrlU: '\x15',
   ctrlW: '\x17',
+  ctrlZ: '\x1a',
   blur: '\x1b[O',
   focus: '\x1b[I',
 } as const;
+
+/** The key as a byte: a terminal of Linux or macOS would act on it, unless it comes after Ctrl-V. */
+export function asByte(key: string): string {
+  return process.platform === 'win32' ? key : `\x16${key}`;
+}
 
 export interface WindowOptions {
   readonly columns?: number;

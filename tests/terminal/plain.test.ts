@@ -5,9 +5,10 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { NO_RAW_TERMINAL, NO_SIGNALS } from '../support/lacking.ts';
+import { pretending } from '../support/pretending.ts';
 import { Program } from '../support/process.ts';
 import { startStage, type Target } from '../support/target.ts';
-import { KEY, TerminalWindow } from '../support/terminal-window.ts';
+import { asByte, KEY, TerminalWindow } from '../support/terminal-window.ts';
 
 function pipeTo({ host, port }: Target, name: string): Program {
   return new Program('terminal/chat.ts', host, String(port), '--name', name);
@@ -126,4 +127,18 @@ test('--plain in a terminal moves no cursor, and does not repeat what one types'
   assert.doesNotMatch(alice.written, /\x1b/);
   alice.type(KEY.ctrlD);
   assert.equal(await alice.exit(), 0);
+});
+
+test('--plain ends with Ctrl-D or Ctrl-Z on Windows, where they are keys like all others', async () => {
+  await using target = await startStage('06');
+  using bob = await TextClient.join(target, 'bob');
+  for (const key of [KEY.ctrlD, KEY.ctrlZ]) {
+    const args = [target.host, String(target.port), '--name', 'alice', '--plain'];
+    const env = { NODE_OPTIONS: pretending('win32') };
+    await using alice = new TerminalWindow(args, { env });
+    await bob.line(/alice has entered/);
+    alice.type(asByte(key) + KEY.enter);
+    assert.equal(await alice.exit(), 0);
+    await bob.line(/alice has left/);
+  }
 });

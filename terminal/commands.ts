@@ -8,7 +8,10 @@ import { type Session, whyNot } from './session.ts';
 /** All commands, for completion. */
 export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
 
-const HELP = '/play: opens the latest clip in a player, /play 3 the third';
+const HELP = [
+  '/play: opens the latest clip in a player, /play 3 the third',
+  'Ctrl-J or Alt-Enter: a new line within the message',
+];
 
 /** What commands work on. */
 export interface CommandOptions {
@@ -26,7 +29,7 @@ export function carryOut(typed: string, options: CommandOptions): boolean {
   else if (command === 'play') void playClip(argument.trim(), options);
   else if (command === 'help') {
     chat.enter('/help');
-    chat.room.notice(HELP);
+    for (const line of HELP) chat.room.notice(line);
   } else return session.canSay ? chat.enter(typed) : enterOffline(command, argument, session);
   return true;
 }

@@ -22,6 +22,8 @@ export const KEY = {
   ctrlA: '\x01',
   ctrlC: '\x03',
   ctrlD: '\x04',
+  altEnter: '\x1b\r',
+  ctrlJ: '\n',
   ctrlK: '\x0b',
   ctrlL: '\x0c',
   ctrlU: '\x15',

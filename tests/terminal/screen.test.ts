@@ -112,6 +112,13 @@ test('the line to write in', async (t) => {
     await alice.shows(/alice: first line +│\n +│\n\s{8}second line/);
   });
 
+  await t.test('Ctrl-J and Alt-Enter begin a new line of the same message', async () => {
+    alice.type(`${KEY.ctrlU}one${KEY.ctrlJ}two${KEY.altEnter}three`);
+    await input('one⏎two⏎three');
+    alice.type(KEY.enter);
+    await bob.next('said', { text: 'one\ntwo\nthree' });
+  });
+
   await t.test('what the server would refuse stays to be mended', async () => {
     alice.say('/dance');
     await alice.shows(/\/dance: No such command; \/help lists them\./);

@@ -3,13 +3,14 @@ import { UsageError } from './options.ts';
 /** One sentence that says what to do about an error of the user's or the system's; a bug keeps its stack. */
 export function explain(
   error: NodeJS.ErrnoException & { port?: number; address?: string },
+  platform = process.platform,
 ): string {
   if (error instanceof UsageError) return error.message;
   switch (error.code) {
     case 'EADDRINUSE':
       return `Port ${error.port} is taken by another program: end that one, or choose another port with --port or --web-port.`;
     case 'EACCES':
-      return `Port ${error.port} needs rights that this user does not have: choose one above 1023.`;
+      return explainDenied(error.port, platform);
     case 'EADDRNOTAVAIL':
     case 'EINVAL':
       return `This computer does not have the address ${error.address ?? 'given by --host'}: leave out --host, or use --lan.`;
@@ -19,4 +20,13 @@ export function explain(
     default:
       return error.stack ?? error.message;
   }
+}
+
+/** On Windows no port needs rights, and any may be reserved; elsewhere those below 1024 need them. */
+function explainDenied(port = 0, platform: NodeJS.Platform): string {
+  if (platform === 'win32')
+    return `Windows has reserved port ${port}, as it does for Hyper-V, WSL and Docker, or another program holds it: choose another port with --port or --web-port. This lists the reserved ones: netsh interface ipv4 show excludedportrange protocol=tcp`;
+  if (port < 1_024)
+    return `Port ${port} needs rights that this user does not have: choose one above 1023 with --port or --web-port.`;
+  return `The system does not let this program have port ${port}: choose another port with --port or --web-port.`;
 }

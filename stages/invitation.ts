@@ -1,5 +1,6 @@
 import { renderUnicodeCompact } from 'uqr';
 import type { Running, StageOptions } from '../shared/stage.ts';
+import { lanAddresses } from './05-websocket-bridge/lan-addresses.ts';
 import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
@@ -8,7 +9,7 @@ const FIRST_CHAT = '04';
 
 /** What to try next: the commands and addresses that reach this server. */
 export function invitation(stage: Stage, options: StageOptions, running: Running): string {
-  const [host] = reachableHosts(options.hosts);
+  const [host, ...others] = reachableHosts(options.hosts);
   return [
     `Stage ${stage.folder} is up. Ctrl-C ends it.`,
     '',
@@ -17,6 +18,7 @@ export function invitation(stage: Stage, options: StageOptions, running: Running
     `  npm run telnet -- ${host} ${running.port}`,
     ...(stage.folder < FIRST_CHAT ? [] : chatLines(`${host} ${running.port}`)),
     ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
+    ...(others.length === 0 ? [] : ['', `Also reached at ${others.map(withNetwork).join(', ')}.`]),
     '',
     `Then ${stage.tryNext}.`,
   ].join('\n');
@@ -26,14 +28,18 @@ function chatLines(address: string): string[] {
   return [`  npm run chat -- ${address}`, `  npm run desktop -- ${address}`];
 }
 
+/** With the network that it belongs to, by which people tell a cable from a virtual machine. */
+function withNetwork(host: string): string {
+  const network = lanAddresses().find(({ address }) => address === host)?.network;
+  return network ? `${host} (${network})` : host;
+}
+
 function pageLines({ hosts, publicUrl }: StageOptions, webPort: number): string[] {
-  const names = reachableHosts(hosts);
-  const pages = publicUrl ? [publicUrl] : names.map((host) => `http://${host}:${webPort}`);
-  const lines = pages.map((page) => `  ${page}   in a browser`);
-  if (publicUrl || names.length > 1) {
-    lines.push('', renderUnicodeCompact(pageUrl(hosts, webPort, publicUrl)));
-  }
-  if (!publicUrl && names.length > 1) lines.push('', NO_HTTPS);
+  const page = pageUrl(hosts, webPort, publicUrl);
+  const isForOthers = publicUrl !== undefined || reachableHosts(hosts).length > 1;
+  const lines = [`  ${page}   in a browser`];
+  if (isForOthers) lines.push('', renderUnicodeCompact(page));
+  if (isForOthers && !publicUrl) lines.push('', NO_HTTPS);
   return lines;
 }
 

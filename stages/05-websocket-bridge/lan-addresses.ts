@@ -1,0 +1,36 @@
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+
+/** An address of this computer, and the name that the system gives to its network. */
+export interface LanAddress {
+  readonly address: string;
+  readonly network: string;
+}
+
+type Networks = ReturnType<typeof networkInterfaces>;
+
+/** Networks of virtual machines, containers and VPNs: what Linux, macOS and Windows call them. */
+const VIRTUAL =
+  /^(br-|bridge|cali|cni|docker|flannel|lxc|lxd|podman|ppp|tailscale|tap|tun|utun|vboxnet|veth|virbr|vmenet|vmnet|vnet|wg|zt)|Hyper-V|Loopback|vEthernet|VirtualBox|VMware|VPN|WireGuard|WSL|ZeroTier/i;
+
+/** How hardware addresses of VirtualBox, VMware, Hyper-V and Docker begin; a tunnel has none. */
+const VIRTUAL_MAC = /^(0a:00:27|00:50:56|00:15:5d|02:42|00:00:00:00:00:00)/;
+
+/**
+ * The addresses of this computer that others can use, IPv4 because people type them. Those of a
+ * cable or a radio come first: nobody in the room sees a virtual machine's network. An address
+ * that a computer gave itself, for want of a better one (169.254/16, RFC 3927), is left out.
+ */
+export function lanAddresses(networks: Networks = networkInterfaces()): LanAddress[] {
+  const found = Object.entries(networks).flatMap(([network, infos = []]) =>
+    infos.filter(isReachable).map((info) => ({ network, info })),
+  );
+  const rank = ({ network, info }: (typeof found)[number]) =>
+    VIRTUAL.test(network) || VIRTUAL_MAC.test(info.mac) ? 1 : 0;
+  return found
+    .sort((one, other) => rank(one) - rank(other))
+    .map(({ network, info }) => ({ address: info.address, network }));
+}
+
+function isReachable({ internal, family, address }: NetworkInterfaceInfo): boolean {
+  return !internal && family === 'IPv4' && !address.startsWith('169.254.');
+}

@@ -1,13 +1,22 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { on, once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { Order, ThreadReport } from './door.ts';
 import { Received } from './received.ts';
 
 /** What a program has to end in good order. */
 const PATIENCE_MS = 5_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const NODE_ARGS = ['--import', './tests/support/report-memory.js', 'launch.js'];
+const NODE_ARGS = ['--expose-gc', 'launch.js'];
+const DOOR = new URL('./door.ts', import.meta.url);
+
+/** Where a program runs, if not as usual. */
+export interface Surroundings {
+  readonly env?: NodeJS.ProcessEnv;
+  /** A program that becomes ours, such as `sh -c 'ulimit -n 256; exec "$@"' sh`. */
+  readonly wrapper?: readonly string[];
+}
 
 /** One of the project's programs as a process of its own, ended at the end of its scope. */
 export class Program implements AsyncDisposable {
@@ -15,11 +24,8 @@ export class Program implements AsyncDisposable {
   readonly stdout = new Received<string>();
   readonly stderr = new Received<string>();
 
-  constructor(file: string, ...args: string[]) {
-    this.#child = spawn(process.execPath, [...NODE_ARGS, file, ...args], {
-      cwd: ROOT,
-      stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
-    });
+  constructor(program: string | ChildProcess, ...args: string[]) {
+    this.#child = typeof program === 'string' ? launch(program, args) : program;
     this.#child.stdin?.on('error', () => {});
     for (const name of ['stdout', 'stderr'] as const) {
       const stream = this.#child[name];
@@ -31,21 +37,18 @@ export class Program implements AsyncDisposable {
   }
 
   /** Starts a stage on free ports of this computer, and returns it with these. */
-  static async stage(
+  static async stage(name: string, ...args: string[]): Promise<ProgramOfStage> {
+    return Program.stageIn({}, name, ...args);
+  }
+
+  static async stageIn(
+    surroundings: Surroundings,
     name: string,
     ...args: string[]
-  ): Promise<Program & { host: string; port: number; webPort: number }> {
+  ): Promise<ProgramOfStage> {
     const web = Number(name) >= 5 ? ['--web-port', '0'] : [];
-    const program = new Program(
-      'stages/run.ts',
-      name,
-      '--port',
-      '0',
-      ...web,
-      '--host',
-      '127.0.0.1',
-      ...args,
-    );
+    const flags = ['--port', '0', ...web, '--host', '127.0.0.1', ...args];
+    const program = new Program(launch('stages/run.ts', [name, ...flags], surroundings));
     const port = portIn(await program.stdout.next('the port', (line) => line.startsWith('  nc ')));
     const webPort =
       web.length > 0
@@ -67,11 +70,32 @@ export class Program implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
+  /** Tells its threads through the door what to do. */
+  order(order: Order): void {
+    this.#child.send(order);
+  }
+
+  /** What this many threads say of themselves, the main thread among them. */
+  async report(threads: number): Promise<ThreadReport[]> {
+    const reports = on(this.#child, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    this.order({ does: 'report' });
+    const gathered = new Map<number, ThreadReport>();
+    for await (const [message] of reports) {
+      const report = message as ThreadReport;
+      gathered.set(report.threadId, report);
+      if (gathered.size === threads) break;
+    }
+    return [...gathered.values()];
+  }
+
   /** Resident bytes. */
   async memory(): Promise<number> {
-    this.#child.send('memory');
-    const [bytes] = (await once(this.#child, 'message')) as [number];
-    return bytes;
+    const [main] = await this.report(1);
+    return main?.rss ?? Number.NaN;
   }
 
   /** The exit status, or the signal that ended it. */
@@ -91,6 +115,22 @@ export class Program implements AsyncDisposable {
     await this.exit();
     clearTimeout(overdue);
   }
+}
+
+type ProgramOfStage = Program & { host: string; port: number; webPort: number };
+
+function launch(
+  file: string,
+  args: readonly string[],
+  { env = {}, wrapper = [] }: Surroundings = {},
+): ChildProcess {
+  const [command = '', ...rest] = [...wrapper, process.execPath, ...NODE_ARGS, file, ...args];
+  const door = `${process.env.NODE_OPTIONS ?? ''} --import ${DOOR}`;
+  return spawn(command, rest, {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    env: { ...process.env, NODE_OPTIONS: door, WIRECHAT_TESTER: String(process.pid), ...env },
+  });
 }
 
 function portIn(line: string): number {

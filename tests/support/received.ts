@@ -35,6 +35,11 @@ export class Received<T> {
     }
   }
 
+  /** What has come and has not been waited for. */
+  drain(): T[] {
+    return this.#items.splice(0);
+  }
+
   /** Everything up to the end of the connection. */
   async rest(): Promise<T[]> {
     const items: T[] = [];

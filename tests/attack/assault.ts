@@ -1,0 +1,129 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Attack } from './catalog.ts';
+import type { Finding } from './control/finding.ts';
+import type { ControlGroup } from './control/group.ts';
+import { Hostile } from './hostile.ts';
+import type { Holdings, Victim } from './victim.ts';
+
+/** The others notice nothing below this, in milliseconds … */
+const MAX_P99_MS = 250;
+/** … or below so many times of what they are used to, on a busy machine. */
+const MAX_P99_RATIO = 10;
+/** For the server to let go of everything: a member's grace of 5 s, and some time to do it. */
+const RECOVERY_MS = 9_000;
+/** Live bytes that may stay: the timeline and what is remembered of members who left. */
+const MAX_BYTES_KEPT = 16 * 1024 * 1024;
+/** Resident bytes that an attack may cost while it lasts. */
+const MAX_BYTES_TAKEN = 512 * 1024 * 1024;
+
+export interface Verdict {
+  readonly attack: string;
+  /** Why it has not passed; nothing where it has. */
+  readonly faults: readonly string[];
+  /** Why it cannot be tried on this machine. */
+  readonly skipped?: string;
+  readonly finding: Finding;
+  readonly before: number;
+  readonly after: number;
+  readonly peak: number;
+}
+
+/** What this machine cannot do, so that an attack cannot be tried on it. */
+export class NotHere extends Error {}
+
+export interface Scene {
+  readonly victim: Victim;
+  readonly group: ControlGroup;
+  readonly seed: number;
+  /** What the group is used to. */
+  readonly alone: Finding;
+}
+
+/** Attacks the server once, and sees what the others noticed and what is left of it. */
+export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
+  const { victim, group } = scene;
+  const before = await victim.holdings();
+  const peak = watchMemory(victim);
+  await group.begin(attack);
+  const { faults, skipped } = await strike(attack, scene);
+  const finding = await group.settle();
+  const resident = peak.stop();
+  const after = await recovered(victim, before);
+  faults.push(
+    ...finding.faults,
+    ...(attack.cuts ? [] : finding.breaks),
+    ...slownessOf(finding, scene.alone),
+    ...leftovers(before, after),
+    ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
+  );
+  if (resident.most - resident.least > MAX_BYTES_TAKEN) faults.push(`took ${resident.most} bytes`);
+  const { name } = attack;
+  return {
+    attack: name,
+    faults,
+    ...(skipped && { skipped }),
+    finding,
+    before: before.liveBytes,
+    after: after.liveBytes,
+    peak: resident.most,
+  };
+}
+
+async function strike(
+  attack: Attack,
+  { victim, seed }: Scene,
+): Promise<{ faults: string[]; skipped?: string }> {
+  using hostile = new Hostile(victim, seed);
+  try {
+    await attack.run(hostile);
+    await hostile.leave();
+    return { faults: [] };
+  } catch (error) {
+    const { message } = error as Error;
+    return error instanceof NotHere ? { faults: [], skipped: message } : { faults: [message] };
+  }
+}
+
+function slownessOf({ p99 }: Finding, alone: Finding): string[] {
+  const limit = Math.max(MAX_P99_MS, MAX_P99_RATIO * alone.p99);
+  return p99 < limit ? [] : [`p99 of ${Math.round(p99)} ms, ${Math.round(limit)} are allowed`];
+}
+
+/** What the server holds once it holds no more than before, or after a while. */
+async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
+  const deadline = performance.now() + RECOVERY_MS;
+  while (true) {
+    const now = await victim.holdings();
+    if (leftovers(before, now).length === 0 || performance.now() > deadline) return now;
+    await delay(200);
+  }
+}
+
+function leftovers(before: Holdings, now: Holdings): string[] {
+  const left: string[] = [];
+  for (const [type, count] of now.resources) {
+    const more = count - (before.resources.get(type) ?? 0);
+    // What a report catches in passing is no resource that is held.
+    if (more > 0 && type !== 'Immediate') left.push(`${more} more ${type}`);
+  }
+  if (now.handles > before.handles) left.push(`${now.handles - before.handles} more handles`);
+  if (now.children > before.children) left.push(`${now.children - before.children} more processes`);
+  if (now.members > before.members) left.push(`${now.members - before.members} more members`);
+  const files = now.files.filter((file) => !before.files.includes(file));
+  if (now.files.length > before.files.length) left.push(`more files, such as ${files[0]}`);
+  const bytes = now.liveBytes - before.liveBytes;
+  if (bytes > MAX_BYTES_KEPT) left.push(`${bytes} more bytes in memory`);
+  return left;
+}
+
+/** Looks at the resident memory now and then, until it is stopped. */
+function watchMemory(victim: Victim): { stop(): { least: number; most: number } } {
+  const seen: number[] = [];
+  const looking = setInterval(async () => seen.push(await victim.residentBytes()), 50);
+  return {
+    stop() {
+      clearInterval(looking);
+      return { least: seen[0] ?? 0, most: Math.max(0, ...seen) };
+    },
+  };
+}

@@ -1,0 +1,84 @@
+/** `npm run attack`: hostile clients against a server of its own, beside people who chat in peace. */
+import { parseArgs } from 'node:util';
+import type { Verdict } from './assault.ts';
+import { campaign } from './campaign.ts';
+import { type Attack, loadAttacks } from './catalog.ts';
+import { outcomeOf, tableOf } from './table.ts';
+
+const HELP = `npm run attack -- [options]
+
+Hostile clients against a server of its own, on this computer alone, beside people who chat in peace.
+
+  --only NAME            this attack alone; may be given more than once
+  --seed N               the same chances again; each run says which it takes
+  --list                 the attacks, and what answers them`;
+
+const PER_ENCODING = 4;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      only: { type: 'string', multiple: true, default: [] },
+      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      list: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  const attacks = select(await loadAttacks(), values.only);
+  if (values.help) console.log(HELP);
+  else if (values.list) for (const { name, story } of attacks) console.log(`${name}\n  ${story}\n`);
+  else return run(attacks, parseSeed(values.seed));
+  return 0;
+}
+
+async function run(attacks: readonly Attack[], seed: number): Promise<number> {
+  const start = performance.now();
+  console.log(`${attacks.length} attacks with --seed ${seed}`);
+  let number = 0;
+  const verdicts = await campaign(attacks, {
+    seed,
+    perEncoding: PER_ENCODING,
+    started(attack) {
+      number += 1;
+      process.stdout.write(`${String(number).padStart(2)}/${attacks.length}  ${attack} … `);
+    },
+    ended: (verdict) => console.log(describe(verdict)),
+  });
+  const failed = verdicts.filter(({ faults }) => faults.length > 0);
+  const seconds = Math.round((performance.now() - start) / 1_000);
+  console.log(`\n${tableOf(verdicts)}\n`);
+  console.log(`${verdicts.length - failed.length} of ${verdicts.length} passed in ${seconds} s.`);
+  for (const { attack } of failed) {
+    console.log(`Again: npm run attack -- --only ${attack} --seed ${seed}`);
+  }
+  return failed.length === 0 ? 0 : 1;
+}
+
+function describe(verdict: Verdict): string {
+  const { skipped, faults } = verdict;
+  const shown = faults.slice(0, 5).map((fault) => `\n       ${fault.slice(0, 300)}`);
+  if (faults.length > shown.length) shown.push(`\n       and ${faults.length - shown.length} more`);
+  return `${outcomeOf(verdict)}${skipped ? `: ${skipped}` : ''}${shown.join('')}`;
+}
+
+function select(attacks: readonly Attack[], names: readonly string[]): readonly Attack[] {
+  if (names.length === 0) return attacks;
+  return names.map((name) => {
+    const attack = attacks.find((each) => each.name === name);
+    if (!attack) throw new Error(`There is no attack '${name}'; --list shows them all.`);
+    return attack;
+  });
+}
+
+function parseSeed(text: string): number {
+  const seed = Number(text);
+  if (Number.isInteger(seed) && seed >= 0) return seed;
+  throw new Error(`--seed takes a whole number from 0, not '${text}'.`);
+}

@@ -1,0 +1,30 @@
+/**
+ * Sends lines, headers and uploads so slowly that they never end; who has not said hello within
+ * HELLO_TIMEOUT_MS, or asked within HTTP_HEADERS_TIMEOUT_MS, is cut off.
+ */
+import type { AttackCode } from '../catalog.ts';
+import { requestHead } from '../websocket.ts';
+
+export default {
+  async run(hostile) {
+    const { uploadToken } = await hostile.json();
+    const names = await hostile.many(50, () => hostile.tcp());
+    const heads = await hostile.many(50, () => hostile.web());
+    const uploads = await hostile.many(10, () => hostile.web());
+    const upload = requestHead(
+      'POST /clips?kind=voice',
+      `Authorization: Bearer ${uploadToken}`,
+      'Content-Length: 5000',
+    );
+    await Promise.all([
+      ...heads.map((wire) => wire.send('GET / HTTP/1.1\r\n')),
+      ...uploads.map((wire) => wire.send(upload)),
+    ]);
+    for (let second = 0; second < 17; second += 1) {
+      await Promise.all([...names, ...heads, ...uploads].map((wire) => wire.send('x')));
+      await hostile.pressOn(1_000);
+    }
+    const left = [...names, ...heads].filter((wire) => wire.isOpen);
+    if (left.length > 0) throw new Error(`${left.length} of 100 are still there`);
+  },
+} satisfies AttackCode;

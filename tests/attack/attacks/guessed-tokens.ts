@@ -1,0 +1,37 @@
+/**
+ * Uploads with tokens that are guessed, cut short, altered or somebody else's from long ago; they
+ * are signed (HMAC) and compared in constant time, so all are refused with 401.
+ */
+import assert from 'node:assert/strict';
+import type { AttackCode } from '../catalog.ts';
+import { voice } from '../clips.ts';
+
+export default {
+  async run(hostile) {
+    const { uploadToken } = await hostile.json();
+    const gone = await hostile.json();
+    await gone.say({ type: 'leave' });
+    await gone.wire.over;
+    const [id = '', signature = ''] = uploadToken.split('.');
+    const guesses = [
+      '',
+      '.',
+      id,
+      `${id}.`,
+      `.${signature}`,
+      `${id}.${signature.slice(0, -2)}`,
+      `${id}.${signature}AA`,
+      `${id}x.${signature}`,
+      gone.uploadToken,
+      '__proto__.constructor',
+      'x'.repeat(8_000),
+    ];
+    for (let count = 0; count < 100; count += 1) {
+      guesses.push(`${id}.${hostile.random.bytes(32).toString('base64url')}`);
+    }
+    await hostile.many(guesses.length, async (index) => {
+      const { status } = await hostile.upload(guesses[index] ?? '', voice());
+      assert.equal(status, 401, `${status} for ${guesses[index]}`);
+    });
+  },
+} satisfies AttackCode;

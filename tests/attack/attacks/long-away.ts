@@ -1,0 +1,24 @@
+/**
+ * Stays away until more has happened than is kept, and then resumes; it gets what is kept and is
+ * told how many events are not, and the timeline is bounded in number and in bytes.
+ */
+import assert from 'node:assert/strict';
+import type { AttackCode } from '../catalog.ts';
+
+export default {
+  async run(hostile) {
+    const sleeper = await hostile.json();
+    const { session, epoch, seq } = sleeper;
+    sleeper.wire.reset();
+    const speakers = await hostile.many(20, () => hostile.json());
+    const said = speakers.map(({ wire, encode }) =>
+      wire.send(Buffer.concat(Array(30).fill(encode({ type: 'say', text: 'x'.repeat(1_900) })))),
+    );
+    await Promise.all(said);
+    await hostile.pressOn(1_000);
+    const back = await hostile.json({ session, since: { epoch, seq } });
+    const [, missed] = await back.wire.expect(/"missed":(-?\d+)/);
+    assert.ok(Number(missed) > 100, `${missed} were missed`);
+    assert.equal(back.session, session);
+  },
+} satisfies AttackCode;

@@ -1,0 +1,25 @@
+/**
+ * Begins 200 downloads of a large clip and reads none of them; they hold a file and a socket each
+ * and nothing else, and they end when they make no progress.
+ */
+import assert from 'node:assert/strict';
+import type { AttackCode } from '../catalog.ts';
+import { bigVideo } from '../clips.ts';
+import { requestHead } from '../websocket.ts';
+
+export default {
+  async run(hostile) {
+    const pest = await hostile.json();
+    const video = await bigVideo(4_000_000);
+    const form = { kind: 'video', type: 'video/webm' };
+    const { status, id } = await hostile.upload(pest.uploadToken, video, form);
+    assert.equal(status, 201);
+    await pest.say({ type: 'share', clip: id });
+    await hostile.crowd(200, async (index) => {
+      const wire = await hostile.web(hostile.address(index));
+      wire.stopReading();
+      await wire.send(requestHead(`GET /clips/${id}`));
+    });
+    await hostile.pressOn(2_000);
+  },
+} satisfies AttackCode;

@@ -1,0 +1,30 @@
+/**
+ * Uploads videos, shares none, leaves and joins anew, again and again; clips that were never
+ * shared go with their member, and what others have shared stays.
+ */
+import assert from 'node:assert/strict';
+import type { AttackCode } from '../catalog.ts';
+import { bigVideo, voice } from '../clips.ts';
+
+const VIDEO = { kind: 'video', type: 'video/webm' };
+
+export default {
+  async run(hostile) {
+    const honest = await hostile.json();
+    const { id } = await hostile.upload(honest.uploadToken, voice());
+    await honest.say({ type: 'share', clip: id });
+    const video = await bigVideo(4_000_000);
+    for (let round = 0; round < 4; round += 1) {
+      const pest = await hostile.json();
+      const { status } = await hostile.upload(pest.uploadToken, video, VIDEO);
+      assert.equal(status, 201);
+      assert.equal((await hostile.upload(pest.uploadToken, video, VIDEO)).status, 201);
+      await pest.say({ type: 'leave' });
+      await pest.wire.over;
+    }
+    assert.match(await hostile.request(`GET /clips/${id}`), /^HTTP\/1\.1 200/);
+    const { files } = await hostile.victim.holdings();
+    const clips = files.filter((file) => /\/[\w-]{22}$/.test(file));
+    assert.equal(clips.length, 1, `${clips.length} clips are kept, 1 was shared`);
+  },
+} satisfies AttackCode;

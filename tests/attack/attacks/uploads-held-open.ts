@@ -1,0 +1,24 @@
+/**
+ * Begins 48 uploads, sends one byte of each and holds them; a member has two uploads under way,
+ * and everybody else's are taken meanwhile.
+ */
+import assert from 'node:assert/strict';
+import type { AttackCode } from '../catalog.ts';
+import { voice } from '../clips.ts';
+import { requestHead } from '../websocket.ts';
+
+export default {
+  async run(hostile) {
+    const { uploadToken } = await hostile.json();
+    const honest = await hostile.json({}, hostile.address(1));
+    await hostile.crowd(48, async () => {
+      const wire = await hostile.web();
+      const headers = [`Authorization: Bearer ${uploadToken}`, 'Content-Type: audio/webm'];
+      await wire.send(requestHead('POST /clips?kind=voice', ...headers, 'Content-Length: 1000'));
+      await wire.send('x');
+    });
+    for (let count = 0; count < 3; count += 1) {
+      assert.equal((await hostile.upload(honest.uploadToken, voice())).status, 201);
+    }
+  },
+} satisfies AttackCode;

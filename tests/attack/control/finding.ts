@@ -1,0 +1,11 @@
+/** What the control group went through in a stretch of time. */
+export interface Finding {
+  /** Milliseconds from saying a message to hearing it, over all who heard it. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly deliveries: number;
+  /** Connections that broke, or were closed by the server. */
+  readonly breaks: readonly string[];
+  /** What must never happen. */
+  readonly faults: readonly string[];
+}

@@ -1,0 +1,200 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Random } from './random.ts';
+import type { Victim } from './victim.ts';
+import { frame, requestHead, upgradeRequest } from './websocket.ts';
+import { Wire } from './wire.ts';
+
+/** Loopback has 16 million addresses on Linux: attackers come from others than everybody else. */
+const HOME = process.platform === 'linux' ? '127.0.0.66' : '127.0.0.1';
+/** Connections that are opened at the same time: the queue of a listener is 511 long. */
+const AT_ONCE = 100;
+const PATIENCE_MS = 10_000;
+
+/** A member on a hostile wire. */
+export interface Pest {
+  readonly name: string;
+  readonly wire: Wire;
+  /** Makes bytes of a request, or of a line where it speaks text. */
+  encode(request: object | string): Uint8Array;
+  say(request: object | string): Promise<void>;
+}
+
+/** A pest that speaks JSON, and what its welcome gave away. */
+export interface JsonPest extends Pest {
+  readonly session: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly uploadToken: string;
+}
+
+/** Everything that one attack does, and all that it has opened: gone at the end, whatever happens. */
+export class Hostile implements Disposable {
+  readonly victim: Victim;
+  readonly random: Random;
+  readonly #wires = new Set<Wire>();
+  readonly #pests: Pest[] = [];
+  #names = 0;
+
+  constructor(victim: Victim, seed: number) {
+    this.victim = victim;
+    this.random = new Random(seed);
+  }
+
+  /** A connection to the TCP port. */
+  tcp(from = HOME): Promise<Wire> {
+    const { host, port } = this.victim.address;
+    return this.#open({ host, port, from });
+  }
+
+  /** A connection to the web port. */
+  web(from = HOME): Promise<Wire> {
+    const { host, webPort } = this.victim.address;
+    return this.#open({ host, port: webPort, from });
+  }
+
+  async webSocket(from = HOME): Promise<Wire> {
+    const wire = await this.web(from);
+    await wire.send(upgradeRequest());
+    await wire.expect(/^HTTP\/1\.1 101 [\s\S]*?\r\n\r\n/);
+    return wire;
+  }
+
+  async telnet(from = HOME): Promise<Pest> {
+    const [name, wire] = [this.#nextName(), await this.tcp(from)];
+    await wire.send(`${name}\r\n`);
+    await wire.expect(/\* The room contains:/);
+    return this.#pest(name, wire, (line) => Buffer.from(`${line}\r\n`));
+  }
+
+  async json(hello: object = {}, from = HOME): Promise<JsonPest> {
+    const wire = await this.tcp(from);
+    return this.#hello(wire, hello, (request) => Buffer.from(`${textOf(request)}\n`));
+  }
+
+  async browser(hello: object = {}, from = HOME): Promise<JsonPest> {
+    const wire = await this.webSocket(from);
+    return this.#hello(wire, hello, (request) => frame(textOf(request)));
+  }
+
+  /** Opens that many, not all in the same instant, and the server must let them all in. */
+  async many<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
+    const opened: T[] = [];
+    for (let first = 0; first < count; first += AT_ONCE) {
+      const next = Array.from({ length: Math.min(AT_ONCE, count - first) }, (_, i) => first + i);
+      opened.push(...(await Promise.all(next.map(open))));
+    }
+    return opened;
+  }
+
+  /** As `many`, and some may be refused: those that are let in. */
+  async crowd<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
+    const tried = await this.many(count, (index) => open(index).catch(() => undefined));
+    return tried.filter((each) => each !== undefined);
+  }
+
+  /** One of many addresses, as the members of a crowd come from. */
+  address(index: number): string {
+    return process.platform === 'linux' ? `127.0.1.${1 + (index % 50)}` : HOME;
+  }
+
+  /** The answer to one HTTP request, up to the end of the connection. */
+  async request(line: string, headers: readonly string[] = [], body?: Uint8Array): Promise<string> {
+    const wire = await this.web();
+    await wire.send(requestHead(line, 'Connection: close', ...headers));
+    if (body) await wire.send(body);
+    await Promise.race([wire.over, overdue(`the answer to ${line.slice(0, 100)}`)]);
+    wire.close();
+    return wire.received;
+  }
+
+  /** The status of an upload, and the id of the clip where it was taken. */
+  async upload(
+    token: string,
+    body: Uint8Array,
+    { kind = 'voice', type = 'audio/webm', length = body.length } = {},
+  ): Promise<{ status: number; id: string }> {
+    const answer = await this.request(
+      `POST /clips?kind=${kind}`,
+      [`Authorization: Bearer ${token}`, `Content-Type: ${type}`, `Content-Length: ${length}`],
+      body,
+    );
+    return {
+      status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]),
+      id: /"id":"([\w-]+)"/.exec(answer)?.[1] ?? '',
+    };
+  }
+
+  /** Resolves when it is so; looks now and then. */
+  async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
+    const deadline = performance.now() + PATIENCE_MS;
+    while (!(await isSo())) {
+      if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
+      await delay(20);
+    }
+  }
+
+  /** Keeps up what it does, for the others to feel it. */
+  pressOn(ms: number): Promise<void> {
+    return delay(ms);
+  }
+
+  /** Pests leave in good order where they can, so that no grace has to be waited for. */
+  async leave(): Promise<void> {
+    const goodbyes = this.#pests.map(async ({ wire, encode }) => {
+      if (!wire.isOpen || wire.socket.writableLength > 0) return;
+      wire.readOn();
+      await wire.send(encode({ type: 'leave' }));
+      await wire.over;
+    });
+    await Promise.race([Promise.all(goodbyes), delay(1_000)]);
+  }
+
+  [Symbol.dispose](): void {
+    for (const wire of this.#wires) wire.close();
+  }
+
+  async #open(destination: Parameters<typeof Wire.open>[0]): Promise<Wire> {
+    const wire = await Wire.open(destination);
+    this.#wires.add(wire);
+    return wire;
+  }
+
+  #nextName(): string {
+    this.#names += 1;
+    return `pest${this.#names}`;
+  }
+
+  #pest(name: string, wire: Wire, encode: Pest['encode']): Pest {
+    const pest = {
+      name,
+      wire,
+      encode,
+      say: (request: object | string) => wire.send(encode(request)),
+    };
+    this.#pests.push(pest);
+    return pest;
+  }
+
+  async #hello(wire: Wire, fields: object, encode: Pest['encode']): Promise<JsonPest> {
+    const pest = this.#pest(this.#nextName(), wire, encode);
+    await pest.say({ type: 'hello', v: 1, name: pest.name, ...fields });
+    const found = async (pattern: RegExp) => (await wire.expect(pattern))[1] ?? '';
+    return {
+      ...pest,
+      session: await found(/"session":"([^"]+)"/),
+      uploadToken: await found(/"uploadToken":"([^"]+)"/),
+      epoch: await found(/"epoch":"([^"]+)"/),
+      // The last one in the welcome: those of the events come before.
+      seq: Number(await found(/"seq":(\d+)(?!.*"seq")/)),
+    };
+  }
+}
+
+function textOf(request: object | string): string {
+  return typeof request === 'string' ? request : JSON.stringify(request);
+}
+
+async function overdue(what: string): Promise<never> {
+  await delay(PATIENCE_MS, undefined, { ref: false });
+  throw new Error(`waited in vain for ${what}`);
+}

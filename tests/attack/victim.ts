@@ -1,0 +1,161 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { get } from 'node:http';
+import { availableParallelism, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Address } from '../support/clients.ts';
+import type { Order } from '../support/door.ts';
+import { Program, type Surroundings } from '../support/process.ts';
+
+export interface VictimOptions {
+  /** What follows `npm run stage 06 --`. */
+  readonly args?: readonly string[];
+  /** @param folder where the server keeps its files */
+  readonly wrapper?: (folder: string) => readonly string[];
+}
+
+/** What the server holds at a moment. */
+export interface Holdings {
+  /** Bytes that are alive in all of its threads, after a collection of garbage. */
+  readonly liveBytes: number;
+  /** What keeps its event loops alive, by type: sockets, timers and so on. */
+  readonly resources: ReadonlyMap<string, number>;
+  /** Open files and sockets, child processes: 0 where the system does not tell. */
+  readonly handles: number;
+  readonly children: number;
+  readonly members: number;
+  /** Files in its temporary folders. */
+  readonly files: readonly string[];
+}
+
+type Running = Awaited<ReturnType<typeof Program.stageIn>>;
+
+/** The server that is attacked: stage 06 as everybody starts it, in a process and a folder of its own. */
+export class Victim implements AsyncDisposable {
+  readonly #options: VictimOptions;
+  readonly #folder: string;
+  #program: Running;
+
+  private constructor(program: Running, folder: string, options: VictimOptions) {
+    this.#program = program;
+    this.#folder = folder;
+    this.#options = options;
+  }
+
+  static async start(options: VictimOptions = {}): Promise<Victim> {
+    const folder = await mkdtemp(join(tmpdir(), 'wirechat-attacked-'));
+    return new Victim(await launch(folder, options), folder, options);
+  }
+
+  get address(): Address {
+    return this.#program;
+  }
+
+  /** What it has printed since the last time. */
+  drainLog(): string[] {
+    return [...this.#program.stdout.drain(), ...this.#program.stderr.drain()];
+  }
+
+  /** Its folder as the server itself sees it, with what is mounted there. */
+  get folder(): string {
+    return process.platform === 'linux'
+      ? join(`/proc/${this.#program.pid}/root`, this.#folder)
+      : this.#folder;
+  }
+
+  /** Milliseconds of processor time that it has taken, in hundredths of a second. */
+  async cpuMs(): Promise<number> {
+    const fields = (await read(`/proc/${this.#program.pid}/stat`)).split(') ')[1]?.split(' ') ?? [];
+    return 10 * (Number(fields[11]) + Number(fields[12]));
+  }
+
+  /** Resident bytes. */
+  async residentBytes(): Promise<number> {
+    try {
+      const pages = (await readFile(`/proc/${this.#program.pid}/statm`, 'utf8')).split(' ')[1];
+      return 4_096 * Number(pages);
+    } catch {
+      return 0;
+    }
+  }
+
+  order(order: Order): void {
+    this.#program.order(order);
+  }
+
+  /** The ids of its I/O threads. */
+  async threadIds(): Promise<number[]> {
+    const reports = await this.#program.report(THREADS + 1);
+    return reports.map(({ threadId }) => threadId).filter((id) => id !== 0);
+  }
+
+  async holdings(): Promise<Holdings> {
+    const reports = await this.#program.report(THREADS + 1);
+    const resources = new Map<string, number>();
+    for (const type of reports.flatMap((report) => report.resources)) {
+      resources.set(type, (resources.get(type) ?? 0) + 1);
+    }
+    const { pid, host, webPort } = this.#program;
+    return {
+      liveBytes: reports.reduce((sum, report) => sum + report.liveBytes, 0),
+      resources,
+      handles: (await list(`/proc/${pid}/fd`)).length,
+      children: (await childrenOf(pid)).length,
+      members: await membersOf(host, webPort),
+      files: await readdir(this.folder, { recursive: true }),
+    };
+  }
+
+  signal(signal: NodeJS.Signals): void {
+    this.#program.kill(signal);
+  }
+
+  /** Ends it at once, and starts another on the same ports and with the same folder. */
+  async replace(): Promise<void> {
+    this.#program.kill('SIGKILL');
+    await this.#program.exit();
+    const { port, webPort } = this.address;
+    const args = [...(this.#options.args ?? []), '--port', `${port}`, '--web-port', `${webPort}`];
+    this.#program = await launch(this.#folder, { ...this.#options, args });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#program[Symbol.asyncDispose]();
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** As many I/O threads as the server starts by itself. */
+const THREADS = Math.min(4, Math.max(2, availableParallelism()));
+
+function launch(folder: string, { args = [], wrapper }: VictimOptions): Promise<Running> {
+  const surroundings: Surroundings = {
+    env: { TMPDIR: folder, TMP: folder, TEMP: folder },
+    ...(wrapper && { wrapper: wrapper(folder) }),
+  };
+  return Program.stageIn(surroundings, '06', ...args);
+}
+
+/** By the word of `/health`, over a connection that ends with the answer. */
+async function membersOf(host: string, port: number): Promise<number> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  get({ host, port, path: '/health', agent: false }, (response) => {
+    response.setEncoding('utf8').once('data', resolve);
+    response.once('error', reject);
+  }).once('error', reject);
+  const { members } = JSON.parse(await promise) as { members: number };
+  return members;
+}
+
+async function childrenOf(pid: number): Promise<string[]> {
+  const threads = await list(`/proc/${pid}/task`);
+  const children = threads.map((thread) => read(`/proc/${pid}/task/${thread}/children`));
+  return (await Promise.all(children)).join(' ').split(' ').filter(Boolean);
+}
+
+function read(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '');
+}
+
+function list(folder: string): Promise<string[]> {
+  return readdir(folder).catch(() => []);
+}

@@ -23,6 +23,9 @@ export const DETAILS = {
   'not-found': 'there is nothing at this address',
   unauthorized: 'the upload token is missing or no longer valid; join again',
   'server-full': 'the server is full; try again later',
+  'address-full':
+    'too many people are here from your network; try again later, or ask for a higher --per-address',
+  crowded: 'too many connections were waiting to say hello; reconnect, and say it sooner',
   'too-slow': 'you read more slowly than the others write; reconnect to catch up',
   'timed-out': 'nothing was heard from you for too long; reconnect',
   replaced: 'you have joined from another window, which goes on in your place',
@@ -34,7 +37,7 @@ export const DETAILS = {
 
 export type Code = keyof typeof DETAILS;
 
-/** WebSocket close codes: RFC 6455 section 7.4.1, and 4000 on for applications. */
+/** WebSocket close codes: RFC 6455 section 7.4.1, the IANA registry, and 4000 on for applications. */
 export const CLOSE = {
   normal: 1000,
   goingAway: 1001,
@@ -43,6 +46,7 @@ export const CLOSE = {
   refused: 1008,
   tooBig: 1009,
   serviceRestart: 1012,
+  tryAgainLater: 1013,
   replaced: 4000,
   tooSlow: 4001,
   timedOut: 4002,
@@ -53,6 +57,7 @@ export const RECONNECT_AFTER: ReadonlySet<number> = new Set([
   CLOSE.goingAway,
   CLOSE.abnormal,
   CLOSE.serviceRestart,
+  CLOSE.tryAgainLater,
   CLOSE.tooSlow,
 ]);
 
@@ -63,6 +68,8 @@ export function closeCodeFor(code: Code): number {
       return CLOSE.normal;
     case 'shutting-down':
       return CLOSE.goingAway;
+    case 'crowded':
+      return CLOSE.tryAgainLater;
     case 'replaced':
       return CLOSE.replaced;
     case 'too-slow':

@@ -13,10 +13,10 @@ export const MAX_QUEUED_BYTES = 1024 * 1024;
 export const MAX_LINES_AHEAD = 256;
 /** Messages on their way between a thread and the hub: some turns' worth; beyond it the sender stops reading. */
 export const LINK_WINDOW_MESSAGES = 4_096;
-/** Clients of one I/O thread; one more is told `server-full`. */
-export const MAX_CONNECTIONS_PER_THREAD = 900;
-/** Sockets of one listener, below the 1,024 file handles of many systems; one more is closed unheard. */
-export const MAX_SOCKETS_PER_LISTENER = 1_000;
+/** Connections of one I/O thread that have not said hello: a class that types its names. One more, and one goes. */
+export const MAX_WAITING_PER_THREAD = 300;
+/** Sockets of one listener: all members, those who wait, and as many that come and go. One more is closed unheard. */
+export const MAX_SOCKETS_PER_LISTENER = 2_000;
 /** I/O threads of one server: more than the cores of any machine that this is for. */
 export const MAX_THREADS = 64;
 
@@ -24,6 +24,8 @@ export const MAX_THREADS = 64;
 
 /** Members of the room; `welcome` lists them all, and must stay readable. */
 export const MAX_MEMBERS = 1_000;
+/** Members from one network, without `--per-address`: a lecture hall behind one router, and a share of the room. */
+export const MEMBERS_PER_ADDRESS = MAX_MEMBERS / 4;
 /** Characters (code points) of a name: it stands in front of every line. */
 export const MAX_NAME_CHARACTERS = 24;
 /** Characters (code points) of a message: a page of prose. */

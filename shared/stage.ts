@@ -10,6 +10,10 @@ export interface StageOptions {
   readonly threads: number;
   /** Where others reach the page, without a slash at the end: `https://chat.example.org`. */
   readonly publicUrl?: string;
+  /** Members that one network may have; Infinity for no limit. */
+  readonly perAddress: number;
+  /** Addresses of proxies whose `X-Forwarded-For` is believed: IP addresses, or subnets such as 10.0.0.0/8. */
+  readonly trustProxy: readonly string[];
   /** Longest voice and video message, in seconds. */
   readonly voiceSeconds: number;
   readonly videoSeconds: number;

@@ -1,6 +1,14 @@
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
-import { MAX_CLIP_SECONDS, MAX_THREADS, VIDEO_SECONDS, VOICE_SECONDS } from '../shared/limits.ts';
+import { compile } from 'proxy-addr';
+import {
+  MAX_CLIP_SECONDS,
+  MAX_MEMBERS,
+  MAX_THREADS,
+  MEMBERS_PER_ADDRESS,
+  VIDEO_SECONDS,
+  VOICE_SECONDS,
+} from '../shared/limits.ts';
 import type { StageOptions } from '../shared/stage.ts';
 import type { Stage } from './catalog.ts';
 
@@ -33,6 +41,16 @@ const FLAGS: Record<string, Flag> = {
     key: 'publicUrl',
     value: 'URL',
     help: 'where others reach the page, through a tunnel or a proxy',
+  },
+  'per-address': {
+    key: 'perAddress',
+    value: 'N',
+    help: `members from one address (${MEMBERS_PER_ADDRESS}); 0 for no limit`,
+  },
+  'trust-proxy': {
+    key: 'trustProxy',
+    value: 'ADDRESS',
+    help: 'a proxy that says in X-Forwarded-For where people come from',
   },
   'voice-seconds': {
     key: 'voiceSeconds',
@@ -70,6 +88,8 @@ export function parseOptions(
   return {
     ...parsePorts(stage, values),
     threads: parseNumber(values, 'threads', threads, 1, MAX_THREADS),
+    perAddress: parseNumber(values, 'per-address', MEMBERS_PER_ADDRESS, 0, MAX_MEMBERS) || Infinity,
+    trustProxy: parseProxies(values),
     voiceSeconds: parseNumber(values, 'voice-seconds', VOICE_SECONDS, 1, MAX_CLIP_SECONDS),
     videoSeconds: parseNumber(values, 'video-seconds', VIDEO_SECONDS, 1, MAX_CLIP_SECONDS),
     hosts: parseHosts(values),
@@ -143,4 +163,18 @@ function parsePublicUrl(text: string): string {
   throw new UsageError(
     `--public-url takes the address of the page, such as https://chat.example.org, not '${text}'.`,
   );
+}
+
+/** @throws UsageError for what is neither an address nor a subnet */
+function parseProxies({ 'trust-proxy': text }: Values): string[] {
+  if (typeof text !== 'string') return [];
+  const proxies = text.split(',').map((each) => each.trim());
+  try {
+    compile(proxies);
+    return proxies;
+  } catch {
+    throw new UsageError(
+      `--trust-proxy takes the address of a proxy, such as 127.0.0.1, or a subnet, such as 10.0.0.0/8, not '${text}'.`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
-import { HELLO_TIMEOUT_MS, MAX_CONNECTIONS_PER_THREAD } from '../../shared/limits.ts';
+import { HELLO_TIMEOUT_MS, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import type { Request } from '../../shared/protocol.ts';
 import { encodeAsked } from './asked.ts';
@@ -9,6 +9,7 @@ import { Conversation } from './conversation.ts';
 import type { Entrance } from './dialect.ts';
 import { Inquiry } from './inquiry.ts';
 import { Told } from './told.ts';
+import { WaitingRoom } from './waiting-room.ts';
 
 export type Conversations = ReadonlyMap<number, Conversation>;
 
@@ -25,6 +26,7 @@ export class Gate {
   readonly #link: Link;
   readonly #deliver: Deliver;
   readonly #conversations = new Map<number, Conversation>();
+  readonly #waiting = new WaitingRoom<Conversation>(MAX_WAITING_PER_THREAD);
   readonly #inquiries = new Map<number, Inquiry>();
   #lastNumber = 0;
 
@@ -37,8 +39,7 @@ export class Gate {
   /** Serves one connection, from its greeting to its end. */
   async serve(connection: Connection, entrance: Entrance): Promise<void> {
     const conversation = new Conversation(connection, entrance);
-    if (this.#conversations.size >= MAX_CONNECTIONS_PER_THREAD)
-      return conversation.bye('server-full');
+    this.#waiting.enter(conversation, connection.remoteAddress)?.bye('crowded');
     const number = this.#nextNumber();
     this.#conversations.set(number, conversation);
     const overdue = setTimeout(() => {
@@ -51,6 +52,7 @@ export class Gate {
       conversation.bye('internal-error');
     } finally {
       clearTimeout(overdue);
+      this.#waiting.leave(conversation);
       this.#send(number, conversation.dialect.atEnd);
       this.#forget(number);
     }
@@ -86,9 +88,12 @@ export class Gate {
         if (conversation.ended) break;
         const request = read(line, conversation);
         if (!request) continue;
-        this.#send(number, request);
+        if (request.type === 'hello') {
+          this.#send(number, { ...request, address: connection.remoteAddress });
+          await conversation.answered();
+          if (conversation.memberId) this.#waiting.leave(conversation);
+        } else this.#send(number, request);
         if (request.type === 'leave') return;
-        if (request.type === 'hello') await conversation.answered();
       }
       await this.#link.drained();
     }

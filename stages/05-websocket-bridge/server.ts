@@ -12,11 +12,12 @@ import { postingTo } from '../04-broadcast/post.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from './health.ts';
 import { buildPage } from './page.ts';
+import { sharePlaces } from './places.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, publicUrl, log } = options;
+  const { hosts, port, webPort, threads, publicUrl, perAddress, log } = options;
   await using opened = new AsyncDisposableStack();
 
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
@@ -24,11 +25,12 @@ export async function start(options: StageOptions): Promise<Running> {
   const roster = new Roster((happening) => timeline.append(happening));
   const attendance = new Attendance(roster);
   const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
-  const hub = new Hub({
+  const handlers = {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
-  });
+  };
+  const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
   const pageFolder = opened.use(await buildPage()).path;
   const pool = await startThreads({

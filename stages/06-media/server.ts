@@ -14,6 +14,7 @@ import { postingTo } from '../04-broadcast/post.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
+import { sharePlaces } from '../05-websocket-bridge/places.ts';
 import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
 import { ClipLedger } from './clip-ledger.ts';
 import { clipLimits } from './clip-limits.ts';
@@ -23,11 +24,10 @@ import { UploadTokens } from './upload-tokens.ts';
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, publicUrl, log } = options;
+  const { hosts, port, webPort, threads, publicUrl, perAddress, log } = options;
   await using opened = new AsyncDisposableStack();
   const pageFolder = opened.use(await buildPage()).path;
   const clipFolder = opened.use(await temporaryFolder()).path;
-
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
   const roster = new Roster((happening) => timeline.append(happening));
@@ -36,12 +36,13 @@ export async function start(options: StageOptions): Promise<Running> {
   const limits = clipLimits(options);
   const ledger = new ClipLedger((id) => void rm(join(clipFolder, id), { force: true }));
   let webAddress: WebAddress = {};
-  const hub = new Hub({
+  const handlers = {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
     ...mediaHandlers(room, ledger, new UploadTokens(roster), limits, () => webAddress),
-  });
+  };
+  const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
   const pool = await startThreads({
     count: threads,

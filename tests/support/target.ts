@@ -30,6 +30,8 @@ export async function startStage(
     port: 0,
     webPort: 0,
     threads: 2,
+    perAddress: Number.POSITIVE_INFINITY,
+    trustProxy: [],
     voiceSeconds: VOICE_SECONDS,
     videoSeconds: VIDEO_SECONDS,
     log: (line) => log.push(line),

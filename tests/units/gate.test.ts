@@ -2,11 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import {
-  HELLO_TIMEOUT_MS,
-  MAX_CONNECTIONS_PER_THREAD,
-  MAX_QUEUED_BYTES,
-} from '../../shared/limits.ts';
+import { HELLO_TIMEOUT_MS, MAX_QUEUED_BYTES, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
@@ -76,13 +72,22 @@ test('a reader that has fallen 1 MiB behind is told too-slow, and written to no 
   gate.close();
 });
 
-test('one connection more than a thread has room for is told server-full', async () => {
+test('one connection more than may wait for a hello, and the oldest goes; members stay', async () => {
   const { gate } = gateAndHub();
-  for (let count = 0; count < MAX_CONNECTIONS_PER_THREAD; count += 1)
-    void gate.serve(new FakeConnection(), ENTRANCE);
-  const late = new FakeConnection();
-  await gate.serve(late, ENTRANCE);
-  assert.equal(late.closedWith, 'server-full');
+  const member = new FakeConnection();
+  void gate.serve(member, ENTRANCE);
+  member.say('alice');
+  await heard(member, /contains/);
+  const waiting = Array.from({ length: MAX_WAITING_PER_THREAD }, () => new FakeConnection());
+  for (const connection of waiting) void gate.serve(connection, ENTRANCE);
+  assert.ok(waiting.every(({ closedWith }) => closedWith === undefined));
+  const newcomer = new FakeConnection();
+  void gate.serve(newcomer, ENTRANCE);
+  assert.equal(waiting[0]?.closedWith, 'crowded');
+  newcomer.say('bob');
+  await heard(newcomer, /contains/);
+  assert.equal(waiting.filter(({ closedWith }) => closedWith !== undefined).length, 1);
+  assert.equal(member.closedWith, undefined);
   gate.close();
 });
 

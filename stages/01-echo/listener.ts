@@ -41,10 +41,12 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
       const server = create();
       // 'connection' comes before any upgrade, so WebSockets are closed like everything else.
       server.on('connection', (socket: Socket) => {
+        if (sockets.size >= MAX_SOCKETS_PER_LISTENER && !cutOneThatHasEnded(sockets)) {
+          return void socket.destroy();
+        }
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
       });
-      server.maxConnections = MAX_SOCKETS_PER_LISTENER;
       server.listen({ host, port, reusePort: options.reusePort ?? false });
       await once(server, 'listening');
       // From here on an error concerns one connection (EMFILE): it must not end the process.
@@ -57,4 +59,12 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
     throw error;
   }
   return { port, close };
+}
+
+/** Those whom we have told goodbye keep nobody out. */
+function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
+  for (const socket of sockets) {
+    if (socket.writableEnded && !socket.destroyed) return Boolean(socket.destroy());
+  }
+  return false;
 }

@@ -54,7 +54,6 @@ export async function start(options: StageOptions): Promise<Running> {
   });
   opened.defer(() => pool.close());
   webAddress = { webPort: pool.webPort, publicUrl };
-
   const running = opened.move();
   return { ...pool, close: () => running.disposeAsync() };
 }

@@ -145,5 +145,12 @@ export const WINDOW_START_TIMEOUT_MS = 60_000;
 export const WINDOW_RELOAD_MS = 3_000;
 /** For its browser to write its profile and to end: it takes some tenths of a second. */
 export const WINDOW_CLOSE_TIMEOUT_MS = 2_000;
+/** The list of a user's processes with their command lines: some hundred kB where much is open. */
+export const MAX_PROCESS_LIST_BYTES = 8 * 1024 * 1024;
 /** For the end of a WebSocket to be noticed whose process has ended already. */
 export const LAST_BYTES_MS = 200;
+
+/** How often the removal of a temporary folder is tried again while another program holds a file in it. */
+export const REMOVAL_RETRIES = 5;
+/** Each time longer by this: 1.5 s in all, so that the end of a program does not take long. */
+export const REMOVAL_RETRY_MS = 100;

@@ -7,8 +7,9 @@ import { UsageError } from '../stages/options.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from './chat/tcp-address.ts';
 import { startBridge } from './desktop/bridge.ts';
 import { CHROME, findProgram } from './desktop/browser-finder.ts';
+import { dataFolder } from './desktop/data-folder.ts';
 import { desktopPage } from './desktop/desktop-page.ts';
-import { claimProfile, dataFolder } from './desktop/profile.ts';
+import { claimProfile } from './desktop/profile.ts';
 import { AppWindow } from './desktop/window.ts';
 
 const HELP = `npm run desktop -- [host] [port]

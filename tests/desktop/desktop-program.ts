@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
 import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
@@ -7,6 +7,8 @@ import { findBrowser } from '../support/browser-finder.ts';
 import { chromeFlags } from '../support/browser-launch.ts';
 import { BrowserWindow } from '../support/browser-window.ts';
 import { openDisplay } from '../support/display.ts';
+import { inEnvironment } from '../support/environment.ts';
+import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { userFolders } from '../support/user-folders.ts';
 
@@ -49,7 +51,9 @@ class DesktopProgram implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#browser.disconnect();
+    // Windows ends the program at once, and the browser would stay.
+    if (NO_SIGNALS) await this.#browser.close();
+    else await this.#browser.disconnect();
     await this.program[Symbol.asyncDispose]();
   }
 }
@@ -60,10 +64,11 @@ export async function desktop(): Promise<Desktop> {
   const { path: home } = opened.use(await temporaryFolder());
   const folders = opened.use(await userFolders());
   const display = opened.use(await openDisplay());
-  const log = join(home, 'browser.log');
   const environment = {
     DISPLAY: display.name,
-    WIRECHAT_BROWSER: await testBrowser(home, log, display.exists),
+    WIRECHAT_BROWSER: await installedBrowser(),
+    WIRECHAT_TEST_FLAGS: JSON.stringify(testFlags(display.exists)),
+    NODE_OPTIONS: `${process.env.NODE_OPTIONS ?? ''} --import ./tests/support/open-browser.js`,
     ...folders.env,
     HOME: home,
     LOCALAPPDATA: home,
@@ -73,51 +78,42 @@ export async function desktop(): Promise<Desktop> {
     hasDisplay: display.exists,
     async open(...args) {
       const program = inEnvironment(environment, () => new Program('web/desktop.ts', ...args));
-      return lookInto(program, log);
+      return lookInto(program);
     },
     [Symbol.asyncDispose]: () => ending.disposeAsync(),
   };
 }
 
-/** Starts a program with these variables instead of ours; undefined takes one away. */
-export function inEnvironment(
-  variables: Record<string, string | undefined>,
-  start: () => Program,
-): Program {
-  const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
-  const set = ([name, value]: readonly [string, string | undefined]) => {
-    if (value === undefined) delete process.env[name];
-    else process.env[name] = value;
-  };
-  Object.entries(variables).forEach(set);
-  try {
-    return start();
-  } finally {
-    before.forEach(set);
-  }
-}
-
-/** The installed browser, with a camera that is not and a door for tests; it says in `log` where that is. */
-async function testBrowser(folder: string, log: string, hasDisplay: boolean): Promise<string> {
+async function installedBrowser(): Promise<string> {
   const browser = await findBrowser('chrome');
   assert.ok(browser, 'there is no browser: run `node tests/prepare.ts` first');
+  return browser;
+}
+
+/** A camera that is not, and a door for tests. */
+function testFlags(hasDisplay: boolean): string[] {
   const flags = [...chromeFlags('allowed', 'light'), '--remote-debugging-port=0'];
-  if (!hasDisplay) flags.push('--headless=new');
-  const script = join(folder, 'browser');
-  const command = [browser, ...flags].map((word) => `'${word}'`).join(' ');
-  await writeFile(script, `#!/bin/sh\nexec ${command} "$@" 2>'${log}'\n`);
-  await chmod(script, 0o755);
-  return script;
+  return hasDisplay ? flags : [...flags, '--headless=new'];
 }
 
 /** Waits until the window is there, and connects to its browser. */
-async function lookInto(program: Program, log: string): Promise<DesktopProgram> {
-  const isOpen = (line: string) => line.startsWith('The window is open.');
-  await program.stdout.next('the window', isOpen).catch(async (cause: Error) => {
+async function lookInto(program: Program): Promise<DesktopProgram> {
+  const after = async (beginning: string) => {
+    const line = await program.stdout.next(beginning, (each) => each.startsWith(beginning));
+    return line.slice(beginning.length);
+  };
+  try {
+    const profile = await after('profile: ');
+    await after('The window is open.');
+    const door = await readFile(join(profile, 'DevToolsActivePort'), 'utf8');
+    const [port, path] = door.split('\n');
+    return await connect(program, `ws://127.0.0.1:${port}${path}`);
+  } catch (cause) {
     throw new Error((await program.stderr.rest()).join('\n'), { cause });
-  });
-  const [, browserWSEndpoint = ''] =
-    /listening on (ws:\S+)/.exec(await readFile(log, 'utf8')) ?? [];
+  }
+}
+
+async function connect(program: Program, browserWSEndpoint: string): Promise<DesktopProgram> {
   const browser = await puppeteer.connect({ browserWSEndpoint, defaultViewport: null });
   const [page] = await browser.pages();
   assert.ok(page);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listen } from '../../stages/01-echo/listener.ts';
 import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
@@ -22,16 +22,35 @@ test('a profile keeps its port from run to run, for this user alone', async () =
   if (process.platform !== 'win32') assert.equal(statSync(folder).mode & 0o777, 0o700);
 });
 
-test('a second window at the same time is a guest: it leaves nothing behind', async () => {
+test('a second window at the same time is a guest, in the same folder: it leaves nothing behind', async () => {
   await using home = await temporaryFolder();
   const first = await claimProfile(home.path, listening);
   const guest = await claimProfile(home.path, listening);
   assert.notEqual(guest.listening.port, first.listening.port);
   assert.notEqual(guest.profile.path, first.profile.path);
+  assert.equal(dirname(guest.profile.path), home.path);
   await writeFile(join(guest.profile.path, 'history'), 'something');
   await guest.profile[Symbol.asyncDispose]();
   assert.equal(existsSync(guest.profile.path), false);
   await Promise.all([first.listening.close(), guest.listening.close()]);
+});
+
+test('a port that Windows has reserved meanwhile is chosen anew, and the profile stays', async () => {
+  await using home = await temporaryFolder();
+  const first = await claimProfile(home.path, listening);
+  await first.listening.close();
+  const reserved = first.listening.port;
+  const claimAgain = () =>
+    claimProfile(home.path, async (port) => {
+      if (port !== reserved) return listening(port);
+      throw Object.assign(new Error('listen EACCES: permission denied'), { code: 'EACCES' });
+    });
+  const second = await claimAgain();
+  assert.equal(second.profile.path, first.profile.path);
+  await second.listening.close();
+  const third = await claimAgain();
+  assert.equal(third.listening.port, second.listening.port);
+  await third.listening.close();
 });
 
 test('a port that cannot be read is chosen anew', async () => {

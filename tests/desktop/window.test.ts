@@ -7,6 +7,7 @@ import { playsOn } from '../browser/playing.ts';
 import { record, sendClip } from '../browser/recording.ts';
 import { inChrome } from '../support/browser.ts';
 import { TextClient } from '../support/clients.ts';
+import { NO_SIGNALS } from '../support/lacking.ts';
 import { startStage } from '../support/target.ts';
 import { type Desktop, desktop } from './desktop-program.ts';
 
@@ -69,7 +70,9 @@ inChrome('the desktop window', (browser) => {
     assert.equal(await dora.program.exit(), 0);
   });
 
-  test('it remembers whom and where, and a second window beside it has a life of its own', async () => {
+  test('it remembers whom and where, and a second window beside it has a life of its own', {
+    skip: NO_SIGNALS,
+  }, async () => {
     await using target = await startStage('04');
     await using first = await computer.open();
     const { host, port } = target;

@@ -11,10 +11,12 @@ export const BROWSER_CACHE =
   process.env.PUPPETEER_CACHE_DIR ?? join(homedir(), '.cache', 'puppeteer');
 
 const WHEREABOUTS: Record<BrowserKind, Whereabouts> = {
-  chrome: { ...CHROME, variables: [...CHROME.variables, 'PUPPETEER_EXECUTABLE_PATH'] },
+  // What Flatpak starts sees no profile of a test, which is in the folder for temporary files.
+  chrome: { ...CHROME, flatpak: [], variables: [...CHROME.variables, 'PUPPETEER_EXECUTABLE_PATH'] },
   firefox: {
     variables: ['WIRECHAT_FIREFOX'],
     commands: ['firefox', 'firefox-esr'],
+    flatpak: [],
     mac: ['Firefox.app/Contents/MacOS/firefox'],
     windows: ['Mozilla Firefox\\firefox.exe'],
   },

@@ -13,7 +13,7 @@ export interface Display extends AsyncDisposable {
 
 /** The program that is a display in memory, or undefined. */
 export function findXvfb(): string | undefined {
-  return findProgram({ variables: [], commands: ['Xvfb'], mac: [], windows: [] });
+  return findProgram({ variables: [], commands: ['Xvfb'], flatpak: [], mac: [], windows: [] });
 }
 
 /** True where a program cannot open a window, because there is no display. */

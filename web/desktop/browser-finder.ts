@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
 /** Where the programs of a browser are to be found, on all systems. */
@@ -7,7 +8,9 @@ export interface Whereabouts {
   readonly variables: readonly string[];
   /** Commands on the search path of Linux and macOS. */
   readonly commands: readonly string[];
-  /** Below `/Applications`. */
+  /** Names under which Flatpak knows them. */
+  readonly flatpak: readonly string[];
+  /** Below `/Applications`, of the computer or of the user. */
   readonly mac: readonly string[];
   /** Below the folders for programs, of the computer and of the user. */
   readonly windows: readonly string[];
@@ -24,6 +27,7 @@ export const CHROME: Whereabouts = {
     'microsoft-edge-stable',
     'microsoft-edge',
   ],
+  flatpak: ['com.google.Chrome', 'org.chromium.Chromium', 'com.microsoft.Edge'],
   mac: [
     'Google Chrome.app/Contents/MacOS/Google Chrome',
     'Chromium.app/Contents/MacOS/Chromium',
@@ -40,8 +44,11 @@ export const CHROME: Whereabouts = {
  * The program of a browser that is installed here, or undefined.
  * @throws Error when a variable names a program that is not there
  */
-export function findProgram(whereabouts: Whereabouts): string | undefined {
-  return named(whereabouts) ?? candidates(whereabouts).find((file) => existsSync(file));
+export function findProgram(
+  whereabouts: Whereabouts,
+  platform = process.platform,
+): string | undefined {
+  return named(whereabouts) ?? candidates(whereabouts, platform).find((file) => existsSync(file));
 }
 
 function named({ variables }: Whereabouts): string | undefined {
@@ -51,10 +58,29 @@ function named({ variables }: Whereabouts): string | undefined {
   throw new Error(`${variable} is ${file}, and there is no such file. Correct it, or unset it.`);
 }
 
-function candidates({ commands, mac, windows }: Whereabouts): string[] {
-  if (process.platform === 'win32') return below(windowsFolders(), windows);
-  const onPath = below((process.env.PATH ?? '').split(delimiter).filter(Boolean), commands);
-  return process.platform === 'darwin' ? [...onPath, ...below(['/Applications'], mac)] : onPath;
+function candidates(
+  { commands, flatpak, mac, windows }: Whereabouts,
+  platform: NodeJS.Platform,
+): string[] {
+  const searchPath = (process.env.PATH ?? '').split(delimiter).filter(Boolean);
+  switch (platform) {
+    case 'win32':
+      return below(windowsFolders(), windows);
+    case 'darwin':
+      return [
+        ...below(['/Applications', join(homedir(), 'Applications')], mac),
+        ...below(searchPath, commands),
+      ];
+    default:
+      return [...below(searchPath, commands), ...below(flatpakFolders(), flatpak)];
+  }
+}
+
+/** What Flatpak has installed for the user, and for all. */
+function flatpakFolders(): string[] {
+  const { XDG_DATA_HOME } = process.env;
+  const own = XDG_DATA_HOME || join(homedir(), '.local', 'share');
+  return [own, '/var/lib'].map((folder) => join(folder, 'flatpak/exports/bin'));
 }
 
 function windowsFolders(): string[] {

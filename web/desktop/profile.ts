@@ -1,5 +1,4 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
 import { parsePort } from '../chat/tcp-address.ts';
@@ -27,14 +26,24 @@ export async function claimProfile<T extends { readonly port: number }>(
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'port');
   const port = await readPort(file);
-  const listening = await listen(port).catch(unlessTaken);
-  if (!listening) return { listening: await listen(0), profile: await temporaryFolder() };
-  if (port === 0) await writeFile(file, String(listening.port));
-  return { listening, profile: lasting(join(folder, 'profile')) };
+  try {
+    const listening = await listen(port).catch((error) => listenElsewhere(error, listen));
+    if (port !== listening.port) await writeFile(file, String(listening.port));
+    return { listening, profile: lasting(join(folder, 'profile')) };
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
+    // In the same folder: a browser from Snap or Flatpak does not see that for temporary files.
+    return { listening: await listen(0), profile: await temporaryFolder(folder) };
+  }
 }
 
-function unlessTaken(error: NodeJS.ErrnoException): undefined {
-  if (error.code !== 'EADDRINUSE') throw error;
+/** Windows may have reserved the port for itself since the last time, for good: the profile gets another. */
+async function listenElsewhere<T>(
+  error: NodeJS.ErrnoException,
+  listen: (port: number) => Promise<T>,
+): Promise<T> {
+  if (error.code !== 'EACCES') throw error;
+  return listen(0);
 }
 
 /** 0 before the first time: the system chooses. */
@@ -45,19 +54,4 @@ async function readPort(file: string): Promise<number> {
 
 function lasting(path: string): Profile {
   return { path, [Symbol.asyncDispose]: async () => {} };
-}
-
-/** The folder for what wirechat keeps of this user, where their system has such folders. */
-export function dataFolder(browser: string): string {
-  // A browser from the Snap store sees no hidden folders, and this one.
-  if (browser.startsWith('/snap/')) return join(homedir(), 'snap/chromium/common/wirechat');
-  const { LOCALAPPDATA, XDG_DATA_HOME } = process.env;
-  switch (process.platform) {
-    case 'win32':
-      return join(LOCALAPPDATA || join(homedir(), 'AppData', 'Local'), 'wirechat');
-    case 'darwin':
-      return join(homedir(), 'Library', 'Application Support', 'wirechat');
-    default:
-      return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'wirechat');
-  }
 }

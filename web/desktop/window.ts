@@ -1,7 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { WINDOW_CLOSE_TIMEOUT_MS } from '../../shared/limits.ts';
+import { type BrowserProcess, startBrowser } from './browser-process.ts';
 
 /** What a window shows, and where its browser remembers things. */
 export interface WindowOptions {
@@ -11,25 +11,22 @@ export interface WindowOptions {
 
 /** A window of a browser, without tabs and address bar, as a process of its own. */
 export class AppWindow {
-  readonly #process: ChildProcess;
+  readonly #browser: BrowserProcess;
   readonly #failed = Promise.withResolvers<never>();
   readonly #exited = Promise.withResolvers<void>();
   #lastWords = '';
 
-  constructor(browser: string, options: WindowOptions) {
-    this.#process = spawn(browser, flags(options), {
-      stdio: ['ignore', 'ignore', 'pipe'],
-      // Ctrl-C in the terminal is for the program, which then closes the window.
-      detached: process.platform !== 'win32',
-    });
-    this.#process.once('error', (error) => this.#fail(browser, error.message));
-    this.#process.once('exit', (status) => {
+  constructor(browser: string, { url, profile }: WindowOptions, platform = process.platform) {
+    this.#browser = startBrowser(browser, profile, flags(url), platform);
+    const { process: started } = this.#browser;
+    started.once('error', (error) => this.#fail(browser, error.message));
+    started.once('exit', (status) => {
       // With status 0 it has been closed, or has left the window to a browser that ran already.
       if (status === 0) this.#exited.resolve();
       else this.#fail(browser, this.#lastWords || `it ended with status ${status}`);
     });
-    if (!this.#process.stderr) return;
-    createInterface(this.#process.stderr).on('line', (line) => {
+    if (!started.stderr) return;
+    createInterface(started.stderr).on('line', (line) => {
       this.#lastWords = line;
     });
   }
@@ -46,15 +43,21 @@ export class AppWindow {
 
   /** Ends the browser, if it does not end by itself now that its window closes. */
   async close(): Promise<void> {
-    const { exitCode, signalCode, pid } = this.#process;
+    const { process: started } = this.#browser;
+    const { exitCode, signalCode, pid } = started;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
-    const exited = once(this.#process, 'exit');
+    const exited = once(started, 'exit');
     // Told to end by a signal, it may lose what it has just been asked to remember.
-    const late = setTimeout(() => this.#process.kill('SIGTERM'), WINDOW_CLOSE_TIMEOUT_MS);
-    const overdue = setTimeout(() => this.#process.kill('SIGKILL'), 2 * WINDOW_CLOSE_TIMEOUT_MS);
+    const late = setTimeout(() => this.#kill('SIGTERM'), WINDOW_CLOSE_TIMEOUT_MS);
+    const overdue = setTimeout(() => this.#kill('SIGKILL'), 2 * WINDOW_CLOSE_TIMEOUT_MS);
     await exited;
     clearTimeout(late);
     clearTimeout(overdue);
+  }
+
+  #kill(signal: 'SIGTERM' | 'SIGKILL'): void {
+    // It fails where the browser has just ended by itself.
+    this.#browser.kill(signal).catch(() => {});
   }
 
   #fail(browser: string, reason: string): void {
@@ -62,11 +65,10 @@ export class AppWindow {
   }
 }
 
-function flags({ url, profile }: WindowOptions): string[] {
+function flags(url: string): string[] {
   const isRoot = process.platform === 'linux' && process.getuid?.() === 0;
   return [
     `--app=${url}`,
-    `--user-data-dir=${profile}`,
     '--window-size=1100,820',
     '--no-first-run',
     '--no-default-browser-check',

@@ -1,0 +1,18 @@
+// Loaded into the program of the desktop window: it starts its browser with the flags of a test as well,
+// and says where the profile is, in which the browser says how tests get at it.
+import childProcess from 'node:child_process';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { WIRECHAT_TEST_FLAGS = '[]' } = process.env;
+const PROFILE = '--user-data-dir=';
+
+childProcess.spawn = new Proxy(childProcess.spawn, {
+  apply(spawn, self, [program, args, ...rest]) {
+    const profile = args.find((/** @type {string} */ arg) => arg.startsWith(PROFILE));
+    if (!profile) return Reflect.apply(spawn, self, [program, args, ...rest]);
+    console.log(`profile: ${profile.slice(PROFILE.length)}`);
+    const flags = JSON.parse(WIRECHAT_TEST_FLAGS);
+    return Reflect.apply(spawn, self, [program, [...args, ...flags], ...rest]);
+  },
+});
+syncBuiltinESMExports();

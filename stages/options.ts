@@ -11,6 +11,7 @@ import {
 } from '../shared/limits.ts';
 import type { StageOptions } from '../shared/stage.ts';
 import type { Stage } from './catalog.ts';
+import { forwardedUrl } from './forwarded-url.ts';
 
 /** The user asked for something that cannot be: said in one sentence, with exit status 2. */
 export class UsageError extends Error {
@@ -81,19 +82,21 @@ export function parseOptions(
   stage: Stage,
   args: readonly string[],
   log: StageOptions['log'],
+  env: NodeJS.ProcessEnv = process.env,
 ): StageOptions {
   const values = parseFlags(stage, args);
-  const publicUrl = values['public-url'];
+  const ports = parsePorts(stage, values);
+  const publicUrl = parsePublicUrl(values) ?? forwardedUrl(ports.webPort, env);
   const threads = Math.min(4, Math.max(2, availableParallelism()));
   return {
-    ...parsePorts(stage, values),
+    ...ports,
     threads: parseNumber(values, 'threads', threads, 1, MAX_THREADS),
     perAddress: parseNumber(values, 'per-address', MEMBERS_PER_ADDRESS, 0, MAX_MEMBERS) || Infinity,
     trustProxy: parseProxies(values),
     voiceSeconds: parseNumber(values, 'voice-seconds', VOICE_SECONDS, 1, MAX_CLIP_SECONDS),
     videoSeconds: parseNumber(values, 'video-seconds', VIDEO_SECONDS, 1, MAX_CLIP_SECONDS),
     hosts: parseHosts(values),
-    ...(typeof publicUrl === 'string' && { publicUrl: parsePublicUrl(publicUrl) }),
+    ...(publicUrl !== undefined && { publicUrl }),
     log,
   };
 }
@@ -156,7 +159,8 @@ function parseHosts(values: Values): string[] {
   return hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 }
 
-function parsePublicUrl(text: string): string {
+function parsePublicUrl({ 'public-url': text }: Values): string | undefined {
+  if (typeof text !== 'string') return undefined;
   const url = URL.parse(text);
   if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && !url.search && !url.hash)
     return url.origin;

@@ -69,6 +69,20 @@ test('the terminal client takes the logic of the page, and none of its looks', (
   );
 });
 
+test('everything that runs does so after npm ci --omit=dev', () => {
+  const { dependencies } = JSON.parse(read('package.json')) as {
+    dependencies: Record<string, string>;
+  };
+  const packages = edges()
+    .filter(([, to]) => isPackage(to) && !to.startsWith('node:'))
+    .map(([from, to]) => [from, /^(@[^/]+\/)?[^/]+/.exec(to)?.[0] ?? '']);
+  assert.ok(packages.some(([, name]) => name === 'esbuild'));
+  assert.deepEqual(
+    packages.filter(([, name = '']) => !Object.hasOwn(dependencies, name)),
+    [],
+  );
+});
+
 test('there are no cycles, of types neither', () => {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {

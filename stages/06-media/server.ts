@@ -1,5 +1,4 @@
 /** Stage 06: voice and video messages. Their bytes go over HTTP, and only their ids through the hub. */
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
@@ -19,6 +18,7 @@ import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
 import { ClipLedger } from './clip-ledger.ts';
 import { clipLimits } from './clip-limits.ts';
 import { mediaHandlers, type WebAddress } from './media-handlers.ts';
+import { removeClip } from './remove-clip.ts';
 import { UploadTokens } from './upload-tokens.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
@@ -34,7 +34,7 @@ export async function start(options: StageOptions): Promise<Running> {
   const attendance = new Attendance(roster);
   const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
   const limits = clipLimits(options);
-  const ledger = new ClipLedger((id) => void rm(join(clipFolder, id), { force: true }));
+  const ledger = new ClipLedger((id) => removeClip(join(clipFolder, id), log));
   let webAddress: WebAddress = {};
   const handlers = {
     ...nicknameHandlers(roster),

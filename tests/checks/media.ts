@@ -61,7 +61,8 @@ export function checkMedia(start: () => Promise<Target>): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const token = String(bob.welcome.uploadToken);
-    for (const wrong of ['', 'nonsense', `${token}x`, token.replace(/^./, 'X'), '.']) {
+    const altered = (token.startsWith('X') ? 'Y' : 'X') + token.slice(1);
+    for (const wrong of ['', 'nonsense', `${token}x`, altered, '.']) {
       await refused(target, { token: wrong }, 401, 'unauthorized');
     }
     bob.send({ type: 'leave' });

@@ -12,6 +12,7 @@ import { nicknameHandlers } from '../stages/03-nicknames/nickname-handlers.ts';
 import { Roster } from '../stages/03-nicknames/roster.ts';
 import { Attendance } from '../stages/04-broadcast/attendance.ts';
 import { chatHandlers } from '../stages/04-broadcast/chat-handlers.ts';
+import { MessageIds } from '../stages/04-broadcast/message-ids.ts';
 import { postingTo } from '../stages/04-broadcast/post.ts';
 import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { JsonClient } from './support/clients.ts';
@@ -74,7 +75,7 @@ async function startFragileChat(count: number) {
     roster,
     attendance: new Attendance(roster),
     timeline,
-    post: postingTo(timeline),
+    post: postingTo(timeline, new MessageIds()),
     broadcast,
   };
   const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) });

@@ -1,30 +1,33 @@
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
-import type { TimelineEvent } from '../../shared/protocol.ts';
+import type { Clip, TimelineEvent } from '../../shared/protocol.ts';
 import type { Member } from '../03-nicknames/roster.ts';
 
-type Stamp = Pick<TimelineEvent, 'seq' | 'at'>;
+/** A message as it was posted, without its text: that is long, and a repeat brings it again. */
+interface Posted extends Pick<TimelineEvent, 'seq' | 'at'> {
+  readonly clip?: Clip;
+}
 
 /**
  * The ids (`cid`) of the latest messages of each member, and where they stand on the timeline:
  * what makes it harmless to send a message again when nobody knows whether it arrived.
  */
 export class MessageIds {
-  readonly #byMember = new WeakMap<Member, Map<string, Stamp>>();
+  readonly #byMember = new WeakMap<Member, Map<string, Posted>>();
 
-  /** Where the message of this id was posted, if it was. */
-  find(member: Member, cid: string | undefined): Stamp | undefined {
+  /** How the message of this id was posted, if it was. */
+  find(member: Member, cid: string | undefined): Posted | undefined {
     return cid === undefined ? undefined : this.#byMember.get(member)?.get(cid);
   }
 
-  remember(member: Member, cid: string | undefined, { seq, at }: Stamp): void {
+  remember(member: Member, cid: string | undefined, { seq, at, clip }: Posted): void {
     if (cid === undefined) return;
-    let stamps = this.#byMember.get(member);
-    if (!stamps) {
-      stamps = new Map();
-      this.#byMember.set(member, stamps);
+    let messages = this.#byMember.get(member);
+    if (!messages) {
+      messages = new Map();
+      this.#byMember.set(member, messages);
     }
-    stamps.set(cid, { seq, at });
+    messages.set(cid, { seq, at, ...(clip && { clip }) });
     // A Map keeps the order of insertion: its first key is the oldest.
-    if (stamps.size > CIDS_PER_MEMBER) stamps.delete(stamps.keys().next().value ?? '');
+    if (messages.size > CIDS_PER_MEMBER) messages.delete(messages.keys().next().value ?? '');
   }
 }

@@ -1,7 +1,7 @@
 import type { Happening } from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import type { Member } from '../03-nicknames/roster.ts';
-import { MessageIds } from './message-ids.ts';
+import type { MessageIds } from './message-ids.ts';
 import type { Timeline } from './timeline.ts';
 
 /** Posts a message of this member to the room, once per `cid`. */
@@ -10,8 +10,7 @@ export type Post = (message: Message, member: Member, caller: Caller) => void;
 type Message = Extract<Happening, { cid?: unknown }>;
 
 /** A repeat is answered with the event as it was posted, to who repeats it: that is their proof. */
-export function postingTo(timeline: Timeline): Post {
-  const ids = new MessageIds();
+export function postingTo(timeline: Timeline, ids: MessageIds): Post {
   return (message, member, caller) => {
     const posted = ids.find(member, message.cid);
     if (posted) return caller.reply({ ...message, ...posted });

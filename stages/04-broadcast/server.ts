@@ -8,6 +8,7 @@ import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
 import { Roster } from '../03-nicknames/roster.ts';
 import { Attendance } from './attendance.ts';
 import { chatHandlers } from './chat-handlers.ts';
+import { MessageIds } from './message-ids.ts';
 import { postingTo } from './post.ts';
 import { Timeline } from './timeline.ts';
 
@@ -18,7 +19,13 @@ export async function start({ hosts, port, threads, log }: StageOptions): Promis
   const timeline = new Timeline(broadcast);
   const roster = new Roster((happening) => timeline.append(happening));
   const attendance = new Attendance(roster);
-  const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
+  const room = {
+    roster,
+    attendance,
+    timeline,
+    post: postingTo(timeline, new MessageIds()),
+    broadcast,
+  };
   const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) });
   return startThreads({
     count: threads,

@@ -8,6 +8,7 @@ import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
 import { Roster } from '../03-nicknames/roster.ts';
 import { Attendance } from '../04-broadcast/attendance.ts';
 import { chatHandlers } from '../04-broadcast/chat-handlers.ts';
+import { MessageIds } from '../04-broadcast/message-ids.ts';
 import { postingTo } from '../04-broadcast/post.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from './health.ts';
@@ -24,7 +25,8 @@ export async function start(options: StageOptions): Promise<Running> {
   const timeline = new Timeline(broadcast);
   const roster = new Roster((happening) => timeline.append(happening));
   const attendance = new Attendance(roster);
-  const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
+  const post = postingTo(timeline, new MessageIds());
+  const room = { roster, attendance, timeline, post, broadcast };
   const handlers = {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),

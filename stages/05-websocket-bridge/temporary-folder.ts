@@ -1,8 +1,9 @@
 import { rmSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { lstat, lutimes, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { REMOVAL_RETRIES, REMOVAL_RETRY_MS } from '../../shared/limits.ts';
+import { REMOVAL_RETRIES, REMOVAL_RETRY_MS, TOUCH_INTERVAL_MS } from '../../shared/limits.ts';
+import { isAbandoned, lockFolder } from './folder-lock.ts';
 
 /** A folder that only this user can read (mode 0700), and that does not outlive the process. */
 export interface TemporaryFolder extends AsyncDisposable {
@@ -17,8 +18,15 @@ const PATIENTLY = {
   retryDelay: REMOVAL_RETRY_MS,
 };
 
+/** The names that `mkdtemp` makes of `wirechat-`. */
+const NAME = /^wirechat-[A-Za-z0-9]{6}$/;
+
+/** Makes one, and removes those of processes that were killed. */
 export async function temporaryFolder(parent: string = tmpdir()): Promise<TemporaryFolder> {
+  await removeAbandonedFolders(parent);
   const path = await mkdtemp(join(parent, 'wirechat-'));
+  const lock = await lockFolder(path);
+  const touching = setInterval(() => void touchAll(path), TOUCH_INTERVAL_MS).unref();
   // For a process that is told to end at once.
   const removeNow = () => {
     try {
@@ -32,6 +40,8 @@ export async function temporaryFolder(parent: string = tmpdir()): Promise<Tempor
     path,
     async [Symbol.asyncDispose]() {
       process.removeListener('exit', removeNow);
+      clearInterval(touching);
+      lock?.close();
       await rm(path, PATIENTLY).catch((error) => tellThatItStays(path, error));
     },
   };
@@ -42,4 +52,40 @@ function tellThatItStays(path: string, error: unknown): void {
   console.error(
     `${path} cannot be removed (${code}): delete it when no other program uses it any more.`,
   );
+}
+
+/** Removes what killed processes have left in this folder: of this user, by its name, mode and lock. */
+export async function removeAbandonedFolders(parent: string): Promise<void> {
+  const names = await readdir(parent).catch(() => []);
+  const paths = names.filter((name) => NAME.test(name)).map((name) => join(parent, name));
+  await Promise.all(
+    paths.map(async (path) => {
+      try {
+        if ((await isOurs(path)) && (await isAbandoned(path))) await rm(path, PATIENTLY);
+      } catch {
+        // Another process that starts now removes it, too; or it stays: it is in nobody's way.
+      }
+    }),
+  );
+}
+
+/** Nobody else can have put anything into such a folder. A link to one is not one. */
+async function isOurs(path: string): Promise<boolean> {
+  const stats = await lstat(path);
+  const isPrivate = (stats.mode & 0o777) === 0o700;
+  return stats.isDirectory() && isPrivate && stats.uid === process.getuid?.();
+}
+
+/**
+ * Systems clean their temporary folder of what nobody has touched for some days (systemd 10, macOS 3),
+ * and a chat may run longer than that. When its content was written stays as it is.
+ */
+export async function touchAll(folder: string): Promise<void> {
+  const inside = await readdir(folder, { recursive: true }).catch(() => []);
+  for (const path of [folder, ...inside.map((name) => join(folder, name))]) {
+    // What has gone meanwhile need not be touched.
+    await lstat(path)
+      .then(({ mtime }) => lutimes(path, new Date(), mtime))
+      .catch(() => {});
+  }
 }

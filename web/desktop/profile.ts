@@ -1,6 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import {
+  removeAbandonedFolders,
+  temporaryFolder,
+} from '../../stages/05-websocket-bridge/temporary-folder.ts';
 import { parsePort } from '../chat/tcp-address.ts';
 
 /** Where the browser keeps what it remembers of the window. */
@@ -24,6 +27,7 @@ export async function claimProfile<T extends { readonly port: number }>(
   listen: (port: number) => Promise<T>,
 ): Promise<Claimed<T>> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
+  await removeAbandonedFolders(folder);
   const file = join(folder, 'port');
   const port = await readPort(file);
   try {

@@ -94,16 +94,28 @@ export const CLIP_GRACE_MS = 500;
 /** Bytes per second of a clip: 256 kb/s sound, 2.4 Mb/s picture with sound; recorders need a quarter of it. */
 export const VOICE_BYTES_PER_SECOND = 32_000;
 export const VIDEO_BYTES_PER_SECOND = 300_000;
-/** Clips that are kept on disk, in bytes: hundreds of them. The oldest go first. */
+/** Shared clips that are kept on disk, in bytes: hundreds of them. The oldest go first. */
 export const MAX_STORE_BYTES = 256 * 1024 * 1024;
+/** Clips beside them that wait to be shared: for a moment each, so that the oldest are not missed. */
+export const MAX_UNSHARED_BYTES = 64 * 1024 * 1024;
 /** How many ids of clips that are gone are remembered, to answer 410 instead of 404. */
 export const MAX_EXPIRED_CLIPS = 10_000;
 /** A clip that nobody shares is dropped after this. */
 export const UNSHARED_CLIP_MS = 60_000;
-/** Clips that one member has uploaded and not shared yet. */
+/** Clips that one member has uploaded, or is uploading, and not shared yet. */
 export const MAX_UNSHARED_PER_MEMBER = 4;
-/** Uploads that one thread takes at a time: each is held in memory until it has been read. */
-export const MAX_UPLOADS_PER_THREAD = 16;
+/** Uploads of one member at a time: what they record while they send the one before. */
+export const MAX_UPLOADS_PER_MEMBER = 2;
+/** What all uploads under way may amount to: each is held in memory until it has been read. */
+export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** Between two looks at how far an upload is: a phone in a tunnel may be silent for so long. */
+export const UPLOAD_LOOK_MS = 15_000;
+/** What must have come in between: 1 KiB/s, less than any phone network that can carry a voice. */
+export const MIN_UPLOAD_PROGRESS_BYTES = 15 * 1024;
+/** Clips that are read at a time, on the whole server: each takes a core and the memory below. */
+export const MAX_CLIP_READERS = 2;
+/** How often the temporary folder is touched: well within the three days after which macOS cleans it. */
+export const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1_000;
 /** Bars of a waveform on the wire. */
 export const MAX_WAVEFORM_BARS = 64;
 /** For the process that reads one clip: reading takes a tenth of a second on a quiet machine. */

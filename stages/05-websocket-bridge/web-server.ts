@@ -65,6 +65,7 @@ const STATUS: { readonly [C in Code]?: number } = {
   'bad-request': 400,
   unauthorized: 401,
   'not-found': 404,
+  'timed-out': 408,
   'clip-expired': 410,
   'clip-too-big': 413,
   'clip-too-long': 413,

@@ -22,30 +22,28 @@ export type ReadAnswer = { readonly clip: ReadClip } | { readonly refused: Code 
 
 const PROCESS = new URL('./clip-process.ts', import.meta.url);
 
-/** One process a thread at a time: what clips take together is bounded, and chat keeps its core. */
-let previous: Promise<unknown> = Promise.resolve();
-
 /**
  * What a recording really is, read from its container and packets and not from what its sender
  * says. The result's `bytes` are the recording itself, or a copy of its packets in a new file
  * where it had no true duration, so that every browser can seek in it.
- * Refuses with the codes `clip-type` and `clip-too-long`.
+ * Refuses with the codes `clip-type` and `clip-too-long`. Who calls it bounds how many are read at
+ * a time (`Turns`); `signal` ends the process early.
  */
-export function readClip(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
-  const reading = previous.then(() => readInProcess({ bytes, claim }));
-  previous = reading.catch(() => {});
-  return reading;
-}
-
-async function readInProcess(request: ReadRequest): Promise<ReadClip> {
+export async function readClip(
+  bytes: Uint8Array,
+  claim: ClipClaim,
+  signal?: AbortSignal,
+): Promise<ReadClip> {
   // No execArgv: flags of the server, such as a debugger's port, are not for this process.
   const child = fork(PROCESS, {
     execArgv: [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    signal,
+    killSignal: 'SIGKILL',
   });
   try {
-    const answer = await answerOf(child, request);
+    const answer = await answerOf(child, { bytes, claim });
     if ('clip' in answer) return answer.clip;
     throw new ProtocolError(answer.refused);
   } finally {

@@ -20,6 +20,7 @@ import { pageUrl } from '../05-websocket-bridge/page-url.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
 import { acceptWebSockets } from '../05-websocket-bridge/websocket-route.ts';
+import { ClipFiles } from './clip-files.ts';
 import type { ClipLimits } from './clip-limits.ts';
 import { clipPhrases } from './clip-phrases.ts';
 import { clipRoute } from './clip-route.ts';
@@ -40,7 +41,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
 
   const routes = [
     healthRoute(gate),
-    uploadRoute(gate, clipFolder, limits),
+    uploadRoute(gate, new ClipFiles(clipFolder, log), limits),
     clipRoute(gate, clipFolder),
     pageRoute(pageFolder),
   ];

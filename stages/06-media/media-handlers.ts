@@ -1,18 +1,20 @@
-import type { Limits, RequestOf, Uploaded, Welcome } from '../../shared/protocol.ts';
+import type { Clip, Limits, RequestOf, Uploaded, Welcome } from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
 import { infoOf } from '../03-nicknames/roster.ts';
 import { welcome } from '../04-broadcast/hello.ts';
+import type { MessageIds } from '../04-broadcast/message-ids.ts';
 import type { Room } from '../04-broadcast/room.ts';
-import type { ClipLedger } from './clip-ledger.ts';
 import type { ClipLimits } from './clip-limits.ts';
-import type { UploadTokens } from './upload-tokens.ts';
+import type { Clips } from './clips.ts';
+import { UploadTokens } from './upload-tokens.ts';
 
-/** What a thread asks the hub about clips, in the name of an HTTP request. */
+/** What a thread asks the hub about clips, in the name of an HTTP request: an upload asks the first three. */
 export type MediaRequest =
-  | { readonly type: 'authorize-upload'; readonly token: string }
-  | { readonly type: 'enter-clip'; readonly token: string; readonly clip: Uploaded }
+  | { readonly type: 'begin-upload'; readonly token: string; readonly bytes: number }
+  | { readonly type: 'await-turn' }
+  | { readonly type: 'enter-clip'; readonly clip: Uploaded }
   | { readonly type: 'find-clip'; readonly id: string };
 
 type Asked<T extends MediaRequest['type']> = Extract<MediaRequest, { type: T }> & Fields;
@@ -26,11 +28,12 @@ export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
 /** Sharing clips, and the hub's half of uploading and fetching them. */
 export function mediaHandlers(
   room: Room,
-  ledger: ClipLedger,
-  tokens: UploadTokens,
+  { ledger, uploads }: Clips,
+  messageIds: MessageIds,
   { voice, video }: ClipLimits,
   webAddress: () => WebAddress,
 ): Handlers {
+  const tokens = new UploadTokens(room.roster);
   const limits: Limits = {
     ...TEXT_LIMITS,
     voiceSeconds: voice.maxMs / 1_000,
@@ -45,16 +48,25 @@ export function mediaHandlers(
       caller.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
     },
     share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, caller) => {
-      const clip = { ...ledger.share(id, member.id), waveform };
+      // A repeat wants to know what was posted, whether or not that clip is still there.
+      const posted = messageIds.find(member, cid)?.clip;
+      const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
       room.post({ type: 'clip', ...infoOf(member), clip, cid }, member, caller);
     }),
-    'authorize-upload'({ token }: Asked<'authorize-upload'>, caller: Caller) {
-      ledger.checkRoom(tokens.memberOf(token).id);
-      caller.answer('go on');
+    'begin-upload'({ token, bytes }: Asked<'begin-upload'>, caller: Caller) {
+      caller.answer(uploads.begin(caller, tokens.memberOf(token).id, bytes));
     },
-    'enter-clip'({ token, clip }: Asked<'enter-clip'>, caller: Caller) {
-      ledger.add(clip, tokens.memberOf(token).id);
+    'await-turn'(_request, caller: Caller) {
+      uploads.awaitTurn(caller);
+    },
+    'enter-clip'({ clip }: Asked<'enter-clip'>, caller: Caller) {
+      uploads.enter(caller, clip);
       caller.answer('entered');
+    },
+    disconnected(_request, caller: Caller) {
+      uploads.end(caller);
+      room.attendance.lose(caller);
+      caller.bye('left');
     },
     'find-clip'({ id }: Asked<'find-clip'>, caller: Caller) {
       caller.answer(ledger.find(id));

@@ -1,5 +1,4 @@
 /** Stage 06: voice and video messages. Their bytes go over HTTP, and only their ids through the hub. */
-import { join } from 'node:path';
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { startThreads } from '../02-threaded-tcp/thread-pool.ts';
@@ -9,17 +8,16 @@ import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
 import { Roster } from '../03-nicknames/roster.ts';
 import { Attendance } from '../04-broadcast/attendance.ts';
 import { chatHandlers } from '../04-broadcast/chat-handlers.ts';
+import { MessageIds } from '../04-broadcast/message-ids.ts';
 import { postingTo } from '../04-broadcast/post.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
 import { sharePlaces } from '../05-websocket-bridge/places.ts';
 import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
-import { ClipLedger } from './clip-ledger.ts';
 import { clipLimits } from './clip-limits.ts';
+import { Clips } from './clips.ts';
 import { mediaHandlers, type WebAddress } from './media-handlers.ts';
-import { removeClip } from './remove-clip.ts';
-import { UploadTokens } from './upload-tokens.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
@@ -30,17 +28,19 @@ export async function start(options: StageOptions): Promise<Running> {
   const clipFolder = opened.use(await temporaryFolder()).path;
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
-  const roster = new Roster((happening) => timeline.append(happening));
+  const clips = new Clips(clipFolder, log);
+  const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
   const attendance = new Attendance(roster);
-  const room = { roster, attendance, timeline, post: postingTo(timeline), broadcast };
+  const messageIds = new MessageIds();
+  const post = postingTo(timeline, messageIds);
+  const room = { roster, attendance, timeline, post, broadcast };
   const limits = clipLimits(options);
-  const ledger = new ClipLedger((id) => removeClip(join(clipFolder, id), log));
   let webAddress: WebAddress = {};
   const handlers = {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
-    ...mediaHandlers(room, ledger, new UploadTokens(roster), limits, () => webAddress),
+    ...mediaHandlers(room, clips, messageIds, limits, () => webAddress),
   };
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 

@@ -1,48 +1,49 @@
-import { rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
-import { MAX_UPLOADS_PER_THREAD } from '../../shared/limits.ts';
 import type { ClipKind, Uploaded } from '../../shared/protocol.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
-import { randomId } from '../03-nicknames/roster.ts';
+import type { Inquiry } from '../03-nicknames/inquiry.ts';
 import { answer, type Route, sendJson } from '../05-websocket-bridge/web-server.ts';
+import type { ClipFiles } from './clip-files.ts';
 import type { ClipLimits } from './clip-limits.ts';
 import { readClip } from './clip-reader.ts';
 import type { MediaRequest } from './media-handlers.ts';
+import { watchProgress } from './upload-progress.ts';
 
 /** `POST /clips?kind=voice`: takes a recording, looks into it, and keeps it for `share`. */
-export function uploadRoute(gate: Gate, folder: string, limits: ClipLimits): Route {
-  let uploads = 0;
-
-  async function take(request: IncomingMessage, kind: ClipKind): Promise<Uploaded> {
-    const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
-    const ask = (question: MediaRequest) => gate.ask({ ...question });
-    await ask({ type: 'authorize-upload', token });
+export function uploadRoute(gate: Gate, files: ClipFiles, limits: ClipLimits): Route {
+  async function take(request: IncomingMessage, upload: Inquiry): Promise<Uploaded> {
+    const kind = kindOf(request);
     const { maxMs, maxBytes } = limits[kind];
-    const received = await readBody(request, maxBytes);
+    const ask = <T>(question: MediaRequest) => upload.ask<T>({ ...question });
+    const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
+    const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
+    const id = await ask<string>({ type: 'begin-upload', token, bytes });
+    const received = await receive(request, maxBytes, upload);
+    await ask({ type: 'await-turn' });
     const contentType = request.headers['content-type'] ?? '';
-    const { bytes, mime, durationMs } = await readClip(received, { kind, contentType, maxMs });
-    const id = randomId(16);
-    const file = join(folder, id);
-    await store(file, bytes);
-    const clip = { id, kind, mime, bytes: bytes.length, durationMs, url: `/clips/${id}` };
+    const claim = { kind, contentType, maxMs };
+    const read = await readClip(received, claim, upload.signal);
+    await files.store(id, read.bytes);
+    const { mime, durationMs } = read;
+    const clip = { id, kind, mime, bytes: read.bytes.length, durationMs, url: `/clips/${id}` };
     try {
-      await ask({ type: 'enter-clip', token, clip });
+      await ask({ type: 'enter-clip', clip });
     } catch (error) {
-      await rm(file);
+      await files.remove(id);
       throw error;
     }
     return clip;
   }
 
   async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (uploads >= MAX_UPLOADS_PER_THREAD) throw new ProtocolError('too-many-uploads');
-    uploads += 1;
+    using upload = gate.inquire();
+    response.once('close', () => upload.end());
     try {
-      sendJson(response, 201, await take(request, kindOf(request)));
-    } finally {
-      uploads -= 1;
+      sendJson(response, 201, await take(request, upload));
+    } catch (error) {
+      // What it breaks off with says less than why.
+      throw upload.signal.aborted ? upload.signal.reason : error;
     }
   }
 
@@ -72,12 +73,16 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** Readable by this user alone. */
-async function store(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    await writeFile(path, bytes, { mode: 0o600, flag: 'wx' });
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') throw new ProtocolError('store-full');
-    throw error;
-  }
+/** The whole body, unless the upload is over before it has come. */
+async function receive(
+  request: IncomingMessage,
+  maxBytes: number,
+  upload: Inquiry,
+): Promise<Uint8Array> {
+  upload.signal.throwIfAborted();
+  using _watch = watchProgress(request.socket, () => upload.end(new ProtocolError('timed-out')));
+  const over = new Promise<never>((_, reject) => {
+    upload.signal.addEventListener('abort', () => reject(upload.signal.reason));
+  });
+  return await Promise.race([readBody(request, maxBytes), over]);
 }

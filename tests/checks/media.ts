@@ -1,23 +1,26 @@
 /** What holds from stage 06 on: clips. */
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { HttpError, Uploaded } from '../../shared/protocol.ts';
+import type { HttpError } from '../../shared/protocol.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
+import { refused, tokenOf, uploaded, VIDEO, VOICE, webBase } from '../support/clip-client.ts';
 import type { Target } from '../support/target.ts';
-
-const VOICE = await sample('voice.webm');
-const VIDEO = await sample('video.webm');
+import { checkUploads } from './uploads.ts';
 
 export function checkMedia(start: () => Promise<Target>): void {
+  checkUploads(start);
+
   test('a voice message is uploaded, shared, announced and fetched', async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob', 'websocket');
-    const clip = await uploaded(target, bob, 'voice', 'audio/webm;codecs=opus', VOICE);
+    const clip = await uploaded(target, bob, { type: 'audio/webm;codecs=opus' });
     assert.equal(clip.kind, 'voice');
     assert.equal(clip.mime, 'audio/webm');
     assert.ok(clip.durationMs > 500 && clip.durationMs < 2_000, `${clip.durationMs} ms`);
+    const early = await fetch(webBase(target) + clip.url);
+    assert.equal(early.status, 404, 'not before it is shared');
+    assert.equal(((await early.json()) as HttpError).code, 'not-found');
     const waveform = [0, 25, 50, 75, 100];
     bob.send({ type: 'share', clip: clip.id, waveform, cid: 'v1' });
     const event = await bob.next('clip');
@@ -27,7 +30,7 @@ export function checkMedia(start: () => Promise<Target>): void {
       await alice.line(/voice/),
       new RegExp(`^\\* bob sent a voice message \\(0:01\\) ▁▃▅▇█ http://\\S+:\\d+${clip.url}$`),
     );
-    const response = await fetch(base(target) + clip.url);
+    const response = await fetch(webBase(target) + clip.url);
     assert.equal(response.status, 200);
     assert.equal(response.headers.get('content-type'), 'audio/webm');
     assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
@@ -38,8 +41,10 @@ export function checkMedia(start: () => Promise<Target>): void {
   test('a player may ask for parts of a clip, from the front or from the end, and for its head', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const clip = await uploaded(target, bob, 'video', 'video/webm', VIDEO);
-    const url = base(target) + clip.url;
+    const clip = await uploaded(target, bob, { kind: 'video', type: 'video/webm', body: VIDEO });
+    bob.send({ type: 'share', clip: clip.id });
+    await bob.next('clip');
+    const url = webBase(target) + clip.url;
     const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
     for (const [range, expected] of [
       ['bytes=10-19', whole.subarray(10, 20)],
@@ -60,33 +65,34 @@ export function checkMedia(start: () => Promise<Target>): void {
   test('only a member may upload, and only while they are here', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const token = String(bob.welcome.uploadToken);
+    const token = tokenOf(bob);
     const altered = (token.startsWith('X') ? 'Y' : 'X') + token.slice(1);
     for (const wrong of ['', 'nonsense', `${token}x`, altered, '.']) {
-      await refused(target, { token: wrong }, 401, 'unauthorized');
+      await refused(target, wrong, {}, 401, 'unauthorized');
     }
     bob.send({ type: 'leave' });
     await bob.rest();
-    await refused(target, { token }, 401, 'unauthorized');
+    await refused(target, token, {}, 401, 'unauthorized');
   });
 
   test('what is no recording, too long, too big or of another kind is refused', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const token = String(bob.welcome.uploadToken);
+    const token = tokenOf(bob);
     const html = Buffer.from('<!doctype html><script>alert(1)</script>');
-    await refused(target, { token, body: html }, 415, 'clip-type');
-    await refused(target, { token, body: Buffer.alloc(0) }, 415, 'clip-type');
-    await refused(target, { token, body: VIDEO }, 415, 'clip-type');
+    await refused(target, token, { body: html }, 415, 'clip-type');
+    await refused(target, token, { body: Buffer.alloc(0) }, 415, 'clip-type');
+    await refused(target, token, { body: VIDEO }, 415, 'clip-type');
     await refused(
       target,
-      { token, body: VOICE, kind: 'video', type: 'video/webm' },
+      token,
+      { body: VOICE, kind: 'video', type: 'video/webm' },
       415,
       'clip-type',
     );
-    await refused(target, { token, body: VOICE, type: 'audio/ogg' }, 415, 'clip-type');
-    await refused(target, { token, body: Buffer.alloc(400_000) }, 413, 'clip-too-big');
-    await refused(target, { token, kind: 'film' }, 400, 'bad-request');
+    await refused(target, token, { body: VOICE, type: 'audio/ogg' }, 415, 'clip-type');
+    await refused(target, token, { body: Buffer.alloc(400_000) }, 413, 'clip-too-big');
+    await refused(target, token, { kind: 'film' }, 400, 'bad-request');
   });
 
   test('ids that are none never become a file name', async () => {
@@ -99,7 +105,7 @@ export function checkMedia(start: () => Promise<Target>): void {
       '/clips/',
       '/clips',
     ]) {
-      const response = await fetch(base(target) + path);
+      const response = await fetch(webBase(target) + path);
       assert.equal(response.status, 404, path);
       assert.equal(((await response.json()) as HttpError).code, 'not-found', path);
     }
@@ -109,7 +115,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     using mallory = await JsonClient.join(target, 'mallory');
-    const clip = await uploaded(target, bob, 'voice', 'audio/webm', VOICE);
+    const clip = await uploaded(target, bob);
     for (const id of [clip.id, 'no-such-clip', '../../etc/passwd']) {
       mallory.send({ type: 'share', clip: id, cid: 'm' });
       assert.equal((await mallory.next('refused')).code, 'no-such-clip');
@@ -125,10 +131,10 @@ export function checkMedia(start: () => Promise<Target>): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     for (let count = 0; count < 4; count += 1) {
-      await uploaded(target, bob, 'voice', 'audio/webm', VOICE);
+      await uploaded(target, bob);
     }
-    const token = String(bob.welcome.uploadToken);
-    await refused(target, { token }, 429, 'too-many-uploads');
+    const token = tokenOf(bob);
+    await refused(target, token, {}, 429, 'too-many-uploads');
   });
 
   test('welcome says what may be uploaded, and never the token of anybody else', async () => {
@@ -140,55 +146,4 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.uploadToken)));
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.session)));
   });
-}
-
-interface Attempt {
-  readonly token: string;
-  readonly kind?: string;
-  readonly type?: string;
-  readonly body?: Buffer;
-}
-
-function base({ host, webPort }: Target): string {
-  return `http://${host}:${webPort}`;
-}
-
-function sample(name: string): Promise<Buffer> {
-  return readFile(new URL(`../clips/${name}`, import.meta.url));
-}
-
-function post(
-  target: Target,
-  { token, kind = 'voice', type = 'audio/webm', body = VOICE }: Attempt,
-): Promise<Response> {
-  return fetch(`${base(target)}/clips?kind=${kind}`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': type },
-    body: new Uint8Array(body),
-  });
-}
-
-async function uploaded(
-  target: Target,
-  { welcome }: JsonClient,
-  kind: string,
-  type: string,
-  body: Buffer,
-): Promise<Uploaded> {
-  const response = await post(target, { token: String(welcome.uploadToken), kind, type, body });
-  const answer: unknown = await response.json();
-  assert.equal(response.status, 201, JSON.stringify(answer));
-  return answer as Uploaded;
-}
-
-async function refused(
-  target: Target,
-  attempt: Attempt,
-  status: number,
-  code: string,
-): Promise<void> {
-  const response = await post(target, attempt);
-  const error = (await response.json()) as HttpError;
-  assert.deepEqual([response.status, error.code], [status, code]);
-  assert.equal(typeof error.detail, 'string');
 }

@@ -1,27 +1,61 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_STORE_BYTES, UNSHARED_CLIP_MS } from '../../shared/limits.ts';
+import { MAX_STORE_BYTES, MAX_UNSHARED_BYTES, UNSHARED_CLIP_MS } from '../../shared/limits.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
 import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
 
-test('the oldest clips go when the store is full, and are said to be gone', () => {
-  const removed: string[] = [];
-  const ledger = new ClipLedger((id) => removed.push(id));
-  for (const id of ['a', 'b', 'c']) {
-    ledger.add(clip(id, MAX_STORE_BYTES / 2), 'bob');
-    ledger.share(id, 'bob');
+test('the oldest shared clips go when there is no room for all, and are said to be gone', () => {
+  const { ledger, removed } = emptyLedger();
+  const count = MAX_STORE_BYTES / MAX_UNSHARED_BYTES + 1;
+  for (let id = 1; id <= count; id += 1) {
+    ledger.add(clip(String(id), MAX_UNSHARED_BYTES), 'bob');
+    ledger.share(String(id), 'bob');
   }
-  assert.deepEqual(removed, ['a']);
-  assert.throws(() => ledger.find('a'), { code: 'clip-expired' });
+  assert.deepEqual(removed, ['1']);
+  assert.throws(() => ledger.find('1'), { code: 'clip-expired' });
   assert.throws(() => ledger.find('never'), { code: 'not-found' });
-  assert.equal(ledger.find('b').id, 'b');
-  assert.throws(() => ledger.share('a', 'bob'), { code: 'no-such-clip' });
+  assert.equal(ledger.find('2').id, '2');
+  assert.throws(() => ledger.share('1', 'bob'), { code: 'no-such-clip' });
+});
+
+test('clips are as old as their share, and sharing again makes none younger', () => {
+  const { ledger, removed } = emptyLedger();
+  const half = MAX_UNSHARED_BYTES / 2;
+  ledger.add(clip('uploaded first', half), 'alice');
+  ledger.add(clip('shared first', half), 'bob');
+  ledger.share('shared first', 'bob');
+  ledger.share('uploaded first', 'alice');
+  ledger.share('shared first', 'bob');
+  for (let id = 2; id <= MAX_STORE_BYTES / half; id += 1) {
+    ledger.add(clip(String(id), half), 'bob');
+    ledger.share(String(id), 'bob');
+  }
+  assert.deepEqual(removed, ['shared first']);
+});
+
+test('clips that are not shared push out their like, and none that is shared', () => {
+  const { ledger, removed } = emptyLedger();
+  ledger.add(clip('shared', 1), 'bob');
+  ledger.share('shared', 'bob');
+  for (const id of ['a', 'b', 'c', 'd', 'e', 'f']) ledger.add(clip(id, MAX_UNSHARED_BYTES / 4), id);
+  assert.deepEqual(removed, ['a', 'b']);
+  assert.equal(ledger.find('shared').id, 'shared');
+  assert.throws(() => ledger.share('a', 'a'), { code: 'no-such-clip' });
+  assert.equal(ledger.share('c', 'c').id, 'c');
+});
+
+test('a clip that is not shared is served to nobody', () => {
+  const { ledger } = emptyLedger();
+  ledger.add(clip('a', 1), 'bob');
+  assert.throws(() => ledger.find('a'), { code: 'not-found' });
+  assert.throws(() => ledger.share('a', 'mallory'), { code: 'no-such-clip' });
+  ledger.share('a', 'bob');
+  assert.equal(ledger.find('a').id, 'a');
 });
 
 test('a clip that nobody shares within a minute is dropped, a shared one stays', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const removed: string[] = [];
-  const ledger = new ClipLedger((id) => removed.push(id));
+  const { ledger, removed } = emptyLedger();
   ledger.add(clip('kept', 1), 'bob');
   ledger.add(clip('dropped', 1), 'bob');
   ledger.share('kept', 'bob');
@@ -29,7 +63,26 @@ test('a clip that nobody shares within a minute is dropped, a shared one stays',
   assert.deepEqual(removed, ['dropped']);
   assert.throws(() => ledger.find('dropped'), { code: 'not-found' });
   assert.equal(ledger.find('kept').id, 'kept');
+  assert.equal(ledger.unsharedOf('bob'), 0);
 });
+
+test('clips that are not shared go with their member, once', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { ledger, removed } = emptyLedger();
+  ledger.add(clip('posted', 1), 'bob');
+  ledger.add(clip('waiting', 1), 'bob');
+  ledger.add(clip('of another', 1), 'alice');
+  ledger.share('posted', 'bob');
+  ledger.dropUnsharedOf('bob');
+  assert.deepEqual(removed, ['waiting']);
+  t.mock.timers.tick(UNSHARED_CLIP_MS);
+  assert.deepEqual(removed, ['waiting', 'of another']);
+});
+
+function emptyLedger() {
+  const removed: string[] = [];
+  return { ledger: new ClipLedger((id) => removed.push(id)), removed };
+}
 
 function clip(id: string, bytes: number): Uploaded {
   return { id, kind: 'voice', mime: 'audio/webm', bytes, durationMs: 1_000, url: `/clips/${id}` };

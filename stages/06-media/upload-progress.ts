@@ -1,0 +1,15 @@
+import type { Socket } from 'node:net';
+import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
+
+/**
+ * Calls `onStall` when hardly anything has come from this socket between two looks: whoever sends a
+ * byte a second has a place among the uploads, and nothing to say.
+ */
+export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {
+  let before = socket.bytesRead;
+  const looking = setInterval(() => {
+    if (socket.bytesRead - before < MIN_UPLOAD_PROGRESS_BYTES) onStall();
+    before = socket.bytesRead;
+  }, UPLOAD_LOOK_MS);
+  return { [Symbol.dispose]: () => clearInterval(looking) };
+}

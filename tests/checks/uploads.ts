@@ -1,0 +1,72 @@
+/** What holds from stage 06 on: nobody's uploads are in the way of anybody else's. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAX_UPLOADS_PER_MEMBER } from '../../shared/limits.ts';
+import { JsonClient } from '../support/clients.ts';
+import { post, SlowUpload, tokenOf, uploaded, VOICE } from '../support/clip-client.ts';
+import type { Target } from '../support/target.ts';
+
+/** A WebM file that its parser never finishes: it is given up after some seconds. */
+const ENDLESS = Buffer.concat([VOICE, new Uint8Array(20)]);
+
+export function checkUploads(start: () => Promise<Target>): void {
+  test('a member has two uploads under way, on whatever thread, and others have theirs', async () => {
+    await using target = await start();
+    using mallory = await JsonClient.join(target, 'mallory');
+    using bob = await JsonClient.join(target, 'bob');
+    const [first, second] = await heldOf(target, mallory, 48);
+    for (let count = 0; count < 4; count += 1) await uploaded(target, bob);
+    first?.finish();
+    assert.equal(await first?.outcome, 201);
+    await uploaded(target, mallory);
+    second?.finish();
+    assert.equal(await second?.outcome, 201);
+  });
+
+  test('an upload that is cut off gives its place back', { timeout: 20_000 }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    for (const upload of await heldOf(target, bob, 3)) upload[Symbol.dispose]();
+    // Nobody is told when the server has noticed.
+    while ((await post(target, tokenOf(bob))).status !== 201);
+  });
+
+  test('uploads end with their member', async () => {
+    await using target = await start();
+    using mallory = await JsonClient.join(target, 'mallory');
+    const held = await heldOf(target, mallory, 3);
+    mallory.send({ type: 'leave' });
+    for (const { outcome } of held) assert.equal(await outcome, 401);
+  });
+
+  test('clips that take for ever to read hold up nobody but who uploads them', async () => {
+    await using target = await start();
+    using mallory = await JsonClient.join(target, 'mallory');
+    using bob = await JsonClient.join(target, 'bob');
+    const order: (string | number)[] = [];
+    const hostile = Array.from({ length: 24 }, async () => {
+      const { status } = await post(target, tokenOf(mallory), { body: ENDLESS });
+      if (status !== 429) order.push(status);
+    });
+    await uploaded(target, bob);
+    order.push('bob');
+    await Promise.all(hostile);
+    // One may have been under way for a while. The next one is hers, not in front of his.
+    assert.deepEqual(order.slice(order.indexOf('bob')).at(-1), 415);
+  });
+}
+
+/** Starts this many slow uploads of one member, and returns those that are not refused. */
+function heldOf(target: Target, client: JsonClient, count: number): Promise<SlowUpload[]> {
+  const uploads = Array.from({ length: count }, () => new SlowUpload(target, tokenOf(client)));
+  const held = new Set(uploads);
+  return new Promise((resolve, reject) => {
+    for (const upload of uploads) {
+      void upload.outcome.then((outcome) => {
+        if (outcome !== 429) reject(new Error(`the server answered ${outcome}`));
+        held.delete(upload);
+        if (held.size === MAX_UPLOADS_PER_MEMBER) resolve([...held]);
+      });
+    }
+  });
+}

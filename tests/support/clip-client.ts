@@ -1,0 +1,101 @@
+/** Uploads, as clients make them. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
+import type { HttpError, Uploaded } from '../../shared/protocol.ts';
+import { fixture } from '../clips/forge.ts';
+import type { Address, JsonClient } from './clients.ts';
+
+export const VOICE = fixture('voice.webm');
+export const VIDEO = fixture('video.webm');
+
+/** An upload, by default of a voice message that is as it should be. */
+export interface Attempt {
+  readonly kind?: string;
+  readonly type?: string;
+  readonly body?: Uint8Array;
+}
+
+export function webBase({ host, webPort }: Address): string {
+  return `http://${host}:${webPort}`;
+}
+
+export function tokenOf({ welcome }: JsonClient): string {
+  return String(welcome.uploadToken);
+}
+
+export function post(
+  address: Address,
+  token: string,
+  { kind = 'voice', type = 'audio/webm', body = VOICE }: Attempt = {},
+): Promise<Response> {
+  return fetch(`${webBase(address)}/clips?kind=${kind}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': type },
+    body: new Uint8Array(body),
+  });
+}
+
+export async function uploaded(
+  address: Address,
+  client: JsonClient,
+  attempt?: Attempt,
+): Promise<Uploaded> {
+  const response = await post(address, tokenOf(client), attempt);
+  const answer: unknown = await response.json();
+  assert.equal(response.status, 201, JSON.stringify(answer));
+  return answer as Uploaded;
+}
+
+export async function refused(
+  address: Address,
+  token: string,
+  attempt: Attempt,
+  status: number,
+  code: string,
+): Promise<void> {
+  const response = await post(address, token, attempt);
+  const error = (await response.json()) as HttpError;
+  assert.deepEqual([response.status, error.code], [status, code]);
+  assert.equal(typeof error.detail, 'string');
+}
+
+/** An upload of a voice message of which only the first byte is sent until it is told to go on. */
+export class SlowUpload implements Disposable {
+  readonly #request;
+  /** Its status, or the error that has cut it. */
+  readonly outcome: Promise<number | string>;
+
+  constructor({ host, webPort }: Address, token: string) {
+    this.#request = request({
+      host,
+      port: webPort,
+      method: 'POST',
+      path: '/clips?kind=voice',
+      agent: false,
+      headers: {
+        authorization: `Bearer ${token}`,
+        'content-type': 'audio/webm',
+        'content-length': VOICE.length,
+      },
+    });
+    this.#request.write(VOICE.subarray(0, 1));
+    this.outcome = once(this.#request, 'response').then(
+      ([response]: IncomingMessage[]) => {
+        response?.resume();
+        return response?.statusCode ?? 0;
+      },
+      (error: NodeJS.ErrnoException) => error.code ?? error.message,
+    );
+  }
+
+  finish(): void {
+    this.#request.end(VOICE.subarray(1));
+  }
+
+  [Symbol.dispose](): void {
+    // What comes after the outcome is not news.
+    this.#request.on('error', () => {});
+    this.#request.destroy();
+  }
+}

@@ -1,0 +1,46 @@
+import assert from 'node:assert/strict';
+import promises from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { ClipFiles } from '../../stages/06-media/clip-files.ts';
+
+const BYTES = Buffer.from('a clip');
+
+for (const [code, expected] of [
+  ['ENOSPC', 'store-full'],
+  ['EDQUOT', 'store-full'],
+  ['EFBIG', 'store-full'],
+  ['EIO', 'EIO'],
+] as const) {
+  test(`a clip that cannot be stored (${code}) leaves nothing behind`, async (t) => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'id');
+    const write = promises.writeFile;
+    const mocked = t.mock.method(promises, 'writeFile', async () => {
+      await write(path, BYTES.subarray(0, 1));
+      throw Object.assign(new Error('no more'), { code });
+    });
+    syncBuiltinESMExports();
+    const files = new ClipFiles(folder.path, () => {});
+    await assert.rejects(files.store('id', BYTES), { code: expected });
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+    await assert.rejects(promises.stat(path), { code: 'ENOENT' });
+    await files.store('id', BYTES);
+    assert.deepEqual(await promises.readFile(path), BYTES);
+  });
+}
+
+test('a clip that the system does not let go is told in the log, and is no crash', async () => {
+  await using folder = await temporaryFolder();
+  const lines: string[] = [];
+  const files = new ClipFiles(folder.path, (line) => lines.push(line));
+  // A folder is not deleted as a file is.
+  await promises.mkdir(join(folder.path, 'stuck'));
+  await files.remove('stuck');
+  assert.match(lines.join(), /^A clip stays until the server ends: .*stuck/);
+  await files.remove('not there');
+  assert.equal(lines.length, 1);
+});

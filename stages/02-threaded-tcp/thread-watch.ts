@@ -1,3 +1,4 @@
+import inspector from 'node:inspector';
 import type { Worker } from 'node:worker_threads';
 import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../../shared/limits.ts';
 
@@ -12,6 +13,8 @@ export function watchThread(worker: Worker, onStuck: () => void): void {
     unanswered = 0;
   });
   const looking = setInterval(() => {
+    // With a debugger a person may have stopped the thread, to read on in peace.
+    if (inspector.url() !== undefined) return;
     if (unanswered === MAX_UNANSWERED_LOOKS) onStuck();
     unanswered += 1;
     worker.postMessage('look');

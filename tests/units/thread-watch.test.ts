@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import inspector from 'node:inspector';
 import { test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../../shared/limits.ts';
@@ -35,4 +36,16 @@ test('a thread that has ended is looked at no more', (t) => {
   thread.emit('exit', 0);
   t.mock.timers.tick(THREAD_LOOK_MS * 10);
   assert.equal(onStuck.mock.callCount(), 0);
+});
+
+test('a thread that stands still while there is a debugger is not stuck', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  inspector.open(0, '127.0.0.1');
+  watchThread(fakeThread(0), onStuck);
+  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS + 2));
+  assert.equal(onStuck.mock.callCount(), 0);
+  inspector.close();
+  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS + 2));
+  assert.equal(onStuck.mock.callCount(), 1);
 });

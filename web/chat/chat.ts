@@ -11,6 +11,7 @@ import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
 import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
 import { UnreachableError, upload } from './upload.ts';
+import { uploadsInTurn } from './uploads-in-turn.ts';
 
 /** Is told all that the screen shows. */
 export interface ChatListener extends RoomListener {
@@ -58,7 +59,7 @@ export class Chat {
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal, createRequest });
     };
-    this.clips = new ClipSender(this.room.outbox, uploadNow, unsent);
+    this.clips = new ClipSender(this.room.outbox, uploadsInTurn(uploadNow), unsent);
   }
 
   /** Does what a person has typed: says it, or carries out the `/command`. False when it cannot be done. */

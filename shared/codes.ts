@@ -12,7 +12,7 @@ export const DETAILS = {
   'name-taken': 'somebody here has that name; choose another',
   'text-empty': 'there is nothing in that message; write something',
   'text-too-long': 'a message has at most 2,000 characters; send it in parts',
-  'line-too-long': 'a line has at most 8,192 bytes; send it in parts',
+  'line-too-long': 'a line has at most 32,768 bytes; send it in parts',
   'no-such-clip': 'there is no such clip of yours to share; upload it again',
   'clip-too-big': 'the clip has too many bytes; record a shorter one',
   'clip-too-long': 'the clip is too long; record a shorter one',

@@ -5,12 +5,15 @@
 
 // The wire
 
-/** One line or one WebSocket message: room for 2,000 characters of 4 bytes and the JSON around them. */
-export const MAX_LINE_BYTES = 8_192;
+/**
+ * One line or one WebSocket message. A message has 2,000 characters, JSON may spell each of them in
+ * 12 bytes (`\ud83d\ude00`; Python does so unless told otherwise), and there are other fields.
+ */
+export const MAX_LINE_BYTES = 32_768;
 /** What may wait for one reader. A screenful of lag is far less; a stalled phone reaches it within seconds. */
 export const MAX_QUEUED_BYTES = 1024 * 1024;
-/** Lines of one connection that have been read and not yet handled; beyond it the socket is not read. */
-export const MAX_LINES_AHEAD = 256;
+/** Lines of one connection that are read and not yet handled, 2 MiB at most; beyond it the socket is not read. */
+export const MAX_LINES_AHEAD = 64;
 /** Messages on their way between a thread and the hub: some turns' worth; beyond it the sender stops reading. */
 export const LINK_WINDOW_MESSAGES = 4_096;
 /** Connections of one I/O thread that have not said hello: a class that types its names. One more, and one goes. */
@@ -30,6 +33,13 @@ export const MEMBERS_PER_ADDRESS = MAX_MEMBERS / 4;
 export const MAX_NAME_CHARACTERS = 24;
 /** Characters (code points) of a message: a page of prose. */
 export const MAX_TEXT_CHARACTERS = 2_000;
+/**
+ * Marks on one letter of a message, and invisible characters in a row. The deepest stack that people
+ * write, a Tibetan one, has 8, Hebrew with cantillation 5; what is piled higher covers other lines.
+ */
+export const MAX_MARKS = 8;
+/** Marks on one letter of a name, as UTS #39 section 5.4 has it. */
+export const MAX_NAME_MARKS = 4;
 /** Characters of an id, a client's own `cid` too: a UUID is 36. */
 export const MAX_ID_CHARACTERS = 64;
 /** How many message ids of a member are remembered: more than anyone sends while a connection is down. */

@@ -73,7 +73,7 @@ function describe({ issues }: z.ZodError): string {
 function parseObject(json: string): { type?: unknown; cid?: unknown } {
   try {
     const value: unknown = JSON.parse(json);
-    if (typeof value === 'object' && value !== null) return value;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
     // Not JSON: the same refusal as JSON that is no object.
   }

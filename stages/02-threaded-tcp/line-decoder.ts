@@ -13,14 +13,18 @@ const NOTHING = Buffer.alloc(0);
  * are gathered up to the LF and only then decoded. Never holds more than `maxBytes`.
  */
 export class LineDecoder {
-  readonly #telnet = new TelnetFilter();
+  readonly #telnet: TelnetFilter;
   readonly #maxBytes: number;
   #rest: Buffer = NOTHING;
   #overlong = false;
 
-  /** What clients send is short; what they are sent may be longer. */
-  constructor(maxBytes = MAX_LINE_BYTES) {
+  /**
+   * @param maxBytes what clients send is short; what they are sent may be longer
+   * @param answer puts on the wire what telnet wants to hear
+   */
+  constructor(maxBytes = MAX_LINE_BYTES, answer: (bytes: Uint8Array) => void = () => {}) {
     this.#maxBytes = maxBytes;
+    this.#telnet = new TelnetFilter(answer);
   }
 
   /**

@@ -1,6 +1,12 @@
 import type { ServerOpts, Socket } from 'node:net';
 import type { Connection, Line } from '../../shared/connection.ts';
-import { GOODBYE_MS, HEARTBEAT_INTERVAL_MS, HEARTBEAT_TIMEOUT_MS } from '../../shared/limits.ts';
+import {
+  GOODBYE_MS,
+  HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MAX_LINE_BYTES,
+  MAX_QUEUED_BYTES,
+} from '../../shared/limits.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 /**
@@ -36,7 +42,7 @@ export class TcpConnection implements Connection {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
-    const decoder = new LineDecoder();
+    const decoder = new LineDecoder(MAX_LINE_BYTES, (bytes) => this.#answer(bytes));
     try {
       // Leaving the loop must not destroy the socket: a last word may be on its way.
       for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
@@ -51,6 +57,11 @@ export class TcpConnection implements Connection {
 
   write(bytes: Uint8Array): void {
     if (!this.#closed && this.#socket.writable) this.#socket.write(bytes);
+  }
+
+  /** A telnet that asks and does not read gets no more answers: they would pile up. */
+  #answer(bytes: Uint8Array): void {
+    if (this.queuedBytes <= MAX_QUEUED_BYTES) this.write(bytes);
   }
 
   close(): void {

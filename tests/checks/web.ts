@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
+import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
@@ -26,7 +27,7 @@ export function checkWeb(start: () => Promise<Target>): void {
     await using target = await start();
     const cases: [Buffer, number][] = [
       [clientFrame(0x82, Buffer.from([1, 2, 3])), 1003],
-      [clientFrame(0x81, Buffer.alloc(9_000, 'a')), 1009],
+      [clientFrame(0x81, Buffer.alloc(MAX_LINE_BYTES + 1, 'a')), 1009],
       [clientFrame(0x81, Buffer.from([0xc3, 0x28])), 1007],
       [hugeFrameHeader(), 1009],
     ];

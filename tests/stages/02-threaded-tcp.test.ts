@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { TextClient } from '../support/clients.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
 import { startStage, type Target } from '../support/target.ts';
@@ -30,6 +31,16 @@ test('02: a character that is cut in half comes out whole', async () => {
   client.write(bytes.subarray(0, 3));
   client.write(bytes.subarray(3));
   assert.equal(await client.line(/😀/), `[thread ${thread}] ab😀`);
+});
+
+test('02: what telnet asks for at Ctrl-C is refused, and it goes on', async () => {
+  await using target = await startStage('02');
+  const { client, thread } = await greeted(target);
+  using _ = client;
+  client.socket.setEncoding('latin1');
+  client.write(Buffer.from([0xff, 0xf4, 0xff, 0xfd, 0x06]));
+  client.write('hello\r\0');
+  assert.equal(await client.line(), `\xff\xfc\x06[thread ${thread}] hello`);
 });
 
 test('02: a busy thread keeps its own clients waiting, and nobody else', {
@@ -93,11 +104,11 @@ test('02: /burn takes 1 to 10000 ms, and other commands are refused', async () =
   assert.match(await client.line(), /^! unknown-command: /);
 });
 
-test('02: 9,000 bytes without a newline are refused, and the connection is closed', async () => {
+test('02: a line that is too long is refused, and the connection is closed', async () => {
   await using target = await startStage('02');
   const { client } = await greeted(target);
   using _ = client;
-  client.write('a'.repeat(9_000));
+  client.write('a'.repeat(MAX_LINE_BYTES + 1));
   assert.deepEqual(
     (await client.rest()).map((line) => line.split(':')[0]),
     ['! line-too-long'],

@@ -13,9 +13,9 @@ const STREAM = Buffer.concat([
   IAC_SUBNEGOTIATION,
   Buffer.from('ter\r\n'),
   Buffer.from([0xc3, 0x28, 0x0a]),
-  Buffer.from('last\nunfinished'),
+  Buffer.from('by hand\r\0last\nunfinished'),
 ]);
-const LINES = ['one', '', 'zwölf 😀', 'after', 'bad-utf8', 'last'];
+const LINES = ['one', '', 'zwölf 😀', 'after', 'bad-utf8', 'by hand', 'last'];
 
 test('a stream that is cut anywhere, once or twice, gives the same lines', () => {
   for (let first = 0; first <= STREAM.length; first += 1) {

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Code, closeCodeFor, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
+import { MAX_ID_CHARACTERS, MAX_LINE_BYTES, MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
 import { parseRequest } from '../../shared/protocol.ts';
 
 test('parseRequest keeps the fields of a request and drops all others', () => {
-  const line = '{"type":"say","text":" hi ","cid":"1","admin":true,"__proto__":{"x":1}}';
-  assert.deepEqual(parseRequest(line), { type: 'say', text: 'hi', cid: '1' });
+  const line = '{"type":"say","text":" hi \\n","cid":"1","admin":true,"__proto__":{"x":1}}';
+  assert.deepEqual(parseRequest(line), { type: 'say', text: ' hi', cid: '1' });
 });
 
 test('parseRequest refuses fields of the wrong type or size, and names the message', () => {
@@ -32,6 +33,25 @@ test('parseRequest refuses fields of the wrong type or size, and names the messa
     code: 'text-empty',
     cid: 'c8',
   });
+});
+
+test('parseRequest takes an object and nothing else', () => {
+  for (const json of ['[]', '[{"type":"who"}]', 'null', '1', '"who"', '', '{"type":"who"']) {
+    assert.throws(() => parseRequest(json), { code: 'bad-json' }, json);
+  }
+});
+
+test('a message of the greatest length fits into a line, in whatever JSON spelling', () => {
+  const escaped = (text: string) =>
+    Array.from({ length: text.length }, (_, index) => {
+      return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;
+    }).join('');
+  const text = '😀'.repeat(MAX_TEXT_CHARACTERS);
+  const cid = 'c'.repeat(MAX_ID_CHARACTERS);
+  const fields = Object.entries({ type: 'say', text, cid });
+  const json = `{ ${fields.map((field) => field.map((each) => `"${escaped(each)}"`).join(' : ')).join(' , ')} }`;
+  assert.ok(json.length <= MAX_LINE_BYTES, `${json.length} bytes`);
+  assert.deepEqual(parseRequest(json), { type: 'say', text, cid });
 });
 
 test('parseRequest survives JSON that is deep or huge', () => {

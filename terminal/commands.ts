@@ -1,5 +1,5 @@
 import type { Welcome } from '../shared/protocol.ts';
-import { splitCommand } from '../web/chat/command.ts';
+import { readTyped } from '../shared/typed.ts';
 import type { PlayableClip } from '../web/chat/entry.ts';
 import { clipOrigin } from '../web/desktop/clip-source.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
@@ -21,16 +21,17 @@ export interface CommandOptions {
 }
 
 /** Does what a person has typed. False when it cannot be done: the text should stay, to be mended. */
-export function carryOut(typed: string, options: CommandOptions): boolean {
+export function carryOut(raw: string, options: CommandOptions): boolean {
   const { session, quit } = options;
   const { chat } = session;
-  const { word: command = '', argument = '' } = splitCommand(typed) ?? {};
+  const typed = readTyped(raw);
+  const { command, argument } = 'text' in typed ? { command: '', argument: '' } : typed;
   if (command === 'quit') quit();
   else if (command === 'play') void playClip(argument.trim(), options);
   else if (command === 'help') {
     chat.enter('/help');
     for (const line of HELP) chat.room.notice(line);
-  } else return session.canSay ? chat.enter(typed) : enterOffline(command, argument, session);
+  } else return session.canSay ? chat.enter(raw) : enterOffline(command, argument, session);
   return true;
 }
 

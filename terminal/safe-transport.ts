@@ -1,6 +1,6 @@
 import type * as z from 'zod';
 import { CLOSE } from '../shared/codes.ts';
-import { withoutControls } from '../shared/text.ts';
+import { cleanText } from '../shared/text.ts';
 import type { OpenTransport } from '../web/chat/transport.ts';
 import { serverEvent } from './server-event.ts';
 
@@ -12,7 +12,7 @@ export function withSafeText(open: OpenTransport): OpenTransport {
   return (listener) => {
     const transport = open({
       opened: () => listener.opened(),
-      closed: (code, reason) => listener.closed(code, reason && withoutControls(reason)),
+      closed: (code, reason) => listener.closed(code, reason && cleanText(reason)),
       message(json) {
         const { data, error } = serverEvent.safeParse(parseSafely(json));
         if (data) return listener.message(JSON.stringify(data));
@@ -34,7 +34,7 @@ const NOT_OURS = 'what the server says is not of this protocol';
 function parseSafely(json: string): unknown {
   return JSON.parse(json, (key, value) => {
     if (typeof value !== 'string') return value;
-    const safe = withoutControls(value);
-    return key === 'text' ? safe : safe.replaceAll('\n', ' ');
+    const safe = cleanText(value);
+    return key === 'text' ? safe : safe.replace(/[\n\t]/g, ' ');
   });
 }

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers';
 import { DETAILS, ProtocolError } from '../../shared/codes.ts';
 import { MAX_BURN_MS } from '../../shared/limits.ts';
+import { readTyped } from '../../shared/typed.ts';
 
 /**
  * What a line is answered with, by the thread that serves it.
@@ -8,19 +9,20 @@ import { MAX_BURN_MS } from '../../shared/limits.ts';
  * @throws ProtocolError for a command that is none
  */
 export function answer(line: string, thread: number): string {
-  const [command, argument] = line.split(' ');
-  if (command === '/burn') return `[thread ${thread}] was busy for ${burn(Number(argument))} ms`;
-  if (command === '/crash') {
-    crash(thread);
-    return `[thread ${thread}] is about to die`;
+  const typed = readTyped(line);
+  if ('text' in typed) return `[thread ${thread}] ${typed.text}`;
+  switch (typed.command) {
+    case 'burn':
+      return `[thread ${thread}] was busy for ${burn(Number(typed.argument))} ms`;
+    case 'crash':
+      crash(thread);
+      return `[thread ${thread}] is about to die`;
+    default:
+      throw new ProtocolError(
+        'unknown-command',
+        `${DETAILS['unknown-command'].split(';')[0]}; there are /burn MS and /crash`,
+      );
   }
-  if (command?.startsWith('/')) {
-    throw new ProtocolError(
-      'unknown-command',
-      `${DETAILS['unknown-command'].split(';')[0]}; there are /burn MS and /crash`,
-    );
-  }
-  return `[thread ${thread}] ${line}`;
 }
 
 /** Computes nothing, as hard as it can: no other client of this thread is served meanwhile. */

@@ -43,7 +43,8 @@ export function nicknameHandlers(roster: Roster): Handlers {
       caller.reply({ ...greetingFor(caller.member, roster), ...noTimeline });
     },
     nick: forMembers((request: RequestOf<'nick'>, member, caller) => {
-      caller.reply({ ...roster.rename(member, request.name), seq: noTimeline.seq, at: Date.now() });
+      const renamed = roster.rename(member, request.name);
+      if (renamed) caller.reply({ ...renamed, seq: noTimeline.seq, at: Date.now() });
     }),
     who: forMembers((_request, _member, caller) => {
       caller.reply({ type: 'members', members: roster.list() });

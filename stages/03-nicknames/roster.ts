@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_MEMBERS } from '../../shared/limits.ts';
 import type { Happening, MemberInfo } from '../../shared/protocol.ts';
-import { foldName } from '../../shared/text.ts';
+import { checkReserved, looksOf } from './look-alikes.ts';
 
 /** Somebody who has said hello. `session` is their secret; it never leaves for anybody else. */
 export interface Member extends MemberInfo {
@@ -15,7 +15,8 @@ export interface Member extends MemberInfo {
  * want a name at the same instant are asked about one after the other, and no lock is needed.
  */
 export class Roster {
-  readonly #byName = new Map<string, Member>();
+  /** By each look of a name: nobody may look like somebody else who is here. */
+  readonly #byLook = new Map<string, Member>();
   readonly #members = new Map<string, Member>();
   readonly #changed: (happening: Happening) => void;
 
@@ -24,7 +25,7 @@ export class Roster {
     this.#changed = changed;
   }
 
-  /** @throws ProtocolError `name-taken`, `server-full` */
+  /** @throws ProtocolError `name-taken`, `name-invalid`, `server-full` */
   join(name: string): Member {
     if (this.#members.size >= MAX_MEMBERS) throw new ProtocolError('server-full');
     const member: Member = { id: randomId(9), name, session: randomId(18) };
@@ -34,11 +35,14 @@ export class Roster {
     return member;
   }
 
-  /** @throws ProtocolError `name-taken`; one's own name in other letters is free */
-  rename(member: Member, name: string): Happening {
+  /**
+   * Nothing happens when it is their name already.
+   * @throws ProtocolError `name-taken`, `name-invalid`; one's own name in other letters is free
+   */
+  rename(member: Member, name: string): Happening | undefined {
     const from = member.name;
+    if (name === from) return undefined;
     this.#claim(name, member);
-    if (foldName(from) !== foldName(name)) this.#byName.delete(foldName(from));
     member.name = name;
     const renamed = { type: 'renamed', ...infoOf(member), from } as const;
     this.#changed(renamed);
@@ -48,7 +52,7 @@ export class Roster {
   /** Does nothing for somebody who has left already. */
   leave(member: Member): void {
     if (!this.#members.delete(member.id)) return;
-    this.#byName.delete(foldName(member.name));
+    this.#release(member);
     this.#changed({ type: 'left', ...infoOf(member) });
   }
 
@@ -63,10 +67,26 @@ export class Roster {
   }
 
   #claim(name: string, member: Member): void {
-    const holder = this.#byName.get(foldName(name));
-    if (holder && holder !== member) throw new ProtocolError('name-taken');
-    this.#byName.set(foldName(name), member);
+    const looks = looksOf(name);
+    checkReserved(looks);
+    for (const look of looks) {
+      const holder = this.#byLook.get(look) ?? member;
+      if (holder !== member) throw takenBy(holder, name);
+    }
+    this.#release(member);
+    for (const look of looks) this.#byLook.set(look, member);
   }
+
+  #release(member: Member): void {
+    for (const look of looksOf(member.name))
+      if (this.#byLook.get(look) === member) this.#byLook.delete(look);
+  }
+}
+
+function takenBy(holder: Member, name: string): ProtocolError {
+  if (holder.name.toLowerCase() === name.toLowerCase()) return new ProtocolError('name-taken');
+  const detail = `that looks like ${holder.name}, who is here; choose another name`;
+  return new ProtocolError('name-taken', detail);
 }
 
 /** What everybody may know of a member. */

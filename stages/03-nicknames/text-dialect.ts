@@ -1,7 +1,8 @@
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
-import { parseName, parseText } from '../../shared/text.ts';
+import { cleanText, parseName, parseText } from '../../shared/text.ts';
+import { readTyped, type TypedCommand } from '../../shared/typed.ts';
 import type { Dialect, Listener } from './dialect.ts';
 import type { HubEvent, Told } from './told.ts';
 
@@ -28,12 +29,14 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   const commands = new Map(Object.entries(commandTable));
   const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<HubEvent>>;
 
-  function readCommand(line: string, listener: Listener): Request | undefined {
-    const [name = '', ...rest] = line.slice(1).split(' ');
+  function carryOut(
+    { command: name, argument }: TypedCommand,
+    listener: Listener,
+  ): Request | undefined {
     if (name === 'help') return void listener.write(toLines(help(commandTable)));
     const command = commands.get(name);
     if (!command) throw new ProtocolError('unknown-command');
-    return command.read(rest.join(' ').trim(), listener);
+    return command.read(argument, listener);
   }
 
   function linesFor({ event, to }: Told, listener: Listener): readonly string[] {
@@ -50,9 +53,8 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
     atEnd: { type: 'leave' },
     read(line, listener) {
       if (!listener.memberId) return hello(line);
-      if (line.startsWith('//')) return say(line.slice(1));
-      if (line.startsWith('/')) return readCommand(line, listener);
-      return say(line);
+      const typed = readTyped(line);
+      return 'text' in typed ? say(typed.text) : carryOut(typed, listener);
     },
     encode: (told, listener) => toLines(told.flatMap((each) => linesFor(each, listener))),
     isPersonal: (told, listener) =>
@@ -66,7 +68,7 @@ function isBy(listener: Listener, event: HubEvent): boolean {
 }
 
 function hello(line: string): Request {
-  return { type: 'hello', v: 1, name: parseName(line) };
+  return { type: 'hello', v: 1, name: parseName(cleanText(line)) };
 }
 
 function say(line: string): Request {

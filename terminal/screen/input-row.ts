@@ -11,7 +11,7 @@ export interface InputRow {
 
 /** The part of the line around the cursor that fits into so many columns. */
 export function inputRow({ text, cursor }: Line, columns: number): InputRow {
-  const visible = (part: string) => graphemesOf(part.replaceAll('\n', '⏎'));
+  const visible = (part: string) => graphemesOf(part.replaceAll('\n', '⏎').replaceAll('\t', ' '));
   const before = visible(text.slice(0, cursor));
   const after = visible(text.slice(cursor));
   const room = Math.max(4, columns - PROMPT.length - 1);

@@ -1,6 +1,7 @@
 /** What holds from stage 03 on, on the wire. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
@@ -30,7 +31,11 @@ export function checkNicknames(start: () => Promise<Target>): void {
 
   test('an invalid name is refused and the connection closed', async () => {
     await using target = await start();
-    for (const name of ['', 'two words', '-dash', 'a'.repeat(25), 'server', 'Everyone', 'pаypal']) {
+    const longest = 'a'.repeat(24);
+    for (const name of [
+      ...['', 'two words', '-dash', `${longest}a`, 'pаypal', '\u200b', '\u3164', 'ส้้'],
+      ...['server', 'Everyone', 'ЅУЅТЕМ', '12.34.56'],
+    ]) {
       using client = await TextClient.connect(target);
       client.say(name);
       assert.match((await client.rest()).at(-1) ?? '', /^! name-invalid: /, name);
@@ -55,6 +60,43 @@ export function checkNicknames(start: () => Promise<Target>): void {
     await second.line(/^! name-taken/);
     second.say('alice2');
     assert.match(await second.line(), /^\* The room contains: Alice$/);
+  });
+
+  test('nobody looks like somebody who is here, nor takes a name that is taken that way', async () => {
+    await using target = await start();
+    using alice = await JsonClient.join(target, 'alice');
+    using client = await JsonClient.connect(target);
+    for (const name of ['AIice', 'a1ice', 'АLICE', 'ALICE']) {
+      client.send({ type: 'hello', v: 1, name });
+      assert.match(String((await client.any()).code), /^name-(taken|invalid)$/, name);
+    }
+    client.send({ type: 'hello', v: 1, name: 'groẞ' });
+    await client.next('welcome');
+    for (const name of ['groß', 'GROSS', 'gr0ss']) {
+      alice.send({ type: 'nick', name });
+      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+    }
+    client.send({ type: 'nick', name: 'ВОВ' });
+    await client.next('renamed');
+    for (const name of ['bob', 'B0B']) {
+      alice.send({ type: 'nick', name });
+      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+    }
+    alice.send({ type: 'nick', name: 'gross' });
+    assert.equal((await alice.next('renamed')).name, 'gross');
+    alice.send({ type: 'nick', name: 'GR0SS' });
+    assert.equal((await alice.next('renamed')).name, 'GR0SS');
+    client.send({ type: 'nick', name: 'alice' });
+    assert.equal((await client.next('renamed', { name: 'alice' })).name, 'alice');
+  });
+
+  test("to take one's own name changes nothing", async () => {
+    await using target = await start();
+    using alice = await JsonClient.join(target, 'alice');
+    alice.send({ type: 'nick', name: 'alice' });
+    alice.send({ type: 'nick', name: ' alice\u200b' });
+    alice.send({ type: 'who' });
+    assert.equal((await alice.any()).type, 'members');
   });
 
   test('hello is answered with welcome, and the name is in NFKC', async () => {
@@ -95,7 +137,8 @@ export function checkNicknames(start: () => Promise<Target>): void {
       ['{"type":"__proto__"}', 'unknown-type'],
       ['{"type":"disconnected"}', 'unknown-type'],
       ['{}', 'unknown-type'],
-      ['[]', 'unknown-type'],
+      ['[]', 'bad-json'],
+      ['[{"type":"who"}]', 'bad-json'],
       ['{"type":', 'bad-json'],
       ['nonsense', 'bad-json'],
       ['"text"', 'bad-json'],
@@ -147,6 +190,36 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal(lines.at(-1), '* In the room: bob');
   });
 
+  test('CR NUL, CR LF and LF end a line, wherever TCP cuts them', async () => {
+    await using target = await start();
+    const said = Buffer.from('bob\r\0/who\r\n/who\n/quit\r\0');
+    for (let cut = 1; cut < said.length; cut += 1) {
+      using client = await TextClient.connect(target);
+      client.write(said.subarray(0, cut));
+      await client.line(/^Welcome/);
+      client.write(said.subarray(cut));
+      const room = (await client.rest()).filter((line) => line === '* In the room: bob');
+      assert.equal(room.length, 2, `cut at ${cut}`);
+    }
+  });
+
+  test('a command is one whatever stands in front of it, and in whatever letters', async () => {
+    await using target = await start();
+    using bob = await TextClient.join(target, '\ufeff\u00a0bob');
+    for (const line of [
+      ' /who',
+      '\u3000\t/WHO',
+      '\ufeff/Who',
+      '\u200b/who',
+      '\u0007/w\u0007ho\t',
+    ]) {
+      bob.say(line);
+      assert.equal(await bob.line(), '* In the room: bob', JSON.stringify(line));
+    }
+    bob.say('\u00a0/NICK\u00a0robert');
+    assert.equal(await bob.line(), '* bob is now known as robert');
+  });
+
   test('bytes that are not UTF-8 are refused, telnet negotiation is skipped', async () => {
     await using target = await start();
     using client = await TextClient.connect(target);
@@ -157,15 +230,16 @@ export function checkNicknames(start: () => Promise<Target>): void {
     client.write(
       Buffer.from([...negotiation, ...Buffer.from('bo'), 255, 253, 1, ...Buffer.from('b\r\n')]),
     );
-    await client.line(/^\* The room contains:/);
+    // The answers to it stand before the line.
+    await client.line(/\* The room contains:/);
     client.say('/who');
     assert.equal(await client.line(/In the room/), '* In the room: bob');
   });
 
-  test('9,000 bytes without a newline are refused, and the connection is closed', async () => {
+  test('a line that is too long is refused, and the connection is closed', async () => {
     await using target = await start();
     using client = await TextClient.join(target, 'bob');
-    client.write('a'.repeat(9_000));
+    client.write('a'.repeat(MAX_LINE_BYTES + 1));
     assert.match((await client.rest()).at(-1) ?? '', /^! line-too-long: /);
   });
 

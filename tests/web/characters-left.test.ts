@@ -4,7 +4,7 @@ import { charactersLeft } from '../../web/text/characters-left.ts';
 
 test('counts the characters that will be said, as people count them', () => {
   assert.equal(charactersLeft(''), 2_000);
-  assert.equal(charactersLeft(' hello\n'), 1_995);
+  assert.equal(charactersLeft('\n hello\n'), 1_994);
   assert.equal(charactersLeft('😀'.repeat(2_000)), 0);
   assert.equal(charactersLeft('x'.repeat(2_001)), -1);
   assert.equal(charactersLeft(`/me ${'x'.repeat(2_000)}`), 0);

@@ -4,7 +4,8 @@ import { parseCommand } from '../../web/chat/command.ts';
 
 const CASES = [
   ['hello', { type: 'say', text: 'hello' }],
-  ['  two\nlines ', { type: 'say', text: 'two\nlines' }],
+  ['\n  two\nlines ', { type: 'say', text: '  two\nlines' }],
+  ['\ufeff /nick kate', { type: 'nick', name: 'kate' }],
   ['/me waves', { type: 'act', text: 'waves' }],
   ['/ME waves\nboth hands', { type: 'act', text: 'waves\nboth hands' }],
   ['/nick kate', { type: 'nick', name: 'kate' }],

@@ -1,5 +1,6 @@
 import { DETAILS, ProtocolError } from '../../shared/codes.ts';
 import { parseName, parseText } from '../../shared/text.ts';
+import { readTyped } from '../../shared/typed.ts';
 import { sentence } from '../text/sentence.ts';
 
 /** What a person means by what they have typed. The texts of `help` and `refused` are for them alone. */
@@ -27,20 +28,14 @@ const COMMANDS = new Map<string, (argument: string) => Command>([
   ['help', () => ({ type: 'help', text: HELP })],
 ]);
 
-/** The command in what was typed, in small letters, and what follows it; undefined when it is a message. */
-export function splitCommand(typed: string): { word: string; argument: string } | undefined {
-  const [found, word = '', argument = ''] = /^\s*\/(?!\/)(\S*)\s*(.*)$/s.exec(typed) ?? [];
-  return found === undefined ? undefined : { word: word.toLowerCase(), argument };
-}
-
 /** Understands one message or `/command`; what the server would refuse, it refuses here already. */
-export function parseCommand(typed: string): Command {
+export function parseCommand(raw: string): Command {
   try {
-    const split = splitCommand(typed);
-    if (!split) return { type: 'say', text: parseText(typed.replace(/^\s*\/\//, '/')) };
-    const command = COMMANDS.get(split.word);
-    if (command) return command(split.argument);
-    return { type: 'refused', text: `/${split.word}: ${sentence(DETAILS['unknown-command'])}` };
+    const typed = readTyped(raw);
+    if ('text' in typed) return { type: 'say', text: parseText(typed.text) };
+    const command = COMMANDS.get(typed.command);
+    if (command) return command(typed.argument);
+    return { type: 'refused', text: `/${typed.command}: ${sentence(DETAILS['unknown-command'])}` };
   } catch (error) {
     if (error instanceof ProtocolError) return { type: 'refused', text: sentence(error.message) };
     throw error;

@@ -1,9 +1,15 @@
 import { MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
-import { withoutControls } from '../../shared/text.ts';
+import { tidyText } from '../../shared/text.ts';
+import { readTyped } from '../../shared/typed.ts';
 
 /** How many characters (code points) more a message may have; below 0, how many are too many. */
-export function charactersLeft(typed: string): number {
-  // A command's own name is not said.
-  const text = typed.replace(/^\s*\/(me\s|(?=\/))/i, '');
-  return MAX_TEXT_CHARACTERS - [...withoutControls(text).trim()].length;
+export function charactersLeft(raw: string): number {
+  return MAX_TEXT_CHARACTERS - [...tidyText(saidIn(raw))].length;
+}
+
+/** A command's own name is not said. */
+function saidIn(raw: string): string {
+  const typed = readTyped(raw);
+  if ('text' in typed) return typed.text;
+  return typed.command === 'me' ? typed.argument : raw;
 }

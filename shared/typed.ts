@@ -1,0 +1,24 @@
+import { cleanText, INVISIBLE } from './text.ts';
+
+/** A `/command`, its name in small letters, and what follows it. */
+export interface TypedCommand {
+  readonly command: string;
+  readonly argument: string;
+}
+/** What somebody has typed: a command, or a text to say. */
+export type Typed = TypedCommand | { readonly text: string };
+
+const COMMAND = new RegExp(`^${INVISIBLE}*/(?!/)(\\S*)\\s*(.*)$`, 'su');
+/** `//x` says `/x`. */
+const ESCAPED = new RegExp(`^${INVISIBLE}*//`, 'u');
+
+/**
+ * Cleans what was typed, and only then decides what it is: nothing invisible in front of a command
+ * may turn it into something that is said to everybody.
+ */
+export function readTyped(raw: string): Typed {
+  const typed = cleanText(raw);
+  const [found, command = '', argument = ''] = COMMAND.exec(typed) ?? [];
+  if (found === undefined) return { text: typed.replace(ESCAPED, '/') };
+  return { command: command.toLowerCase(), argument };
+}

@@ -73,9 +73,9 @@ export class PlainLog implements ChatListener {
   #print(entry: Entry): void {
     const { content } = entry;
     const clip = content.type === 'clip' ? nameClip(content.clip, this.#shelf.numberOf(entry)) : '';
-    const { name, joint, text } = wordsOf(entry, clip);
+    const { before, name, joint, text, after } = wordsOf(entry, clip);
     // Every line says who says it, or a second line could pass for somebody else's.
-    const lines = text.split('\n').map((line) => `${name}${joint}${line}\n`);
+    const lines = text.split('\n').map((line) => `${before}${name}${joint}${line}${after}\n`);
     process.stdout.write(lines.join(''));
   }
 }

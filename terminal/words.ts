@@ -2,12 +2,14 @@ import { drawWaveform } from '../stages/06-media/clip-phrases.ts';
 import type { Entry, PlayableClip } from '../web/chat/entry.ts';
 import { minutes } from '../web/text/format.ts';
 
-/** An entry of the log in words: who it tells of, and what. */
+/** An entry of the log in words: who it tells of, and what. Each line of the text has the rest around it. */
 export interface Words {
+  readonly before: '[' | '';
   readonly name: string;
   /** Between the name and the text: a colon after those who speak. */
   readonly joint: ': ' | ' ' | '';
   readonly text: string;
+  readonly after: ']' | '';
 }
 
 /** The words for an entry; `clipText` stands for a clip. */
@@ -15,20 +17,25 @@ export function wordsOf({ content, author }: Entry, clipText: string): Words {
   const name = author?.name ?? '';
   switch (content.type) {
     case 'said':
-      return { name, joint: ': ', text: content.text };
+      return inWords(name, ': ', content.text);
     case 'clip':
-      return { name, joint: ': ', text: clipText };
+      return inWords(name, ': ', clipText);
     case 'acted':
-      return { name, joint: ' ', text: content.text };
+      // In brackets, or `/me left` could not be told from leaving.
+      return { before: '[', name, joint: ' ', text: content.text, after: ']' };
     case 'joined':
-      return { name, joint: ' ', text: 'came in' };
+      return inWords(name, ' ', 'came in');
     case 'left':
-      return { name, joint: ' ', text: 'left' };
+      return inWords(name, ' ', 'left');
     case 'renamed':
-      return { name: content.from, joint: ' ', text: `is now known as ${name}` };
+      return inWords(content.from, ' ', `is now known as ${name}`);
     case 'notice':
-      return { name: '', joint: '', text: content.text };
+      return inWords('', '', content.text);
   }
+}
+
+function inWords(name: string, joint: Words['joint'], text: string): Words {
+  return { before: '', name, joint, text, after: '' };
 }
 
 /** A clip as it is seen: with its shape. */

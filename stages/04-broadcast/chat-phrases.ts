@@ -28,9 +28,10 @@ export const chatCommands: Commands = {
 export const chatPhrases: Phrases = {
   joined: ({ name }) => [`* ${name} has entered the room`],
   left: ({ name }) => [`* ${name} has left the room`],
-  // Every line says who says it, or a second line could pass for somebody else's.
+  // Every line begins with who says it, in brackets: a second line cannot pass for somebody else's,
+  // nor what somebody does for a notice.
   said: ({ name, text }) => text.split('\n').map((line) => `[${name}] ${line}`),
-  acted: ({ name, text }) => text.split('\n').map((line) => `* ${name} ${line}`),
+  acted: ({ name, text }) => text.split('\n').map((line) => `[${name} ${line}]`),
 };
 
 function parseCount(text: string): number {

@@ -14,6 +14,8 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
   hourCycle: 'h23',
 });
 
+const TAB = ' '.repeat(4);
+
 /** Ink takes the space at which it wraps along to the next line. */
 const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 
@@ -37,17 +39,21 @@ function Timed({ at, children }: { at: number; children?: ReactElement }): React
 function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }): ReactElement {
   const { content, delivery } = entry;
   const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
-  const { name, joint, text } = wordsOf(entry, clip);
+  const { before, name, joint, text, after } = wordsOf(entry, clip);
+  // A tab is as wide as the terminal likes, and a line must be as wide as Ink has counted.
+  const spaced = text.replaceAll('\t', TAB);
   const onItsWay = deliveryWords(entry);
   const looks =
     delivery?.state === 'failed' ? { bold: true, ...colour('red') } : { dimColor: true };
   return h(
     Text,
     null,
+    before,
     h(Text, { ...colourOf(name), bold: true }, name),
     joint,
     // A second line stands further in than any name does.
-    name ? text.replaceAll('\n', '\n\u00a0\u00a0') : text,
+    name ? spaced.replaceAll('\n', '\n\u00a0\u00a0') : spaced,
+    after,
     onItsWay && h(Text, looks, ` ${onItsWay}`),
   );
 }

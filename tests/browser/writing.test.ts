@@ -53,7 +53,7 @@ await inEachBrowser('writing', (browser) => {
     await alice.say('/help');
     await alice.sees('/nick kate: takes another name');
     await alice.say('/me waves');
-    assert.equal(await carol.line(), '* alice waves');
+    assert.equal(await carol.line(), '[alice waves]');
     await alice.say('//me is a command');
     assert.equal(await carol.line(), '[alice] /me is a command');
     await alice.say('/nick alina');

@@ -18,7 +18,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     alice.send({ type: 'say', text: '  hi bob  ', cid: 'a1' });
     const [atAlice, atBob] = await Promise.all([alice.next('said'), bob.next('said')]);
     assert.deepEqual(atAlice, atBob);
-    assert.equal(atBob.text, 'hi bob');
+    assert.equal(atBob.text, '  hi bob');
     assert.equal(atBob.cid, 'a1');
     assert.equal(atBob.seq, Number(joined.seq) + 1);
     assert.ok(Math.abs(Number(atBob.at) - Date.now()) < 60_000);
@@ -37,6 +37,8 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     for (const [text, code] of [
       ['', 'text-empty'],
       [' \u0007\n ', 'text-empty'],
+      ['\u200b', 'text-empty'],
+      ['\u3164\u2800\ufe0f', 'text-empty'],
       ['a'.repeat(2_001), 'text-too-long'],
     ]) {
       alice.send({ type: 'say', text, cid: 'c' });
@@ -46,6 +48,39 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     }
     alice.send({ type: 'say', text: '😀'.repeat(2_000) });
     assert.equal((await alice.next('said')).text, '😀'.repeat(2_000));
+  });
+
+  test('a text keeps what separates its words and lines, and its indentation', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
+    for (const [text, kept] of [
+      ['price\t12', 'price\t12'],
+      ['old\rmac\r\ndos\u2028more', 'old\nmac\ndos\nmore'],
+      ['\n  \n\tif (x)\n\t\ty();  \n\u200b\n', '\tif (x)\n\t\ty();'],
+      [' /nick x', ' /nick x'],
+      ['e\u0301\u0301'.padEnd(40, '\u0301'), `é${'\u0301'.repeat(7)}`],
+    ] as const) {
+      alice.send({ type: 'say', text });
+      assert.equal(String((await alice.next('said')).text).normalize('NFC'), kept);
+      for (const line of kept.split('\n'))
+        assert.equal((await bob.line(/^\[/)).normalize('NFC'), `[alice] ${line}`);
+    }
+    bob.say('    indented\ttext  ');
+    assert.equal((await alice.next('said')).text, '    indented\ttext');
+  });
+
+  test('2,000 characters may be escaped, as many JSON libraries do', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    for (const character of ['ж', '😀']) {
+      const escaped = Array.from(
+        { length: character.length },
+        (_, index) => `\\u${character.charCodeAt(index).toString(16).padStart(4, '0')}`,
+      ).join('');
+      alice.raw(`{"type": "say", "text": "${escaped.repeat(2_000)}"}`);
+      assert.equal((await alice.next('said')).text, character.repeat(2_000));
+    }
   });
 
   test('everybody sees the same events in the same order, whoever speaks how fast', async () => {
@@ -176,7 +211,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal(await bob.line(), '[alice] hello');
     assert.equal(await alice.line(), '[bob] hi alice');
     alice.say('/me waves');
-    assert.equal(await bob.line(), '* alice waves');
+    assert.equal(await bob.line(), '[alice waves]');
     alice.say('//slash');
     assert.equal(await bob.line(), '[alice] /slash');
     alice.say('/nick kate');
@@ -205,6 +240,25 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     await bob.line(/entered/);
     assert.equal(await bob.line(), '[mallory] [2J31mred');
     assert.equal(await bob.line(), '[mallory] [admin] obey');
+  });
+
+  test('what somebody does looks like nothing that happened, nor like what somebody says', async () => {
+    await using target = await start();
+    using bob = await TextClient.join(target, 'bob');
+    using carol = await TextClient.join(target, 'carol');
+    using program = await join(target, 'program');
+    await bob.line(/program has entered/);
+    carol.say('/me has left the room');
+    assert.equal(await bob.line(), '[carol has left the room]');
+    carol.say('/me\twaves');
+    assert.equal(await bob.line(), '[carol waves]');
+    program.send({ type: 'act', text: 'waves\n* bob has left the room\r[bob] bye' });
+    assert.equal(await bob.line(), '[program waves]');
+    assert.equal(await bob.line(), '[program * bob has left the room]');
+    assert.equal(await bob.line(), '[program [bob] bye]');
+    bob.say('/clock');
+    carol.say('/me ] 12:34:56');
+    assert.match(await bob.line(/12:34:56/), /^\[\d\d:\d\d:\d\d\] \[carol \] 12:34:56\]$/);
   });
 
   test('two lines in one chunk are two messages, also right after the name', async () => {

@@ -44,7 +44,7 @@ test('every line says who speaks, and nothing steers the terminal', async () => 
   const line = (text: string) => log.stdout.next(text, (each) => each === text);
   await line('bob: hello');
   await line('bob: log: spoof');
-  await line('bob waves');
+  await line('[bob waves]');
   await line('bob is now known as bill');
   await line('bill left');
 });

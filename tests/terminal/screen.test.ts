@@ -16,7 +16,7 @@ test('two people talk; each sees the other in the log and among the members', as
   alice.say('hello bob');
   await bob.shows(/\d\d:\d\d alice: hello bob +│/);
   bob.say('/me waves');
-  await alice.shows(/\d\d:\d\d bob waves/);
+  await alice.shows(/\d\d:\d\d \[bob waves\]/);
   alice.say('/nick kate');
   await bob.shows(/alice is now known as kate/);
   await bob.shows(/│ kate\n/);

@@ -123,13 +123,14 @@ test('the line to write in', async (t) => {
     alice.say('/dance');
     await alice.shows(/\/dance: No such command; \/help lists them\./);
     assert.equal(alice.input, '> /dance');
+    // Before a message that fills the screen, and stays below all else until it is confirmed.
+    alice.say(`${KEY.ctrlU}/help`);
+    await alice.shows(/\/quit: leaves/);
+    await alice.shows(/\/who: lists who is here/);
     alice.say(`${KEY.ctrlU}${'x'.repeat(2_001)}`);
     await alice.shows(/A message has at most 2,000 characters/);
     assert.match(alice.input, /^> …x+$/);
     alice.type(KEY.backspace + KEY.enter);
     await alice.until(() => alice.input === '>', 'the message is sent');
-    alice.say('/help');
-    await alice.shows(/\/quit: leaves/);
-    await alice.shows(/\/who: lists who is here/);
   });
 });

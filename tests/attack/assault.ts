@@ -45,15 +45,16 @@ export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
   const before = await victim.holdings();
   const peak = watchMemory(victim);
   await group.begin(attack);
-  const { faults, skipped } = await strike(attack, scene);
+  const { faults, skipped, shared = 0 } = await strike(attack, scene);
   const finding = await group.settle();
   const resident = peak.stop();
-  const after = await recovered(victim, before);
+  const expected = { ...before, files: before.files + shared };
+  const after = await recovered(victim, expected);
   faults.push(
     ...finding.faults,
     ...(attack.cuts ? [] : finding.breaks),
     ...slownessOf(finding, scene.alone),
-    ...leftovers(before, after),
+    ...leftovers(expected, after),
     ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
   );
   if (resident.most - resident.least > MAX_BYTES_TAKEN) faults.push(`took ${resident.most} bytes`);
@@ -72,12 +73,12 @@ export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
 async function strike(
   attack: Attack,
   { victim, seed }: Scene,
-): Promise<{ faults: string[]; skipped?: string }> {
+): Promise<{ faults: string[]; skipped?: string; shared?: number }> {
   using hostile = new Hostile(victim, seed);
   try {
     await attack.run(hostile);
     await hostile.leave();
-    return { faults: [] };
+    return { faults: [], shared: hostile.shared };
   } catch (error) {
     const { message } = error as Error;
     return error instanceof NotHere ? { faults: [], skipped: message } : { faults: [message] };
@@ -99,6 +100,7 @@ async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
   }
 }
 
+/** What it holds more than before, in words. */
 function leftovers(before: Holdings, now: Holdings): string[] {
   const left: string[] = [];
   for (const [type, count] of now.resources) {
@@ -109,8 +111,7 @@ function leftovers(before: Holdings, now: Holdings): string[] {
   if (now.handles > before.handles) left.push(`${now.handles - before.handles} more handles`);
   if (now.children > before.children) left.push(`${now.children - before.children} more processes`);
   if (now.members > before.members) left.push(`${now.members - before.members} more members`);
-  const files = now.files.filter((file) => !before.files.includes(file));
-  if (now.files.length > before.files.length) left.push(`more files, such as ${files[0]}`);
+  if (now.files > before.files) left.push(`${now.files - before.files} more files`);
   const bytes = now.liveBytes - before.liveBytes;
   if (bytes > MAX_BYTES_KEPT) left.push(`${bytes} more bytes in memory`);
   return left;

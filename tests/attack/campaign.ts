@@ -24,15 +24,21 @@ export async function campaign(
   try {
     for (const attack of attacks) {
       if (stage && (attack.server || stage.options)) stage = await strike(stage);
-      stage ??= await build(attack.server, options);
       options.started(attack.name);
-      const verdict = await judge(attack, stage);
+      let verdict: Verdict;
+      try {
+        stage ??= await build(attack.server, options);
+        verdict = await assault(attack, stage.scene);
+      } catch (error) {
+        // A server that no longer answers cannot be asked what it holds: that is a verdict, too.
+        verdict = lost(attack, error as Error);
+      }
       options.ended(verdict);
       verdicts.push(verdict);
-      if (verdict.faults.length > 0) stage = await strike(stage);
+      if (stage && verdict.faults.length > 0) stage = await strike(stage);
     }
   } finally {
-    await stage?.opened.disposeAsync();
+    if (stage) await strike(stage);
   }
   return verdicts;
 }
@@ -62,12 +68,9 @@ async function strike({ opened }: Stage): Promise<undefined> {
   await opened.disposeAsync();
 }
 
-/** A server that no longer answers cannot be asked what it holds: that is a verdict, too. */
-async function judge(attack: Attack, { scene }: Stage): Promise<Verdict> {
-  try {
-    return await assault(attack, scene);
-  } catch (error) {
-    const faults = [`the server did not survive: ${(error as Error).message}`];
-    return { attack: attack.name, faults, finding: scene.alone, before: 0, after: 0, peak: 0 };
-  }
+function lost({ name }: Attack, { message }: Error): Verdict {
+  const nothing = { deliveries: 0, missed: 0, breaks: [], faults: [] };
+  const finding = { p50: Number.NaN, p99: Number.NaN, ...nothing };
+  const faults = [`the server was lost: ${message}`];
+  return { attack: name, faults, finding, before: 0, after: 0, peak: 0 };
 }

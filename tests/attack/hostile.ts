@@ -17,6 +17,8 @@ export interface Pest {
   /** Makes bytes of a request, or of a line where it speaks text. */
   encode(request: object | string): Uint8Array;
   say(request: object | string): Promise<void>;
+  /** Goes for good, and says so. */
+  leave(): Promise<void>;
 }
 
 /** A pest that speaks JSON, and what its welcome gave away. */
@@ -31,8 +33,10 @@ export interface JsonPest extends Pest {
 export class Hostile implements Disposable {
   readonly victim: Victim;
   readonly random: Random;
+  /** Clips that it has shared, which the server keeps for everybody. */
+  shared = 0;
   readonly #wires = new Set<Wire>();
-  readonly #pests: Pest[] = [];
+  readonly #pests = new Set<Pest>();
   #names = 0;
 
   constructor(victim: Victim, seed: number) {
@@ -63,7 +67,7 @@ export class Hostile implements Disposable {
     const [name, wire] = [this.#nextName(), await this.tcp(from)];
     await wire.send(`${name}\r\n`);
     await wire.expect(/\* The room contains:/);
-    return this.#pest(name, wire, (line) => Buffer.from(`${line}\r\n`));
+    return this.#pest(name, wire, (line) => Buffer.from(`${line}\r\n`), '/quit');
   }
 
   async json(hello: object = {}, from = HOME): Promise<JsonPest> {
@@ -124,6 +128,11 @@ export class Hostile implements Disposable {
     };
   }
 
+  async share(pest: Pest, clip: string): Promise<void> {
+    this.shared += 1;
+    await pest.say({ type: 'share', clip });
+  }
+
   /** Resolves when it is so; looks now and then. */
   async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
@@ -140,11 +149,11 @@ export class Hostile implements Disposable {
 
   /** Pests leave in good order where they can, so that no grace has to be waited for. */
   async leave(): Promise<void> {
-    const goodbyes = this.#pests.map(async ({ wire, encode }) => {
-      if (!wire.isOpen || wire.socket.writableLength > 0) return;
-      wire.readOn();
-      await wire.send(encode({ type: 'leave' }));
-      await wire.over;
+    const goodbyes = Array.from(this.#pests, async (pest) => {
+      if (pest.wire.socket.writableLength > 0) return;
+      pest.wire.readOn();
+      await pest.leave();
+      await pest.wire.over;
     });
     await Promise.race([Promise.all(goodbyes), delay(1_000)]);
   }
@@ -156,6 +165,7 @@ export class Hostile implements Disposable {
   async #open(destination: Parameters<typeof Wire.open>[0]): Promise<Wire> {
     const wire = await Wire.open(destination);
     this.#wires.add(wire);
+    wire.socket.once('close', () => this.#wires.delete(wire));
     return wire;
   }
 
@@ -164,28 +174,25 @@ export class Hostile implements Disposable {
     return `pest${this.#names}`;
   }
 
-  #pest(name: string, wire: Wire, encode: Pest['encode']): Pest {
-    const pest = {
-      name,
-      wire,
-      encode,
-      say: (request: object | string) => wire.send(encode(request)),
-    };
-    this.#pests.push(pest);
+  #pest(name: string, wire: Wire, encode: Pest['encode'], goodbye: object | string): Pest {
+    const say = (request: object | string) => wire.send(encode(request));
+    const pest = { name, wire, encode, say, leave: () => say(goodbye) };
+    this.#pests.add(pest);
+    void wire.over.then(() => this.#pests.delete(pest));
     return pest;
   }
 
   async #hello(wire: Wire, fields: object, encode: Pest['encode']): Promise<JsonPest> {
-    const pest = this.#pest(this.#nextName(), wire, encode);
+    const pest = this.#pest(this.#nextName(), wire, encode, { type: 'leave' });
     await pest.say({ type: 'hello', v: 1, name: pest.name, ...fields });
     const found = async (pattern: RegExp) => (await wire.expect(pattern))[1] ?? '';
     return {
       ...pest,
       session: await found(/"session":"([^"]+)"/),
-      uploadToken: await found(/"uploadToken":"([^"]+)"/),
       epoch: await found(/"epoch":"([^"]+)"/),
-      // The last one in the welcome: those of the events come before.
-      seq: Number(await found(/"seq":(\d+)(?!.*"seq")/)),
+      // Every event has a `seq`; that of the welcome comes after all of them.
+      seq: Number(await found(/"missed":-?\d+,"seq":(\d+)/)),
+      uploadToken: await found(/"uploadToken":"([^"]+)"/),
     };
   }
 }

@@ -24,7 +24,7 @@ export interface Holdings {
   readonly children: number;
   readonly members: number;
   /** Files in its temporary folders. */
-  readonly files: readonly string[];
+  readonly files: number;
 }
 
 type Running = Awaited<ReturnType<typeof Program.stageIn>>;
@@ -43,7 +43,12 @@ export class Victim implements AsyncDisposable {
 
   static async start(options: VictimOptions = {}): Promise<Victim> {
     const folder = await mkdtemp(join(tmpdir(), 'wirechat-attacked-'));
-    return new Victim(await launch(folder, options), folder, options);
+    try {
+      return new Victim(await launch(folder, options), folder, options);
+    } catch (error) {
+      await rm(folder, { recursive: true, force: true });
+      throw error;
+    }
   }
 
   get address(): Address {
@@ -82,14 +87,16 @@ export class Victim implements AsyncDisposable {
     this.#program.order(order);
   }
 
-  /** The ids of its I/O threads. */
+  /** The ids of its I/O threads that are alive. */
   async threadIds(): Promise<number[]> {
     const reports = await this.#program.report(THREADS + 1);
     return reports.map(({ threadId }) => threadId).filter((id) => id !== 0);
   }
 
+  /** @throws when a thread does not answer: it hangs, or is dead */
   async holdings(): Promise<Holdings> {
     const reports = await this.#program.report(THREADS + 1);
+    if (reports.length <= THREADS) throw new Error('a thread of the server does not answer');
     const resources = new Map<string, number>();
     for (const type of reports.flatMap((report) => report.resources)) {
       resources.set(type, (resources.get(type) ?? 0) + 1);
@@ -101,7 +108,7 @@ export class Victim implements AsyncDisposable {
       handles: (await list(`/proc/${pid}/fd`)).length,
       children: (await childrenOf(pid)).length,
       members: await membersOf(host, webPort),
-      files: await readdir(this.folder, { recursive: true }),
+      files: (await readdir(this.folder, { recursive: true })).length,
     };
   }
 

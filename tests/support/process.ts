@@ -7,6 +7,10 @@ import { Received } from './received.ts';
 
 /** What a program has to end in good order. */
 const PATIENCE_MS = 5_000;
+/** For a stage to listen, on a machine that runs other tests beside it. */
+const START_MS = 30_000;
+/** For its threads to say what they hold. */
+const REPORT_MS = 2_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE_ARGS = ['--expose-gc', 'launch.js'];
 const DOOR = new URL('./door.ts', import.meta.url);
@@ -49,13 +53,15 @@ export class Program implements AsyncDisposable {
     const web = Number(name) >= 5 ? ['--web-port', '0'] : [];
     const flags = ['--port', '0', ...web, '--host', '127.0.0.1', ...args];
     const program = new Program(launch('stages/run.ts', [name, ...flags], surroundings));
-    const port = portIn(await program.stdout.next('the port', (line) => line.startsWith('  nc ')));
-    const webPort =
-      web.length > 0
-        ? portIn(await program.stdout.next('the web port', (line) => line.includes('http://')))
-        : 0;
-    await program.stdout.next('what to try', (line) => line.startsWith('Then '));
-    return Object.assign(program, { host: '127.0.0.1', port, webPort });
+    try {
+      return Object.assign(program, {
+        host: '127.0.0.1',
+        ...(await program.#ports(web.length > 0)),
+      });
+    } catch (error) {
+      await program[Symbol.asyncDispose]();
+      throw error;
+    }
   }
 
   write(text: string): void {
@@ -79,15 +85,20 @@ export class Program implements AsyncDisposable {
     this.#child.send(order);
   }
 
-  /** What this many threads say of themselves, the main thread among them. */
+  /** What this many threads say of themselves, the main thread among them; fewer where some are dead or busy. */
   async report(threads: number): Promise<ThreadReport[]> {
-    const reports = on(this.#child, 'message', { signal: AbortSignal.timeout(PATIENCE_MS) });
-    this.order({ does: 'report' });
     const gathered = new Map<number, ThreadReport>();
-    for await (const [message] of reports) {
-      const report = message as ThreadReport;
-      gathered.set(report.threadId, report);
-      if (gathered.size === threads) break;
+    const signal = AbortSignal.timeout(REPORT_MS);
+    try {
+      const reports = on(this.#child, 'message', { signal });
+      this.order({ does: 'report' });
+      for await (const [message] of reports) {
+        const report = message as ThreadReport;
+        gathered.set(report.threadId, report);
+        if (gathered.size === threads) break;
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
     return [...gathered.values()];
   }
@@ -106,6 +117,15 @@ export class Program implements AsyncDisposable {
         ? [exitCode, signalCode]
         : ((await once(this.#child, 'exit')) as [number | null, string | null]);
     return code ?? signal ?? 'no status';
+  }
+
+  async #ports(web: boolean): Promise<{ port: number; webPort: number }> {
+    const line = (what: string, start: string) =>
+      this.stdout.next(what, (each) => each.startsWith(start), START_MS);
+    const port = portIn(await line('the port', '  nc '));
+    const webPort = web ? portIn(await line('the web port', '  http://')) : 0;
+    await line('what to try', 'Then ');
+    return { port, webPort };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -17,9 +17,13 @@ export class Received<T> {
   }
 
   /** The next item that matches; those before it are dropped. Fails when the connection ends first. */
-  async next(what: string, matches: (item: T) => boolean = () => true): Promise<T> {
+  async next(
+    what: string,
+    matches: (item: T) => boolean = () => true,
+    patienceMs = PATIENCE_MS,
+  ): Promise<T> {
     const seen: T[] = [];
-    const deadline = AbortSignal.timeout(PATIENCE_MS);
+    const deadline = AbortSignal.timeout(patienceMs);
     while (true) {
       for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
         if (matches(item)) return item;

@@ -22,12 +22,12 @@ export default {
       head('Content-Length: -5'),
       head('Content-Length: 5', 'Content-Length: 6'),
       `${smuggled}0\r\n\r\nGET /health HTTP/1.1\r\n\r\n`,
-      `${head('Transfer-Encoding: chunked')}ffffffffffffffff\r\nx`,
+      `${head('Transfer-Encoding: chunked')}${'f'.repeat(17)}\r\nx`,
       `${head('Transfer-Encoding: chunked')}zz\r\n`,
     ]) {
       const wire = await hostile.web();
       await wire.send(bytes);
-      await wire.expect(/^HTTP\/1\.1 4\d\d/);
+      await wire.expect(/^HTTP\/1\.1 4\d\d/).catch((error) => assert.fail(`${bytes}: ${error}`));
       wire.close();
     }
     const cut = await hostile.web();

@@ -36,6 +36,6 @@ export default {
     const members = await hostile.many(30, (index) =>
       index % 2 === 0 ? hostile.json() : hostile.telnet(),
     );
-    for (const { wire, say } of members) void say({ type: 'leave' }).then(() => wire.reset());
+    for (const { wire, leave } of members) void leave().then(() => wire.reset());
   },
 } satisfies AttackCode;

@@ -14,7 +14,7 @@ export default {
     const form = { kind: 'video', type: 'video/webm' };
     const { status, id } = await hostile.upload(pest.uploadToken, video, form);
     assert.equal(status, 201);
-    await pest.say({ type: 'share', clip: id });
+    await hostile.share(pest, id);
     await hostile.crowd(200, async (index) => {
       const wire = await hostile.web(hostile.address(index));
       wire.stopReading();

@@ -12,19 +12,16 @@ export default {
   async run(hostile) {
     const honest = await hostile.json();
     const { id } = await hostile.upload(honest.uploadToken, voice());
-    await honest.say({ type: 'share', clip: id });
+    await hostile.share(honest, id);
     const video = await bigVideo(4_000_000);
     for (let round = 0; round < 4; round += 1) {
       const pest = await hostile.json();
       const { status } = await hostile.upload(pest.uploadToken, video, VIDEO);
       assert.equal(status, 201);
       assert.equal((await hostile.upload(pest.uploadToken, video, VIDEO)).status, 201);
-      await pest.say({ type: 'leave' });
+      await pest.leave();
       await pest.wire.over;
     }
     assert.match(await hostile.request(`GET /clips/${id}`), /^HTTP\/1\.1 200/);
-    const { files } = await hostile.victim.holdings();
-    const clips = files.filter((file) => /\/[\w-]{22}$/.test(file));
-    assert.equal(clips.length, 1, `${clips.length} clips are kept, 1 was shared`);
   },
 } satisfies AttackCode;

@@ -28,6 +28,7 @@ export class Book {
   readonly #latencies: number[] = [];
   readonly #breaks: string[] = [];
   readonly #faults: string[] = [];
+  #missed = 0;
 
   /** A new member, or one that begins anew: what was before is none of its business. */
   open(member: string): void {
@@ -57,6 +58,11 @@ export class Book {
     if (page) page.broken = true;
   }
 
+  /** Somebody was told that so many events are no longer kept. */
+  told(missed: number): void {
+    this.#missed += missed;
+  }
+
   fault(what: string): void {
     this.#faults.push(what);
   }
@@ -81,12 +87,14 @@ export class Book {
     const finding = {
       ...percentiles(this.#latencies),
       deliveries: this.#latencies.length,
+      missed: this.#missed,
       breaks: this.#breaks.splice(0),
       faults: this.#faults.splice(0),
     };
     for (const member of this.#pages.keys()) this.open(member);
     for (const map of [this.#sentAt, this.#placeOf, this.#keyAt]) map.clear();
     this.#latencies.length = 0;
+    this.#missed = 0;
     return finding;
   }
 
@@ -104,8 +112,10 @@ export class Book {
   }
 
   #check(member: string, { heard }: Page): void {
-    const twice = heard.filter((key, index) => heard.indexOf(key) !== index);
-    const epochs = new Set([...this.#placeOf.values()].map(({ epoch }) => epoch));
+    const seen = new Set<string>();
+    const twice = heard.filter((key) => seen.size === seen.add(key).size);
+    // A message whose arrival was never confirmed may be said again to a server that was restarted.
+    const epochs = new Set(Array.from(this.#placeOf.values(), ({ epoch }) => epoch));
     if (twice.length > 0 && epochs.size < 2) this.fault(`${member} heard ${twice[0]} twice`);
     const seqs = heard.map((key) => this.#placeOf.get(key)).filter((place) => place !== undefined);
     const late = seqs.findIndex(({ epoch, seq }, index) => {

@@ -4,6 +4,8 @@ export interface Finding {
   readonly p50: number;
   readonly p99: number;
   readonly deliveries: number;
+  /** Events that somebody was told are no longer kept. */
+  readonly missed: number;
   /** Connections that broke, or were closed by the server. */
   readonly breaks: readonly string[];
   /** What must never happen. */

@@ -9,6 +9,8 @@ import { keyIn, LineMember, textOf } from './member.ts';
 export class JsonMember extends LineMember {
   #session: string | undefined;
   #place: Place | undefined;
+  /** The latest that it said: it says them again when it is back, as if it did not trust its memory. */
+  readonly #latest: string[] = [];
   /** Said, and not yet come back. */
   readonly #unconfirmed = new Set<string>();
 
@@ -23,6 +25,7 @@ export class JsonMember extends LineMember {
   say(number: number): void {
     const key = `${this.name}:${number}`;
     this.#unconfirmed.add(key);
+    if (this.#latest.push(key) > 3) this.#latest.shift();
     if (!this.inRoom) return;
     this.book.said(key);
     this.#send(key);
@@ -51,6 +54,8 @@ export class JsonMember extends LineMember {
     const before = this.#place;
     if (before?.epoch === epoch) {
       const back = session === this.#session;
+      this.book.told(missed);
+      if (back) for (const key of this.#latest) this.#send(key);
       this.#place = { epoch, seq: before.seq + missed };
       for (const event of recent) this.#follow(event, false);
       // A member that was gone for too long has joined anew, and is not told its own joining.

@@ -37,6 +37,7 @@ const BETWEEN_VISITS_MS = 300;
 const VISIT_MS = 5_000;
 /** For everybody to have heard everything, once nobody speaks any more. */
 const SETTLE_MS = 10_000;
+const GOODBYE_MS = 200;
 const LONGEST_STALL_MS = 1_500;
 const ENCODINGS: readonly Encoding[] = ['text', 'json', 'websocket'];
 
@@ -77,8 +78,9 @@ async function obey(order: GroupOrder): Promise<GroupAnswer> {
       return suffer();
     case 'leave':
       for (const member of members) member.leave();
-      parentPort?.close();
-      return [];
+      // A server that is gone, or a line that is stalled, does not hold them up.
+      await delay(GOODBYE_MS);
+      return process.exit();
   }
 }
 

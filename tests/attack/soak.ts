@@ -1,0 +1,115 @@
+/** `npm run soak`: hundreds of clients come, go, speak, send clips and break off, for as long as you like. */
+import { parseArgs } from 'node:util';
+import { campaign } from './campaign.ts';
+import type { Attack } from './catalog.ts';
+import { voice } from './clips.ts';
+import type { Hostile, JsonPest, Pest } from './hostile.ts';
+import { tableOf } from './table.ts';
+
+const HELP = `npm run soak -- [options]
+
+Clients that come, go, speak, send clips and break off; at the end everything is back at zero.
+
+  --minutes N            for so long (10)
+  --clients N            so many at a time (500)
+  --seed N               the same chances again; each run says which it takes`;
+
+/** How long a visit takes at most, and how long somebody is silent at most. */
+const LONGEST_VISIT_MS = 60_000;
+const LONGEST_SILENCE_MS = 40_000;
+const LONGEST_ABSENCE_MS = 5_000;
+const WORDS = 'I have so much to say, and so little of it has been said by others';
+const CLIP_CHANCE = 0.05;
+const PROGRESS_INTERVAL_MS = 15_000;
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = 2;
+}
+
+async function main(): Promise<number> {
+  const { values } = parseArgs({
+    options: {
+      minutes: { type: 'string', default: '10' },
+      clients: { type: 'string', default: '500' },
+      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP) ?? 0;
+  const [minutes, clients, seed] = [values.minutes, values.clients, values.seed].map(Number);
+  if (!minutes || !clients || seed === undefined || Number.isNaN(seed)) {
+    throw new Error('--minutes, --clients and --seed take numbers.');
+  }
+  console.log(`${clients} clients for ${minutes} minutes with --seed ${seed}`);
+  const verdicts = await campaign([soak(clients, minutes * 60_000)], {
+    seed,
+    perEncoding: 4,
+    started() {},
+    ended: ({ faults }) => faults.forEach((fault) => void console.log(`  ${fault}`)),
+  });
+  console.log(tableOf(verdicts));
+  return verdicts.some(({ faults }) => faults.length > 0) ? 1 : 0;
+}
+
+/** A soak is an attack of a kind: nobody means harm, and they are many. */
+function soak(clients: number, ms: number): Attack {
+  return {
+    name: 'soak',
+    story: '',
+    async run(hostile) {
+      const end = performance.now() + ms;
+      const progress = setInterval(() => void tell(hostile, end), PROGRESS_INTERVAL_MS);
+      const lives = Array.from({ length: clients }, (_, index) => live(hostile, index, end));
+      try {
+        await Promise.all(lives);
+      } finally {
+        clearInterval(progress);
+      }
+    },
+  };
+}
+
+/** One client after the other, in one place. */
+async function live(hostile: Hostile, index: number, end: number): Promise<void> {
+  const { random } = hostile;
+  const from = hostile.address(index);
+  while (performance.now() < end) {
+    await pause(random.below(LONGEST_ABSENCE_MS), end);
+    const way = random.pick(['telnet', 'json', 'browser'] as const);
+    const guest = way === 'telnet' ? await hostile.telnet(from) : await hostile[way]({}, from);
+    const departure = Math.min(end, performance.now() + random.below(LONGEST_VISIT_MS));
+    while (performance.now() < departure && guest.wire.isOpen) {
+      await pause(random.below(LONGEST_SILENCE_MS), departure);
+      if (isJson(guest) && random.next() < CLIP_CHANCE) await sendClip(hostile, guest);
+      else await guest.say(way === 'telnet' ? WORDS : { type: 'say', text: WORDS });
+    }
+    if (performance.now() < end && !guest.wire.isOpen) throw new Error(`${guest.name} was cut off`);
+    await random.pick([guest.leave, () => guest.wire.reset(), () => guest.wire.close()])();
+  }
+}
+
+function isJson(guest: Pest): guest is JsonPest {
+  return 'uploadToken' in guest;
+}
+
+async function sendClip(hostile: Hostile, guest: JsonPest): Promise<void> {
+  const { status, id } = await hostile.upload(guest.uploadToken, voice());
+  if (status === 201) await hostile.share(guest, id);
+}
+
+function pause(ms: number, end: number): Promise<void> {
+  const left = Math.max(0, Math.min(ms, end - performance.now()));
+  return new Promise((resolve) => setTimeout(resolve, left));
+}
+
+async function tell({ victim }: Hostile, end: number): Promise<void> {
+  const { members, files, handles, liveBytes } = await victim.holdings();
+  const left = Math.ceil((end - performance.now()) / 60_000);
+  const memory = `${(liveBytes / 2 ** 20).toFixed(1)} MiB`;
+  console.log(
+    `${left} minutes left: ${members} members, ${handles} handles, ${files} files, ${memory}`,
+  );
+}

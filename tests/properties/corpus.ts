@@ -20,6 +20,20 @@ export const REQUESTS = [
   `{"type":"say","text":"${'\\u0416'.repeat(1_400)}"}`,
 ];
 
+export const TEXTS = [
+  '\u200b',
+  '\u3164',
+  'price\t12',
+  'old\rmac',
+  'a\u202eb',
+  '\ud83d',
+  ' \u0000\n ',
+  '! \u2028!',
+  '\u0085',
+];
+
+export const NAMES = ['ẞ', 'ß', 'İ', 'ı', 'ſ', 'ΐ', 'ǰ', '\u212a', '\u212b', 'Ω', 'ﬁ'];
+
 /** The lengths of messages, and the place of who comes back. */
 export const STORIES: readonly (readonly [lengths: number[], place: number])[] = [
   [[], 0],

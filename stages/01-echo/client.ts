@@ -4,6 +4,7 @@
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';
+import { authority } from './authority.ts';
 import { connectTrouble } from './connect-trouble.ts';
 import { HOW_TO_END, keyboard } from './keyboard.ts';
 
@@ -20,7 +21,7 @@ try {
 async function talk(host: string, port: number): Promise<void> {
   const socket = connect({ host, port, allowHalfOpen: true });
   await once(socket, 'connect');
-  console.error(`Connected to ${host}:${port}. ${HOW_TO_END}`);
+  console.error(`Connected to ${authority(host, port)}. ${HOW_TO_END}`);
   const typed = keyboard();
   let ended = false;
   typed.once('end', () => {

@@ -1,3 +1,5 @@
+import { authority } from './authority.ts';
+
 /** Where a client wants to go, and the stage to start when nobody is there. */
 export interface Destination {
   readonly host: string;
@@ -12,7 +14,7 @@ export function connectTrouble(
 ): string {
   switch (error.code) {
     case 'ECONNREFUSED':
-      return `Nothing listens on ${host}:${port}. Start a stage first (npm run stage ${stage}).`;
+      return `Nothing listens on ${authority(host, port)}. Start a stage first (npm run stage ${stage}).`;
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
@@ -23,8 +25,8 @@ export function connectTrouble(
     case 'ETIMEDOUT':
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
-      return `${host}:${port} cannot be reached. Check the address, the network and its firewall.`;
+      return `${authority(host, port)} cannot be reached. Check the address, the network and its firewall.`;
     default:
-      return error.message || `The connection to ${host}:${port} failed (${error.code}).`;
+      return error.message || `The connection to ${authority(host, port)} failed (${error.code}).`;
   }
 }

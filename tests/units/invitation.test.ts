@@ -22,3 +22,16 @@ test('--lan offers one address, and says below where else this computer is reach
     assert.ok(lines.includes('Also reached at 172.17.0.1 (docker0), localhost.'), stage.folder);
   }
 });
+
+for (const host of ['::1', 'fd00::5']) {
+  test(`--host ${host}: an IPv6 address is in brackets in URLs, and nowhere else`, () => {
+    const running = { port: 1_234, webPort: 5_678, close: async () => {} };
+    for (const stage of STAGES) {
+      const options = parseOptions(stage, ['--host', host], () => {});
+      const lines = invitation(stage, options, running).split('\n');
+      for (const program of ['telnet', 'nc', 'npm run telnet --'])
+        assert.ok(lines.includes(`  ${program} ${host} 1234`), lines.join('\n'));
+      assert.ok(lines.includes(`  http://[${host}]:5678   in a browser`), lines.join('\n'));
+    }
+  });
+}

@@ -1,5 +1,5 @@
-import { isIPv6 } from 'node:net';
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
+import { authority } from '../../stages/01-echo/authority.ts';
 
 /** Where the clips of the room are, as its server has said in its last `welcome`. */
 export class ClipSource {
@@ -27,8 +27,7 @@ export function clipOrigin(
   { webPort, publicUrl }: Pick<Welcome, 'webPort' | 'publicUrl'>,
   host: string,
 ): string | undefined {
-  const name = isIPv6(host) ? `[${host}]` : host;
-  const url: unknown = publicUrl ?? (webPort && `http://${name}:${webPort}`);
+  const url: unknown = publicUrl ?? (webPort && `http://${authority(host, webPort)}`);
   const parsed = typeof url === 'string' ? URL.parse(url) : null;
   return parsed && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
 }

@@ -2,6 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { CLOSE, type Code, closeCodeFor, ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
 import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
+import { authority } from '../../stages/01-echo/authority.ts';
 import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
 import type { TcpAddress } from '../chat/tcp-address.ts';
@@ -83,7 +84,7 @@ class TcpTransport implements Transport {
   #giveUp(problem: string): void {
     const { host, port } = this.#address;
     this.#code = CLOSE.unsupportedData;
-    this.#reason = `${host}:${port} ${problem}`;
+    this.#reason = `${authority(host, port)} ${problem}`;
     this.#socket.destroy();
   }
 

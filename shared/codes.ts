@@ -21,6 +21,10 @@ export const DETAILS = {
   'too-many-uploads': 'too many uploads at once; share or wait, then try again',
   'store-full': 'the server cannot store clips now; try again later',
   'not-found': 'there is nothing at this address',
+  'wrong-host':
+    'this server does not know itself by that name; if it should, start it with --public-url',
+  'wrong-page':
+    'this page does not belong to this server; if it should, start the server with --public-url',
   unauthorized: 'the upload token is missing or no longer valid; join again',
   'server-full': 'the server is full; try again later',
   'address-full':

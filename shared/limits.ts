@@ -72,6 +72,8 @@ export const HEARTBEAT_INTERVAL_MS = 20_000;
 export const HEARTBEAT_TIMEOUT_MS = 25_000;
 /** For a goodbye to reach a reader that is slow, before its connection is cut. */
 export const GOODBYE_MS = 1_000;
+/** After the file handles have run out, before somebody is let in again. */
+export const LISTEN_PAUSE_MS = 1_000;
 /** From the signal to the end of the process; what has not ended by then is ended. */
 export const SHUTDOWN_MS = 1_500;
 /** Requests to end that follow the first one within this time are echoes of it: npm passes on what the terminal sends. */
@@ -91,6 +93,16 @@ export const THREAD_RESTART_INTERVAL_MS = 250;
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
 /** For a whole HTTP request to arrive, a clip over a slow phone network among them. */
 export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
+/** Between two looks whether one of these times is up: a tenth of the shorter one. */
+export const HTTP_CHECK_INTERVAL_MS = 1_000;
+/** So long may the rest of a request go on that has been refused: 5 MB at 4 Mb/s, the longest video. */
+export const HTTP_LINGER_MS = 10_000;
+/** Requests of one connection that wait for their turn: browsers send none ahead, load testers a few dozen. */
+export const MAX_PIPELINED_REQUESTS = 100;
+/** Addresses of strangers in the log, in the time below: enough for a tunnel that was forgotten. */
+export const MAX_STRANGERS_LOGGED = 20;
+/** An hour, in milliseconds: after it the log may say the same again. */
+export const STRANGERS_LOG_INTERVAL_MS = 3_600_000;
 
 // Clips
 

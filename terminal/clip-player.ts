@@ -3,10 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOWNLOAD_TIMEOUT_MS, MAX_CLIP_SECONDS, VIDEO_BYTES_PER_SECOND } from '../shared/limits.ts';
 import type { ClipKind } from '../shared/protocol.ts';
-import {
-  type TemporaryFolder,
-  temporaryFolder,
-} from '../stages/05-websocket-bridge/temporary-folder.ts';
+import { type TemporaryFolder, temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 
 /** The longest video that a server can be set to accept. */
 const MAX_CLIP_BYTES = MAX_CLIP_SECONDS * VIDEO_BYTES_PER_SECOND;

@@ -21,7 +21,7 @@ import {
   removeAbandonedFolders,
   temporaryFolder,
   touchAll,
-} from '../stages/05-websocket-bridge/temporary-folder.ts';
+} from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
 

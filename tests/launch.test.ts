@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { spawn as spawnInTerminal } from '@lydell/node-pty';
-import { temporaryFolder } from '../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Received } from './support/received.ts';
 

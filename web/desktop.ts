@@ -35,8 +35,7 @@ async function main(args: readonly string[]): Promise<void> {
   expectDisplay();
   const stopped = interrupted();
   await using opened = new AsyncDisposableStack();
-  const page = opened.use(await buildPage());
-  const routes = [await desktopPage({ address }), pageRoute(page.path)];
+  const routes = [await desktopPage({ address }), pageRoute(await buildPage())];
   const start = (port: number) => startBridge(port, routes);
   const { profile, listening: bridge } = await claimProfile(dataFolder(browser), start);
   opened.use(profile);

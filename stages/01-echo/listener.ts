@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { GOODBYE_MS, MAX_SOCKETS_PER_LISTENER } from '../../shared/limits.ts';
+import { GOODBYE_MS, LISTEN_PAUSE_MS, MAX_SOCKETS_PER_LISTENER } from '../../shared/limits.ts';
 
 /** One port on one or more addresses, and every connection that came in through it. */
 export interface Listener {
@@ -16,6 +16,9 @@ export interface ListenOptions {
   readonly reusePort?: boolean;
 }
 
+/** Of this process, or of the system. */
+const OUT_OF_HANDLES = ['EMFILE', 'ENFILE'];
+
 /**
  * Listens with one server per host, all on one port: with port 0 the first picks and the others
  * follow. Fails with the system's error (`EADDRINUSE`, `EACCES`, …) and then listens on none.
@@ -23,9 +26,28 @@ export interface ListenOptions {
 export async function listen(create: () => Server, options: ListenOptions): Promise<Listener> {
   const servers: Server[] = [];
   const sockets = new Set<Socket>();
-  let port = options.port;
+  let { port } = options;
+  let closing = false;
+
+  function open(server: Server, host: string): void {
+    server.listen({ host, port, reusePort: options.reusePort ?? false });
+  }
+
+  /**
+   * An error concerns one connection, and must not end the process. But when there is no file handle
+   * left, the system offers the same connection again at once, and for ever (accept(2), EMFILE). So
+   * nobody is let in for a moment.
+   */
+  function recover(server: Server, host: string, { code = '' }: NodeJS.ErrnoException): void {
+    if (server.listening && !OUT_OF_HANDLES.includes(code)) return;
+    server.close();
+    setTimeout(() => {
+      if (!closing) open(server, host);
+    }, LISTEN_PAUSE_MS);
+  }
 
   async function close(): Promise<void> {
+    closing = true;
     const closed = servers.map((server) => once(server, 'close'));
     for (const server of servers) server.close();
     for (const socket of sockets) socket.destroySoon();
@@ -46,11 +68,11 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
         }
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
+        socket.once('finish', () => cutLater(socket));
       });
-      server.listen({ host, port, reusePort: options.reusePort ?? false });
+      open(server, host);
       await once(server, 'listening');
-      // From here on an error concerns one connection (EMFILE): it must not end the process.
-      server.on('error', () => {});
+      server.on('error', (error: NodeJS.ErrnoException) => recover(server, host, error));
       servers.push(server);
       port = (server.address() as AddressInfo).port;
     }
@@ -67,4 +89,10 @@ function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
     if (socket.writableEnded && !socket.destroyed) return Boolean(socket.destroy());
   }
   return false;
+}
+
+/** Our side has ended. The other one may stay open for ever, and does if its client is gone or wants that. */
+function cutLater(socket: Socket): void {
+  const cut = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  socket.once('close', () => clearTimeout(cut));
 }

@@ -2,7 +2,8 @@ import type { Caller } from '../03-nicknames/caller.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handlers } from '../03-nicknames/handlers.ts';
 import type { Roster } from '../03-nicknames/roster.ts';
-import { answer, type Route, sendJson } from './web-server.ts';
+import { sendJson } from './http-answer.ts';
+import type { Route } from './route.ts';
 
 interface Health {
   readonly status: 'ok';
@@ -27,10 +28,11 @@ export function healthHandlers(roster: Roster): Handlers {
 
 /** The thread's half, `GET /health`: it answers when the thread, the link and the hub all do. */
 export function healthRoute(gate: Gate): Route {
-  return (request, response, next) => {
-    if (request.url?.split('?')[0] !== '/health') return next();
-    return answer(response, async () =>
-      sendJson(response, 200, await gate.ask<Health>({ type: 'health' })),
-    );
+  return (path) => {
+    if (path !== '/health') return undefined;
+    return {
+      GET: async (_request, response) =>
+        sendJson(response, 200, await gate.ask<Health>({ type: 'health' })),
+    };
   };
 }

@@ -1,7 +1,6 @@
 /** One I/O thread of stage 05: the TCP port and the web port, both into the same room. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import type { Connection } from '../../shared/connection.ts';
 import { listen } from '../01-echo/listener.ts';
 import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
 import { runThread } from '../02-threaded-tcp/thread.ts';
@@ -15,41 +14,40 @@ import { textDialect } from '../03-nicknames/text-dialect.ts';
 import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { healthRoute } from './health.ts';
-import { pageRoute } from './page.ts';
+import { OwnNames } from './own-names.ts';
+import { type Page, pageRoute } from './page.ts';
 import { pageUrl } from './page-url.ts';
+import { reportTo } from './strangers.ts';
 import { webServer } from './web-server.ts';
 import { frameMessages } from './websocket-frames.ts';
-import { acceptWebSockets } from './websocket-route.ts';
+import { webSocketRoute, webSocketUpgrader } from './websocket-route.ts';
 
 interface Setup extends Address {
   readonly webPort: number;
   readonly hub: MessagePort;
-  readonly pageFolder: string;
+  readonly page: Page;
   readonly publicUrl?: string;
 }
 
-await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
-  const { pageFolder, publicUrl } = setup;
+await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }) => {
+  const { page, publicUrl } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
-  const routes = [healthRoute(gate), pageRoute(pageFolder)];
+  const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
+  const routes = [names.route, webSocketRoute(names), healthRoute(gate), pageRoute(page)];
   const frames = jsonEntrance(jsonDialect(frameMessages));
-  const web = await listen(
-    () => {
-      const server = webServer(routes);
-      const serve = (connection: Connection) => void gate.serve(connection, frames);
-      acceptWebSockets(server, { publicUrl, serve, log });
-      return server;
-    },
-    { hosts, port: webPort, reusePort },
-  );
+  const upgrader = webSocketUpgrader(names, (connection) => void gate.serve(connection, frames));
+  const web = await listen(() => webServer(routes, upgrader), { hosts, port: webPort, reusePort });
 
   const text = textDialect(
     { ...chatCommands, ...nicknameCommands },
     { ...nicknamePhrases, ...chatPhrases },
   );
-  const page = pageUrl(hosts, web.port, publicUrl);
-  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${page}`);
+  const lines = tcpEntrance(
+    text,
+    jsonDialect(frameLines),
+    `the web page is at ${pageUrl(hosts, web.port, publicUrl)}`,
+  );
   const tcp = await listen(
     () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
     { hosts, port, reusePort },

@@ -1,29 +1,42 @@
-import { cp, readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
-import { build } from 'esbuild';
-import send from 'send';
-import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
-import type { Route } from './web-server.ts';
+import { gzipSync } from 'node:zlib';
+import { build, stop } from 'esbuild';
+import { type Representation, represent } from './representation.ts';
+import type { Route } from './route.ts';
 
 const SOURCE = fileURLToPath(new URL('../../web/', import.meta.url));
 /** What browsers ask for: a script and a style sheet in one file each, and the rest as it is. */
 const BUNDLED = ['main.ts', 'style.css'];
-const AS_IT_IS = ['index.html', 'manifest.webmanifest', 'icon.svg', 'icons'];
+const AS_IT_IS = ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')];
 
-/** Two folders with the same files: as they are, and compressed. */
-const PLAIN = 'plain';
-const COMPRESSED = 'gzip';
+const TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.map': 'application/json',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+};
 
-/** Bundles the page of `web/` into a folder, for `pageRoute` to serve. */
-export async function buildPage(): Promise<TemporaryFolder> {
-  const folder = await temporaryFolder();
-  const plain = join(folder.path, PLAIN);
-  await build({
+/** One form of a file of the page; plain data, so that it can be given to a thread. */
+interface Form extends Omit<Representation, 'read' | 'size'> {
+  readonly bytes: Uint8Array;
+}
+
+/** The forms of each file, by its path on the web. In memory: nobody can clean them away. */
+export type Page = ReadonlyMap<string, readonly Form[]>;
+
+/** Bundles the page of `web/`, for `pageRoute` to serve. */
+export async function buildPage(): Promise<Page> {
+  const { outputFiles } = await build({
     entryPoints: BUNDLED.map((file) => join(SOURCE, file)),
-    outdir: plain,
+    // Nothing is written there, but the source maps name their sources from there.
+    outdir: SOURCE,
+    write: false,
     bundle: true,
     format: 'esm',
     target: 'es2022',
@@ -31,38 +44,49 @@ export async function buildPage(): Promise<TemporaryFolder> {
     sourcemap: true,
     logLevel: 'warning',
   });
-  const copy = (file: string) => cp(join(SOURCE, file), join(plain, file), { recursive: true });
-  await Promise.all(AS_IT_IS.map(copy));
-  await compress(plain, join(folder.path, COMPRESSED));
-  return folder;
+  // Its process would stay, to be quicker the next time; a server builds once.
+  await stop();
+  const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
+  const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
+    fileOf(path, readFileSync(path)),
+  );
+  return new Map([...bundled, ...asItIs]);
 }
 
-/** With gzip: over plain http, as between the machines of a room, browsers take nothing better. */
-async function compress(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true });
-  const files = await readdir(to, { recursive: true, withFileTypes: true });
-  const paths = files
-    .filter((file) => file.isFile())
-    .map(({ parentPath, name }) => join(parentPath, name));
-  await Promise.all(
-    paths.map(async (path) => writeFile(path, await promisify(gzip)(await readFile(path)))),
-  );
+function namesIn(folder: string): string[] {
+  return readdirSync(join(SOURCE, folder)).map((name) => join(folder, name));
+}
+
+function fileOf(path: string, bytes: Uint8Array): [path: string, forms: Form[]] {
+  return [`/${relative(SOURCE, path).replaceAll(sep, '/')}`, formsOf(bytes, extname(path))];
+}
+
+/** With gzip, where it helps: over plain http, as within a room, browsers take nothing better. */
+function formsOf(bytes: Uint8Array, extension: string): Form[] {
+  const type = TYPES[extension] ?? 'application/octet-stream';
+  const modified = new Date().toUTCString();
+  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  const plain: Form = { encoding: 'identity', type, modified, etag: `"${hash}"`, bytes };
+  const packed = gzipSync(bytes);
+  const gzip: Form = { ...plain, encoding: 'gzip', etag: `"${hash}.gzip"`, bytes: packed };
+  return packed.length < bytes.length ? [gzip, plain] : [plain];
 }
 
 /** Serves the page. Browsers ask each time whether it has changed, so that an update is seen at once. */
-export function pageRoute(folder: string): Route {
-  return (request, response, next) => {
-    if (request.method !== 'GET' && request.method !== 'HEAD') return next();
-    const path = URL.parse(request.url ?? '', 'http://page')?.pathname ?? '/';
-    const unpacks = /\bgzip\b(?!;q=0)/.test(String(request.headers['accept-encoding']));
-    send(request, path, { root: join(folder, unpacks ? COMPRESSED : PLAIN), cacheControl: false })
-      .on('headers', () => {
+export function pageRoute(page: Page): Route {
+  return (path) => {
+    const forms = page.get(path === '/' ? '/index.html' : path);
+    if (!forms) return undefined;
+    return {
+      GET(request, response) {
         response.setHeader('Cache-Control', 'no-cache');
-        response.setHeader('Vary', 'Accept-Encoding');
-        if (unpacks) response.setHeader('Content-Encoding', 'gzip');
-      })
-      .on('error', next)
-      .on('directory', next)
-      .pipe(response);
+        return represent(request, response, forms.map(readable));
+      },
+    };
   };
+}
+
+function readable(form: Form): Representation {
+  const { bytes } = form;
+  return { ...form, size: bytes.length, read: (start, end) => [bytes.subarray(start, end + 1)] };
 }

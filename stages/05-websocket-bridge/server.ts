@@ -14,6 +14,7 @@ import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from './health.ts';
 import { buildPage } from './page.ts';
 import { sharePlaces } from './places.ts';
+import { strangerHandlers } from './strangers.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
@@ -31,15 +32,16 @@ export async function start(options: StageOptions): Promise<Running> {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
+    ...strangerHandlers(log),
   };
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
-  const pageFolder = opened.use(await buildPage()).path;
+  const page = await buildPage();
   const pool = await startThreads({
     count: threads,
     hosts,
     ports: { port, webPort },
-    spawn: (address) => startLinkedThread(IO_WORKER, hub, { ...address, pageFolder, publicUrl }),
+    spawn: (address) => startLinkedThread(IO_WORKER, hub, { ...address, page, publicUrl }),
     log,
   });
   opened.defer(() => pool.close());

@@ -1,11 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type Code, ProtocolError } from '../../shared/codes.ts';
-import { HTTP_HEADERS_TIMEOUT_MS, HTTP_REQUEST_TIMEOUT_MS } from '../../shared/limits.ts';
-import type { HttpError } from '../../shared/protocol.ts';
-
-/** Answers a request, or leaves it to the next route. */
-export type Route = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+import {
+  GOODBYE_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  HTTP_CHECK_INTERVAL_MS,
+  HTTP_HEADERS_TIMEOUT_MS,
+  HTTP_LINGER_MS,
+  HTTP_REQUEST_TIMEOUT_MS,
+} from '../../shared/limits.ts';
+import { refusedFor, writeJson } from './http-answer.ts';
+import { HttpSockets } from './http-sockets.ts';
+import { refuseUnread, statusOf } from './http-unread.ts';
+import { type Route, responderFor } from './route.ts';
 
 /**
  * What a browser may do with our page: run our files and nothing else (no inline script or style,
@@ -23,71 +30,75 @@ const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** An HTTP server that asks its routes one after the other; what none of them answers is 404. */
-export function webServer(routes: readonly Route[]): Server {
-  const limits = {
+/** Takes requests that become another protocol. */
+export interface Upgrader {
+  /** An upgrade that is not wanted is ignored: an ordinary request remains (RFC 9110 section 7.8). */
+  wants(request: IncomingMessage): boolean;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+}
+
+/** An HTTP server that asks its routes one after the other; what none of them knows is 404. */
+export function webServer(routes: readonly Route[], upgrader?: Upgrader): Server {
+  const sockets = new HttpSockets();
+  const options = {
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
+    connectionsCheckingInterval: HTTP_CHECK_INTERVAL_MS,
+    // Node would answer in its own way to a request without one.
+    requireHostHeader: false,
+    shouldUpgradeCallback: (request: IncomingMessage) => upgrader?.wants(request) ?? false,
   };
-  const server = createServer(limits, (request, response) => {
+
+  async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (!(await sockets.turn(request.socket, response))) return;
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    pass(routes, request, response);
-  });
-  return server.on('clientError', refuseUnread);
+    // What follows in the same packet as an upgrade is lost to Node, so the client is to ask again.
+    if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
+    try {
+      await responderFor(routes, request)(request, response);
+    } catch (error) {
+      // The client may have gone away in the middle: nobody is left to be answered.
+      if (!response.destroyed) refuse(request, response, error);
+    }
+  }
+
+  function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    const refused = refusedFor(error);
+    if (response.headersSent) return void response.destroy();
+    if (!request.complete) response.setHeader('Connection', 'close');
+    writeJson(response, refused.status, refused.error, refused.headers);
+    if (request.complete) return void response.end();
+    sockets.rest(request.socket);
+    hearOut(request, response);
+  }
+
+  return createServer(options, (request, response) => void serve(request, response))
+    .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.stalled(socket))
+    .on('connection', (socket: Socket) => sockets.add(socket))
+    .on('upgrade', (request, socket, head) => {
+      // Node asks since 24.9; before that it takes them all.
+      if (!upgrader?.wants(request)) return refuseUnread(socket, 426);
+      sockets.release(request.socket);
+      upgrader.upgrade(request, socket, head);
+    })
+    .on('connect', (_request, socket) => refuseUnread(socket, 405))
+    .on('clientError', (error, socket: Socket) => {
+      if (!sockets.isAnswered(socket)) refuseUnread(socket, statusOf(error));
+    });
 }
 
-/** A request that is none, or that takes for ever to arrive: there is no response object for it yet. */
-function refuseUnread(error: NodeJS.ErrnoException, socket: Duplex): void {
-  const late = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
-  const { code, detail } = new ProtocolError(late ? 'timed-out' : 'bad-request');
-  const status = late ? '408 Request Timeout' : '400 Bad Request';
-  const head = `HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Type: application/json\r\n\r\n`;
-  if (socket.writable) socket.end(head + JSON.stringify({ code, detail }));
-  else socket.destroy();
-}
-
-function pass(
-  [route, ...rest]: readonly Route[],
-  request: IncomingMessage,
-  response: ServerResponse,
-): void {
-  if (route) route(request, response, () => pass(rest, request, response));
-  else sendError(response, new ProtocolError('not-found'));
-}
-
-export function sendJson(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
-  response.end(JSON.stringify(body));
-}
-
-/** The HTTP status that says the same as a code; what is not here is the server's own failure. */
-const STATUS: { readonly [C in Code]?: number } = {
-  'bad-request': 400,
-  unauthorized: 401,
-  'not-found': 404,
-  'timed-out': 408,
-  'clip-expired': 410,
-  'clip-too-big': 413,
-  'clip-too-long': 413,
-  'clip-type': 415,
-  'too-many-uploads': 429,
-  'store-full': 507,
-};
-
-/** Errors are JSON too, with the codes of the protocol. */
-function sendError(response: ServerResponse, { code, detail }: ProtocolError): void {
-  const error: HttpError = { code, detail };
-  sendJson(response, STATUS[code] ?? 500, error);
-}
-
-/** Runs what answers a request; a refusal becomes its status, a bug is logged and becomes a 500. */
-export function answer(response: ServerResponse, respond: () => Promise<void>): void {
-  respond().catch((error: unknown) => {
-    // The client went away in the middle: nobody is left to be answered.
-    if (response.destroyed) return;
-    const refusal = error instanceof ProtocolError ? error : new ProtocolError('internal-error');
-    if (refusal !== error) console.error('Answering a request failed:', error);
-    if (response.headersSent) response.destroy();
-    else sendError(response, refusal);
+/**
+ * Ends an exchange whose answer came before the end of its question. If we closed now, what is still
+ * on its way would be answered with a reset, and that takes the answer with it, unread. So the rest
+ * is read and thrown away, for as long as it comes and not for ever (RFC 9112 section 9.6).
+ */
+function hearOut(request: IncomingMessage, response: ServerResponse): void {
+  const cut = () => request.socket.destroy();
+  const silent = setTimeout(cut, GOODBYE_MS);
+  const overdue = setTimeout(cut, HTTP_LINGER_MS);
+  request.on('data', () => silent.refresh()).once('end', () => response.end());
+  response.once('close', () => {
+    clearTimeout(silent);
+    clearTimeout(overdue);
   });
 }

@@ -1,44 +1,60 @@
-import { type IncomingMessage, type Server, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
-import { isOwnOrigin } from './origin.ts';
+import { HttpRefusal } from './http-answer.ts';
+import { addressOf, pathOf } from './http-request.ts';
+import type { OwnNames } from './own-names.ts';
+import type { Route } from './route.ts';
+import type { Upgrader } from './web-server.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 
-export interface WebSocketRoute {
-  readonly publicUrl: string | undefined;
-  readonly serve: (connection: Connection) => void;
-  readonly log: (line: string) => void;
-}
+const PATH = '/ws';
 
-/** Takes WebSockets at `/ws` of this server, and refuses those that another page opens. */
-export function acceptWebSockets(server: Server, { publicUrl, serve, log }: WebSocketRoute): void {
-  const upgrader = new WebSocketServer({
+/** Takes WebSockets at `/ws`, from our own page and from programs that are no browser. */
+export function webSocketUpgrader(
+  names: OwnNames,
+  serve: (connection: Connection) => void,
+): Upgrader {
+  const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_LINE_BYTES,
+    // A subprotocol that a client offers is one that we do not speak.
+    handleProtocols: () => false,
   });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on('error', () => socket.destroy());
-    if (request.url?.split('?')[0] !== '/ws') return refuse(socket, 404, 'WebSockets are at /ws');
-    if (!isOwnOrigin(request, publicUrl)) {
-      log(refusalOf(request.headers.origin));
-      return refuse(socket, 403, 'this page is not the page of this server');
-    }
-    upgrader.handleUpgrade(request, socket, head, (webSocket) => {
-      serve(new WebSocketConnection(webSocket, socket, request.socket.remoteAddress ?? ''));
-    });
-  });
+  return {
+    wants(request) {
+      try {
+        return isWebSocket(request) && names.admits(request);
+      } catch {
+        // Answered as an ordinary request it is told what is wrong.
+        return false;
+      }
+    },
+    upgrade(request, socket, head) {
+      socket.on('error', () => socket.destroy());
+      webSockets.handleUpgrade(request, socket, head, (webSocket) => {
+        serve(new WebSocketConnection(webSocket, socket, addressOf(request)));
+      });
+    },
+  };
 }
 
-function refuse(socket: Duplex, status: number, reason: string): void {
-  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n`;
-  socket.end(`${head}${reason}\n`);
+/** Answers what comes to `/ws` and has not become a WebSocket. */
+export function webSocketRoute(names: OwnNames): Route {
+  return (path) => {
+    if (path !== PATH) return undefined;
+    return {
+      GET(request) {
+        names.checkPage(request);
+        throw new HttpRefusal(426, 'this is for WebSockets', { Upgrade: 'websocket' });
+      },
+    };
+  };
 }
 
-/** For the person at the server, who may have put it behind a tunnel or a proxy. */
-function refusalOf(origin: string | undefined): string {
-  return `Refused a WebSocket from the page ${JSON.stringify(origin)}. If that is yours, start with --public-url ${JSON.stringify(origin)}.`;
+function isWebSocket(request: IncomingMessage): boolean {
+  return request.headers.upgrade?.toLowerCase() === 'websocket' && pathOf(request) === PATH;
 }

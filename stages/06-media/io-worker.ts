@@ -1,7 +1,6 @@
 /** One I/O thread of stage 06: as in 05, and the web port takes and gives clips. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import type { Connection } from '../../shared/connection.ts';
 import { listen } from '../01-echo/listener.ts';
 import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
 import { runThread } from '../02-threaded-tcp/thread.ts';
@@ -15,11 +14,13 @@ import { textDialect } from '../03-nicknames/text-dialect.ts';
 import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { healthRoute } from '../05-websocket-bridge/health.ts';
-import { pageRoute } from '../05-websocket-bridge/page.ts';
+import { OwnNames } from '../05-websocket-bridge/own-names.ts';
+import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
 import { pageUrl } from '../05-websocket-bridge/page-url.ts';
+import { reportTo } from '../05-websocket-bridge/strangers.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
-import { acceptWebSockets } from '../05-websocket-bridge/websocket-route.ts';
+import { webSocketRoute, webSocketUpgrader } from '../05-websocket-bridge/websocket-route.ts';
 import { ClipFiles } from './clip-files.ts';
 import type { ClipLimits } from './clip-limits.ts';
 import { clipPhrases } from './clip-phrases.ts';
@@ -29,39 +30,36 @@ import { uploadRoute } from './upload-route.ts';
 interface Setup extends Address {
   readonly webPort: number;
   readonly hub: MessagePort;
-  readonly pageFolder: string;
+  readonly page: Page;
   readonly clipFolder: string;
   readonly limits: ClipLimits;
   readonly publicUrl?: string;
 }
 
 await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
-  const { pageFolder, clipFolder, limits, publicUrl } = setup;
+  const { page, clipFolder, limits, publicUrl } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
+  const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
   const routes = [
-    healthRoute(gate),
+    // Before the names: clips have keys of their own, and programs fetch them by whatever name they know.
     uploadRoute(gate, new ClipFiles(clipFolder, log), limits),
     clipRoute(gate, clipFolder),
-    pageRoute(pageFolder),
+    names.route,
+    webSocketRoute(names),
+    healthRoute(gate),
+    pageRoute(page),
   ];
   const frames = jsonEntrance(jsonDialect(frameMessages));
-  const web = await listen(
-    () => {
-      const server = webServer(routes);
-      const serve = (connection: Connection) => void gate.serve(connection, frames);
-      acceptWebSockets(server, { publicUrl, serve, log });
-      return server;
-    },
-    { hosts, port: webPort, reusePort },
-  );
+  const upgrader = webSocketUpgrader(names, (connection) => void gate.serve(connection, frames));
+  const web = await listen(() => webServer(routes, upgrader), { hosts, port: webPort, reusePort });
 
-  const page = pageUrl(hosts, web.port, publicUrl);
+  const pageAddress = pageUrl(hosts, web.port, publicUrl);
   const text = textDialect(
     { ...chatCommands, ...nicknameCommands },
-    { ...nicknamePhrases, ...chatPhrases, ...clipPhrases(page) },
+    { ...nicknamePhrases, ...chatPhrases, ...clipPhrases(pageAddress) },
   );
-  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${page}`);
+  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${pageAddress}`);
   const tcp = await listen(
     () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
     { hosts, port, reusePort },

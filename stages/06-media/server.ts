@@ -1,7 +1,7 @@
 /** Stage 06: voice and video messages. Their bytes go over HTTP, and only their ids through the hub. */
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
-import { startThreads } from '../02-threaded-tcp/thread-pool.ts';
+import { type Address, startThreads } from '../02-threaded-tcp/thread-pool.ts';
 import { Hub } from '../03-nicknames/hub.ts';
 import { startLinkedThread } from '../03-nicknames/linked-thread.ts';
 import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
@@ -14,17 +14,17 @@ import { Timeline } from '../04-broadcast/timeline.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
 import { sharePlaces } from '../05-websocket-bridge/places.ts';
-import { temporaryFolder } from '../05-websocket-bridge/temporary-folder.ts';
+import { strangerHandlers } from '../05-websocket-bridge/strangers.ts';
 import { clipLimits } from './clip-limits.ts';
 import { Clips } from './clips.ts';
 import { mediaHandlers, type WebAddress } from './media-handlers.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
   const { hosts, port, webPort, threads, publicUrl, perAddress, log } = options;
   await using opened = new AsyncDisposableStack();
-  const pageFolder = opened.use(await buildPage()).path;
   const clipFolder = opened.use(await temporaryFolder()).path;
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
@@ -35,23 +35,19 @@ export async function start(options: StageOptions): Promise<Running> {
   const post = postingTo(timeline, messageIds);
   const room = { roster, attendance, timeline, post, broadcast };
   const limits = clipLimits(options);
+  const setup = { page: await buildPage(), clipFolder, limits, publicUrl };
   let webAddress: WebAddress = {};
   const handlers = {
     ...nicknameHandlers(roster),
     ...chatHandlers(room),
     ...healthHandlers(roster),
+    ...strangerHandlers(log),
     ...mediaHandlers(room, clips, messageIds, limits, () => webAddress),
   };
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
-  const pool = await startThreads({
-    count: threads,
-    hosts,
-    ports: { port, webPort },
-    spawn: (address) =>
-      startLinkedThread(IO_WORKER, hub, { ...address, pageFolder, clipFolder, limits, publicUrl }),
-    log,
-  });
+  const spawn = (address: Address) => startLinkedThread(IO_WORKER, hub, { ...address, ...setup });
+  const pool = await startThreads({ count: threads, hosts, ports: { port, webPort }, spawn, log });
   opened.defer(() => pool.close());
   webAddress = { webPort: pool.webPort, publicUrl };
   const running = opened.move();

@@ -1,9 +1,11 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { ClipKind, Uploaded } from '../../shared/protocol.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Inquiry } from '../03-nicknames/inquiry.ts';
-import { answer, type Route, sendJson } from '../05-websocket-bridge/web-server.ts';
+import { sendJson } from '../05-websocket-bridge/http-answer.ts';
+import { targetOf } from '../05-websocket-bridge/http-request.ts';
+import type { Responder, Route } from '../05-websocket-bridge/route.ts';
 import type { ClipFiles } from './clip-files.ts';
 import type { ClipLimits } from './clip-limits.ts';
 import { readClip } from './clip-reader.ts';
@@ -36,7 +38,7 @@ export function uploadRoute(gate: Gate, files: ClipFiles, limits: ClipLimits): R
     return clip;
   }
 
-  async function respond(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const respond: Responder = async (request, response) => {
     using upload = gate.inquire();
     response.once('close', () => upload.end());
     try {
@@ -45,16 +47,13 @@ export function uploadRoute(gate: Gate, files: ClipFiles, limits: ClipLimits): R
       // What it breaks off with says less than why.
       throw upload.signal.aborted ? upload.signal.reason : error;
     }
-  }
-
-  return (request, response, next) => {
-    if (request.method !== 'POST' || request.url?.split('?')[0] !== '/clips') return next();
-    return answer(response, () => respond(request, response));
   };
+
+  return (path) => (path === '/clips' ? { POST: respond } : undefined);
 }
 
 function kindOf(request: IncomingMessage): ClipKind {
-  const kind = URL.parse(request.url ?? '', 'http://server')?.searchParams.get('kind');
+  const kind = targetOf(request).searchParams.get('kind');
   if (kind === 'voice' || kind === 'video') return kind;
   throw new ProtocolError('bad-request', 'say /clips?kind=voice or /clips?kind=video');
 }

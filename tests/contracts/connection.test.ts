@@ -1,15 +1,16 @@
 /** What every connection promises, whatever the transport. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
 import { frameLines } from '../../stages/03-nicknames/json-dialect.ts';
+import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../../stages/05-websocket-bridge/websocket-frames.ts';
-import { acceptWebSockets } from '../../stages/05-websocket-bridge/websocket-route.ts';
+import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 import { Received } from '../support/received.ts';
 
 /** The other side of a connection. */
@@ -57,9 +58,8 @@ const KINDS: Record<string, Kind> = {
   WebSocket: {
     frame: frameMessages,
     serve(take) {
-      const server = createHttpServer();
-      acceptWebSockets(server, { publicUrl: undefined, serve: take, log: () => {} });
-      return server;
+      const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
+      return webServer([], webSocketUpgrader(names, take));
     },
     async open(port) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);

@@ -156,14 +156,16 @@ test('clips go through it both ways, in parts, too', async () => {
   await using started = await bridge();
   const window = await WindowClient.enter(started);
   assert.equal((await window.ask('/clips/a')).status, 404);
-  const { welcome } = await window.join(target, 'dora');
+  const { welcome, socket, next } = await window.join(target, 'dora');
   const uploaded = await window.ask('/clips?kind=voice', {
     method: 'POST',
     headers: { authorization: `Bearer ${welcome.uploadToken}`, 'content-type': 'audio/webm' },
     body: VOICE,
   });
   assert.equal(uploaded.status, 201);
-  const { url, bytes } = JSON.parse(String(uploaded.body));
+  const { id, url, bytes } = JSON.parse(String(uploaded.body));
+  socket.send(JSON.stringify({ type: 'share', clip: id }));
+  await next('clip');
   const whole = await window.ask(url);
   assert.equal(whole.body.length, bytes);
   assert.equal(whole.headers['content-type'], 'audio/webm');

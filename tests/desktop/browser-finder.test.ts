@@ -3,7 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { findProgram } from '../../web/desktop/browser-finder.ts';
 import { dataFolder } from '../../web/desktop/data-folder.ts';
 import { inEnvironment } from '../support/environment.ts';

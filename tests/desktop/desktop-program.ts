@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import puppeteer, { type Browser } from 'puppeteer-core';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { findBrowser } from '../support/browser-finder.ts';
 import { chromeFlags } from '../support/browser-launch.ts';
 import { BrowserWindow } from '../support/browser-window.ts';

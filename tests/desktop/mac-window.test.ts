@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { AppWindow } from '../../web/desktop/window.ts';
 import { inEnvironment } from '../support/environment.ts';
 import { NO_SCRIPTS } from '../support/lacking.ts';

@@ -5,7 +5,7 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listen } from '../../stages/01-echo/listener.ts';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { claimProfile } from '../../web/desktop/profile.ts';
 
 const listening = (port: number) => listen(() => createServer(), { hosts: ['127.0.0.1'], port });

@@ -1,7 +1,7 @@
 /** What `npm run desktop` says when there is no window to open. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { CHROME, findProgram } from '../../web/desktop/browser-finder.ts';
 import { inEnvironment } from '../support/environment.ts';
 import { Program } from '../support/process.ts';

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { checkChat } from '../checks/chat.ts';
+import { checkHttp } from '../checks/http.ts';
 import { checkWeb } from '../checks/web.ts';
 import { JsonClient } from '../support/clients.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('05')) {
   describe(`${stage}: chat over WebSocket`, () => checkChat(() => startStage(stage), 'websocket'));
+  describe(`${stage}: HTTP`, () => checkHttp(() => startStage(stage)));
   describe(`${stage}: web`, () => checkWeb(() => startStage(stage)));
 }
 

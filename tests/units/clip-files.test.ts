@@ -3,8 +3,8 @@ import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
 import { ClipFiles } from '../../stages/06-media/clip-files.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 
 const BYTES = Buffer.from('a clip');
 

@@ -1,24 +1,24 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { HEARTBEAT_INTERVAL_MS } from '../../shared/limits.ts';
-import { acceptWebSockets } from '../../stages/05-websocket-bridge/websocket-route.ts';
+import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 
 test('a peer that answers no heartbeat is gone within 60 s, one that answers stays', async (t) => {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   t.mock.timers.enable({ apis: ['setInterval'] });
   const accepted = new Map<Connection, Promise<void>>();
-  const server = createServer();
-  acceptWebSockets(server, {
-    publicUrl: undefined,
-    serve: (connection) => accepted.set(connection, ended(connection)),
-    log: () => {},
-  });
+  const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
+  const upgrader = webSocketUpgrader(names, (connection) =>
+    accepted.set(connection, ended(connection)),
+  );
+  const server = webServer([], upgrader);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SIGNAL_ECHO_MS } from '../../shared/limits.ts';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 

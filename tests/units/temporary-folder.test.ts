@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import promises from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 
 test('a folder that is held open is tried again, and then left with a sentence', async (t) => {
   const told = t.mock.method(console, 'error', () => {});

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { CLOSE } from '../../shared/codes.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { listen } from '../../stages/01-echo/listener.ts';
-import { type Route, webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import type { Route } from '../../stages/05-websocket-bridge/route.ts';
+import { type Upgrader, webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { parsePort } from '../chat/tcp-address.ts';
 import { clipProxy } from './clip-proxy.ts';
 import { ClipSource } from './clip-source.ts';
@@ -30,17 +30,21 @@ export async function startBridge(port: number, routes: readonly Route[]): Promi
   const guard = new Guard();
   const presence = new Presence();
   const clips = new ClipSource();
-  const upgrader = new WebSocketServer({
+  const webSockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_LINE_BYTES,
     verifyClient: ({ req }: { req: IncomingMessage }) => guard.admits(req),
   });
-  const upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    upgrader.handleUpgrade(request, socket, head, (page) => serve(page, request));
+  const upgrader: Upgrader = {
+    wants: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
+    upgrade(request, socket, head) {
+      webSockets.handleUpgrade(request, socket, head, (page) => serve(page, request));
+    },
+  };
   const allRoutes = [guard.route, clipProxy(() => clips.origin), ...routes];
-  const listener = await listen(() => webServer(allRoutes).on('upgrade', upgrade), {
+  const listener = await listen(() => webServer(allRoutes, upgrader), {
     hosts: ['127.0.0.1'],
     port,
   });

@@ -7,10 +7,11 @@ import {
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { HttpError } from '../../shared/protocol.ts';
-import { type Route, sendJson } from '../../stages/05-websocket-bridge/web-server.ts';
+import { sendJson } from '../../stages/05-websocket-bridge/http-answer.ts';
+import { targetOf } from '../../stages/05-websocket-bridge/http-request.ts';
+import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts';
 
-const CLIPS = /^\/clips(?:\/[\w-]{1,64})?(?:\?|$)/;
-const METHODS = ['GET', 'HEAD', 'POST'];
+const CLIPS = /^\/clips(?:\/[\w-]{1,64})?$/;
 
 /** What is passed on of a request: the cookie stays here. */
 const REQUEST_HEADERS = [
@@ -40,11 +41,13 @@ const UNREACHABLE: HttpError = {
 
 /** Passes requests for clips on to the web server at `origin()`, streaming in both directions. */
 export function clipProxy(origin: () => string | undefined): Route {
-  return (request, response, next) => {
-    const { url = '', method = '' } = request;
+  return (path) => {
     const server = origin();
-    if (!server || !CLIPS.test(url) || !METHODS.includes(method)) return next();
-    forward(new URL(url, server), request, response);
+    if (!server || !CLIPS.test(path)) return undefined;
+    const forwardTo: Responder = (request, response) => {
+      forward(new URL(path + targetOf(request).search, server), request, response);
+    };
+    return { GET: forwardTo, POST: forwardTo };
   };
 }
 

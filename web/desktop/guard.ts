@@ -1,7 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../../shared/codes.ts';
-import { answer, type Route } from '../../stages/05-websocket-bridge/web-server.ts';
+import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts';
 
 const COOKIE = 'wirechat-window';
 
@@ -21,18 +21,10 @@ export class Guard {
   }
 
   /** Stands before all other routes. */
-  readonly route: Route = (request, response, next) => {
-    if (this.#opensDoor(request)) {
-      this.#used = true;
-      const cookie = `${COOKIE}=${this.#key}; Path=/; HttpOnly; SameSite=Strict`;
-      response.writeHead(303, {
-        Location: '/',
-        'Set-Cookie': cookie,
-        'Cache-Control': 'no-store',
-      });
-      response.end();
-    } else if (this.admits(request)) next();
-    else answer(response, () => Promise.reject(new ProtocolError('unauthorized', REFUSAL)));
+  readonly route: Route = (_path, request) => {
+    if (this.#opensDoor(request)) return { GET: this.#letIn };
+    if (this.admits(request)) return undefined;
+    throw new ProtocolError('unauthorized', REFUSAL);
   };
 
   /** Whether our own page asks, in the window that was let in. */
@@ -42,6 +34,13 @@ export class Guard {
     const ownOrigin = origin === undefined || origin === `http://${ownHost(request)}`;
     return ownOrigin && isOwnHost(request) && isSame(key, this.#key);
   }
+
+  readonly #letIn: Responder = (_request, response) => {
+    this.#used = true;
+    const cookie = `${COOKIE}=${this.#key}; Path=/; HttpOnly; SameSite=Strict`;
+    response.writeHead(303, { Location: '/', 'Set-Cookie': cookie, 'Cache-Control': 'no-store' });
+    response.end();
+  };
 
   #opensDoor(request: IncomingMessage): boolean {
     const { method, url = '' } = request;

@@ -1,9 +1,6 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  removeAbandonedFolders,
-  temporaryFolder,
-} from '../../stages/05-websocket-bridge/temporary-folder.ts';
+import { removeAbandonedFolders, temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { parsePort } from '../chat/tcp-address.ts';
 
 /** Where the browser keeps what it remembers of the window. */

@@ -1,0 +1,79 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type Code, ProtocolError } from '../../shared/codes.ts';
+import type { HttpError } from '../../shared/protocol.ts';
+
+/** A refusal whose status says what no code of the chat does, or that needs headers. */
+export class HttpRefusal extends ProtocolError {
+  readonly status: number;
+  readonly headers: OutgoingHttpHeaders;
+
+  constructor(status: number, detail: string, headers: OutgoingHttpHeaders = {}) {
+    super('bad-request', detail);
+    this.status = status;
+    this.headers = headers;
+  }
+}
+
+/** The HTTP status that says the same as a code; what is not here is the server's own failure. */
+const STATUS: { readonly [C in Code]?: number } = {
+  'bad-request': 400,
+  unauthorized: 401,
+  'wrong-page': 403,
+  'not-found': 404,
+  'timed-out': 408,
+  'clip-expired': 410,
+  'clip-too-big': 413,
+  'clip-too-long': 413,
+  'clip-type': 415,
+  'wrong-host': 421,
+  'too-many-uploads': 429,
+  'server-full': 503,
+  'store-full': 507,
+};
+
+export function sendJson(response: ServerResponse, status: number, body: object): void {
+  writeJson(response, status, body);
+  response.end();
+}
+
+/** As `sendJson`, without the end: the client has its answer, and may still be speaking. */
+export function writeJson(
+  response: ServerResponse,
+  status: number,
+  body: object,
+  headers: OutgoingHttpHeaders = {},
+): void {
+  const json = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(json),
+    'Cache-Control': 'no-store',
+    ...headers,
+  });
+  response.write(json);
+}
+
+/** An error as it is sent: JSON too, with a code of the protocol. */
+export interface Refused {
+  readonly status: number;
+  readonly error: HttpError;
+  readonly headers: OutgoingHttpHeaders;
+}
+
+/** What the client is told about an error. One that is neither its fault nor the system's is a bug, and logged. */
+export function refusedFor(error: unknown): Refused {
+  const refusal = asRefusal(error);
+  if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);
+  const { code, detail } = refusal;
+  const { status, headers } =
+    refusal instanceof HttpRefusal ? refusal : { status: STATUS[code] ?? 500, headers: {} };
+  return { status, error: { code, detail }, headers };
+}
+
+function asRefusal(error: unknown): ProtocolError {
+  if (error instanceof ProtocolError) return error;
+  const { code } = error as NodeJS.ErrnoException;
+  // The process, or the system, has no file handle left.
+  const isFull = code === 'EMFILE' || code === 'ENFILE';
+  return new ProtocolError(isFull ? 'server-full' : 'internal-error');
+}

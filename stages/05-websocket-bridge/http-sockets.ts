@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { MAX_PIPELINED_REQUESTS, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import { WaitingRoom } from '../03-nicknames/waiting-room.ts';
+
+/**
+ * The sockets of one HTTP server, and what is due on each. Anybody can open a thousand and say nothing
+ * on them, so those on which no answer is due wait in a room that has some places.
+ */
+export class HttpSockets {
+  readonly #waiting = new WaitingRoom<Socket>(MAX_WAITING_PER_THREAD);
+  /** Responses in the order of their requests. A socket that is not here waits, or has become a WebSocket. */
+  readonly #due = new Map<Socket, ServerResponse[]>();
+
+  add(socket: Socket): void {
+    this.rest(socket);
+    socket.once('close', () => {
+      this.#waiting.leave(socket);
+      this.#due.delete(socket);
+    });
+  }
+
+  /**
+   * Resolves when all earlier requests of this socket have been answered, and says whether somebody
+   * is still there. A client may send many requests at once (pipelining); answered side by side, a
+   * thousand of them would open a thousand files.
+   */
+  async turn(socket: Socket, response: ServerResponse): Promise<boolean> {
+    if (socket.destroyed) return false;
+    const due = this.#due.get(socket) ?? [];
+    const before = due.at(-1);
+    due.push(response);
+    this.#due.set(socket, due);
+    this.#waiting.leave(socket);
+    response.once('close', () => {
+      due.shift();
+      if (due.length === 0) this.rest(socket);
+    });
+    if (due.length > MAX_PIPELINED_REQUESTS) socket.destroy();
+    if (before) await once(before, 'close');
+    return !socket.destroyed;
+  }
+
+  /** From now on no answer is due on it. */
+  rest(socket: Socket): void {
+    this.#due.delete(socket);
+    if (socket.destroyed) return;
+    this.#waiting.enter(socket, socket.remoteAddress ?? '')?.destroy();
+  }
+
+  /** It speaks another protocol from now on, which has its own ways to end it. */
+  release(socket: Socket): void {
+    this.#waiting.leave(socket);
+  }
+
+  /** Ends a socket on which nothing has moved for long, unless it is our answer that is being awaited. */
+  stalled(socket: Socket): void {
+    if (!this.#due.has(socket) || socket.writableLength > 0) socket.destroy();
+  }
+
+  /** Whether the answer that is due has begun, so that no other can take its place. */
+  isAnswered(socket: Socket): boolean {
+    return this.#due.get(socket)?.[0]?.headersSent ?? false;
+  }
+}

@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import fresh from 'fresh';
+import Negotiator from 'negotiator';
+import { HttpRefusal } from './http-answer.ts';
+
+/** One form of something that can be fetched: its bytes as they are, or compressed. */
+export interface Representation {
+  readonly type: string;
+  readonly encoding: 'identity' | 'gzip';
+  readonly size: number;
+  /** In quotes, and another one for other bytes: a strong validator (RFC 9110 section 8.8.1). */
+  readonly etag: string;
+  /** As in `Last-Modified`. */
+  readonly modified: string;
+  /** The bytes from `start` to `end`, both included. */
+  read(start: number, end: number): Readable | Iterable<Uint8Array>;
+}
+
+/**
+ * Answers GET and HEAD with that form of a thing which the client likes best, or a part of it, or with
+ * the news that it has not changed. The headers of the response that are set already come along.
+ * @throws HttpRefusal 406, 412, 416
+ */
+export async function represent(
+  request: IncomingMessage,
+  response: ServerResponse,
+  forms: readonly Representation[],
+): Promise<void> {
+  if (forms.length > 1) response.setHeader('Vary', 'Accept-Encoding');
+  const form = negotiated(request, forms);
+  response.setHeader('ETag', form.etag);
+  response.setHeader('Last-Modified', form.modified);
+  if (isUnchanged(request, form)) return void response.writeHead(304).end();
+
+  const part = partOf(request, form);
+  const { start, end } = part ?? { start: 0, end: form.size - 1 };
+  response.writeHead(part ? 206 : 200, {
+    'Accept-Ranges': 'bytes',
+    'Content-Type': form.type,
+    'Content-Length': end - start + 1,
+    ...(form.encoding !== 'identity' && { 'Content-Encoding': form.encoding }),
+    ...(part && { 'Content-Range': `bytes ${start}-${end}/${form.size}` }),
+  });
+  if (request.method === 'HEAD') response.end();
+  else await pipeline(form.read(start, end), response);
+}
+
+/** By `Accept-Encoding` with its weights (RFC 9110 section 12.5.3); between equals the first form. */
+function negotiated(request: IncomingMessage, forms: readonly Representation[]): Representation {
+  const encodings = forms.map(({ encoding }) => encoding);
+  const [best] = new Negotiator(request).encodings(encodings);
+  const form = forms.find(({ encoding }) => encoding === best);
+  if (form) return form;
+  throw new HttpRefusal(406, `this is to be had as ${encodings.join(' or ')} only`);
+}
+
+/** The conditions of a request, in the order of RFC 9110 section 13.2.2. */
+function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Representation): boolean {
+  const match = headers['if-match'];
+  const since = headers['if-unmodified-since'] ?? '';
+  const failed =
+    match === undefined
+      ? Date.parse(modified) > Date.parse(since)
+      : match.trim() !== '*' && !strongTags(match).includes(etag);
+  if (failed) throw new HttpRefusal(412, 'it has changed since');
+  return fresh(headers, { etag, 'last-modified': modified });
+}
+
+/** Entity tags without the weak ones, which match nothing here (RFC 9110 section 13.1.1). */
+function strongTags(list: string): string[] {
+  return list.match(/(W\/)?"[^"]*"/g)?.filter((tag) => !tag.startsWith('W/')) ?? [];
+}
+
+/** The first and the last byte that are wanted, of which one may be left out; in RFC 9110 section 14.1.2. */
+const RANGE = /^bytes=(\d*)-(\d*)$/i;
+
+/** The part that is asked for. Undefined for the whole: what is no range, or several, may be ignored. */
+function partOf(
+  { method, headers }: IncomingMessage,
+  { size, etag, modified }: Representation,
+): { readonly start: number; readonly end: number } | undefined {
+  const { range = '', 'if-range': known } = headers;
+  const isKnown = known === undefined || known === etag || known === modified;
+  const [, first, last] = RANGE.exec(range) ?? [];
+  if (method !== 'GET' || !isKnown || !(first || last)) return undefined;
+  // Without a first byte it is a number of bytes, from the end.
+  const start = first ? Number(first) : Math.max(0, size - Number(last));
+  const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
+  if (first && last && Number(first) > Number(last)) return undefined;
+  if (start < size) return { start, end };
+  throw new HttpRefusal(416, 'it ends before that range', { 'Content-Range': `bytes */${size}` });
+}

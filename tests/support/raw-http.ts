@@ -1,0 +1,64 @@
+import { connect, type Socket } from 'node:net';
+import type { Target } from './target.ts';
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: ReadonlyMap<string, string>;
+  readonly body: string;
+}
+
+type Address = Pick<Target, 'host' | 'webPort'>;
+
+/** Sends a request as no library would, and returns what is answered. The last of its lines is empty. */
+export async function rawRequest(target: Address, ...lines: string[]): Promise<RawResponse> {
+  const [answer] = await rawRequests(target, [...lines, 'Connection: close', '', ''].join('\r\n'));
+  if (!answer) throw new Error('the server closed the connection without an answer');
+  return answer;
+}
+
+/** Sends these bytes and returns all answers until the server ends the connection; a reset is an end, too. */
+export async function rawRequests(target: Address, bytes: string): Promise<RawResponse[]> {
+  const socket = openSocket(target);
+  socket.write(bytes);
+  const chunks: Buffer[] = [];
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  await ended(socket);
+  socket.destroy();
+  return parse(Buffer.concat(chunks).toString('latin1'));
+}
+
+/** A socket that leaves it to the other side to close. */
+export function openSocket({ host, webPort }: Address): Socket {
+  return connect({ host, port: webPort, allowHalfOpen: true }).on('error', () => {});
+}
+
+function ended(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    socket.once('end', resolve);
+    socket.once('close', () => resolve());
+  });
+}
+
+/** Resolves when the server has given the connection up: what is sent then is answered with a reset. */
+export async function givenUp(socket: Socket): Promise<void> {
+  const asking = setInterval(() => socket.write('x'), 50);
+  await new Promise((resolve) => socket.resume().once('close', resolve));
+  clearInterval(asking);
+}
+
+/** Answers with a `Content-Length`, or with what there is until the end. */
+function parse(text: string): RawResponse[] {
+  const end = text.indexOf('\r\n\r\n');
+  if (end < 0) return [];
+  const [first = '', ...lines] = text.slice(0, end).split('\r\n');
+  const headers = new Map(
+    lines.map((line): [string, string] => {
+      const colon = line.indexOf(':');
+      return [line.slice(0, colon).toLowerCase(), line.slice(colon + 1).trim()];
+    }),
+  );
+  const rest = text.slice(end + 4);
+  const length = Number(headers.get('content-length') ?? rest.length);
+  const body = rest.slice(0, length);
+  return [{ status: Number(first.split(' ')[1]), headers, body }, ...parse(rest.slice(length))];
+}

@@ -13,6 +13,9 @@ import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Received } from './support/received.ts';
 
+/** npm's own program, in JavaScript; what stands in the path is a script of the system's. */
+const NPM = process.env.npm_execpath ?? '';
+const NO_NPM = NPM === '' && 'these tests have not been started by npm';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = join(ROOT, 'launch.js');
 const OLD_NODE = ['--import', join(ROOT, 'tests/support/old-node.js')];
@@ -67,9 +70,11 @@ for (const [flags, node] of [
     assert.equal(await exit(server), 0);
   });
 
-  test(`${node}: when npm is ended by SIGTERM, the server ends too`, async (t) => {
+  test(`${node}: when npm is ended by SIGTERM, the server ends too`, {
+    skip: NO_NPM,
+  }, async (t) => {
     const env = { ...process.env, NODE_OPTIONS: flags.map(quoted).join(' ') };
-    const npm = start(t, [npmProgram(), 'run', 'stage', '06', '--', ...FREE_PORTS], env);
+    const npm = start(t, [NPM, 'run', 'stage', '06', '--', ...FREE_PORTS], env);
     const printed = await untilUp(npm);
     npm.kill('SIGTERM');
     assert.deepEqual(await printed.rest(), [GOODBYE]);
@@ -84,8 +89,10 @@ test('when the launcher is killed, the program ends in good order', async (t) =>
 });
 
 for (const flags of [[], OLD_NODE]) {
-  test(`Ctrl-C in a terminal arrives once, through npm ${flags.length ? 'and an old Node' : ''}`, async (t) => {
-    const args = [npmProgram(), 'run', 'stage', '04', '--', '--port', '0'];
+  test(`Ctrl-C in a terminal arrives once, through npm ${flags.length ? 'and an old Node' : ''}`, {
+    skip: NO_NPM,
+  }, async (t) => {
+    const args = [NPM, 'run', 'stage', '04', '--', '--port', '0'];
     const terminal = spawnInTerminal(process.execPath, args, {
       cwd: ROOT,
       env: { ...process.env, NODE_OPTIONS: flags.map(quoted).join(' ') },
@@ -161,12 +168,6 @@ async function untilUp({ stdout }: ChildProcessWithoutNullStreams): Promise<Rece
     .once('close', () => lines.end());
   await lines.next('what to try', (line) => line.startsWith('Then '));
   return lines;
-}
-
-/** npm's own program, in JavaScript; its name in the path is a script of the system's. */
-function npmProgram(): string {
-  assert.ok(process.env.npm_execpath, 'run this test by npm: npm test');
-  return process.env.npm_execpath;
 }
 
 function quoted(word: string): string {

@@ -98,7 +98,8 @@ function typed(text: string | undefined, { ctrl, meta, sequence = '' }: Key): Me
   // Esc and a letter soon after it look like Alt and the letter; what somebody types is not lost.
   if (meta && /^\x1b\P{Cc}$/u.test(sequence)) return { type: 'text', text: sequence.slice(1) };
   if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
-  if (text === '\t') return { type: 'text', text: ' ' };
+  // Code that is pasted keeps its indentation.
+  if (text === '\t') return { type: 'text', text };
   const isText = text !== undefined && !ctrl && !meta && !/\p{Cc}/u.test(text);
   return isText ? { type: 'text', text } : { type: 'nothing' };
 }

@@ -1,4 +1,5 @@
 import { CIDS_PER_MEMBER } from '../shared/limits.ts';
+import { tidyText } from '../shared/text.ts';
 import { ClipPlayer } from './clip-player.ts';
 import { ClipShelf } from './clip-shelf.ts';
 import { type CommandOptions, carryOut } from './commands.ts';
@@ -29,7 +30,7 @@ export async function chatPlainly(options: ChatOptions, ending: Ending): Promise
 async function sayAll(lines: TypedLines, log: PlainLog, commands: CommandOptions): Promise<number> {
   let refused = false;
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
-    if (line.trim() === '') continue;
+    if (tidyText(line) === '') continue;
     await log.waiting(CIDS_PER_MEMBER - 1);
     if (!carryOut(line, commands)) refused = true;
   }

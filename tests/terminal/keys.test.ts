@@ -53,5 +53,5 @@ for (const [bytes, ...meanings] of [
 }
 
 test('all of a paste is text, until it ends', () => {
-  assert.deepEqual(press('a\r\t\x03b\x1b[201~', true), ['“a”', '“\n”', '“ ”', '“b”', 'pasteEnd']);
+  assert.deepEqual(press('a\r\t\x03b\x1b[201~', true), ['“a”', '“\n”', '“\t”', '“b”', 'pasteEnd']);
 });

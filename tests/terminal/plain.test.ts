@@ -60,6 +60,19 @@ test('told to end by a signal, it ends with the status of that signal', {
   assert.equal(await log.exit(), 143);
 });
 
+test('what is piped in keeps its indentation, and what is only seen as nothing is not said', async () => {
+  await using target = await startStage('06');
+  using bob = await JsonClient.join(target, 'bob');
+  await using bot = pipeTo(target, 'bot');
+  bot.write('if (x)\n\ty();\n \u200b\n    /ME\twaves\n');
+  bot.endInput();
+  assert.equal((await bob.next('said')).text, 'if (x)');
+  assert.equal((await bob.next('said')).text, '\ty();');
+  assert.equal((await bob.next('acted')).text, 'waves');
+  await bob.next('left', { name: 'bot' });
+  assert.equal(await bot.exit(), 0);
+});
+
 test('what the server refuses is told, and the status is 1', async () => {
   await using target = await startStage('06');
   await using bot = pipeTo(target, 'bot');

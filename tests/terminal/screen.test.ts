@@ -108,8 +108,8 @@ test('the line to write in', async (t) => {
     alice.type(`${KEY.ctrlU}\x1b[200~first line\r\rsecond\tline\x1b[201~`);
     await alice.until(() => alice.input === '> first line⏎⏎second line', 'the paste');
     alice.type(KEY.enter);
-    await bob.next('said', { text: 'first line\n\nsecond line' });
-    await alice.shows(/alice: first line +│\n +│\n\s{8}second line/);
+    await bob.next('said', { text: 'first line\n\nsecond\tline' });
+    await alice.shows(/alice: first line +│\n +│\n\s{8}second {4}line/);
   });
 
   await t.test('Ctrl-J and Alt-Enter begin a new line of the same message', async () => {

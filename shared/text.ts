@@ -15,6 +15,8 @@ export const INVISIBLE =
 const INVISIBLES = new RegExp(`${INVISIBLE}+`, 'u');
 const VISIBLE = new RegExp(`(?!${INVISIBLE}).`, 'su');
 
+/** ASCII that there is nothing to do about, as most texts are: the properties of Unicode take their time. */
+const PLAIN = /^[\t\n\x20-\x7e]*$/;
 /** What ends a line by the newline guidelines of Unicode (section 5.8), besides LF itself. */
 const LINE_END = /\r\n?|[\v\f\x85\u2028\u2029]/g;
 /** C0 without tab and newline, DEL, C1, what overrides the direction (UAX #9), and annotations. */
@@ -28,6 +30,7 @@ const PILE = new RegExp(`(${ON_A_LETTER}{${MAX_MARKS}})${ON_A_LETTER}+`, 'gu');
  * line has become a newline; tabs stay. This comes before any decision about what a text is.
  */
 export function cleanText(raw: string): string {
+  if (PLAIN.test(raw)) return raw;
   return raw.replace(LINE_END, '\n').replace(UNSAFE, '').toWellFormed().replace(PILE, '$1');
 }
 

@@ -1,6 +1,5 @@
 /** Temporary folders: of this process, of one that was killed, and of others that are none of our business. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import {
   chmod,
   lstat,
@@ -13,8 +12,7 @@ import {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { createServer } from 'node:net';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import {
@@ -24,6 +22,7 @@ import {
 } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
+import { leaveStaleLock } from './support/stale-lock.ts';
 
 // Other tests that run now have theirs elsewhere. Programs inherit it.
 const parent = await mkdtemp(join(tmpdir(), 'clips-'));
@@ -69,7 +68,7 @@ test('a folder that is not certainly abandoned, or not certainly ours, stays', {
   const file = join(parent, 'wirechat-eeeeee');
   for (const folder of [abandoned, unlocked, open, named, elsewhere]) {
     await mkdir(folder, { mode: 0o700 });
-    if (folder !== unlocked) await leaveLock(folder);
+    if (folder !== unlocked) await leaveStaleLock(folder);
   }
   await chmod(open, 0o755);
   await rename(named, `${named}-1`);
@@ -111,13 +110,4 @@ test('a folder is used without a lock where there can be none', async () => {
 async function foldersBeside(path: string): Promise<string[]> {
   const all = (await readdir(parent)).map((name) => join(parent, name));
   return all.filter((folder) => /wirechat-.{6}$/.test(folder) && folder !== path);
-}
-
-/** The lock of a process that was killed: closing a server removes its socket by its name. */
-async function leaveLock(folder: string): Promise<void> {
-  const path = join(folder, `${hostname()}.lock`);
-  const server = createServer().listen(`${path}.new`);
-  await once(server, 'listening');
-  await rename(`${path}.new`, path);
-  await new Promise((resolve) => server.close(resolve));
 }

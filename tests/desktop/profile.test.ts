@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { listen } from '../../stages/01-echo/listener.ts';
 import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { claimProfile } from '../../web/desktop/profile.ts';
+import { NO_SIGNALS } from '../support/lacking.ts';
+import { leaveStaleLock } from '../support/stale-lock.ts';
 
 const listening = (port: number) => listen(() => createServer(), { hosts: ['127.0.0.1'], port });
 
@@ -33,6 +35,18 @@ test('a second window at the same time is a guest, in the same folder: it leaves
   await guest.profile[Symbol.asyncDispose]();
   assert.equal(existsSync(guest.profile.path), false);
   await Promise.all([first.listening.close(), guest.listening.close()]);
+});
+
+test('what a window that was killed as a guest leaves is removed by the next one', {
+  skip: NO_SIGNALS,
+}, async () => {
+  await using home = await temporaryFolder();
+  const left = join(home.path, 'wirechat-killed');
+  await mkdir(join(left, 'Default'), { recursive: true, mode: 0o700 });
+  await leaveStaleLock(left);
+  const { listening: listener } = await claimProfile(home.path, listening);
+  await listener.close();
+  assert.equal(existsSync(left), false);
 });
 
 test('a port that Windows has reserved meanwhile is chosen anew, and the profile stays', async () => {

@@ -1,0 +1,14 @@
+import { once } from 'node:events';
+import { rename } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+
+/** Leaves the lock of a process that was killed in a folder: closing a server removes its socket by its name. */
+export async function leaveStaleLock(folder: string): Promise<void> {
+  const path = join(folder, `${hostname()}.lock`);
+  const server = createServer().listen(`${path}.new`);
+  await once(server, 'listening');
+  await rename(`${path}.new`, path);
+  await new Promise((resolve) => server.close(resolve));
+}

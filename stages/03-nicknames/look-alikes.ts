@@ -16,11 +16,12 @@ const CLOCK = /^(?:[\p{Nd}lOo]{2}[^\p{L}\p{Nd}]){2}[\p{Nd}lOo]{2}$/u;
 /**
  * How a name looks: as it is written, in small letters and in capitals. Two names of which any looks
  * are the same cannot be told apart: `AIice` with a capital i is drawn like `Alice`, `b0b` like `BOB`.
- * The looks are skeletons (UTS #39 section 4), which differ where people see a difference.
+ * Capitals also bring ß, ẞ and SS together. The looks are skeletons (UTS #39 section 4), which differ
+ * where people see a difference.
  */
 export function looksOf(name: string): ReadonlySet<string> {
-  const folded = fold(name);
-  return new Set([fold(skeleton(name)), folded, folded.toUpperCase()].map(skeleton));
+  const capitals = small(name).toUpperCase();
+  return new Set([small(skeleton(name)), small(name), capitals].map(skeleton));
 }
 
 /**
@@ -34,9 +35,9 @@ export function checkReserved(looks: ReadonlySet<string>): void {
   }
 }
 
-/** In small letters by way of capitals, so that ß, ẞ and SS meet; and the dot of an i is no mark. */
-function fold(name: string): string {
-  return name.toLowerCase().toUpperCase().toLowerCase().normalize('NFD').replaceAll('i\u0307', 'i');
+/** In small letters, which keep no mark of `İ`: an i has its dot already. */
+function small(name: string): string {
+  return name.toLowerCase().normalize('NFD').replaceAll('i\u0307', 'i');
 }
 
 /** In names letters have one direction, so this is the skeleton without the bidirectional part. */

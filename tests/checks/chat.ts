@@ -137,6 +137,20 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal((await alice.any()).type, 'said');
   });
 
+  test('while somebody is expected back nobody else takes their name, nor one that looks like it', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await join(target, 'bob');
+    const { session } = bob.welcome;
+    bob.cut();
+    await bob.closed;
+    for (const name of ['bob', 'B0B', 'ВОВ']) {
+      alice.send({ type: 'nick', name });
+      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+    }
+    using _back = await join(target, 'bob', { session });
+  });
+
   test('who has been away too long joins anew, and still gets what was missed', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');

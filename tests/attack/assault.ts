@@ -11,6 +11,8 @@ const MAX_P99_MS = 250;
 const MAX_P99_RATIO = 10;
 /** For the server to let go of everything: a member's grace of 5 s, and some time to do it. */
 const RECOVERY_MS = 9_000;
+/** What an attack may take on a slow machine. */
+const LONGEST_MS = 60_000;
 /** Live bytes that may stay: the timeline and what is remembered of members who left. */
 const MAX_BYTES_KEPT = 16 * 1024 * 1024;
 /** Resident bytes that an attack may cost while it lasts. */
@@ -76,13 +78,18 @@ async function strike(
 ): Promise<{ faults: string[]; skipped?: string; shared?: number }> {
   using hostile = new Hostile(victim, seed);
   try {
-    await attack.run(hostile);
+    await Promise.race([attack.run(hostile), overdue(attack.longestMs ?? LONGEST_MS)]);
     await hostile.leave();
     return { faults: [], shared: hostile.shared };
   } catch (error) {
     const { message } = error as Error;
     return error instanceof NotHere ? { faults: [], skipped: message } : { faults: [message] };
   }
+}
+
+async function overdue(ms: number): Promise<never> {
+  await delay(ms, undefined, { ref: false });
+  throw new Error(`it was not over after ${ms / 1_000} s`);
 }
 
 function slownessOf({ p99 }: Finding, alone: Finding): string[] {

@@ -10,6 +10,8 @@ export interface AttackCode {
   readonly cuts?: boolean;
   /** Nobody new can come in while it lasts, and no server could change that. */
   readonly full?: boolean;
+  /** What it may take, where a minute is not enough. */
+  readonly longestMs?: number;
   /** Whether it is part of `npm test`, too. */
   readonly short?: boolean;
   /** Fails when the server does not defend itself as the first sentence of the file says. */

@@ -59,6 +59,7 @@ function soak(clients: number, ms: number): Attack {
   return {
     name: 'soak',
     story: '',
+    longestMs: ms + 60_000,
     async run(hostile) {
       const end = performance.now() + ms;
       const progress = setInterval(() => void tell(hostile, end), PROGRESS_INTERVAL_MS);

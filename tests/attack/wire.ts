@@ -88,6 +88,18 @@ export class Wire {
     }
   }
 
+  /** Resolves when the server has hung up, and fails when it does not. */
+  async expectEnd(): Promise<void> {
+    const late = new Promise<never>((_, reject) => {
+      AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () =>
+        reject(
+          new Error(`the server does not hang up after ${JSON.stringify(this.#kept.slice(-500))}`),
+        ),
+      );
+    });
+    await Promise.race([this.over, late]);
+  }
+
   /** Takes nothing any more; what the server writes fills its own buffers. */
   stopReading(): void {
     this.socket.pause();

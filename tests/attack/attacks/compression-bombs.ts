@@ -18,7 +18,7 @@ export default {
       const [head] = await wire.expect(/^HTTP\/1\.1 101 [\s\S]*?\r\n\r\n/);
       assert.doesNotMatch(head, /Sec-WebSocket-(Extensions|Protocol)/i);
       await wire.send(frame(BOMB.subarray(0, 8_000), { reserved: 4 }));
-      await wire.over;
+      await wire.expectEnd();
     });
     const { uploadToken } = await hostile.json();
     const answer = await hostile.request(

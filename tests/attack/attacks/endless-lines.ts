@@ -15,7 +15,7 @@ export default {
       await wire.send('x'.repeat(64 * 1024));
       await wire.expect(/line-too-long/);
       await wire.flood('x'.repeat(64 * 1024), 1_500);
-      await wire.over;
+      await wire.expectEnd();
     });
     await Promise.all(endless);
   },

@@ -11,7 +11,7 @@ export default {
     const { uploadToken } = await hostile.json();
     const gone = await hostile.json();
     await gone.leave();
-    await gone.wire.over;
+    await gone.wire.expectEnd();
     const [id = '', signature = ''] = uploadToken.split('.');
     const guesses = [
       '',

@@ -29,7 +29,7 @@ export default {
     for (const [code, bytes] of FRAMES) {
       const wire = await hostile.webSocket();
       await wire.send(bytes);
-      await wire.over;
+      await wire.expectEnd();
       const last = Buffer.from(wire.received, 'latin1');
       const close = last.lastIndexOf(0x88);
       const said = close < 0 ? 'nothing' : last.readUInt16BE(close + 2);

@@ -22,7 +22,7 @@ export default {
       endless.map(async (wire) => {
         await wire.send('GET / HTTP/1.1\r\n');
         await wire.flood('X-More: and more\r\n'.repeat(1_000), 1_000);
-        await wire.over;
+        await wire.expectEnd();
       }),
     );
     assert.match(await hostile.request('GET /health'), /^HTTP\/1\.1 200/);

@@ -17,7 +17,7 @@ export default {
       const [tcp, web] = await Promise.all([hostile.tcp(), hostile.web()]);
       await Promise.all([tcp.send(words), web.send(words)]);
       await tcp.send('\n\n\n');
-      await tcp.over;
+      await tcp.expectEnd();
       if (words !== spoken[0]) await web.send('\r\n\r\n');
     }
     const http = await hostile.tcp();

@@ -20,7 +20,7 @@ export default {
       assert.equal(status, 201);
       assert.equal((await hostile.upload(pest.uploadToken, video, VIDEO)).status, 201);
       await pest.leave();
-      await pest.wire.over;
+      await pest.wire.expectEnd();
     }
     assert.match(await hostile.request(`GET /clips/${id}`), /^HTTP\/1\.1 200/);
   },

@@ -70,6 +70,8 @@ export const TYPING_INTERVAL_MS = 3_000;
 export const HEARTBEAT_INTERVAL_MS = 20_000;
 /** After a heartbeat without any answer, or with a write that makes no progress, the peer counts as gone. */
 export const HEARTBEAT_TIMEOUT_MS = 25_000;
+/** Read and forgotten after our last word, in bytes: what was on its way is far less. */
+export const MAX_GOODBYE_BYTES = 256 * 1024;
 /** For a goodbye to reach a reader that is slow, before its connection is cut. */
 export const GOODBYE_MS = 1_000;
 /** After the file handles have run out, before somebody is let in again. */

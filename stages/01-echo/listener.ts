@@ -1,6 +1,11 @@
 import { once } from 'node:events';
 import type { AddressInfo, Server, Socket } from 'node:net';
-import { GOODBYE_MS, LISTEN_PAUSE_MS, MAX_SOCKETS_PER_LISTENER } from '../../shared/limits.ts';
+import {
+  GOODBYE_MS,
+  LISTEN_PAUSE_MS,
+  MAX_GOODBYE_BYTES,
+  MAX_SOCKETS_PER_LISTENER,
+} from '../../shared/limits.ts';
 
 /** One port on one or more addresses, and every connection that came in through it. */
 export interface Listener {
@@ -91,8 +96,15 @@ function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
   return false;
 }
 
-/** Our side has ended. The other one may stay open for ever, and does if its client is gone or wants that. */
+/**
+ * Our side has ended. The other one may stay open for ever, and does if its client is gone or wants that;
+ * and one that goes on sending costs as much as one that is listened to.
+ */
 function cutLater(socket: Socket): void {
   const cut = setTimeout(() => socket.destroy(), GOODBYE_MS);
+  const heard = socket.bytesRead;
+  socket.on('data', () => {
+    if (socket.bytesRead - heard > MAX_GOODBYE_BYTES) socket.destroy();
+  });
   socket.once('close', () => clearTimeout(cut));
 }

@@ -16,9 +16,13 @@ export default {
     for (const words of spoken) {
       const [tcp, web] = await Promise.all([hostile.tcp(), hostile.web()]);
       await Promise.all([tcp.send(words), web.send(words)]);
-      await tcp.send('\n\n\n');
-      await tcp.expectEnd();
+      // The end of a line, where there was none; and SSH's banner would be a good name.
+      await tcp.send('\n\n');
+      await tcp.expect(/! [\w-]+: |\* The room/);
       if (words !== spoken[0]) await web.send('\r\n\r\n');
+      await web.expect(/^HTTP\/1\.1 (200|400)/);
+      tcp.close();
+      web.close();
     }
     const http = await hostile.tcp();
     await http.send(requestHead('GET /'));

@@ -80,6 +80,25 @@ test('a clip that could not reach the server is sent by itself once it can, and 
   assert.equal(sent.length, 1, 'what the server has refused waits for the person');
 });
 
+test('a clip that was not shared when we came back as another member is uploaded again', async () => {
+  let uploads = 0;
+  const { room, sent, clips } = enter(async () => {
+    uploads += 1;
+    return { ...uploaded, id: `c${uploads}` };
+  });
+  const shares = () => sent.map((request) => request.type === 'share' && request.clip);
+  await clips.send(recording);
+  room.apply(welcome());
+  clips.sendWaiting();
+  await settled();
+  assert.deepEqual(shares(), ['c1', 'c1'], 'the same member shares the same clip');
+  room.apply(welcome({ you: { id: 'a2', name: 'ann' } }));
+  clips.sendWaiting();
+  clips.sendWaiting();
+  await settled();
+  assert.deepEqual(shares(), ['c1', 'c1', 'c2']);
+});
+
 test('a clip that is still being stored when the server is back is not forgotten', async () => {
   const slow = new FakeUnsentClips();
   const { promise, resolve } = Promise.withResolvers<boolean>();

@@ -74,8 +74,9 @@ export class ClipSender {
     await this.#send(cid);
   }
 
-  /** After a welcome: what could not reach the server goes on its way by itself, as texts do. */
+  /** After a welcome: what is not on the server goes on its way by itself, as texts do. */
   sendWaiting(): void {
+    for (const cid of this.#outbox.takeLost()) void this.retry(cid);
     for (const [cid, { isWaiting }] of this.#kept) if (isWaiting) void this.retry(cid);
   }
 

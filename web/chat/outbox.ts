@@ -30,6 +30,7 @@ export class Outbox {
   readonly #clock: ServerClock;
   readonly #send: (request: ClientRequest) => void;
   readonly #outgoing = new Map<string, Outgoing>();
+  readonly #lost = new Set<string>();
   #author: MemberInfo = { id: '', name: '' };
 
   constructor(entries: Entries, clock: ServerClock, send: (request: ClientRequest) => void) {
@@ -98,10 +99,21 @@ export class Outbox {
 
   /** After a welcome: whatever the server has not confirmed may never have reached it. */
   sendAgain(author: MemberInfo): void {
+    // What another member has uploaded and not shared, we too when we were another, has gone with them.
+    const isAnother = this.#author.id !== '' && this.#author.id !== author.id;
     this.#author = author;
-    for (const { entry, request } of this.#outgoing.values()) {
-      if (request && isSending(entry)) this.#send(request);
+    for (const [cid, { entry, request }] of this.#outgoing) {
+      if (!request || !isSending(entry)) continue;
+      if (isAnother && request.type === 'share') this.#lost.add(cid);
+      else this.#send(request);
     }
+  }
+
+  /** The clips that have to be uploaded again, since the last time that somebody asked. */
+  takeLost(): string[] {
+    const lost = [...this.#lost];
+    this.#lost.clear();
+    return lost.filter((cid) => this.#outgoing.has(cid));
   }
 
   /** True when this is a message that waits here: then it is on its way no more. */

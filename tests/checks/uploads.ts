@@ -51,8 +51,7 @@ export function checkUploads(start: () => Promise<Target>): void {
     await uploaded(target, bob);
     order.push('bob');
     await Promise.all(hostile);
-    // One may have been under way for a while. The next one is hers, not in front of his.
-    assert.deepEqual(order.slice(order.indexOf('bob')).at(-1), 415);
+    assert.ok(order.indexOf('bob') <= 1, `bob waited: ${order.join()}`);
   });
 }
 

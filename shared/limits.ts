@@ -99,8 +99,8 @@ export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
 export const HTTP_CHECK_INTERVAL_MS = 1_000;
 /** So long may the rest of a request go on that has been refused: 5 MB at 4 Mb/s, the longest video. */
 export const HTTP_LINGER_MS = 10_000;
-/** Requests of one connection that wait for their turn: browsers send none ahead, load testers a few dozen. */
-export const MAX_PIPELINED_REQUESTS = 100;
+/** Requests of one connection that wait for their turn: browsers send none ahead, load testers 16; each takes 5 kB. */
+export const MAX_PIPELINED_REQUESTS = 16;
 /** Addresses of strangers in the log, in the time below: enough for a tunnel that was forgotten. */
 export const MAX_STRANGERS_LOGGED = 20;
 /** An hour, in milliseconds: after it the log may say the same again. */

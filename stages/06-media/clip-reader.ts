@@ -57,6 +57,7 @@ function answerOf(child: ChildProcess, request: ReadRequest): Promise<ReadAnswer
     child.on('message', (answer) => resolve(answer as ReadAnswer));
     child.on('exit', () => resolve({ refused: 'clip-type' }));
     child.on('error', reject);
-    child.send(request, (error) => error && resolve({ refused: 'clip-type' }));
+    // Where it could not be started (no file handles are left) there is nobody to send it to.
+    if (child.connected) child.send(request, (error) => error && resolve({ refused: 'clip-type' }));
   });
 }

@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import type { HttpError } from '../../shared/protocol.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { refused, tokenOf, uploaded, VIDEO, VOICE, webBase } from '../support/clip-client.ts';
+import { answersOn, openSocket } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
 import { checkUploads } from './uploads.ts';
 
@@ -93,6 +94,25 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, { body: VOICE, type: 'audio/ogg' }, 415, 'clip-type');
     await refused(target, token, { body: Buffer.alloc(400_000) }, 413, 'clip-too-big');
     await refused(target, token, { kind: 'film' }, 400, 'bad-request');
+  });
+
+  test('whoever sends too much reads why, though they read only when all is sent', async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const socket = openSocket(target).pause();
+    socket.write(
+      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
+        'Content-Type: audio/webm\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
+    // More than the buffers of both systems hold: it is sent only if it is read.
+    for (let count = 0; count < 400; count += 1) {
+      await new Promise((sent) => socket.write(chunk, sent));
+    }
+    socket.write('0\r\n\r\n');
+    const [answer] = await answersOn(socket);
+    assert.equal(answer?.status, 413);
+    assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
 
   test('ids that are none never become a file name', async () => {

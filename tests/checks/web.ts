@@ -90,6 +90,19 @@ export function checkWeb(start: () => Promise<Target>): void {
     }
   });
 
+  test('source maps name no folder outside of the repository', async () => {
+    await using target = await start();
+    for (const file of ['main.js.map', 'style.css.map']) {
+      const map = await fetch(`http://${target.host}:${target.webPort}/${file}`);
+      const { sources } = (await map.json()) as { sources: string[] };
+      assert.ok(sources.length > 0, file);
+      assert.deepEqual(
+        sources.filter((source) => !/^(\.\.\/shared\/)?[\w-]/.test(source)),
+        [],
+      );
+    }
+  });
+
   test('the page can be installed, and is compressed to less than 40 kB for who takes that', async () => {
     await using target = await start();
     const base = `http://${target.host}:${target.webPort}`;

@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
+import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import { checkChat } from '../checks/chat.ts';
 import { checkHttp } from '../checks/http.ts';
 import { checkWeb } from '../checks/web.ts';
 import { JsonClient } from '../support/clients.ts';
+import { Program } from '../support/process.ts';
+import { openSocket, rawRequest } from '../support/raw-http.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('05')) {
@@ -32,4 +36,49 @@ test('05: browsers are told that the server shuts down, and may come back', asyn
   await target[Symbol.asyncDispose]();
   assert.equal((await bob.next('bye')).code, 'shutting-down');
   assert.equal(await bob.closed, 1001);
+});
+
+test('05: the person at the server reads of each stranger once, and nothing that steers a terminal or a shell', async () => {
+  const lines: string[] = [];
+  const options = { threads: 1, log: (line: string) => void lines.push(line) };
+  await using target = await startStage('05', options);
+  const refuse = async (...headers: string[]) => {
+    const upgrade = ['GET /ws HTTP/1.1', 'Upgrade: websocket'];
+    return (await rawRequest(target, ...upgrade, ...headers)).status;
+  };
+  const strange = ['http://x$(touch y)\x9b31m', 'http://`x`', 'http://x;y', 'null', 'x\x85y'];
+  for (const origin of [...strange, 'https://a.example', ...strange, 'https://a.example']) {
+    assert.equal(await refuse('Host: localhost', `Origin: ${origin}`), 403);
+  }
+  assert.equal(await refuse('Host: b.example:1'), 421);
+  assert.equal(await refuse('Host: b.example:1'), 421);
+  for (let number = 0; number < 30; number += 1) await refuse(`Host: ${number}.example`);
+  // The hub has heard all that was said before.
+  await rawRequest(target, 'GET /health HTTP/1.1', 'Host: localhost');
+  const expected = ['without a web address', 'from https://a.example', 'from http://b.example:1'];
+  assert.deepEqual(
+    lines.slice(0, 4).map((line) => /^Refused a page (.*), which/.exec(line)?.[1]),
+    [...expected, 'from http://0.example'],
+  );
+  assert.equal(lines.length, MAX_STRANGERS_LOGGED);
+});
+
+test('05: of those who wait on the web port in silence the oldest makes room', async () => {
+  await using target = await startStage('05', { threads: 1 });
+  const oldest = openSocket(target).resume();
+  await once(oldest, 'connect');
+  const gone = once(oldest, 'close');
+  const others = Array.from({ length: MAX_WAITING_PER_THREAD }, () => openSocket(target));
+  await once(oldest, 'end');
+  assert.equal((await rawRequest(target, 'GET / HTTP/1.1', 'Host: localhost')).status, 200);
+  for (const socket of [oldest, ...others]) socket.destroy();
+  await gone;
+});
+
+test('05: what has built the page does not stay', {
+  skip: process.platform !== 'linux',
+}, async () => {
+  await using server = await Program.stage('05');
+  const children = await readFile(`/proc/${server.pid}/task/${server.pid}/children`, 'utf8');
+  assert.equal(children, '');
 });

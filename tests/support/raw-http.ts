@@ -20,8 +20,13 @@ export async function rawRequest(target: Address, ...lines: string[]): Promise<R
 export async function rawRequests(target: Address, bytes: string): Promise<RawResponse[]> {
   const socket = openSocket(target);
   socket.write(bytes);
+  return answersOn(socket);
+}
+
+/** All that is answered on this socket until the server ends it. */
+export async function answersOn(socket: Socket): Promise<RawResponse[]> {
   const chunks: Buffer[] = [];
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
   await ended(socket);
   socket.destroy();
   return parse(Buffer.concat(chunks).toString('latin1'));

@@ -1,0 +1,32 @@
+/** The places whose code is changed, and how much of that must be noticed. */
+export interface Place {
+  readonly name: string;
+  /** A glob. */
+  readonly code: string;
+  readonly leastPercent: number;
+}
+
+const SERVER_PERCENT = 90;
+const CLIENT_PERCENT = 80;
+
+export const PLACES: readonly Place[] = [
+  place('shared', SERVER_PERCENT),
+  place('stages', SERVER_PERCENT, '*.ts'),
+  ...[
+    'stages/01-echo',
+    'stages/02-threaded-tcp',
+    'stages/03-nicknames',
+    'stages/04-broadcast',
+    'stages/05-websocket-bridge',
+    'stages/06-media',
+  ].map((folder) => place(folder, SERVER_PERCENT)),
+  // What draws is tested in browsers and terminals, and not here.
+  ...['web/alerts', 'web/chat', 'web/desktop', 'web/recording', 'web/text', 'web/wire'].map(
+    (folder) => place(folder, CLIENT_PERCENT),
+  ),
+  place('terminal', CLIENT_PERCENT, '*.ts'),
+];
+
+function place(folder: string, leastPercent: number, files = '**/*.ts'): Place {
+  return { name: folder, code: `${folder}/${files}`, leastPercent };
+}

@@ -1,0 +1,96 @@
+/** What has come out: each survivor that has no excuse, and the score of each place. */
+import { readFileSync } from 'node:fs';
+import { matchesGlob, relative } from 'node:path';
+import type { MutantResult } from '@stryker-mutator/api/core';
+import { PLACES, type Place } from './places.ts';
+
+/** So much of a piece of code is enough to know it by. */
+const EXCERPT_CHARACTERS = 100;
+
+/** A change that no test notices, told without line numbers, which move. */
+interface Survivor {
+  /** The line on which it begins. */
+  readonly line: string;
+  readonly code: string;
+  readonly becomes: string;
+}
+/** One that may stay. */
+interface Excuse extends Survivor {
+  readonly why: string;
+}
+
+/** Prints it, and returns whether everything is as it should be. */
+export function report(files: readonly string[], mutants: readonly MutantResult[]): boolean {
+  const excuses: Record<string, readonly Excuse[]> = JSON.parse(
+    readFileSync(new URL('survivors.json', import.meta.url), 'utf8'),
+  );
+  const unneeded = files.map((file) => reportFile(file, mutants, excuses[file] ?? []));
+  console.log();
+  const scores = PLACES.map((place) => reportPlace(place, mutants));
+  return !unneeded.includes(true) && !scores.includes(false);
+}
+
+/** Prints the survivors of a file, and returns whether there is an excuse for one that is none. */
+function reportFile(
+  file: string,
+  mutants: readonly MutantResult[],
+  excuses: readonly Excuse[],
+): boolean {
+  const lines = readFileSync(file, 'utf8').split('\n');
+  const survivors = mutants
+    .filter((mutant) => nameOf(mutant) === file && lives(mutant))
+    .map((mutant) => ({ mutant, survivor: describe(mutant, lines) }));
+  for (const { mutant, survivor } of survivors) {
+    if (excuses.some((excuse) => isSame(excuse, survivor))) continue;
+    console.log(`\n${file}:${mutant.location.start.line} (${mutant.status})`);
+    console.log(`  ${survivor.line}\n- ${survivor.code}\n+ ${survivor.becomes}`);
+  }
+  const unneeded = excuses.filter((each) => !survivors.some((one) => isSame(each, one.survivor)));
+  for (const { line, code, becomes } of unneeded) {
+    console.log(`\n${file}: survivors.json excuses what is noticed, or is no longer there`);
+    console.log(`  ${line}\n- ${code}\n+ ${becomes}`);
+  }
+  return unneeded.length > 0;
+}
+
+/** Prints the score of a place, and returns whether it is enough. */
+function reportPlace(
+  { name, code, leastPercent }: Place,
+  mutants: readonly MutantResult[],
+): boolean {
+  const own = mutants.filter((mutant) => matchesGlob(nameOf(mutant), code));
+  const noticed = own.filter(({ status }) => status === 'Killed').length;
+  const all = noticed + own.filter(lives).length;
+  if (all === 0) return true;
+  const enough = noticed >= (all * leastPercent) / 100;
+  const verdict = enough ? '' : `, and ${leastPercent} % it must be`;
+  console.log(`${name}: ${((noticed / all) * 100).toFixed(1)} % of ${all}${verdict}`);
+  return enough;
+}
+
+/** A test that hangs has not noticed anything: it makes somebody wait. */
+function lives({ status }: MutantResult): boolean {
+  return status === 'Survived' || status === 'NoCoverage' || status === 'Timeout';
+}
+
+function nameOf({ fileName }: MutantResult): string {
+  return relative('.', fileName).replaceAll('\\', '/');
+}
+
+function describe({ location, replacement }: MutantResult, lines: readonly string[]): Survivor {
+  const { start, end } = location;
+  const changed = lines.slice(start.line - 1, end.line);
+  changed.push((changed.pop() ?? '').slice(0, end.column - 1));
+  const code = changed.join('\n').slice(start.column - 1);
+  const line = lines[start.line - 1] ?? '';
+  return { line: line.trim(), code: shorten(code), becomes: shorten(replacement ?? '') };
+}
+
+function shorten(code: string): string {
+  const flat = code.replace(/\s+/g, ' ');
+  return flat.length > EXCERPT_CHARACTERS ? `${flat.slice(0, EXCERPT_CHARACTERS)}…` : flat;
+}
+
+function isSame(one: Survivor, other: Survivor): boolean {
+  return one.line === other.line && one.code === other.code && one.becomes === other.becomes;
+}

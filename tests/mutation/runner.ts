@@ -1,0 +1,128 @@
+/** The test runner for Stryker: the tests of one process, each of which says which mutants it meets. */
+import { resolve } from 'node:path';
+import {
+  INSTRUMENTER_CONSTANTS,
+  type InstrumenterContext,
+  type StrykerOptions,
+} from '@stryker-mutator/api/core';
+import type { Ignorer } from '@stryker-mutator/api/ignore';
+import {
+  commonTokens,
+  declareClassPlugin,
+  declareValuePlugin,
+  PluginKind,
+  tokens,
+} from '@stryker-mutator/api/plugin';
+import {
+  type DryRunOptions,
+  type DryRunResult,
+  DryRunStatus,
+  determineHitLimitReached,
+  type MutantRunOptions,
+  type MutantRunResult,
+  MutantRunStatus,
+  type TestResult,
+  type TestRunner,
+  TestStatus,
+} from '@stryker-mutator/api/test-runner';
+import { z } from 'zod';
+import { fileOf, loads, loadTests, runTest } from './unit-tests.ts';
+
+/** The option that names the files of the tests. */
+export const TEST_FILES = 'unitTestFiles';
+
+class UnitTestRunner implements TestRunner {
+  static readonly inject = tokens(commonTokens.options);
+  readonly #files: readonly string[];
+  /** What the mutated code looks at: which mutant is active, and where it counts. */
+  readonly #mutants: InstrumenterContext = {};
+
+  constructor(options: StrykerOptions) {
+    this.#files = (options[TEST_FILES] as string[]).map((file) => resolve(file));
+    Object.assign(globalThis, { [INSTRUMENTER_CONSTANTS.NAMESPACE]: this.#mutants });
+  }
+
+  /** A module is loaded once, so for a mutant that acts while modules load there is a new process. */
+  capabilities() {
+    return { reloadEnvironment: false };
+  }
+
+  async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
+    const tests: TestResult[] = [];
+    for (const file of this.#files) {
+      const ids = await loadTests(file);
+      if (!files.some((mutated) => loads(file, mutated))) continue;
+      for (const id of ids) {
+        this.#mutants.currentTestId = id;
+        const start = performance.now();
+        const failureMessage = await runTest(id);
+        const result = { id, name: id, timeSpentMs: performance.now() - start };
+        if (failureMessage === undefined) tests.push({ ...result, status: TestStatus.Success });
+        else tests.push({ ...result, status: TestStatus.Failed, failureMessage });
+        delete this.#mutants.currentTestId;
+      }
+    }
+    const mutantCoverage = this.#mutants.mutantCoverage ?? { static: {}, perTest: {} };
+    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+  }
+
+  async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
+    const { activeMutant, sandboxFileName, testFilter, hitLimit } = options;
+    const ids = testFilter ?? (await this.#loadWith(activeMutant.id, sandboxFileName));
+    for (const file of new Set(ids.map(fileOf))) await loadTests(file);
+    this.#activate(activeMutant.id);
+    Object.assign(this.#mutants, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
+    for (const [index, id] of ids.entries()) {
+      const failureMessage = await runTest(id);
+      const endless = determineHitLimitReached(this.#mutants.hitCount, hitLimit);
+      if (endless) return { status: MutantRunStatus.Timeout };
+      if (failureMessage === undefined) continue;
+      return {
+        status: MutantRunStatus.Killed,
+        killedBy: [id],
+        failureMessage,
+        nrOfTests: index + 1,
+      };
+    }
+    return { status: MutantRunStatus.Survived, nrOfTests: ids.length };
+  }
+
+  /** Loads everything while a mutant is active, and resolves to the tests that its file may matter to. */
+  async #loadWith(mutant: string, mutated: string): Promise<string[]> {
+    this.#activate(mutant);
+    const ids: string[] = [];
+    for (const file of this.#files) {
+      const own = await loadTests(file);
+      if (loads(file, mutated)) ids.push(...own);
+    }
+    return ids;
+  }
+
+  /** In threads and processes that a test starts, too. */
+  #activate(id: string): void {
+    this.#mutants.activeMutant = id;
+    process.env[INSTRUMENTER_CONSTANTS.ACTIVE_MUTANT_ENV_VARIABLE] = id;
+  }
+}
+
+/** A set of strings, as emoji are, has no complement: with `\P{…}` in its place the file is no code. */
+const emoji: Ignorer = {
+  shouldIgnore: (path) =>
+    EmojiPattern.safeParse(path).success ? 'its change would be no code' : undefined,
+};
+const EmojiPattern = z.object({
+  node: z.object({
+    type: z.literal('RegExpLiteral'),
+    pattern: z.string().includes('\\p{RGI_Emoji}'),
+  }),
+});
+
+export const strykerPlugins = [
+  declareClassPlugin(PluginKind.TestRunner, 'unit-tests', UnitTestRunner),
+  declareValuePlugin(PluginKind.Ignore, 'emoji', emoji),
+];
+
+export const strykerValidationSchema = {
+  type: 'object',
+  properties: { [TEST_FILES]: { type: 'array', items: { type: 'string' } } },
+};

@@ -1,0 +1,119 @@
+/**
+ * Runs the tests of node:test one by one, as often as wanted, within one process: a process for each
+ * mutant would cost a hundred times what most of the tests do.
+ *
+ * A test file gets this module in the place of `node:test`. What it registers is kept here, and each
+ * run hands it to the real one, so a test has the same context there as in `npm test`.
+ */
+import { registerHooks } from 'node:module';
+import * as real from 'node:test';
+import { pathToFileURL } from 'node:url';
+
+type Body = (context: real.TestContext) => unknown;
+type Hook = () => unknown;
+interface Hooks {
+  readonly before: Hook[];
+  readonly after: Hook[];
+}
+interface UnitTest {
+  readonly options: real.TestOptions;
+  readonly body: Body;
+  readonly hooks: Hooks;
+}
+
+/** All tests of the files that are loaded, by file and name. */
+const tests = new Map<string, UnitTest>();
+const files = new Map<string, Promise<unknown>>();
+/** Counts the runs of tests. */
+let run = 0;
+let loading = '';
+let names: readonly string[] = [];
+let hooks: Hooks = { before: [], after: [] };
+
+/** Who imports what, by address. */
+const imports = new Map<string, Set<string>>();
+
+registerHooks({
+  resolve: (specifier, context, next) => {
+    const { parentURL = '' } = context;
+    const own = { url: import.meta.url, shortCircuit: true };
+    if (specifier === 'node:test' && parentURL !== own.url) return own;
+    const found = next(specifier, context);
+    imports.getOrInsertComputed(parentURL, () => new Set()).add(found.url);
+    return found.url.endsWith('/shared/lazy.ts') && !parentURL.endsWith('.test.ts') ? own : found;
+  },
+});
+
+/** As in shared/lazy.ts, but for the time of one test: the next one may be of another mutant. */
+export function lazy<T>(make: () => T): () => T {
+  let made: { readonly value: T; readonly run: number } | undefined;
+  return () => {
+    if (made?.run !== run) made = { value: make(), run };
+    return made.value;
+  };
+}
+
+/** Whether a file that is loaded imports another one, be it through others. */
+export function loads(file: string, other: string): boolean {
+  const reached = new Set([pathToFileURL(file).href]);
+  for (const url of reached) for (const next of imports.get(url) ?? []) reached.add(next);
+  return reached.has(pathToFileURL(other).href);
+}
+
+/** Loads a test file, once, and resolves to the ids of its tests. */
+export async function loadTests(file: string): Promise<string[]> {
+  if (!files.has(file)) {
+    loading = file;
+    hooks = { before: [], after: [] };
+    files.set(file, import(pathToFileURL(file).href));
+  }
+  await files.get(file);
+  return [...tests.keys()].filter((id) => fileOf(id) === file);
+}
+
+export function fileOf(id: string): string {
+  return id.split(' > ', 1)[0] ?? '';
+}
+
+/** Runs one test, and resolves to what was wrong, if anything. */
+export async function runTest(id: string): Promise<string | undefined> {
+  const found = tests.get(id);
+  if (!found) throw new Error(`there is no test "${id}"`);
+  run += 1;
+  const { options, body, hooks } = found;
+  let context: real.TestContext | undefined;
+  let failure: string | undefined;
+  await real.test(id, options, async (own) => {
+    context = own;
+    try {
+      for (const hook of hooks.before) await hook();
+      await body(own);
+    } catch (error) {
+      failure = String(error);
+    } finally {
+      for (const hook of hooks.after) await hook();
+    }
+  });
+  return failure ?? (context?.passed === false ? String(context.error) : undefined);
+}
+
+export function test(name: string, ...rest: [Body] | [real.TestOptions, Body]): void {
+  const [options, body] = rest.length === 1 ? [{}, rest[0]] : rest;
+  tests.set([loading, ...names, name].join(' > '), { options, body, hooks });
+}
+export default test;
+
+export function describe(name: string, body: () => void): void {
+  const outer = { names, hooks };
+  names = [...names, name];
+  hooks = { before: [...hooks.before], after: [...hooks.after] };
+  body();
+  ({ names, hooks } = outer);
+}
+
+export const mock = real.mock;
+// What a file prepares once for all of its tests is prepared for each of them here.
+export const before = (hook: Hook): unknown => hooks.before.push(hook);
+export const beforeEach = before;
+export const after = (hook: Hook): unknown => hooks.after.unshift(hook);
+export const afterEach = after;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 import { inEachBrowser } from '../support/browser.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
@@ -85,6 +86,18 @@ await inEachBrowser('clips that are not sent', (browser) => {
     assert.equal(await other.$(FAILED), null);
   });
 
+  test('one clip more than a browser keeps is not kept, and it says so when it cannot be sent', async () => {
+    await using target = await startStage('06');
+    await using line = await BreakableLine.to(target);
+    await using alice = await browser.join(line, 'alice');
+    alice.expectErrors(CONNECTION_ERRORS);
+    await alice.page.evaluate(fillStore, MAX_UNSENT_CLIPS);
+    await record(alice, 'voice');
+    line.break();
+    await alice.click('#clip-send');
+    await alice.reads(FAILED, 'This device has no room to keep the message: send it before you');
+  });
+
   // Other browsers cannot be told how much room there is.
   if (browser.kind === 'chrome') {
     test('where the device has no room for a clip, it says so when the clip cannot be sent', async () => {
@@ -102,6 +115,17 @@ await inEachBrowser('clips that are not sent', (browser) => {
     });
   }
 });
+
+/** Runs in the page: as many clips as it keeps, all of them still to be sent. */
+async function fillStore(count: number): Promise<void> {
+  const request = indexedDB.open('wirechat');
+  await new Promise((resolve) => request.addEventListener('success', resolve));
+  const transaction = request.result.transaction('clips', 'readwrite');
+  for (let id = 0; id < count; id += 1) {
+    transaction.objectStore('clips').put({ id: `full ${id}`, bytes: new ArrayBuffer(1) });
+  }
+  await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+}
 
 /** Runs in the page: it will be gone before it has removed what it keeps. */
 function removeNothing(): void {

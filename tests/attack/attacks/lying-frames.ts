@@ -3,13 +3,14 @@
  * with the code that RFC 6455 has for it, before anything is kept of it.
  */
 import assert from 'node:assert/strict';
+import { MAX_LINE_BYTES } from '../../../shared/limits.ts';
 import type { AttackCode } from '../catalog.ts';
 import { frame, OPCODE } from '../websocket.ts';
 
 const FRAMES: readonly (readonly [code: number, bytes: Buffer])[] = [
   [1009, frame('x', { claimedLength: 1n << 30n })],
   [1009, frame('x', { claimedLength: (1n << 63n) - 1n })],
-  [1009, frame('x'.repeat(9_000))],
+  [1009, frame('x'.repeat(MAX_LINE_BYTES + 1))],
   [1002, frame('x', { claimedLength: 1n << 63n })],
   [1002, frame('{"type":"who"}', { masked: false })],
   [1002, frame('x', { reserved: 1 })],

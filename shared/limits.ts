@@ -20,6 +20,8 @@ export const LINK_WINDOW_MESSAGES = 4_096;
 export const MAX_WAITING_PER_THREAD = 300;
 /** Sockets of one listener: all members, those who wait, and as many that come and go. One more is closed unheard. */
 export const MAX_SOCKETS_PER_LISTENER = 2_000;
+/** Of them, those of one network at the web port: half, so that others find a place whatever it does. */
+export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
 /** I/O threads of one server: more than the cores of any machine that this is for. */
 export const MAX_THREADS = 64;
 
@@ -132,6 +134,8 @@ export const MAX_UNSHARED_PER_MEMBER = 4;
 export const MAX_UPLOADS_PER_MEMBER = 2;
 /** What all uploads under way may amount to: each is held in memory until it has been read. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
+/** Of that, what one network may have: half, so that it is never all. */
+export const MAX_UPLOAD_BYTES_PER_NETWORK = MAX_UPLOAD_BYTES / 2;
 /** Between two looks at how far an upload is: a phone in a tunnel may be silent for so long. */
 export const UPLOAD_LOOK_MS = 15_000;
 /** What must have come in between: 1 KiB/s, less than any phone network that can carry a voice. */

@@ -29,6 +29,8 @@ test('--help says which options a stage takes', async () => {
     'lan',
     'threads',
     'public-url',
+    'per-address',
+    'trust-proxy',
     'voice-seconds',
     'video-seconds',
   ]) {
@@ -45,6 +47,8 @@ for (const [args, reason] of [
   [['06', '--threads', '0'], /^--threads takes a whole number from 1 to 64/],
   [['06', '--public-url', 'chat.example.org'], /^--public-url takes the address of the page/],
   [['06', '--lan', '--host', '127.0.0.1'], /^--lan listens on all addresses/],
+  [['06', '--per-address', '1001'], /^--per-address takes a whole number from 0 to 1000/],
+  [['06', '--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes the address of a proxy/],
   [['06', '--port', '8080'], /^--port and --web-port are both 8080/],
 ] as const) {
   test(`${args.join(' ')} is answered with one sentence and status 2`, async () => {

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../../shared/codes.ts';
 
 /*
- * The one place that reads what an HTTP request says of itself: what it asks for, under which name,
- * and who asks. All routes go by this, so that no two of them read a request differently.
+ * The one place that reads what an HTTP request asks for, and under which name. All routes go by this,
+ * so that no two of them read a request differently.
  */
 
 const WEB_ADDRESS = /^https?:\/\//i;
@@ -36,11 +36,6 @@ export function pathOf(request: IncomingMessage): string {
   } catch {
     throw new ProtocolError('bad-request', 'the path is not percent-encoded UTF-8');
   }
-}
-
-/** The address of the client. Here is the place to believe a proxy, too. */
-export function addressOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? '';
 }
 
 /** Each request has one `Host` (RFC 9112 section 3.2); one of HTTP/1.0 may have none, and means us. */

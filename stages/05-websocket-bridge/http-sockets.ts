@@ -1,8 +1,14 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { MAX_PIPELINED_REQUESTS, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import {
+  MAX_PIPELINED_REQUESTS,
+  MAX_SOCKETS_PER_NETWORK,
+  MAX_WAITING_PER_THREAD,
+} from '../../shared/limits.ts';
+import { networkOf } from '../03-nicknames/network.ts';
 import { WaitingRoom } from '../03-nicknames/waiting-room.ts';
+import type { Proxies } from './proxies.ts';
 
 /**
  * The sockets of one HTTP server, and what is due on each. Anybody can open a thousand and say nothing
@@ -12,13 +18,31 @@ export class HttpSockets {
   readonly #waiting = new WaitingRoom<Socket>(MAX_WAITING_PER_THREAD);
   /** Responses in the order of their requests. A socket that is not here waits, or has become a WebSocket. */
   readonly #due = new Map<Socket, ServerResponse[]>();
+  /** The network of each socket, those that have become WebSockets included. */
+  readonly #networks = new Map<Socket, string>();
+  readonly #proxies: Proxies;
+
+  constructor(proxies: Proxies) {
+    this.#proxies = proxies;
+  }
 
   add(socket: Socket): void {
+    const { remoteAddress = '' } = socket;
+    if (this.#hasItsShare(remoteAddress)) return void socket.destroy();
+    this.#networks.set(socket, networkOf(remoteAddress));
     this.rest(socket);
     socket.once('close', () => {
+      this.#networks.delete(socket);
       this.#waiting.leave(socket);
       this.#due.delete(socket);
     });
+  }
+
+  /** A network whose requests are all under way, and take for ever, leaves room for the others. */
+  #hasItsShare(address: string): boolean {
+    const network = networkOf(address);
+    const own = this.#networks.values().filter((each) => each === network);
+    return own.toArray().length >= MAX_SOCKETS_PER_NETWORK && !this.#proxies.includes(address);
   }
 
   /**

@@ -17,6 +17,7 @@ import { healthRoute } from './health.ts';
 import { OwnNames } from './own-names.ts';
 import { type Page, pageRoute } from './page.ts';
 import { pageUrl } from './page-url.ts';
+import { Proxies } from './proxies.ts';
 import { reportTo } from './strangers.ts';
 import { webServer } from './web-server.ts';
 import { frameMessages } from './websocket-frames.ts';
@@ -27,17 +28,27 @@ interface Setup extends Address {
   readonly hub: MessagePort;
   readonly page: Page;
   readonly publicUrl?: string;
+  readonly trustProxy: readonly string[];
 }
 
 await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }) => {
-  const { page, publicUrl } = setup;
+  const { page, publicUrl, trustProxy } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
+  const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
   const routes = [names.route, webSocketRoute(names), healthRoute(gate), pageRoute(page)];
   const frames = jsonEntrance(jsonDialect(frameMessages));
-  const upgrader = webSocketUpgrader(names, (connection) => void gate.serve(connection, frames));
-  const web = await listen(() => webServer(routes, upgrader), { hosts, port: webPort, reusePort });
+  const upgrader = webSocketUpgrader(
+    names,
+    proxies,
+    (connection) => void gate.serve(connection, frames),
+  );
+  const web = await listen(() => webServer(routes, upgrader, proxies), {
+    hosts,
+    port: webPort,
+    reusePort,
+  });
 
   const text = textDialect(
     { ...chatCommands, ...nicknameCommands },

@@ -12,6 +12,7 @@ import {
 import { refusedFor, writeJson } from './http-answer.ts';
 import { HttpSockets } from './http-sockets.ts';
 import { refuseUnread, statusOf } from './http-unread.ts';
+import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 
 /**
@@ -38,8 +39,12 @@ export interface Upgrader {
 }
 
 /** An HTTP server that asks its routes one after the other; what none of them knows is 404. */
-export function webServer(routes: readonly Route[], upgrader?: Upgrader): Server {
-  const sockets = new HttpSockets();
+export function webServer(
+  routes: readonly Route[],
+  upgrader?: Upgrader,
+  proxies: Proxies = new Proxies([]),
+): Server {
+  const sockets = new HttpSockets(proxies);
   const options = {
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,

@@ -3,8 +3,9 @@ import { WebSocketServer } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { HttpRefusal } from './http-answer.ts';
-import { addressOf, pathOf } from './http-request.ts';
+import { pathOf } from './http-request.ts';
 import type { OwnNames } from './own-names.ts';
+import type { Proxies } from './proxies.ts';
 import type { Route } from './route.ts';
 import type { Upgrader } from './web-server.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
@@ -14,6 +15,7 @@ const PATH = '/ws';
 /** Takes WebSockets at `/ws`, from our own page and from programs that are no browser. */
 export function webSocketUpgrader(
   names: OwnNames,
+  proxies: Proxies,
   serve: (connection: Connection) => void,
 ): Upgrader {
   const webSockets = new WebSocketServer({
@@ -36,7 +38,7 @@ export function webSocketUpgrader(
     upgrade(request, socket, head) {
       socket.on('error', () => socket.destroy());
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
-        serve(new WebSocketConnection(webSocket, socket, addressOf(request)));
+        serve(new WebSocketConnection(webSocket, socket, proxies.clientOf(request)));
       });
     },
   };

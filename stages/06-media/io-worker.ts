@@ -17,6 +17,7 @@ import { healthRoute } from '../05-websocket-bridge/health.ts';
 import { OwnNames } from '../05-websocket-bridge/own-names.ts';
 import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
 import { pageUrl } from '../05-websocket-bridge/page-url.ts';
+import { Proxies } from '../05-websocket-bridge/proxies.ts';
 import { reportTo } from '../05-websocket-bridge/strangers.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
@@ -34,16 +35,18 @@ interface Setup extends Address {
   readonly clipFolder: string;
   readonly limits: ClipLimits;
   readonly publicUrl?: string;
+  readonly trustProxy: readonly string[];
 }
 
 await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
-  const { page, clipFolder, limits, publicUrl } = setup;
+  const { page, clipFolder, limits, publicUrl, trustProxy } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
+  const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
   const routes = [
     // Before the names: clips have keys of their own, and programs fetch them by whatever name they know.
-    uploadRoute(gate, new ClipFiles(clipFolder, log), limits),
+    uploadRoute(gate, new ClipFiles(clipFolder, log), limits, proxies),
     clipRoute(gate, clipFolder),
     names.route,
     webSocketRoute(names),
@@ -51,8 +54,16 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
     pageRoute(page),
   ];
   const frames = jsonEntrance(jsonDialect(frameMessages));
-  const upgrader = webSocketUpgrader(names, (connection) => void gate.serve(connection, frames));
-  const web = await listen(() => webServer(routes, upgrader), { hosts, port: webPort, reusePort });
+  const upgrader = webSocketUpgrader(
+    names,
+    proxies,
+    (connection) => void gate.serve(connection, frames),
+  );
+  const web = await listen(() => webServer(routes, upgrader, proxies), {
+    hosts,
+    port: webPort,
+    reusePort,
+  });
 
   const pageAddress = pageUrl(hosts, web.port, publicUrl);
   const text = textDialect(

@@ -1,6 +1,7 @@
 import type { Clip, Limits, RequestOf, Uploaded, Welcome } from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
+import { networkOf } from '../03-nicknames/network.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
 import { infoOf } from '../03-nicknames/roster.ts';
 import { welcome } from '../04-broadcast/hello.ts';
@@ -12,7 +13,12 @@ import { UploadTokens } from './upload-tokens.ts';
 
 /** What a thread asks the hub about clips, in the name of an HTTP request: an upload asks the first three. */
 export type MediaRequest =
-  | { readonly type: 'begin-upload'; readonly token: string; readonly bytes: number }
+  | {
+      readonly type: 'begin-upload';
+      readonly token: string;
+      readonly bytes: number;
+      readonly address: string;
+    }
   | { readonly type: 'await-turn' }
   | { readonly type: 'enter-clip'; readonly clip: Uploaded }
   | { readonly type: 'find-clip'; readonly id: string };
@@ -53,8 +59,9 @@ export function mediaHandlers(
       const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
       room.post({ type: 'clip', ...infoOf(member), clip, cid }, member, caller);
     }),
-    'begin-upload'({ token, bytes }: Asked<'begin-upload'>, caller: Caller) {
-      caller.answer(uploads.begin(caller, tokens.memberOf(token).id, bytes));
+    'begin-upload'({ token, bytes, address }: Asked<'begin-upload'>, caller: Caller) {
+      const owner = tokens.memberOf(token).id;
+      caller.answer(uploads.begin(caller, { owner, bytes, network: networkOf(address) }));
     },
     'await-turn'(_request, caller: Caller) {
       uploads.awaitTurn(caller);

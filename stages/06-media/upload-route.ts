@@ -5,6 +5,7 @@ import type { Gate } from '../03-nicknames/gate.ts';
 import type { Inquiry } from '../03-nicknames/inquiry.ts';
 import { sendJson } from '../05-websocket-bridge/http-answer.ts';
 import { targetOf } from '../05-websocket-bridge/http-request.ts';
+import type { Proxies } from '../05-websocket-bridge/proxies.ts';
 import type { Responder, Route } from '../05-websocket-bridge/route.ts';
 import type { ClipFiles } from './clip-files.ts';
 import type { ClipLimits } from './clip-limits.ts';
@@ -13,14 +14,20 @@ import type { MediaRequest } from './media-handlers.ts';
 import { watchProgress } from './upload-progress.ts';
 
 /** `POST /clips?kind=voice`: takes a recording, looks into it, and keeps it for `share`. */
-export function uploadRoute(gate: Gate, files: ClipFiles, limits: ClipLimits): Route {
+export function uploadRoute(
+  gate: Gate,
+  files: ClipFiles,
+  limits: ClipLimits,
+  proxies: Proxies,
+): Route {
   async function take(request: IncomingMessage, upload: Inquiry): Promise<Uploaded> {
     const kind = kindOf(request);
     const { maxMs, maxBytes } = limits[kind];
     const ask = <T>(question: MediaRequest) => upload.ask<T>({ ...question });
     const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
     const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
-    const id = await ask<string>({ type: 'begin-upload', token, bytes });
+    const address = proxies.clientOf(request);
+    const id = await ask<string>({ type: 'begin-upload', token, bytes, address });
     const received = await receive(request, maxBytes, upload);
     await ask({ type: 'await-turn' });
     const contentType = request.headers['content-type'] ?? '';

@@ -2,6 +2,7 @@ import { ProtocolError } from '../../shared/codes.ts';
 import {
   MAX_UNSHARED_PER_MEMBER,
   MAX_UPLOAD_BYTES,
+  MAX_UPLOAD_BYTES_PER_NETWORK,
   MAX_UPLOADS_PER_MEMBER,
 } from '../../shared/limits.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
@@ -10,11 +11,16 @@ import { randomId } from '../03-nicknames/roster.ts';
 import type { ClipLedger } from './clip-ledger.ts';
 import { Turns } from './turns.ts';
 
-/** An upload under way: whose it is, the bytes it may have, and the id of the clip it will be. */
-interface Upload {
-  readonly id: string;
+/** What is to be uploaded: by whom, from where, and of how many bytes at most. */
+interface Intent {
   readonly owner: string;
+  readonly network: string;
   readonly bytes: number;
+}
+
+/** An upload under way, and the id of the clip it will be. */
+interface Upload extends Intent {
+  readonly id: string;
   begin(): void;
 }
 
@@ -36,20 +42,12 @@ export class Uploads {
   }
 
   /**
-   * Takes a place for an upload of at most `bytes`, and returns the id of its clip.
+   * Takes a place for an upload, and returns the id of its clip.
    * @throws ProtocolError `too-many-uploads`
    */
-  begin(caller: Caller, owner: string, bytes: number): string {
-    const all = [...this.#underWay.values()];
-    const own = all.filter((upload) => upload.owner === owner).length;
-    const total = all.reduce((sum, upload) => sum + upload.bytes, bytes);
-    if (
-      own >= MAX_UPLOADS_PER_MEMBER ||
-      own + this.#ledger.unsharedOf(owner) >= MAX_UNSHARED_PER_MEMBER ||
-      total > MAX_UPLOAD_BYTES
-    )
-      throw new ProtocolError('too-many-uploads');
-    const upload = { id: randomId(16), owner, bytes, begin: () => caller.answer('your turn') };
+  begin(caller: Caller, intent: Intent): string {
+    if (!this.#hasRoomFor(intent)) throw new ProtocolError('too-many-uploads');
+    const upload = { ...intent, id: randomId(16), begin: () => caller.answer('your turn') };
     this.#underWay.set(caller, upload);
     return upload.id;
   }
@@ -82,6 +80,18 @@ export class Uploads {
     }
   }
 
+  #hasRoomFor({ owner, network, bytes }: Intent): boolean {
+    const all = [...this.#underWay.values()];
+    const own = all.filter((upload) => upload.owner === owner);
+    const near = all.filter((upload) => upload.network === network);
+    return (
+      own.length < MAX_UPLOADS_PER_MEMBER &&
+      own.length + this.#ledger.unsharedOf(owner) < MAX_UNSHARED_PER_MEMBER &&
+      bytes + bytesOf(near) <= MAX_UPLOAD_BYTES_PER_NETWORK &&
+      bytes + bytesOf(all) <= MAX_UPLOAD_BYTES
+    );
+  }
+
   #forget(caller: Caller, upload: Upload): void {
     this.#underWay.delete(caller);
     this.#turns.end(upload);
@@ -92,4 +102,8 @@ export class Uploads {
     if (!upload) throw new ProtocolError('unauthorized');
     return upload;
   }
+}
+
+function bytesOf(uploads: readonly Upload[]): number {
+  return uploads.reduce((sum, { bytes }) => sum + bytes, 0);
 }

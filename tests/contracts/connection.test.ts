@@ -8,6 +8,7 @@ import type { Connection, Line } from '../../shared/connection.ts';
 import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
 import { frameLines } from '../../stages/03-nicknames/json-dialect.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../../stages/05-websocket-bridge/websocket-frames.ts';
 import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
@@ -59,7 +60,7 @@ const KINDS: Record<string, Kind> = {
     frame: frameMessages,
     serve(take) {
       const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
-      return webServer([], webSocketUpgrader(names, take));
+      return webServer([], webSocketUpgrader(names, new Proxies([]), take));
     },
     async open(port) {
       const socket = new WebSocket(`ws://127.0.0.1:${port}/ws`);

@@ -6,6 +6,7 @@ import { WebSocket } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { HEARTBEAT_INTERVAL_MS } from '../../shared/limits.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 
@@ -15,7 +16,7 @@ test('a peer that answers no heartbeat is gone within 60 s, one that answers sta
   t.mock.timers.enable({ apis: ['setInterval'] });
   const accepted = new Map<Connection, Promise<void>>();
   const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
-  const upgrader = webSocketUpgrader(names, (connection) =>
+  const upgrader = webSocketUpgrader(names, new Proxies([]), (connection) =>
     accepted.set(connection, ended(connection)),
   );
   const server = webServer([], upgrader);

@@ -50,7 +50,7 @@ test('what a thread has stored and not entered goes with the thread, and so do i
   for (let count = 0; count < 2; count += 1) {
     const id = await other
       .inquire()
-      .ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1 });
+      .ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1, address: '192.0.2.1' });
     await writeFile(join(chat.folder, id), 'half a clip');
   }
   await assert.rejects(bob.upload(), { code: 'too-many-uploads' });
@@ -60,18 +60,20 @@ test('what a thread has stored and not entered goes with the thread, and so do i
   await bob.upload();
 });
 
-test('all uploads together have so many bytes, and what they wait for is their turn', async () => {
+test('uploads have so many bytes, of one network half as many, and wait for their turn', async () => {
   await using chat = await startChat();
-  const begin = async (name: string, bytes: number) => {
+  const begin = async (name: string, megabytes: number, address: string) => {
     const { token } = await chat.join(name);
     const upload = chat.gate.inquire();
-    await upload.ask({ type: 'begin-upload', token, bytes });
+    const bytes = megabytes * 1024 * 1024;
+    await upload.ask({ type: 'begin-upload', token, bytes, address });
     return upload;
   };
-  using first = await begin('a', 200 * 1024 * 1024);
-  await assert.rejects(begin('b', 100 * 1024 * 1024), { code: 'too-many-uploads' });
-  using second = await begin('c', 1);
-  using third = await begin('d', 1);
+  using first = await begin('a', 100, '192.0.2.1');
+  await assert.rejects(begin('b', 29, '::ffff:192.0.2.1'), { code: 'too-many-uploads' });
+  using second = await begin('c', 128, '192.0.2.2');
+  await assert.rejects(begin('d', 29, '192.0.2.3'), { code: 'too-many-uploads' });
+  using third = await begin('e', 28, '192.0.2.3');
   for (const upload of [first, second]) await upload.ask({ type: 'await-turn' });
   const turn = third.ask({ type: 'await-turn' });
   first.end();
@@ -83,7 +85,12 @@ test('who leaves takes along what they have not shared, on its way or not', asyn
   const bob = await chat.join('bob');
   await writeFile(join(chat.folder, await bob.upload()), 'a clip');
   const upload = chat.gate.inquire();
-  const id = await upload.ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1 });
+  const id = await upload.ask<string>({
+    type: 'begin-upload',
+    token: bob.token,
+    bytes: 1,
+    address: '192.0.2.1',
+  });
   await writeFile(join(chat.folder, id), 'half a clip');
   const emptied = chat.emptied();
   bob.send({ type: 'leave' });
@@ -164,7 +171,12 @@ class Member {
   /** As the route does it; resolves with the id of the clip. */
   async upload(bytes = 1): Promise<string> {
     using upload: Inquiry = this.#gate.inquire();
-    const id = await upload.ask<string>({ type: 'begin-upload', token: this.token, bytes: 1 });
+    const id = await upload.ask<string>({
+      type: 'begin-upload',
+      token: this.token,
+      bytes: 1,
+      address: '192.0.2.1',
+    });
     await upload.ask({ type: 'await-turn' });
     const clip: Uploaded = {
       id,

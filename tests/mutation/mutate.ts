@@ -53,7 +53,7 @@ async function mutate(): Promise<MutantResult[] | undefined> {
   try {
     return await stryker.runMutationTest();
   } catch (error) {
-    if (!(error instanceof Error) || error.name !== 'ConfigError') throw error;
+    if (!(error instanceof Error) || error.constructor.name !== 'ConfigError') throw error;
     console.error(error.message);
     return undefined;
   }

@@ -108,7 +108,7 @@ async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
 }
 
 /** What it holds more than before, in words. */
-function leftovers(before: Holdings, now: Holdings): string[] {
+export function leftovers(before: Holdings, now: Holdings): string[] {
   const left: string[] = [];
   for (const [type, count] of now.resources) {
     const more = count - (before.resources.get(type) ?? 0);

@@ -138,7 +138,7 @@ export class Hostile implements Disposable {
     const deadline = performance.now() + PATIENCE_MS;
     while (!(await isSo())) {
       if (performance.now() > deadline) throw new Error(`waited in vain until ${what}`);
-      await delay(20);
+      await delay(100);
     }
   }
 

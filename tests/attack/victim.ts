@@ -93,6 +93,18 @@ export class Victim implements AsyncDisposable {
     return reports.map(({ threadId }) => threadId).filter((id) => id !== 0);
   }
 
+  /** How many are in the room by the word of `/health`, over a connection that ends with the answer. */
+  async members(): Promise<number> {
+    const { host, webPort } = this.#program;
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    get({ host, port: webPort, path: '/health', agent: false }, (response) => {
+      response.setEncoding('utf8').once('data', resolve);
+      response.once('error', reject);
+    }).once('error', reject);
+    const { members } = JSON.parse(await promise) as { members: number };
+    return members;
+  }
+
   /** @throws when a thread does not answer: it hangs, or is dead */
   async holdings(): Promise<Holdings> {
     const reports = await this.#program.report(THREADS + 1);
@@ -101,13 +113,13 @@ export class Victim implements AsyncDisposable {
     for (const type of reports.flatMap((report) => report.resources)) {
       resources.set(type, (resources.get(type) ?? 0) + 1);
     }
-    const { pid, host, webPort } = this.#program;
+    const { pid } = this.#program;
     return {
       liveBytes: reports.reduce((sum, report) => sum + report.liveBytes, 0),
       resources,
       handles: (await list(`/proc/${pid}/fd`)).length,
       children: (await childrenOf(pid)).length,
-      members: await membersOf(host, webPort),
+      members: await this.members(),
       files: (await readdir(this.folder, { recursive: true })).length,
     };
   }
@@ -140,17 +152,6 @@ function launch(folder: string, { args = [], wrapper }: VictimOptions): Promise<
     ...(wrapper && { wrapper: wrapper(folder) }),
   };
   return Program.stageIn(surroundings, '06', ...args);
-}
-
-/** By the word of `/health`, over a connection that ends with the answer. */
-async function membersOf(host: string, port: number): Promise<number> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  get({ host, port, path: '/health', agent: false }, (response) => {
-    response.setEncoding('utf8').once('data', resolve);
-    response.once('error', reject);
-  }).once('error', reject);
-  const { members } = JSON.parse(await promise) as { members: number };
-  return members;
 }
 
 async function childrenOf(pid: number): Promise<string[]> {

@@ -18,9 +18,13 @@ export default {
     for (const { wire, encode } of speakers) {
       void wire.flood(Buffer.concat(Array(10).fill(encode({ type: 'say', text: LONG }))), 6_000);
     }
+    const present = await hostile.victim.members();
     await hostile.until('the slow readers have been dropped', async () => {
-      const { members } = await hostile.victim.holdings();
-      return members <= speakers.length + 12;
+      return (await hostile.victim.members()) <= present - readers.length;
     });
+    for (const { wire } of readers) {
+      wire.readOn();
+      await wire.expectEnd();
+    }
   },
 } satisfies AttackCode;

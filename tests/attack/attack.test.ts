@@ -1,0 +1,80 @@
+/** The short form of `npm run attack`, and that an attack can fail. */
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { leftovers } from './assault.ts';
+import { campaign } from './campaign.ts';
+import { loadAttacks } from './catalog.ts';
+import type { Hostile } from './hostile.ts';
+
+const attacks = await loadAttacks();
+const PAGE = new URL('../../docs/architecture.md', import.meta.url);
+const quietly = { seed: 1, perEncoding: 2, started() {}, ended() {} };
+
+test('each attack says in its first sentence what it does, and then what answers it', () => {
+  assert.ok(attacks.length > 40, `${attacks.length} attacks`);
+  for (const { name, story } of attacks) assert.match(story, /^[A-Z].+; .+\.$/, name);
+});
+
+describe('attacks', () => {
+  const short = attacks.filter((attack) => attack.short);
+  const campaigning = campaign(short, quietly);
+  for (const { name } of short) {
+    test(name, async () => {
+      const verdicts = await campaigning;
+      assert.deepEqual(verdicts.find(({ attack }) => attack === name)?.faults, []);
+    });
+  }
+});
+
+test('each bound of the architecture page names an attack that meets it, and each attack is named', () => {
+  const [, section = ''] = readFileSync(PAGE, 'utf8').split('## Every buffer is bounded');
+  const [bounds = ''] = section.split('\n\nAll of them');
+  const rows = bounds.split('\n').filter((line) => /^\| (?!what may)/.test(line));
+  const names = attacks.map(({ name }) => name);
+  assert.ok(rows.length > 20, `${rows.length} bounds`);
+  for (const row of rows) {
+    const last = row.split('|').at(-2) ?? '';
+    const named = [...last.matchAll(/`([\w-]+)`/g)].map(([, name = '']) => name);
+    const tests = [...last.matchAll(/\((\S+\.test\.ts)\)/g)].map(([, path = '']) => path);
+    assert.ok(named.length + tests.length > 0, row);
+    for (const name of named) assert.ok(names.includes(name), `there is no attack ${name}: ${row}`);
+    for (const path of tests) assert.ok(existsSync(new URL(path, PAGE)), `there is no ${path}`);
+  }
+  assert.deepEqual(
+    names.filter((name) => !section.includes(`\`${name}\``)),
+    [],
+    'not named',
+  );
+});
+
+test('an attack that everybody feels does not pass', async () => {
+  const [verdict] = await campaign([{ name: 'felt', story: '', run: attackFromWithin }], quietly);
+  const faults = verdict?.faults.join('\n') ?? '';
+  assert.match(faults, /p99 of \d+ ms/);
+  assert.match(faults, /was cut off/);
+});
+
+test('what is left behind is named', () => {
+  const before = {
+    liveBytes: 0,
+    resources: new Map(),
+    handles: 9,
+    children: 0,
+    members: 6,
+    files: 2,
+  };
+  const resources = new Map([['TCPSocketWrap', 1]]);
+  const now = { liveBytes: 2 ** 30, resources, handles: 10, children: 1, members: 7, files: 3 };
+  assert.deepEqual(leftovers(before, before), []);
+  assert.equal(leftovers(before, now).length, 6);
+});
+
+/** What no client can do: everybody waits for a second, and some lose their connection. */
+async function attackFromWithin({ victim, pressOn }: Hostile): Promise<void> {
+  const [threadId = 0] = await victim.threadIds();
+  victim.order({ does: 'stall', ms: 1_000 });
+  await pressOn(1_500);
+  victim.order({ does: 'crash', threadId });
+  await pressOn(500);
+}

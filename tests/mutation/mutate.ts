@@ -10,7 +10,7 @@ import { availableParallelism, devNull } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
-import { PLACES } from './places.ts';
+import { NEVER_CHANGED, PLACES } from './places.ts';
 import { report } from './report.ts';
 import { TEST_FILES } from './runner.ts';
 
@@ -23,7 +23,7 @@ const TEST_FOLDERS = ['units', 'web', 'terminal', 'desktop', 'contracts', 'prope
 process.chdir(here('../..'));
 const wanted = process.argv.slice(2).map((path) => withSlashes(path).replace(/\/$/, ''));
 const known = globSync(PLACES.map(({ code }) => code)).map(withSlashes);
-const files = known.filter(isWanted).sort();
+const files = known.filter(isWanted).filter(mayChange).sort();
 const nothing = wanted.find((path) => !existsSync(path) || !files.some((file) => isIn(path, file)));
 
 if (nothing === undefined) {
@@ -62,6 +62,10 @@ async function mutate(): Promise<MutantResult[] | undefined> {
 function quickTests(folder: string): string[] {
   const files = globSync(`tests/${folder}/*.test.ts`).sort();
   return files.filter((file) => !IS_SLOW.test(readFileSync(file, 'utf8')));
+}
+
+function mayChange(file: string): boolean {
+  return !NEVER_CHANGED.includes(file);
 }
 
 function isWanted(file: string): boolean {

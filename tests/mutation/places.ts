@@ -6,6 +6,9 @@ export interface Place {
   readonly leastPercent: number;
 }
 
+/** It ends processes that it finds in the list of all: changed, it would end every process of this user. */
+export const NEVER_CHANGED: readonly string[] = ['web/desktop/browser-process.ts'];
+
 const SERVER_PERCENT = 90;
 const CLIENT_PERCENT = 80;
 

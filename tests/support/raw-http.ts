@@ -1,5 +1,9 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Target } from './target.ts';
+
+/** For the server to close what it has ended: it gives a client a second. */
+const PATIENCE_MS = 10_000;
 
 export interface RawResponse {
   readonly status: number;
@@ -47,8 +51,11 @@ function ended(socket: Socket): Promise<void> {
 /** Resolves when the server has given the connection up: what is sent then is answered with a reset. */
 export async function givenUp(socket: Socket): Promise<void> {
   const asking = setInterval(() => socket.write('x'), 50);
-  await new Promise((resolve) => socket.resume().once('close', resolve));
-  clearInterval(asking);
+  try {
+    await once(socket.resume(), 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
+  } finally {
+    clearInterval(asking);
+  }
 }
 
 /** Answers with a `Content-Length`, or with what there is until the end. */

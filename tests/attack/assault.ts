@@ -55,7 +55,7 @@ export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
   faults.push(
     ...finding.faults,
     ...(attack.cuts ? [] : finding.breaks),
-    ...slownessOf(finding, scene.alone),
+    ...slownessOf(finding, scene.alone, attack.maxP99Ms),
     ...leftovers(expected, after),
     ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
   );
@@ -92,8 +92,8 @@ async function overdue(ms: number): Promise<never> {
   throw new Error(`it was not over after ${ms / 1_000} s`);
 }
 
-function slownessOf({ p99 }: Finding, alone: Finding): string[] {
-  const limit = Math.max(MAX_P99_MS, MAX_P99_RATIO * alone.p99);
+function slownessOf({ p99 }: Finding, alone: Finding, maxP99Ms = MAX_P99_MS): string[] {
+  const limit = Math.max(maxP99Ms, MAX_P99_RATIO * alone.p99);
   return p99 < limit ? [] : [`p99 of ${Math.round(p99)} ms, ${Math.round(limit)} are allowed`];
 }
 

@@ -10,6 +10,8 @@ export interface AttackCode {
   readonly cuts?: boolean;
   /** Nobody new can come in while it lasts, and no server could change that. */
   readonly full?: boolean;
+  /** What the group's p99 may be, where some of the group wait for what is attacked itself. */
+  readonly maxP99Ms?: number;
   /** What it may take, where a minute is not enough. */
   readonly longestMs?: number;
   /** Whether it is part of `npm test`, too. */

@@ -22,6 +22,8 @@ export const MAX_WAITING_PER_THREAD = 300;
 export const MAX_SOCKETS_PER_LISTENER = 2_000;
 /** Of them, those of one network at the web port: half, so that others find a place whatever it does. */
 export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
+/** File handles that sockets leave to everything else: clips, the processes that read them, threads. */
+export const RESERVED_HANDLES = 64;
 /** I/O threads of one server: more than the cores of any machine that this is for. */
 export const MAX_THREADS = 64;
 

@@ -6,6 +6,7 @@ import {
   MAX_GOODBYE_BYTES,
   MAX_SOCKETS_PER_LISTENER,
 } from '../../shared/limits.ts';
+import { handlesRunLow } from './handles.ts';
 
 /** One port on one or more addresses, and every connection that came in through it. */
 export interface Listener {
@@ -68,9 +69,8 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
       const server = create();
       // 'connection' comes before any upgrade, so WebSockets are closed like everything else.
       server.on('connection', (socket: Socket) => {
-        if (sockets.size >= MAX_SOCKETS_PER_LISTENER && !cutOneThatHasEnded(sockets)) {
-          return void socket.destroy();
-        }
+        const full = sockets.size >= MAX_SOCKETS_PER_LISTENER || handlesRunLow();
+        if (full && !cutOneThatHasEnded(sockets)) return void socket.destroy();
         sockets.add(socket);
         socket.once('close', () => sockets.delete(socket));
         socket.once('finish', () => cutLater(socket));

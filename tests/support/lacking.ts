@@ -12,6 +12,9 @@ export const NO_SHARED_PORTS: Lacking =
 /** For tests that tell a program to end in good order: on Windows a signal always ends it at once. */
 export const NO_SIGNALS: Lacking = isWindows && 'Windows has no signals that a program can answer';
 
+/** For tests that take a limit away from a program. */
+export const NO_ULIMIT: Lacking = isWindows && 'Windows has no ulimit';
+
 /** For tests that put a script in the place of a program. */
 export const NO_SCRIPTS: Lacking = isWindows && 'Windows starts no script as if it were a program';
 

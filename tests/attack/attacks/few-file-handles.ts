@@ -1,6 +1,6 @@
 /**
- * Takes all file handles of a server that has 256; those who are in chat on, it does not spin
- * while it has none, and when they are back newcomers get in.
+ * Opens 600 sockets to a server that may have 256 handles; it closes those for which it has none to
+ * spare before the system has to, so it does not spin, those who are in chat on, and others get in later.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';
@@ -9,7 +9,7 @@ export default {
   server: { wrapper: () => ['sh', '-c', 'ulimit -n 256 && exec "$@"', 'sh'] },
   full: true,
   async run(hostile) {
-    await hostile.crowd(300, (index) => hostile.tcp(hostile.address(index)));
+    await hostile.crowd(600, (index) => hostile.tcp(hostile.address(index)));
     const before = await hostile.victim.cpuMs();
     await hostile.pressOn(2_000);
     const taken = (await hostile.victim.cpuMs()) - before;

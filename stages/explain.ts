@@ -17,6 +17,8 @@ export function explain(
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
       return 'There is no such host: --host takes an address of this computer.';
+    case 'PAGE_NOT_BUILT':
+      return error.message;
     default:
       return error.stack ?? error.message;
   }

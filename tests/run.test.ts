@@ -4,6 +4,7 @@ import { connect } from 'node:net';
 import { test } from 'node:test';
 import { STAGES } from '../stages/catalog.ts';
 import { JsonClient, TextClient } from './support/clients.ts';
+import { inEnvironment } from './support/environment.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
 
@@ -59,6 +60,16 @@ for (const [args, reason] of [
     assert.equal(await program.exit(), 2);
   });
 }
+
+test('without the program that builds the page one sentence says how to get it', async () => {
+  const NODE_OPTIONS = '--import ./tests/support/no-esbuild.js';
+  await using server = inEnvironment({ NODE_OPTIONS }, () => new Program('stages/run.ts', '05'));
+  assert.match(
+    (await server.stderr.rest()).join('\n'),
+    /^The page cannot be built: [^\n]*"npm ci"[^\n]*$/,
+  );
+  assert.equal(await server.exit(), 1);
+});
 
 test('a taken port is answered with one sentence and status 1, by threads that would share it too', async () => {
   for (const stage of ['01', '02', '06']) {

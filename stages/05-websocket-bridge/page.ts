@@ -43,7 +43,7 @@ export async function buildPage(): Promise<Page> {
     minify: true,
     sourcemap: true,
     logLevel: 'warning',
-  });
+  }).catch(explainMissing);
   // Its process would stay, to be quicker the next time; a server builds once.
   await stop();
   const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
@@ -51,6 +51,18 @@ export async function buildPage(): Promise<Page> {
     fileOf(path, readFileSync(path)),
   );
   return new Map([...bundled, ...asItIs]);
+}
+
+/**
+ * esbuild has its program in a package for each system. These are optional and may have been left out,
+ * or `node_modules` comes from another system.
+ */
+function explainMissing(cause: Error): never {
+  const isFaultOfThePage = 'errors' in cause;
+  if (isFaultOfThePage || !/install/.test(cause.message)) throw cause;
+  const sentence =
+    'The page cannot be built: the program of esbuild for this system is not installed. Run "npm ci" again, here and without --omit=optional.';
+  throw Object.assign(new Error(sentence, { cause }), { code: 'PAGE_NOT_BUILT' });
 }
 
 function namesIn(folder: string): string[] {

@@ -32,7 +32,18 @@ export type Page = ReadonlyMap<string, readonly Form[]>;
 
 /** Bundles the page of `web/`, for `pageRoute` to serve. */
 export async function buildPage(): Promise<Page> {
-  const { outputFiles } = await build({
+  const { outputFiles } = await bundle().catch(explainMissing);
+  // Its process would stay, to be quicker the next time; a server builds once.
+  await stop();
+  const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
+  const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
+    fileOf(path, readFileSync(path)),
+  );
+  return new Map([...bundled, ...asItIs]);
+}
+
+async function bundle() {
+  return build({
     entryPoints: BUNDLED.map((file) => join(SOURCE, file)),
     // Nothing is written there, but the source maps name their sources from there.
     outdir: SOURCE,
@@ -43,14 +54,7 @@ export async function buildPage(): Promise<Page> {
     minify: true,
     sourcemap: true,
     logLevel: 'warning',
-  }).catch(explainMissing);
-  // Its process would stay, to be quicker the next time; a server builds once.
-  await stop();
-  const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
-  const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
-    fileOf(path, readFileSync(path)),
-  );
-  return new Map([...bundled, ...asItIs]);
+  });
 }
 
 /**

@@ -15,6 +15,8 @@ Hostile clients against a server of its own, on this computer alone, beside peop
 
 const PER_ENCODING = 4;
 
+// Through `exit`, so that no server and no folder stays behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main();
 } catch (error) {

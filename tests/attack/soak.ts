@@ -22,6 +22,8 @@ const WORDS = 'I have so much to say, and so little of it has been said by other
 const CLIP_CHANCE = 0.05;
 const PROGRESS_INTERVAL_MS = 15_000;
 
+// Through `exit`, so that no server and no folder stays behind.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 try {
   process.exitCode = await main();
 } catch (error) {

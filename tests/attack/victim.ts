@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { get } from 'node:http';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -34,11 +35,17 @@ export class Victim implements AsyncDisposable {
   readonly #options: VictimOptions;
   readonly #folder: string;
   #program: Running;
+  /** For a run that is broken off. */
+  readonly #endNow = () => {
+    this.signal('SIGKILL');
+    rmSync(this.#folder, { recursive: true, force: true });
+  };
 
   private constructor(program: Running, folder: string, options: VictimOptions) {
     this.#program = program;
     this.#folder = folder;
     this.#options = options;
+    process.once('exit', this.#endNow);
   }
 
   static async start(options: VictimOptions = {}): Promise<Victim> {
@@ -138,6 +145,7 @@ export class Victim implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    process.removeListener('exit', this.#endNow);
     await this.#program[Symbol.asyncDispose]();
     await rm(this.#folder, { recursive: true, force: true });
   }

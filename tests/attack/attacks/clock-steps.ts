@@ -1,16 +1,21 @@
 /**
- * Sets the clock of the server's machine forward by a day and back by two while people chat; what
- * is measured is measured by a clock that never steps, and nobody is cut off for it.
+ * Sets the clock of the server's machine forward by a day, back by two and forward again while people
+ * chat; time is measured by a clock that never steps, and nobody is cut off for it.
  */
+import { HEARTBEAT_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { AttackCode } from '../catalog.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 
 export default {
   async run(hostile) {
-    for (const ms of [DAY_MS, -2 * DAY_MS, DAY_MS]) {
+    for (const ms of [DAY_MS, -2 * DAY_MS]) {
       hostile.victim.order({ does: 'step', ms });
       await hostile.pressOn(500);
     }
+    hostile.victim.order({ does: 'step', ms: 2 * DAY_MS });
+    // Until each WebSocket has been asked once more for a sign of life.
+    await hostile.pressOn(HEARTBEAT_INTERVAL_MS);
+    hostile.victim.order({ does: 'step', ms: -DAY_MS });
   },
 } satisfies AttackCode;

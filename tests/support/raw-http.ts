@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import type { Target } from './target.ts';
 
@@ -51,10 +50,15 @@ function ended(socket: Socket): Promise<void> {
 /** Resolves when the server has given the connection up: what is sent then is answered with a reset. */
 export async function givenUp(socket: Socket): Promise<void> {
   const asking = setInterval(() => socket.write('x'), 50);
+  const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
+  socket.resume().once('close', () => resolve());
+  const patience = setTimeout(() => reject(new Error('it is still open')), PATIENCE_MS);
   try {
-    await once(socket.resume(), 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
+    await closed;
   } finally {
     clearInterval(asking);
+    clearTimeout(patience);
+    socket.destroy();
   }
 }
 

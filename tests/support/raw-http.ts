@@ -47,10 +47,13 @@ function ended(socket: Socket): Promise<void> {
   });
 }
 
-/** Resolves when the server has given the connection up: what is sent then is answered with a reset. */
+/** Resolves when the server has ended its side and given the connection up: what is sent then is answered with a reset. */
 export async function givenUp(socket: Socket): Promise<void> {
-  const asking = setInterval(() => socket.write('x'), 50);
   const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
+  let asking: NodeJS.Timeout | undefined;
+  socket.once('end', () => {
+    asking = setInterval(() => socket.write('x'), 50);
+  });
   socket.resume().once('close', () => resolve());
   const patience = setTimeout(() => reject(new Error('it is still open')), PATIENCE_MS);
   try {

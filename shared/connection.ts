@@ -12,6 +12,10 @@ export interface Connection extends AsyncIterable<readonly Line[]> {
   readonly remoteAddress: string;
   /** Bytes that wait for a reader that is slower than the room. */
   readonly queuedBytes: number;
+  /** Whether it broke: nobody is left to be answered, and what is still unread need not be read. */
+  readonly broken: boolean;
+  /** Resolves when what waits has gone out, or never will; at once where little waits. */
+  drained(): Promise<void>;
   /** Puts whole encoded lines (or frames) on the wire; nothing after `close`. */
   write(bytes: Uint8Array): void;
   /** Sends what is queued, says why (where the transport can), and cuts the line if that takes too long. */

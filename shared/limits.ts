@@ -12,10 +12,20 @@
 export const MAX_LINE_BYTES = 32_768;
 /** What may wait for one reader. A screenful of lag is far less; a stalled phone reaches it within seconds. */
 export const MAX_QUEUED_BYTES = 1024 * 1024;
-/** Lines of one connection that are read and not yet handled, 2 MiB at most; beyond it the socket is not read. */
+/** Lines of one connection that have been read and not yet handled; beyond it the socket is not read. */
 export const MAX_LINES_AHEAD = 64;
-/** Messages on their way between a thread and the hub: some turns' worth; beyond it the sender stops reading. */
-export const LINK_WINDOW_MESSAGES = 4_096;
+/** Bytes of them: a chunk as sockets give them, or two of the longest lines. */
+export const MAX_BYTES_AHEAD = 64 * 1024;
+/** What may wait for a client whose next line is to be read: Node's own high-water mark, so that `drain` will come. */
+export const MAX_UNREAD_ANSWER_BYTES = 64 * 1024;
+/** What a message on a link counts beside its text: the string and its place in a list. */
+export const LINK_MESSAGE_BYTES = 256;
+/** One batch on a link: written to 900 sockets, a batch keeps a thread busy for a tenth of a second. */
+export const LINK_BATCH_BYTES = 512 * 1024;
+/** On its way between a thread and the hub, some turns' worth; beyond it the sender reads no more. */
+export const LINK_WINDOW_BYTES = 2 * 1024 * 1024;
+/** What may wait for a thread that does not keep up: two seconds of the greatest flood; then it is given up. */
+export const MAX_LINK_BYTES = 32 * 1024 * 1024;
 /** Connections of one I/O thread that have not said hello: a class that types its names. One more, and one goes. */
 export const MAX_WAITING_PER_THREAD = 300;
 /** Sockets of one listener: all members, those who wait, and as many that come and go. One more is closed unheard. */
@@ -26,6 +36,17 @@ export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
 export const RESERVED_HANDLES = 64;
 /** I/O threads of one server: more than the cores of any machine that this is for. */
 export const MAX_THREADS = 64;
+
+// The pace
+
+/** Lines that a connection may send in a second, in the long run: more than people type, and than programs need. */
+export const PACE_LINES_PER_SECOND = 10;
+/** So much of its pace a connection may have saved up: 40 lines at once, a text that is pasted. */
+export const PACE_SAVED_MS = 4_000;
+/** A longer line counts as several; 2,000 characters of English count as one. */
+export const PACE_LINE_BYTES = 2_048;
+/** The greatest pace that may be set. */
+export const MAX_PACE = 1_000;
 
 // People
 
@@ -44,6 +65,8 @@ export const MAX_TEXT_CHARACTERS = 2_000;
 export const MAX_MARKS = 8;
 /** Marks on one letter of a name, as UTS #39 section 5.4 has it. */
 export const MAX_NAME_MARKS = 4;
+/** Lines of a message at telnet: more than a page has. Each has a name before it, for each of its readers. */
+export const MAX_TEXT_LINES = 100;
 /** Characters of an id, a client's own `cid` too: a UUID is 36. */
 export const MAX_ID_CHARACTERS = 64;
 /** How many message ids of a member are remembered: more than anyone sends while a connection is down. */
@@ -90,6 +113,10 @@ export const MAX_BURN_MS = 10_000;
 export const THREAD_LOOK_MS = 5_000;
 /** After so many looks without an answer, a minute, it is stuck: several people may `/burn` one thread at once. */
 export const MAX_UNANSWERED_LOOKS = 12;
+/** Between two looks at a thread for which something waits, in milliseconds. */
+export const LINK_LOOK_MS = 500;
+/** After so many looks without an answer, two seconds, nobody waits for it any longer. */
+export const MAX_UNANSWERED_LINK_LOOKS = 4;
 /** A thread that died is started again at once, but not more often than this. */
 export const THREAD_RESTART_INTERVAL_MS = 250;
 

@@ -41,6 +41,9 @@ export interface Request {
   readonly [field: string]: unknown;
 }
 
+/** Requests that are answered to their sender alone, perhaps at length; `recent` is a text command. */
+export const QUESTIONS: ReadonlySet<string> = new Set(['hello', 'who', 'recent']);
+
 const schemas = new Map<unknown, z.ZodType<Request>>(
   requestSchemas.map((schema) => [schema.shape.type.value, schema]),
 );

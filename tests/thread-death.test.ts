@@ -66,6 +66,45 @@ test('a thread whose event loop turns no more is ended, and another takes its pl
   await back.next('said');
 });
 
+test('a thread that hangs holds up nobody: the others talk on, and its members come back', {
+  skip: NO_SHARED_PORTS,
+}, async () => {
+  await using chat = await startFragileChat(2);
+  const clients = await Promise.all(
+    Array.from({ length: 16 }, (_, index) => JsonClient.join(chat, `m${index}`)),
+  );
+  const lost: JsonClient[] = [];
+  for (const client of clients) void client.closed.then(() => lost.push(client));
+  await chat.orderFirstThread('hang');
+  const death = chat.log.next('the death');
+  // Whoever is on the other thread hears what they say at once.
+  const talker = await Promise.race(
+    clients.map(async (client, index) => {
+      client.send({ type: 'say', text: 'does anybody hear me?', cid: `m${index}` });
+      await client.next('said', { cid: `m${index}` });
+      return client;
+    }),
+  );
+  let dead = false;
+  void death.then(() => {
+    dead = true;
+  });
+  for (let count = 0; !dead; count += 1) {
+    const said = performance.now();
+    talker.send({ type: 'say', text: 'x'.repeat(2_000), cid: `t${count}` });
+    await talker.next('said', { cid: `t${count}` });
+    assert.ok(performance.now() - said < 1_000, 'nobody waits for the thread that hangs');
+  }
+  assert.match(await death, /^Thread 1 died: it was stuck/);
+  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
+  const [fallen] = lost;
+  assert.ok(fallen && lost.length < clients.length, `${lost.length} of 16 lost`);
+  const { session, you } = fallen.welcome;
+  using back = await JsonClient.join(chat, 'ignored', 'tcp', { session });
+  assert.deepEqual(back.welcome.you, you);
+  for (const client of clients) client.cut();
+});
+
 /** The chat of stage 04, with threads that do what a bug would make them do. */
 async function startFragileChat(count: number) {
   const broadcast = (event: ServerEvent) => hub.broadcast(event);

@@ -7,6 +7,7 @@ import {
   MAX_LINE_BYTES,
   MAX_QUEUED_BYTES,
 } from '../../shared/limits.ts';
+import { drained } from './drained.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 /**
@@ -39,6 +40,14 @@ export class TcpConnection implements Connection {
 
   get queuedBytes(): number {
     return this.#socket.writableLength;
+  }
+
+  get broken(): boolean {
+    return this.#socket.destroyed;
+  }
+
+  drained(): Promise<void> {
+    return drained(this.#socket);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {

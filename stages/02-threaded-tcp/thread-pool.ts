@@ -37,17 +37,16 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   async function startThread(number: number): Promise<void> {
     const worker = spawn(address, number);
     workers.add(worker);
-    let cause = 'it ended';
+    let cause: string | undefined;
     worker.on('error', (error: Error) => {
       cause = error.message;
     });
     worker.once('exit', () => workers.delete(worker));
     address = { ...address, ...(await portsOf(worker, log)) };
-    watchThread(worker, () => {
-      cause = 'it was stuck';
-      void worker.terminate();
-    });
-    worker.once('exit', () => {
+    watchThread(worker, () => void worker.terminate());
+    worker.once('exit', (code) => {
+      // Without an error of its own, a status is what `terminate` leaves.
+      cause ??= code === 0 ? 'it ended' : 'it was stuck';
       if (!closing) void replaceThread(number, cause);
     });
   }

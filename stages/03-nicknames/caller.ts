@@ -26,6 +26,11 @@ export class Caller {
     this.#tell(event);
   }
 
+  /** Many events as one message: it counts on the link as what it is. */
+  replyAll(events: readonly ServerEvent[]): void {
+    this.#tell({ type: 'several', events });
+  }
+
   /** Answers a thread that asked in the name of no connection (`Gate.ask`). */
   answer(value: unknown): void {
     this.#tell({ type: 'answer', value });

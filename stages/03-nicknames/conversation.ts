@@ -1,7 +1,7 @@
 import { type Code, DETAILS, type ProtocolError } from '../../shared/codes.ts';
 import type { Connection } from '../../shared/connection.ts';
 import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import { QUESTIONS, type Request, type ServerEvent } from '../../shared/protocol.ts';
 import type { Dialect, Entrance, Listener } from './dialect.ts';
 import { Told } from './told.ts';
 
@@ -41,11 +41,14 @@ export class Conversation implements Listener {
       this.#chosen = true;
     }
     const request = this.dialect.read(line, this);
-    if (request?.type === 'hello') this.#answered = Promise.withResolvers<void>();
+    if (request && QUESTIONS.has(request.type)) this.#answered = Promise.withResolvers<void>();
     return request;
   }
 
-  /** Resolves when `hello` has been answered: until then nobody knows what the next line means. */
+  /**
+   * Resolves when a question has been answered. Until `hello` is, nobody knows what the next line
+   * means; and whoever asks for much gets one answer after the other, so that others come in between.
+   */
   answered(): Promise<void> {
     return this.#answered.promise;
   }

@@ -24,7 +24,9 @@ export interface Dialect {
   read(line: string, listener: Listener): Request | undefined;
   /** The bytes that say these events to this listener; none where it is not told of them. */
   encode(told: readonly Told[], listener: Listener): Uint8Array;
-  /** Whether this listener reads these events otherwise than all others of this dialect. */
+  /** How this listener reads: all of one manner get the same bytes, but for those with a part in the events. */
+  mannerOf(listener: Listener): symbol;
+  /** Whether this listener has a part in these events, and is told of them otherwise than the rest. */
   isPersonal(told: readonly Told[], listener: Listener): boolean;
   /** Whether a refusal before the welcome, the `count`-th, is the last word. */
   givesUp(code: Code, count: number): boolean;

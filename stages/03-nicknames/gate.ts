@@ -1,9 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
-import { HELLO_TIMEOUT_MS, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import {
+  HELLO_TIMEOUT_MS,
+  MAX_UNREAD_ANSWER_BYTES,
+  MAX_WAITING_PER_THREAD,
+} from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
-import type { Request } from '../../shared/protocol.ts';
+import { QUESTIONS, type Request } from '../../shared/protocol.ts';
 import { encodeAsked } from './asked.ts';
 import { Conversation } from './conversation.ts';
 import type { Entrance } from './dialect.ts';
@@ -85,17 +89,19 @@ export class Gate {
   async #read(connection: Connection, conversation: Conversation, number: number): Promise<void> {
     for await (const lines of connection) {
       for (const line of lines) {
+        // Whoever does not take our answers asks nothing more; nor does anybody while the hub is behind.
+        if (connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES) await connection.drained();
+        while (this.#link.full) await this.#link.drained();
         if (conversation.ended) break;
         const request = read(line, conversation);
         if (!request) continue;
-        if (request.type === 'hello') {
-          this.#send(number, { ...request, address: connection.remoteAddress });
-          await conversation.answered();
-          if (conversation.memberId) this.#waiting.leave(conversation);
-        } else this.#send(number, request);
+        const isHello = request.type === 'hello';
+        const { remoteAddress: address } = connection;
+        this.#send(number, isHello ? { ...request, address } : request);
         if (request.type === 'leave') return;
+        if (QUESTIONS.has(request.type)) await conversation.answered();
+        if (isHello && conversation.memberId) this.#waiting.leave(conversation);
       }
-      await this.#link.drained();
     }
   }
 

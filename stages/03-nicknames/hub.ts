@@ -25,9 +25,11 @@ export class Hub {
     const callers = new Map<number, Caller>();
     this.#links.add(link);
     for await (const batch of link) {
-      for (const message of batch) this.#answer(message, link, callers);
-      // A thread that falls behind holds everybody back, instead of filling the memory.
-      await Promise.all(Array.from(this.#links, (each) => each.drained()));
+      for (const message of batch) {
+        this.#answer(message, link, callers);
+        // A thread that asks for more than it takes has to wait. Nobody waits for another thread.
+        if (link.full) await link.drained();
+      }
     }
     this.#links.delete(link);
     for (const caller of callers.values()) this.#run(DISCONNECTED, caller);

@@ -7,11 +7,13 @@ import { DISCONNECTED } from './handlers.ts';
  * Everybody reads the same bytes, and they are made without looking into them.
  */
 export function jsonDialect(frame: (messages: readonly string[]) => Uint8Array): Dialect {
+  const manner = Symbol('JSON');
   return {
     greeting: '',
     atEnd: DISCONNECTED,
     read: parseRequest,
     encode: (told) => frame(told.map(({ json }) => json)),
+    mannerOf: () => manner,
     isPersonal: () => false,
     givesUp: () => false,
   };

@@ -1,9 +1,8 @@
 import type { MessagePort } from 'node:worker_threads';
-import type { Link } from '../../shared/link.ts';
 import { BatchedLink, type Packet } from './batched-link.ts';
 
 /** A link between two threads, over one port of a `MessageChannel`; the other end has the other port. */
-export function portLink(port: MessagePort): Link {
+export function portLink(port: MessagePort): BatchedLink {
   const link = new BatchedLink({
     post: (packet) => port.postMessage(packet),
     close: () => port.close(),

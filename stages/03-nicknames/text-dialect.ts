@@ -42,10 +42,19 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   function linesFor({ event, to }: Told, listener: Listener): readonly string[] {
     // One's own words stand on one's own screen already.
     if (to === undefined && isBy(listener, event) && event.type !== 'renamed') return [];
-    const lines = phrases.get(event.type)?.(event) ?? [];
-    if (!listener.clock || !('at' in event)) return lines;
-    return lines.map((line) => `[${timeOf(event.at)}] ${line}`);
+    const events = event.type === 'several' ? event.events : [event];
+    return events.flatMap((each) => linesOf(each, listener));
   }
+
+  function linesOf(event: HubEvent, { clock }: Listener): readonly string[] {
+    const lines = phrases.get(event.type)?.(event) ?? [];
+    if (!clock || !('at' in event)) return lines;
+    const time = timeOf(event.at);
+    return lines.map((line) => `[${time}] ${line}`);
+  }
+
+  const plain = Symbol('text');
+  const timed = Symbol('text with the time');
 
   return {
     greeting: 'Welcome to wirechat! What shall I call you?\r\n',
@@ -57,8 +66,8 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
       return 'text' in typed ? say(typed.text) : carryOut(typed, listener);
     },
     encode: (told, listener) => toLines(told.flatMap((each) => linesFor(each, listener))),
-    isPersonal: (told, listener) =>
-      listener.clock || told.some(({ event }) => isBy(listener, event)),
+    mannerOf: ({ clock }) => (clock ? timed : plain),
+    isPersonal: (told, listener) => told.some(({ event }) => isBy(listener, event)),
     givesUp: (code, count) => code === 'name-invalid' || count >= MAX_NAME_ATTEMPTS,
   };
 }

@@ -8,7 +8,13 @@ interface Answer {
   readonly value: unknown;
 }
 
-export type HubEvent = ServerEvent | Answer;
+/** Several events as one answer, to a person who wants to read them again; JSON clients never ask for that. */
+interface Several {
+  readonly type: 'several';
+  readonly events: readonly ServerEvent[];
+}
+
+export type HubEvent = ServerEvent | Answer | Several;
 
 /**
  * What the hub tells a thread: an event, for one connection or for every member. It travels as

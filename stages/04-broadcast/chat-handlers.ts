@@ -37,7 +37,8 @@ export function chatHandlers(room: Room): Handlers {
       broadcast({ type: 'typing', ...infoOf(member) });
     }),
     recent: forMembers(({ count }: RecentRequest, _member, caller) => {
-      for (const event of timeline.latest(count)) caller.reply(event);
+      // The timeline bounds them in bytes.
+      caller.replyAll(timeline.latest(count));
     }),
     leave(_request, caller: Caller) {
       attendance.leave(caller);

@@ -1,5 +1,5 @@
 import { ProtocolError } from '../../shared/codes.ts';
-import { MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
+import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
 import { parseText } from '../../shared/text.ts';
 import type { Commands, Phrases } from '../03-nicknames/text-dialect.ts';
 
@@ -30,9 +30,15 @@ export const chatPhrases: Phrases = {
   left: ({ name }) => [`* ${name} has left the room`],
   // Every line begins with who says it, in brackets: a second line cannot pass for somebody else's,
   // nor what somebody does for a notice.
-  said: ({ name, text }) => text.split('\n').map((line) => `[${name}] ${line}`),
-  acted: ({ name, text }) => text.split('\n').map((line) => `[${name} ${line}]`),
+  said: ({ name, text }) => linesOf(text).map((line) => `[${name}] ${line}`),
+  acted: ({ name, text }) => linesOf(text).map((line) => `[${name} ${line}]`),
 };
+
+/** A name before each line makes many lines out of a few bytes: the last of them holds the rest. */
+function linesOf(text: string): string[] {
+  const lines = text.split('\n');
+  return [...lines.splice(0, MAX_TEXT_LINES - 1), ...(lines.length > 0 ? [lines.join(' / ')] : [])];
+}
 
 function parseCount(text: string): number {
   const count = Number(text);

@@ -1,11 +1,10 @@
 import type { Conversation } from '../03-nicknames/conversation.ts';
-import type { Dialect } from '../03-nicknames/dialect.ts';
 import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
 import type { Told } from '../03-nicknames/told.ts';
 
 /**
  * Hands each member what happened: the events between two replies, nearly always all of a turn,
- * become one buffer per dialect and one write per member. Replies keep their place in the order,
+ * become one buffer for all who read alike, and one write per member. Replies keep their place in the order,
  * so that who is welcomed hears what comes after the welcome and nothing from before.
  */
 export const fanOut: Deliver = (told, conversations) => {
@@ -24,24 +23,25 @@ export const fanOut: Deliver = (told, conversations) => {
 
 function tellMembers(events: readonly Told[], conversations: Conversations): void {
   if (events.length === 0) return;
-  const encoded = new Map<Dialect, Uint8Array>();
+  const encoded = new Map<symbol, Uint8Array>();
   for (const conversation of conversations.values()) {
     if (conversation.memberId) conversation.write(bytesFor(conversation, events, encoded));
   }
 }
 
-/** Encoded once per dialect; apart only for the few who read something else than the others. */
+/** Encoded once for each manner of reading; apart only for those who have a part in the events. */
 function bytesFor(
   listener: Conversation,
   events: readonly Told[],
-  encoded: Map<Dialect, Uint8Array>,
+  encoded: Map<symbol, Uint8Array>,
 ): Uint8Array {
   const { dialect } = listener;
   if (dialect.isPersonal(events, listener)) return dialect.encode(events, listener);
-  let bytes = encoded.get(dialect);
+  const manner = dialect.mannerOf(listener);
+  let bytes = encoded.get(manner);
   if (!bytes) {
     bytes = dialect.encode(events, listener);
-    encoded.set(dialect, bytes);
+    encoded.set(manner, bytes);
   }
   return bytes;
 }

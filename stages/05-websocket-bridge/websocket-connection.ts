@@ -6,8 +6,10 @@ import {
   GOODBYE_MS,
   HEARTBEAT_INTERVAL_MS,
   HEARTBEAT_TIMEOUT_MS,
+  MAX_BYTES_AHEAD,
   MAX_LINES_AHEAD,
 } from '../../shared/limits.ts';
+import { drained } from '../02-threaded-tcp/drained.ts';
 import { Inbox } from '../03-nicknames/inbox.ts';
 
 /**
@@ -19,7 +21,9 @@ export class WebSocketConnection implements Connection {
   readonly #webSocket: WebSocket;
   readonly #socket: Duplex;
   readonly #inbox = new Inbox<Line>();
+  #bytesAhead = 0;
   #heardAt = performance.now();
+  #broken = false;
   #closed = false;
 
   constructor(webSocket: WebSocket, socket: Duplex, remoteAddress: string) {
@@ -31,8 +35,9 @@ export class WebSocketConnection implements Connection {
     webSocket.on('pong', () => this.#hear());
     // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and closes.
     webSocket.on('error', () => {});
-    webSocket.once('close', () => {
+    webSocket.once('close', (code) => {
       clearInterval(heartbeat);
+      this.#broken = code === CLOSE.abnormal;
       this.#inbox.end();
     });
   }
@@ -41,10 +46,19 @@ export class WebSocketConnection implements Connection {
     return this.#socket.writableLength;
   }
 
+  get broken(): boolean {
+    return this.#broken;
+  }
+
+  drained(): Promise<void> {
+    return drained(this.#socket);
+  }
+
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     for await (const lines of this.#inbox) {
-      if (this.#webSocket.isPaused) this.#webSocket.resume();
+      this.#bytesAhead = 0;
       yield lines;
+      if (this.#webSocket.isPaused) this.#readOn();
     }
   }
 
@@ -61,16 +75,28 @@ export class WebSocketConnection implements Connection {
     if (this.#closed) return;
     if (isBinary) this.#close(CLOSE.unsupportedData, 'text frames only');
     else this.#inbox.push(data.toString());
-    if (this.#inbox.size >= MAX_LINES_AHEAD) this.#webSocket.pause();
+    this.#bytesAhead += data.length;
+    const isFarAhead = this.#inbox.size >= MAX_LINES_AHEAD || this.#bytesAhead >= MAX_BYTES_AHEAD;
+    if (isFarAhead) this.#webSocket.pause();
+  }
+
+  /** Nothing could be heard while the socket was not read: the silence counts from now. */
+  #readOn(): void {
+    this.#hear();
+    this.#webSocket.resume();
   }
 
   #hear(): void {
     this.#heardAt = performance.now();
   }
 
-  /** Asks for a sign of life, or gives up on a peer that has given none (RFC 6455 section 5.5.2). */
+  /**
+   * Asks for a sign of life, or gives up on a peer that has given none (RFC 6455 section 5.5.2). A
+   * peer that we do not read owes us none; but one that is gone resets the line when it is asked.
+   */
   #beat(): void {
-    if (performance.now() - this.#heardAt > HEARTBEAT_TIMEOUT_MS) this.#webSocket.terminate();
+    const silence = this.#webSocket.isPaused ? 0 : performance.now() - this.#heardAt;
+    if (silence > HEARTBEAT_TIMEOUT_MS) this.#webSocket.terminate();
     else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
   }
 

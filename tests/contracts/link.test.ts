@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
-import { LINK_WINDOW_MESSAGES } from '../../shared/limits.ts';
+import { LINK_BATCH_BYTES, LINK_MESSAGE_BYTES, LINK_WINDOW_BYTES } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { portLink } from '../../stages/03-nicknames/port-link.ts';
@@ -21,7 +21,7 @@ for (const [name, open] of Object.entries(LINKS)) {
     test('carries messages both ways, all of them, in order', async () => {
       const [near, far] = open();
       const sent = Array.from(
-        { length: 2.5 * LINK_WINDOW_MESSAGES },
+        { length: (2.5 * LINK_WINDOW_BYTES) / LINK_MESSAGE_BYTES },
         (_, index) => `message ${index}`,
       );
       const sending = (async () => {
@@ -46,19 +46,43 @@ for (const [name, open] of Object.entries(LINKS)) {
       near.close();
     });
 
-    test('holds a sender back that is faster than the receiver, until that has caught up', async () => {
-      const [near, far] = open();
-      for (let count = 0; count < LINK_WINDOW_MESSAGES; count += 1) near.send('x');
-      let drained = false;
-      const draining = near.drained().then(() => {
-        drained = true;
+    for (const [what, message] of [
+      ['many messages', ''],
+      ['many bytes', 'x'.repeat(LINK_WINDOW_BYTES / 8)],
+    ] as const) {
+      test(`holds a sender of ${what} back until the receiver has caught up`, async () => {
+        const [near, far] = open();
+        let sent = 0;
+        for (; !near.full; sent += 1) near.send(`1 ${message}`);
+        assert.ok(sent * message.length <= LINK_WINDOW_BYTES, `${sent} messages`);
+        assert.ok(sent <= LINK_WINDOW_BYTES / LINK_MESSAGE_BYTES, `${sent} messages`);
+        let drained = false;
+        const draining = near.drained().then(() => {
+          drained = true;
+        });
+        const batches = far[Symbol.asyncIterator]();
+        let received = (await batches.next()).value?.length;
+        await setImmediate();
+        assert.equal(drained, false, 'a batch that is still being dealt with is not acknowledged');
+        while (received < sent) received += (await batches.next()).value?.length;
+        void batches.next();
+        await draining;
+        assert.equal(near.full, false);
+        near.close();
       });
-      const batches = far[Symbol.asyncIterator]();
-      await batches.next();
-      await setImmediate();
-      assert.equal(drained, false, 'a batch that is still being dealt with is not acknowledged');
-      void batches.next();
-      await draining;
+    }
+
+    test('cuts what one turn sends into batches that a turn can deal with', async () => {
+      const [near, far] = open();
+      const message = 'x'.repeat(1_000);
+      const sent = Math.ceil(LINK_WINDOW_BYTES / message.length);
+      for (let count = 0; count < sent; count += 1) near.send(message);
+      let received = 0;
+      for await (const batch of far) {
+        assert.ok(batch.length * message.length <= LINK_BATCH_BYTES, `${batch.length} messages`);
+        received += batch.length;
+        if (received === sent) break;
+      }
       near.close();
     });
 

@@ -8,6 +8,7 @@ export class FakeConnection implements Connection {
   readonly written: string[] = [];
   closedWith: Code | undefined;
   queuedBytes = 0;
+  broken = false;
   readonly #lines = new Inbox<Line>();
 
   say(line: Line): void {
@@ -17,6 +18,8 @@ export class FakeConnection implements Connection {
   end(): void {
     this.#lines.end();
   }
+
+  async drained(): Promise<void> {}
 
   write(bytes: Uint8Array): void {
     this.written.push(Buffer.from(bytes).toString());

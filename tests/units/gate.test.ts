@@ -2,7 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { HELLO_TIMEOUT_MS, MAX_QUEUED_BYTES, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import {
+  HELLO_TIMEOUT_MS,
+  MAX_QUEUED_BYTES,
+  MAX_TEXT_LINES,
+  MAX_UNREAD_ANSWER_BYTES,
+  MAX_WAITING_PER_THREAD,
+} from '../../shared/limits.ts';
+import { decodeAsked } from '../../stages/03-nicknames/asked.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
@@ -124,6 +131,72 @@ test('a newcomer hears what comes after the welcome, and nothing from before', (
   assert.match(connection.written[1] ?? '', /after/);
 });
 
+test('a client that does not take its answers is read no further, until it does', async () => {
+  const { gate } = gateAndHub();
+  const connection = new FakeConnection();
+  void gate.serve(connection, jsonEntrance(JSON_LINES));
+  connection.say(JSON.stringify({ type: 'hello', v: 1, name: 'deaf' }));
+  await heard(connection, /welcome/);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  connection.queuedBytes = MAX_UNREAD_ANSWER_BYTES + 1;
+  connection.drained = () => promise;
+  // Refusals are answers, too.
+  connection.say('not JSON');
+  await turns();
+  assert.equal(connection.written.length, 1);
+  connection.queuedBytes = 0;
+  resolve();
+  await heard(connection, /bad-json/);
+  gate.close();
+});
+
+test('whoever asks much gets one answer after the other, so that others come in between', async () => {
+  const [near, far] = directLinks();
+  const gate = new Gate(near, fanOut);
+  const [greedy, modest] = [new FakeConnection(), new FakeConnection()];
+  for (const connection of [greedy, modest]) void gate.serve(connection, jsonEntrance(JSON_LINES));
+  for (let count = 0; count < 100; count += 1) greedy.say('{"type":"who"}');
+  modest.say('{"type":"ping"}');
+  const { value = [] } = await far[Symbol.asyncIterator]().next();
+  const asked = (value as string[]).map((message) => decodeAsked(message).request.type);
+  assert.deepEqual(asked, ['who', 'ping']);
+  gate.close();
+});
+
+test('those who read alike share one encoding, but for who said it', () => {
+  let encodings = 0;
+  const counting = textDialect(chatCommands, {
+    said: ({ text }) => {
+      encodings += 1;
+      return [text];
+    },
+  });
+  const readers = Array.from({ length: 10 }, () => new FakeConnection());
+  const conversations = new Map(
+    readers.map((connection, index) => {
+      const reader = conversation(connection, counting);
+      return [index, Object.assign(reader, { memberId: `m${index}`, clock: index % 2 === 1 })];
+    }),
+  );
+  const said = { type: 'said', id: 'm0', name: 'n', text: 'hello', seq: 1, at: 0 };
+  fanOut([new Told(JSON.stringify(said))], conversations);
+  assert.equal(encodings, 2);
+  assert.deepEqual(
+    readers.map(({ written }) => written.length),
+    readers.map((_, index) => (index === 0 ? 1 : 2)),
+    'a greeting, and the event for all but its speaker',
+  );
+  assert.match(readers[1]?.written[1] ?? '', /^\[\d\d:\d\d:\d\d\] hello/);
+});
+
+test('a message of many lines has a name before each at telnet, up to a page of them', () => {
+  const text = Array.from({ length: 900 }, (_, index) => String(index)).join('\n');
+  const lines = chatPhrases.said?.({ type: 'said', id: 'i', name: 'carol', text, seq: 1, at: 0 });
+  assert.equal(lines?.length, MAX_TEXT_LINES);
+  assert.equal(lines?.[98], '[carol] 98');
+  assert.match(lines?.[99] ?? '', /^\[carol\] 99 \/ 100 \/ .* \/ 899$/);
+});
+
 function gateAndHub(): { gate: Gate; hub: Hub } {
   const [near, far] = directLinks();
   const hub = new Hub(nicknameHandlers(new Roster(() => {})));
@@ -135,6 +208,10 @@ function conversation(connection: FakeConnection, dialect: typeof JSON_LINES): C
   return Object.assign(new Conversation(connection, jsonEntrance(dialect)), {
     memberId: 'somebody',
   });
+}
+
+async function turns(): Promise<void> {
+  for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 }
 
 /** Turns of the event loop until the connection has been told. */

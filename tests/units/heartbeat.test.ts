@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
-import { HEARTBEAT_INTERVAL_MS } from '../../shared/limits.ts';
+import { HEARTBEAT_INTERVAL_MS, MAX_LINES_AHEAD } from '../../shared/limits.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
 import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
@@ -41,6 +42,34 @@ test('a peer that answers no heartbeat is gone within 60 s, one that answers sta
   assert.equal(alive.readyState, WebSocket.OPEN);
   alive.terminate();
   await Promise.all(accepted.values());
+  server.close();
+});
+
+test('a peer that we do not read owes no sign of life, and is noticed when it is gone', async (t) => {
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const accepted = Promise.withResolvers<Connection>();
+  const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
+  const server = webServer([], webSocketUpgrader(names, accepted.resolve));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`);
+  await once(client, 'open');
+  const connection = await accepted.promise;
+  for (let line = 0; line < 2 * MAX_LINES_AHEAD; line += 1) client.send('flood');
+  for (; now < 60_000; now += HEARTBEAT_INTERVAL_MS) {
+    const pinged = once(client, 'ping');
+    t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+    await pinged;
+  }
+  assert.equal(connection.broken, false);
+  client.terminate();
+  while (!connection.broken) {
+    t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+    await setImmediate();
+  }
+  await ended(connection);
   server.close();
 });
 

@@ -22,6 +22,7 @@ import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 
 const SILENT = {
   send: () => {},
+  full: false,
   drained: async () => {},
   close: () => {},
   async *[Symbol.asyncIterator]() {},
@@ -51,6 +52,30 @@ test('a hub answers requests in order, and disconnects the callers of a thread t
   await attached;
   assert.deepEqual(happenings, ['alice joined', 'alice left']);
   assert.deepEqual(roster.list(), []);
+});
+
+test('a thread that does not take its answers waits alone: the hub answers all others', async () => {
+  const hub = new Hub({
+    ask(_request, caller) {
+      caller.answer('x'.repeat(100_000));
+    },
+  });
+  const [greedy, greedyAtHub] = directLinks();
+  const [modest, modestAtHub] = directLinks();
+  void hub.attach(greedyAtHub);
+  void hub.attach(modestAtHub);
+  for (let count = 0; count < 1_000; count += 1) greedy.send(encodeAsked(1, { type: 'ask' }));
+  modest.send(encodeAsked(1, { type: 'ask' }));
+  await modest[Symbol.asyncIterator]().next();
+  let answers = 0;
+  for await (const batch of greedy) {
+    answers += batch.length;
+    // What waits for it is bounded, and asking for more brings more.
+    assert.ok(batch.length < 20, `${batch.length} answers at once`);
+    if (answers === 1_000) break;
+  }
+  greedy.close();
+  modest.close();
 });
 
 test('a handler that fails is contained: the caller is told, the hub goes on', async (t) => {

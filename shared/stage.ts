@@ -8,6 +8,8 @@ export interface StageOptions {
   readonly webPort: number;
   /** I/O threads. */
   readonly threads: number;
+  /** Lines a second that each connection may send, in the long run; 0 for as many as it likes. */
+  readonly pace: number;
   /** Where others reach the page, without a slash at the end: `https://chat.example.org`. */
   readonly publicUrl?: string;
   /** Members that one network may have; Infinity for no limit. */

@@ -11,7 +11,7 @@ export interface Stage {
 
 const TCP = ['port', 'hosts'] as const;
 const THREADED = [...TCP, 'threads'] as const;
-const WEB = [...THREADED, 'webPort', 'publicUrl', 'perAddress', 'trustProxy'] as const;
+const WEB = [...THREADED, 'webPort', 'publicUrl', 'pace', 'perAddress', 'trustProxy'] as const;
 
 /** The stages in order. The table in README.md says the same. */
 export const STAGES: readonly Stage[] = [

@@ -4,8 +4,10 @@ import { compile } from 'proxy-addr';
 import {
   MAX_CLIP_SECONDS,
   MAX_MEMBERS,
+  MAX_PACE,
   MAX_THREADS,
   MEMBERS_PER_ADDRESS,
+  PACE_LINES_PER_SECOND,
   VIDEO_SECONDS,
   VOICE_SECONDS,
 } from '../shared/limits.ts';
@@ -38,6 +40,11 @@ const FLAGS: Record<string, Flag> = {
   },
   lan: { key: 'hosts', help: 'listen on all addresses and print those that others can use' },
   threads: { key: 'threads', value: 'N', help: `I/O threads, 1 to ${MAX_THREADS}` },
+  pace: {
+    key: 'pace',
+    value: 'N',
+    help: `lines a second from each connection (${PACE_LINES_PER_SECOND}); 0 for no limit`,
+  },
   'public-url': {
     key: 'publicUrl',
     value: 'URL',
@@ -91,6 +98,7 @@ export function parseOptions(
   return {
     ...ports,
     threads: parseNumber(values, 'threads', threads, 1, MAX_THREADS),
+    pace: parseNumber(values, 'pace', PACE_LINES_PER_SECOND, 0, MAX_PACE),
     perAddress: parseNumber(values, 'per-address', MEMBERS_PER_ADDRESS, 0, MAX_MEMBERS) || Infinity,
     trustProxy: parseProxies(values),
     voiceSeconds: parseNumber(values, 'voice-seconds', VOICE_SECONDS, 1, MAX_CLIP_SECONDS),

@@ -15,6 +15,7 @@ import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { healthRoute } from './health.ts';
 import { OwnNames } from './own-names.ts';
+import { paced } from './paced-connection.ts';
 import { type Page, pageRoute } from './page.ts';
 import { pageUrl } from './page-url.ts';
 import { Proxies } from './proxies.ts';
@@ -25,6 +26,7 @@ import { webSocketRoute, webSocketUpgrader } from './websocket-route.ts';
 
 interface Setup extends Address {
   readonly webPort: number;
+  readonly pace: number;
   readonly hub: MessagePort;
   readonly page: Page;
   readonly publicUrl?: string;
@@ -32,7 +34,7 @@ interface Setup extends Address {
 }
 
 await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }) => {
-  const { page, publicUrl, trustProxy } = setup;
+  const { page, pace, publicUrl, trustProxy } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
   const proxies = new Proxies(trustProxy);
@@ -42,7 +44,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
   const upgrader = webSocketUpgrader(
     names,
     proxies,
-    (connection) => void gate.serve(connection, frames),
+    (connection) => void gate.serve(paced(connection, pace), frames),
   );
   const web = await listen(() => webServer(routes, upgrader, proxies), {
     hosts,
@@ -60,7 +62,11 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
     `the web page is at ${pageUrl(hosts, web.port, publicUrl)}`,
   );
   const tcp = await listen(
-    () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
+    () =>
+      createServer(
+        TCP_OPTIONS,
+        (socket) => void gate.serve(paced(new TcpConnection(socket), pace), lines),
+      ),
     { hosts, port, reusePort },
   );
   return {

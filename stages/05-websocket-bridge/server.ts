@@ -19,7 +19,7 @@ import { strangerHandlers } from './strangers.ts';
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, publicUrl, perAddress, trustProxy, log } = options;
+  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
   await using opened = new AsyncDisposableStack();
 
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
@@ -36,7 +36,7 @@ export async function start(options: StageOptions): Promise<Running> {
   };
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
-  const setup = { page: await buildPage(), publicUrl, trustProxy };
+  const setup = { page: await buildPage(), pace, publicUrl, trustProxy };
   const pool = await startThreads({
     count: threads,
     hosts,

@@ -15,6 +15,7 @@ import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { healthRoute } from '../05-websocket-bridge/health.ts';
 import { OwnNames } from '../05-websocket-bridge/own-names.ts';
+import { paced } from '../05-websocket-bridge/paced-connection.ts';
 import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
 import { pageUrl } from '../05-websocket-bridge/page-url.ts';
 import { Proxies } from '../05-websocket-bridge/proxies.ts';
@@ -30,6 +31,7 @@ import { uploadRoute } from './upload-route.ts';
 
 interface Setup extends Address {
   readonly webPort: number;
+  readonly pace: number;
   readonly hub: MessagePort;
   readonly page: Page;
   readonly clipFolder: string;
@@ -39,7 +41,7 @@ interface Setup extends Address {
 }
 
 await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
-  const { page, clipFolder, limits, publicUrl, trustProxy } = setup;
+  const { page, clipFolder, limits, pace, publicUrl, trustProxy } = setup;
   const gate = new Gate(portLink(hub), fanOut);
 
   const proxies = new Proxies(trustProxy);
@@ -57,7 +59,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
   const upgrader = webSocketUpgrader(
     names,
     proxies,
-    (connection) => void gate.serve(connection, frames),
+    (connection) => void gate.serve(paced(connection, pace), frames),
   );
   const web = await listen(() => webServer(routes, upgrader, proxies), {
     hosts,
@@ -72,7 +74,11 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
   );
   const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${pageAddress}`);
   const tcp = await listen(
-    () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), lines)),
+    () =>
+      createServer(
+        TCP_OPTIONS,
+        (socket) => void gate.serve(paced(new TcpConnection(socket), pace), lines),
+      ),
     { hosts, port, reusePort },
   );
   return {

@@ -23,7 +23,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, publicUrl, perAddress, trustProxy, log } = options;
+  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
   await using opened = new AsyncDisposableStack();
   const clipFolder = opened.use(await temporaryFolder()).path;
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
@@ -35,7 +35,7 @@ export async function start(options: StageOptions): Promise<Running> {
   const post = postingTo(timeline, messageIds);
   const room = { roster, attendance, timeline, post, broadcast };
   const limits = clipLimits(options);
-  const setup = { page: await buildPage(), clipFolder, limits, publicUrl, trustProxy };
+  const setup = { page: await buildPage(), clipFolder, limits, pace, publicUrl, trustProxy };
   let webAddress: WebAddress = {};
   const handlers = {
     ...nicknameHandlers(roster),

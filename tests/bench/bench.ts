@@ -20,7 +20,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const stage06 = (threads: string): [string, ...string[]] => [
   process.execPath,
   here('../../stages/run.ts'),
-  ...['06', '--port', '0', '--web-port', '0', '--threads', threads],
+  ...['06', '--port', '0', '--web-port', '0', '--pace', '0', '--threads', threads],
 ];
 
 const SERVERS: Record<string, readonly [command: string, ...args: string[]]> = {

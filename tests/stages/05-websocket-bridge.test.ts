@@ -30,6 +30,25 @@ test('05: the page behind --public-url is our own, under that name only', async 
   await target.log.next('the refusal', (line) => line.includes('--public-url'));
 });
 
+for (const stage of stagesFrom('05')) {
+  for (const transport of ['tcp', 'websocket'] as const) {
+    test(`${stage}: who speaks faster than the pace over ${transport} is heard later, and loses nothing`, async () => {
+      await using target = await startStage(stage);
+      using alice = await JsonClient.join(target, 'alice');
+      using bob = await JsonClient.join(target, 'bob', transport);
+      const start = performance.now();
+      for (let count = 1; count <= 60; count += 1) {
+        bob.send({ type: 'say', text: `${count}`, cid: `${count}` });
+        // What is refused counts, too.
+        if (count % 10 === 0) bob.raw('not JSON');
+      }
+      for (let count = 1; count <= 60; count += 1)
+        assert.equal((await alice.next('said')).text, `${count}`);
+      assert.ok(performance.now() - start > 2_000, 'with the hello 66 lines: 26 more than at once');
+    });
+  }
+}
+
 test('05: browsers are told that the server shuts down, and may come back', async () => {
   const target = await startStage('05');
   using bob = await JsonClient.join(target, 'bob', 'websocket');

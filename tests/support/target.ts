@@ -1,4 +1,4 @@
-import { VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
+import { PACE_LINES_PER_SECOND, VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
 import type { StageOptions } from '../../shared/stage.ts';
 import { findStage, STAGES } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
@@ -30,6 +30,7 @@ export async function startStage(
     port: 0,
     webPort: 0,
     threads: 2,
+    pace: PACE_LINES_PER_SECOND,
     perAddress: Number.POSITIVE_INFINITY,
     trustProxy: [],
     voiceSeconds: VOICE_SECONDS,

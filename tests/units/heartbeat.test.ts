@@ -51,7 +51,7 @@ test('a peer that we do not read owes no sign of life, and is noticed when it is
   t.mock.timers.enable({ apis: ['setInterval'] });
   const accepted = Promise.withResolvers<Connection>();
   const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });
-  const server = webServer([], webSocketUpgrader(names, accepted.resolve));
+  const server = webServer([], webSocketUpgrader(names, new Proxies([]), accepted.resolve));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const client = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}/ws`);

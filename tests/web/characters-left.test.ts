@@ -9,4 +9,5 @@ test('counts the characters that will be said, as people count them', () => {
   assert.equal(charactersLeft('x'.repeat(2_001)), -1);
   assert.equal(charactersLeft(`/me ${'x'.repeat(2_000)}`), 0);
   assert.equal(charactersLeft(`//${'x'.repeat(1_999)}`), 0);
+  assert.equal(charactersLeft('/nick ann'), 2_000 - '/nick ann'.length);
 });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { hueOf, initials, minutes } from '../../web/text/format.ts';
+import {
+  clock,
+  dateAndClock,
+  hueOf,
+  initials,
+  minutes,
+  preciseClock,
+} from '../../web/text/format.ts';
 
 test('a length of time has minutes and seconds', () => {
   assert.deepEqual([0, 4_000, 9_600, 75_000].map(minutes), ['0:00', '0:04', '0:10', '1:15']);
@@ -12,5 +19,26 @@ test('a name has one colour, whatever its case', () => {
 });
 
 test('initials are the first letters of the parts of a name', () => {
-  assert.deepEqual(['ann', 'kate_winter', 'a.b.c', '李'].map(initials), ['A', 'KW', 'AB', '李']);
+  const names = ['ann', 'kate_winter', 'a.b.c', '李', '_x', '_'];
+  assert.deepEqual(names.map(initials), ['A', 'KW', 'AB', '李', 'X', '']);
+});
+
+test('names of the same letters in another order differ in colour', () => {
+  assert.notEqual(hueOf('ann'), hueOf('nan'));
+  assert.notEqual(hueOf('ßa'), hueOf('ssa'));
+});
+
+test('a time of day has hours and minutes, and the milliseconds where those matter', () => {
+  const at = new Date(2026, 1, 3, 14, 5, 6, 78).getTime();
+  const options = { hour: '2-digit', minute: '2-digit' } as const;
+  assert.equal(clock(at), new Date(at).toLocaleTimeString([], options));
+  assert.match(clock(at), /^\D*\d\d\D05\D*$/);
+  assert.match(preciseClock(at), /^\D*\d\d\D05\D06\D078\D*$/);
+});
+
+test('the whole date names the day of the week and the year', () => {
+  const at = new Date(2026, 1, 3, 14, 5, 6).getTime();
+  const weekday = new Date(at).toLocaleDateString([], { weekday: 'long' });
+  assert.ok(dateAndClock(at).includes(weekday));
+  assert.match(dateAndClock(at), /2026.*\D05\D06/);
 });

@@ -26,6 +26,8 @@ const WRITTEN = [
     'https://en.wikipedia.org/wiki/Wire_(band)',
   ],
   ['http://[::1]:8080/clips', 'http://[::1]:8080/clips'],
+  ['http://a.example/{b}[c](d)}', 'http://a.example/{b}[c](d)'],
+  ['http://a.example/b]c', 'http://a.example/b'],
   ['"http://a.example/"', 'http://a.example/'],
   ['<http://a.example/>', 'http://a.example/'],
   ['看http://a.example/b，很好', 'http://a.example/b'],
@@ -37,6 +39,17 @@ for (const [text, address] of WRITTEN) {
     assert.deepEqual(links(text), [address]);
   });
 }
+
+test('what is not a link is words, and no piece is empty', () => {
+  const link = (text: string) => ({ type: 'link', text, href: new URL(text).href });
+  assert.deepEqual(textPieces('see http://a.example/ too'), [
+    { type: 'words', text: 'see ' },
+    link('http://a.example/'),
+    { type: 'words', text: ' too' },
+  ]);
+  assert.deepEqual(textPieces('http://a.example'), [link('http://a.example')]);
+  assert.deepEqual(textPieces(''), []);
+});
 
 test('nothing but http and https is a link', () => {
   const others = [

@@ -14,9 +14,9 @@ export default {
       ...(await hostile.many(3, () => hostile.browser())),
     ];
     for (const { wire } of readers) wire.stopReading();
-    const speakers = await hostile.many(16, () => hostile.json());
+    const speakers = await hostile.many(30, () => hostile.json());
     for (const { wire, encode } of speakers) {
-      void wire.flood(Buffer.concat(Array(10).fill(encode({ type: 'say', text: LONG }))), 6_000);
+      void wire.flood(Buffer.concat(Array(10).fill(encode({ type: 'say', text: LONG }))), 8_000);
     }
     const present = await hostile.victim.members();
     await hostile.until('the slow readers have been dropped', async () => {

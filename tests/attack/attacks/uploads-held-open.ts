@@ -11,12 +11,15 @@ export default {
   async run(hostile) {
     const { uploadToken } = await hostile.json();
     const honest = await hostile.json({}, hostile.address(1));
-    await hostile.crowd(48, async () => {
+    const begun = await hostile.many(48, async () => {
       const wire = await hostile.web();
       const headers = [`Authorization: Bearer ${uploadToken}`, 'Content-Type: audio/webm'];
       await wire.send(requestHead('POST /clips?kind=voice', ...headers, 'Content-Length: 1000'));
       await wire.send('x');
+      return wire;
     });
+    const refused = () => begun.filter(({ received }) => received.includes(' 429 '));
+    await hostile.until('all but two are refused', () => refused().length === 46);
     for (let count = 0; count < 3; count += 1) {
       assert.equal((await hostile.upload(honest.uploadToken, voice())).status, 201);
     }

@@ -99,6 +99,10 @@ export const HEARTBEAT_INTERVAL_MS = 20_000;
 export const HEARTBEAT_TIMEOUT_MS = 25_000;
 /** Read and forgotten after our last word, in bytes: what was on its way is far less. */
 export const MAX_GOODBYE_BYTES = 256 * 1024;
+/** Pings and pongs of one client between two heartbeats: one each 200 ms. Beyond it the socket is not read … */
+export const MAX_CONTROL_FRAMES = 100;
+/** … for this long, in milliseconds. */
+export const CONTROL_PAUSE_MS = 1_000;
 /** For a goodbye to reach a reader that is slow, before its connection is cut. */
 export const GOODBYE_MS = 1_000;
 /** After the file handles have run out, before somebody is let in again. */

@@ -49,14 +49,17 @@ export class Gate {
     const overdue = setTimeout(() => {
       if (!conversation.memberId) conversation.bye('timed-out');
     }, HELLO_TIMEOUT_MS);
+    const stopWaiting = () => {
+      clearTimeout(overdue);
+      this.#waiting.leave(conversation);
+    };
     try {
-      await this.#read(connection, conversation, number);
+      await this.#read(connection, conversation, number, stopWaiting);
     } catch (error) {
       console.error('Serving a connection failed:', error);
       conversation.bye('internal-error');
     } finally {
-      clearTimeout(overdue);
-      this.#waiting.leave(conversation);
+      stopWaiting();
       this.#send(number, conversation.dialect.atEnd);
       this.#forget(number);
     }
@@ -86,7 +89,12 @@ export class Gate {
     this.#link.close();
   }
 
-  async #read(connection: Connection, conversation: Conversation, number: number): Promise<void> {
+  async #read(
+    connection: Connection,
+    conversation: Conversation,
+    number: number,
+    stopWaiting: () => void,
+  ): Promise<void> {
     for await (const lines of connection) {
       for (const line of lines) {
         // Whoever does not take our answers asks nothing more; nor does anybody while the hub is behind.
@@ -100,7 +108,7 @@ export class Gate {
         this.#send(number, isHello ? { ...request, address } : request);
         if (request.type === 'leave') return;
         if (QUESTIONS.has(request.type)) await conversation.answered();
-        if (isHello && conversation.memberId) this.#waiting.leave(conversation);
+        if (isHello && conversation.memberId) stopWaiting();
       }
     }
   }

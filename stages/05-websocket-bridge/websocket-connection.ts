@@ -3,10 +3,12 @@ import { WebSocket } from 'ws';
 import { CLOSE, type Code, closeCodeFor } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
 import {
+  CONTROL_PAUSE_MS,
   GOODBYE_MS,
   HEARTBEAT_INTERVAL_MS,
   HEARTBEAT_TIMEOUT_MS,
   MAX_BYTES_AHEAD,
+  MAX_CONTROL_FRAMES,
   MAX_LINES_AHEAD,
 } from '../../shared/limits.ts';
 import { drained } from '../02-threaded-tcp/drained.ts';
@@ -22,6 +24,7 @@ export class WebSocketConnection implements Connection {
   readonly #socket: Duplex;
   readonly #inbox = new Inbox<Line>();
   #bytesAhead = 0;
+  #controlFrames = 0;
   #heardAt = performance.now();
   #broken = false;
   #closed = false;
@@ -32,7 +35,8 @@ export class WebSocketConnection implements Connection {
     this.remoteAddress = remoteAddress;
     const heartbeat = setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS);
     webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
-    webSocket.on('pong', () => this.#hear());
+    webSocket.on('ping', () => this.#hearControl());
+    webSocket.on('pong', () => this.#hearControl());
     // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and closes.
     webSocket.on('error', () => {});
     webSocket.once('close', (code) => {
@@ -82,6 +86,7 @@ export class WebSocketConnection implements Connection {
 
   /** Nothing could be heard while the socket was not read: the silence counts from now. */
   #readOn(): void {
+    this.#controlFrames = 0;
     this.#hear();
     this.#webSocket.resume();
   }
@@ -91,10 +96,23 @@ export class WebSocketConnection implements Connection {
   }
 
   /**
+   * Pings and pongs are no lines, and no pace holds them up. They are few, unless somebody wants to keep
+   * us busy; then we do not read for a while. (`ws` cuts off who does not take the answers to 60 pings.)
+   */
+  #hearControl(): void {
+    this.#hear();
+    this.#controlFrames += 1;
+    if (this.#controlFrames !== MAX_CONTROL_FRAMES) return;
+    this.#webSocket.pause();
+    setTimeout(() => this.#readOn(), CONTROL_PAUSE_MS).unref();
+  }
+
+  /**
    * Asks for a sign of life, or gives up on a peer that has given none (RFC 6455 section 5.5.2). A
    * peer that we do not read owes us none; but one that is gone resets the line when it is asked.
    */
   #beat(): void {
+    this.#controlFrames = 0;
     const silence = this.#webSocket.isPaused ? 0 : performance.now() - this.#heardAt;
     if (silence > HEARTBEAT_TIMEOUT_MS) this.#webSocket.terminate();
     else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();

@@ -12,7 +12,7 @@ const BATCH = 500;
 
 await inEachBrowser('a long log', (browser) => {
   test('5,000 messages are there, one more changes little, and none moves under the reader', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await sayMany(carol, alice, { to: 1 });

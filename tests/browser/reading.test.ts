@@ -7,7 +7,7 @@ import { heightOf, isAtEnd, joinLooking, look, sayMany, scrollTo } from './log.t
 
 await inEachBrowser('reading', (browser) => {
   test('nothing moves under who reads further up, whatever happens above and below', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await sayMany(carol, alice, { to: 80 });
@@ -51,7 +51,7 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('who was away begins at the line above what is new, which goes when it is read', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     await sayMany(carol, alice, { to: 3 });
@@ -81,7 +81,7 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('comings and goings are one line, which opens by keyboard and does not run away', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     await using alice = await browser.join(target, 'alice');
     await alice.page.bringToFront();
     using carol = await TextClient.join(target, 'carol');
@@ -112,7 +112,7 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('who opens comings and goings that fit below each other is still at the end', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
     {

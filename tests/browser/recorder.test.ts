@@ -76,7 +76,7 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('the log stays at its end while the recorder opens, grows, and closes', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { pace: 0 });
     using bob = await JsonClient.join(target, 'bob');
     for (let line = 1; line <= 40; line += 1) bob.send({ type: 'say', text: `line ${line}` });
     await using alice = await browser.join(target, 'alice');

@@ -64,7 +64,7 @@ test('joins a room, says something there and hears the others', async () => {
 });
 
 test('takes a welcome that is far longer than what a client may send', async () => {
-  await using target = await startStage('06');
+  await using target = await startStage('06', { pace: 0 });
   using bob = await JsonClient.join(target, 'bob');
   const page = 'x'.repeat(2_000);
   for (let count = 0; count < 60; count += 1) bob.send({ type: 'say', text: page });

@@ -15,7 +15,7 @@ function pipeTo({ host, port }: Target, name: string): Program {
 }
 
 test('a pipe says its lines, however many, in their order, and ends when all have arrived', async () => {
-  await using target = await startStage('06');
+  await using target = await startStage('06', { pace: 0 });
   using bob = await JsonClient.join(target, 'bob');
   await using bot = pipeTo(target, 'bot');
   const lines = Array.from({ length: 300 }, (_, index) => `line ${index}`);

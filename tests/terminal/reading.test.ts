@@ -6,7 +6,7 @@ import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
 
 test('who reads further up is not disturbed, and finds the place where the news begin', async () => {
-  await using target = await startStage('06');
+  await using target = await startStage('06', { pace: 0 });
   using bob = await TextClient.join(target, 'bob');
   for (let line = 1; line <= 60; line += 1) bob.say(`line ${line}.`);
   await using alice = await TerminalWindow.join(target, 'alice');

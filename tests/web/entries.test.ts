@@ -48,3 +48,34 @@ test('one message more costs the same in a long log as in a short one', () => {
   for (let index = 1; index < 4_999; index += 1) entries.place(counted(String(index)));
   assert.equal(costOf('4999'), first);
 });
+
+test('only what stands there can be changed', () => {
+  const changed: string[] = [];
+  const entries = new Entries({ ...deaf, changed: ({ key }) => changed.push(key) });
+  entries.place(message('one'));
+  entries.change(message('two'));
+  entries.change(message('one', { delivery: { state: 'sent' } }));
+  assert.deepEqual(changed, ['one']);
+  assert.deepEqual(shortened(entries.list), ['one (sent)']);
+});
+
+test('what is taken out is gone, and may come again', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('one', SENDING));
+  entries.place(message('two', SENDING));
+  entries.remove('one');
+  entries.remove('one');
+  entries.place(message('three'));
+  assert.deepEqual(shortened(entries.list), ['three', 'two (sending)']);
+  entries.place(message('one'));
+  assert.deepEqual(shortened(entries.list), ['three', 'one', 'two (sending)']);
+});
+
+test('a sent message stands before what is still being sent, and after what stands between', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('first', SENDING));
+  entries.place(message('second', SENDING));
+  entries.change(message('second', { delivery: { state: 'failed', reason: '' } }));
+  entries.place(message('news'));
+  assert.deepEqual(shortened(entries.list), ['news', 'first (sending)', 'second (failed)']);
+});

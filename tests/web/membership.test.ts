@@ -31,3 +31,15 @@ test('a page with an empty log asks for the last hundred events again', () => {
   assert.equal(fromTheStart({ name: 'ann', since: { epoch: 'e1', seq: 250 } }).since?.seq, 150);
   assert.equal(fromTheStart(joined).since?.seq, 0);
 });
+
+test('what is of no timeline changes nothing, and so does what comes before the welcome', () => {
+  assert.equal(follow(joined, { type: 'typing', ...BOB }), joined);
+  const before = { name: 'ann' };
+  assert.equal(follow(before, said(9, 'hi')), before);
+  assert.equal(fromTheStart(before), before);
+});
+
+test('what we say under another name does not rename us', () => {
+  const ours = { id: 'a', name: 'somebody' };
+  assert.equal(follow(joined, said(8, 'hi', ours)).name, 'ann');
+});

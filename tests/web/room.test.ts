@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { MemberInfo } from '../../shared/protocol.ts';
-import { isNews } from '../../web/chat/entry.ts';
+import { type Entry, isNews } from '../../web/chat/entry.ts';
 import type { ClientRequest } from '../../web/chat/membership.ts';
 import { Room } from '../../web/chat/room.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
@@ -65,9 +65,105 @@ for (const [missed, sentence] of [
 
 test('after a restart of the server its numbers begin anew', () => {
   const { room, log } = enter({ seq: 50 });
-  room.apply(welcome({ epoch: 'e2', seq: 1, missed: -1 }));
-  room.apply(said(2, 'after it'));
-  assert.deepEqual(log(), ['The server was restarted; earlier messages are gone.', 'after it']);
+  room.apply(welcome({ epoch: 'e2', seq: 2, missed: -1, recent: [said(2, 'since then')] }));
+  room.apply(said(3, 'after it'));
+  const restarted = 'The server was restarted; earlier messages are gone.';
+  assert.deepEqual(log(), [restarted, 'since then', 'after it']);
+});
+
+test('what a resume brings although we have it is shown once, where it stands', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'one'));
+  room.apply(said(3, 'two'));
+  room.apply(welcome({ seq: 4, recent: [said(2, 'one'), said(3, 'two'), said(4, 'three')] }));
+  assert.deepEqual(log(), ['one', 'two', 'three', 'Caught up.']);
+});
+
+test('a late repeat changes neither the order of the log nor who is here', () => {
+  const { room, log, members } = enter();
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  room.apply({ type: 'left', seq: 3, at: 1, ...BOB });
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  assert.deepEqual(members, ['ann']);
+  room.apply(said(4, 'one'));
+  room.apply(said(5, 'two'));
+  room.apply(said(4, 'one'));
+  assert.deepEqual(log(), ['joined', 'left', 'one', 'two']);
+});
+
+test('somebody who speaks or is renamed is not us', () => {
+  const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
+  room.apply(said(2, 'hi', { id: 'b', name: 'bill' }));
+  room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
+  assert.deepEqual(room.welcome?.you, { id: 'a', name: 'ann' });
+  assert.deepEqual(members, ['bill', 'ann']);
+});
+
+test('what is said changes nothing about who is here', () => {
+  const { room, members } = enter();
+  room.apply(said(2, 'hi'));
+  assert.deepEqual(members, ['ann']);
+});
+
+test('who goes while we are away is no longer here when we are back', () => {
+  const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
+  room.apply(welcome());
+  assert.deepEqual(members, ['ann']);
+  assert.deepEqual(room.members, [{ id: 'a', name: 'ann' }]);
+});
+
+test('the log tells the screen where each entry goes, what changes, and what is gone', () => {
+  const told: string[] = [];
+  const listener = {
+    ...deaf,
+    placed: ({ key }: Entry, before: string | undefined) => told.push(`${key} before ${before}`),
+    changed: ({ key }: Entry) => told.push(`${key} changed`),
+    dropped: ({ key }: Entry) => told.push(`${key} dropped`),
+  };
+  const room = new Room(listener, () => {});
+  room.apply(welcome());
+  room.outbox.post('say', 'mine');
+  const key = room.entries[0]?.key ?? '';
+  room.apply(said(2, 'theirs'));
+  room.outbox.fail(key, 'no');
+  room.remove(key);
+  room.remove('of nobody');
+  assert.deepEqual(told, [
+    `${key} before undefined`,
+    `e1 2 before ${key}`,
+    `${key} changed`,
+    `${key} dropped`,
+  ]);
+  assert.deepEqual(shortened(room.entries), ['theirs']);
+});
+
+test('each notice is an entry of its own', () => {
+  const { room } = enter();
+  room.notice('one');
+  room.notice('two');
+  assert.deepEqual(
+    room.entries.map(({ key, content }) => [key, content.type]),
+    [
+      ['notice 1', 'notice'],
+      ['notice 2', 'notice'],
+    ],
+  );
+});
+
+test('what tells of no event is not in the log', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'typing', ...BOB });
+  room.apply({ type: 'pong' });
+  room.apply({ type: 'bye', code: 'shutting-down', detail: 'later' });
+  assert.deepEqual(log(), []);
+});
+
+test('whoever comes after us under our old id is somebody else', () => {
+  const { room } = enter();
+  room.clear();
+  room.apply(welcome({ you: { id: 'z', name: 'zoe' } }));
+  room.apply(said(2, 'hi', { id: 'a', name: 'ann' }));
+  assert.equal(room.entries[0]?.delivery, undefined);
 });
 
 test('the answer to /who is a notice', () => {

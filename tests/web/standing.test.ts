@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Entry, entryOf } from '../../web/chat/entry.ts';
-import { isGrouped, isSameRun, startsDay } from '../../web/chat/standing.ts';
+import {
+  isBubble,
+  isGrouped,
+  isPresence,
+  isSameRun,
+  isSameTime,
+  startsDay,
+} from '../../web/chat/standing.ts';
 import { BOB, said } from './fakes.ts';
 
 const MIDNIGHT = new Date(2026, 10, 24).getTime();
@@ -39,4 +46,31 @@ test('comings and goings of one day are told as one', () => {
   assert.ok(isSameRun(comes(MIDNIGHT), comes(MIDNIGHT + 1)));
   assert.ok(!isSameRun(comes(MIDNIGHT - 1), comes(MIDNIGHT)));
   assert.ok(!isSameRun(bob(MIDNIGHT), comes(MIDNIGHT)));
+});
+
+test('what is being sent starts a day where nothing stands above it', () => {
+  const sending = bob(MIDNIGHT, { delivery: { state: 'sending' } });
+  assert.ok(startsDay(undefined, sending));
+  assert.ok(!isGrouped(undefined, sending));
+  assert.ok(!isSameRun(undefined, comes(MIDNIGHT)));
+});
+
+test('a time is shown once a minute, and not before the server has given it', () => {
+  const first = bob(MIDNIGHT);
+  assert.ok(isSameTime(first, bob(MIDNIGHT + MINUTE - 1)));
+  assert.ok(!isSameTime(first, bob(MIDNIGHT + MINUTE)));
+  assert.ok(!isSameTime(first, bob(MIDNIGHT, { delivery: { state: 'sending' } })));
+});
+
+test('what people say has a bubble; who comes, goes and is renamed has none', () => {
+  const of = (type: string) => bob(MIDNIGHT, { content: { type } as Entry['content'] });
+  const types = ['said', 'clip', 'acted', 'notice', 'joined', 'left', 'renamed'];
+  assert.deepEqual(
+    types.filter((type) => isBubble(of(type))),
+    ['said', 'clip'],
+  );
+  assert.deepEqual(
+    types.filter((type) => isPresence(of(type))),
+    ['joined', 'left', 'renamed'],
+  );
 });

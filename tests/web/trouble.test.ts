@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { DETAILS } from '../../shared/codes.ts';
 import type { ConnectionState } from '../../web/chat/connection.ts';
-import { standing } from '../../web/chat/trouble.ts';
+import { nameLost, standing } from '../../web/chat/trouble.ts';
 
 function offline(code: keyof typeof DETAILS): ConnectionState {
   return { phase: 'offline', reason: DETAILS[code], code };
@@ -55,4 +55,10 @@ test('says no more than it must while all is well', () => {
   assert.deepEqual(standing({ phase: 'online' }, true), { text: 'Online' });
   assert.deepEqual(standing({ phase: 'connecting' }, true), { text: 'Connecting…' });
   assert.deepEqual(standing({ phase: 'idle' }, true), { text: '' });
+  const refused = { phase: 'refused', code: 'name-taken', detail: 'taken' } as const;
+  assert.deepEqual(standing(refused, true), { text: '' });
+});
+
+test('whoever has lost a name is told which one, and what to do', () => {
+  assert.match(nameLost('ann'), /“ann”\. Choose another/);
 });

@@ -46,3 +46,28 @@ test('says that we are typing at most every 3 s, whatever the clock says', () =>
   }
   assert.equal(action.mock.callCount(), 2);
 });
+
+test('an event of somebody else leaves those alone who are typing', () => {
+  const { typing, shown } = start();
+  typing.apply(said(2, 'hi', { id: 'c', name: 'carol' }));
+  typing.apply({ type: 'pong' });
+  assert.deepEqual(shown, ['bob is typing…']);
+});
+
+test('three are named', () => {
+  assert.equal(typingSentence(['a', 'b', 'c']), 'a, b, and c are typing…');
+});
+
+test('after exactly the pause it may be said again', () => {
+  const action = mock.fn();
+  let now = 0;
+  mock.method(performance, 'now', () => now);
+  const say = throttled(3_000, action);
+  say('first');
+  now = 3_000;
+  say('second');
+  assert.deepEqual(
+    action.mock.calls.map(({ arguments: [word] }) => word),
+    ['first', 'second'],
+  );
+});

@@ -9,6 +9,11 @@ import { registerHooks } from 'node:module';
 import * as real from 'node:test';
 import { pathToFileURL } from 'node:url';
 
+/** In the real time, whatever a test makes of it. */
+const { setInterval, clearInterval } = globalThis;
+const LOOK_MS = 20;
+const IDLE_LOOKS = 5;
+
 type Body = (context: real.TestContext) => unknown;
 type Hook = () => unknown;
 interface Hooks {
@@ -25,7 +30,7 @@ interface UnitTest {
 const tests = new Map<string, UnitTest>();
 const files = new Map<string, Promise<unknown>>();
 /** Counts the runs of tests. */
-let run = 0;
+let runs = 0;
 let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
@@ -48,7 +53,7 @@ registerHooks({
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T; readonly run: number } | undefined;
   return () => {
-    if (made?.run !== run) made = { value: make(), run };
+    if (made?.run !== runs) made = { value: make(), run: runs };
     return made.value;
   };
 }
@@ -79,22 +84,34 @@ export function fileOf(id: string): string {
 export async function runTest(id: string): Promise<string | undefined> {
   const found = tests.get(id);
   if (!found) throw new Error(`there is no test "${id}"`);
-  run += 1;
+  runs += 1;
   const { options, body, hooks } = found;
+  using idle = whenIdle();
   let context: real.TestContext | undefined;
   let failure: string | undefined;
-  await real.test(id, options, async (own) => {
+  await real.test(id, { ...options, signal: idle.signal }, async (own) => {
     context = own;
     try {
       for (const hook of hooks.before) await hook();
       await body(own);
     } catch (error) {
       failure = String(error);
-    } finally {
-      for (const hook of hooks.after) await hook();
     }
   });
+  for (const hook of hooks.after) await hook();
   return failure ?? (context?.passed === false ? String(context.error) : undefined);
+}
+
+/** A test that waits while nothing is left that could happen fails at once in `npm test`, and so it does here. */
+function whenIdle(): { readonly signal: AbortSignal } & Disposable {
+  const before = process.getActiveResourcesInfo().length;
+  const control = new AbortController();
+  let looks = 0;
+  const looking = setInterval(() => {
+    looks = process.getActiveResourcesInfo().length > before ? 0 : looks + 1;
+    if (looks === IDLE_LOOKS) control.abort();
+  }, LOOK_MS).unref();
+  return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };
 }
 
 export function test(name: string, ...rest: [Body] | [real.TestOptions, Body]): void {

@@ -36,3 +36,21 @@ test('together the pieces are the whole text, whatever it is', () => {
     assert.equal(pieces.join(''), text);
   }
 });
+
+test('a string that is cut off is a string, and a number in words or digits is none', () => {
+  assert.deepEqual(kinds('"cut'), ['string "cut']);
+  assert.deepEqual(kinds('v1.5x x1 1e5 -0.25 12E-3'), [
+    'number 1e5',
+    'number -0.25',
+    'number 12E-3',
+  ]);
+});
+
+test('no piece is empty', () => {
+  for (const text of ['', '"a"', '[1,2]', ' x ']) {
+    assert.ok(
+      jsonTokens(text).every((token) => token.text !== ''),
+      text,
+    );
+  }
+});

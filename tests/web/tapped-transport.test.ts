@@ -52,3 +52,14 @@ test('who closes what is closed already adds nothing', () => {
   transport.close();
   assert.deepEqual(written().slice(1), ['connection: closed with 4000, replaced']);
 });
+
+test('a close code has its meaning beside it, in words, where it has one', () => {
+  for (const [code, text] of [
+    [1001, 'closed with 1001, going away'],
+    [4999, 'closed with 4999'],
+  ] as const) {
+    const { line, written } = openTapped();
+    line.listener.closed(code);
+    assert.deepEqual(written().slice(1), [`connection: ${text}`]);
+  }
+});

@@ -89,23 +89,32 @@ test('tells the time since the record above', () => {
   assert.equal(sinceText(first, undefined), '');
   assert.equal(sinceText(second, first), '+100 ms');
   const after = (ms: number) => sinceText({ ...first, at: first.at + ms }, first);
-  assert.deepEqual([0.04, 9.96, 999, 1_000, 65_000].map(after), [
+  assert.deepEqual([0.04, 9.96, 999, 1_000, 59_000, 60_000, 95_000].map(after), [
     '+0.0 ms',
     '+10 ms',
     '+999 ms',
     '+1.0 s',
+    '+59.0 s',
     '+1 min',
+    '+2 min',
   ]);
 });
 
 test('tells sizes in units that can be read', () => {
-  assert.deepEqual([0, 999, 1_000, 1_234_567].map(sizeText), ['0 B', '999 B', '1.0 kB', '1.2 MB']);
+  assert.deepEqual([0, 999, 1_000, 999_900, 1_000_000, 1_234_567].map(sizeText), [
+    '0 B',
+    '999 B',
+    '1.0 kB',
+    '999.9 kB',
+    '1.0 MB',
+    '1.2 MB',
+  ]);
 });
 
 test('JSON is spread over lines, after a status too, and what is none stays as it is', () => {
   assert.equal(spacious('{"a":1}'), '{\n  "a": 1\n}');
   assert.equal(spacious('201 {"a":1}'), '201 {\n  "a": 1\n}');
-  for (const text of ['opened', 'half {"a":']) assert.equal(spacious(text), text);
+  for (const text of ['opened', '123', 'half {"a":']) assert.equal(spacious(text), text);
 });
 
 test('is copied as JSON lines', () => {
@@ -116,4 +125,20 @@ test('is copied as JSON lines', () => {
     '{"ms":100,"kind":"received","bytes":15,"carried":{"type":"pong"}}\n' +
       '{"ms":200,"kind":"connection","bytes":0,"carried":"opened"}\n',
   );
+});
+
+test('tells of each change, and times what passes by the clock of the page', () => {
+  const log = new WireLog();
+  let changes = 0;
+  log.onChange = () => {
+    changes += 1;
+  };
+  const before = performance.now();
+  log.add('sent', 'one');
+  const [record] = log.records;
+  assert.ok(record && record.at >= before && record.at <= performance.now());
+  assert.equal(changes, 1);
+  log.clear();
+  assert.equal(changes, 2);
+  assert.deepEqual(log.records, []);
 });

@@ -66,7 +66,15 @@ export class Timeline {
   }
 }
 
-/** What an event takes on the wire at most: 3 bytes a UTF-16 unit, and everything but the text. */
+/**
+ * What an event takes on the wire at most: 3 bytes a UTF-16 unit, 6 where JSON may have to escape it, and
+ * what is around it. Not so much that short messages would meet the bound before there are enough of them.
+ */
 function maxBytesOf(event: TimelineEvent): number {
-  return 800 + ('text' in event ? 3 * event.text.length : 0) + ('clip' in event ? 400 : 0);
+  let bytes = 200 + 3 * event.name.length;
+  if ('text' in event) bytes += 3 * event.text.length;
+  if ('from' in event) bytes += 3 * event.from.length;
+  if ('cid' in event) bytes += 6 * (event.cid?.length ?? 0);
+  if ('clip' in event) bytes += 600;
+  return bytes;
 }

@@ -93,8 +93,24 @@ for (const [name, open] of Object.entries(LINKS)) {
       near.send('too late');
       assert.deepEqual(await receive(far, 2), ['last words']);
       assert.deepEqual(await receive(near, 1), []);
-      await near.drained();
-      await far.drained();
+    });
+
+    test('waits for nothing once it has ended, at whichever end', async () => {
+      for (const end of ['near', 'far'] as const) {
+        const [near, far] = open();
+        while (!near.full) near.send('x'.repeat(1_000));
+        let drained = false;
+        const draining = near.drained().then(() => {
+          drained = true;
+        });
+        await setImmediate();
+        assert.equal(drained, false);
+        (end === 'near' ? near : far).close();
+        await draining;
+        assert.equal(near.full, false);
+        near.close();
+        far.close();
+      }
     });
   });
 }

@@ -33,8 +33,9 @@ test('a thread that has ended is looked at no more', (t) => {
   const onStuck = t.mock.fn();
   const thread = fakeThread(0);
   watchThread(thread, onStuck);
+  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS - 1));
   thread.emit('exit', 0);
-  t.mock.timers.tick(THREAD_LOOK_MS * 10);
+  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS + 2));
   assert.equal(onStuck.mock.callCount(), 0);
 });
 

@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS } from '../../shared/limits.ts';
+import type { Happening, TimelineEvent } from '../../shared/protocol.ts';
+import { Timeline } from '../../stages/04-broadcast/timeline.ts';
+
+const BOB = { id: '0a2e4b5c-5c3e-4d0b-9f5f-5a1f6f2d7c11', name: 'bob' };
+const short = (index: number): Happening => {
+  const cid = String(index).padStart(32, '0');
+  return { type: 'said', ...BOB, text: `message ${index}`, cid };
+};
+
+/** A timeline on which the same has happened many times. */
+function after(count: number, happening: (index: number) => Happening) {
+  const told: TimelineEvent[] = [];
+  const timeline = new Timeline((event) => told.push(event));
+  for (let index = 1; index <= count; index += 1) timeline.append(happening(index));
+  return { timeline, told };
+}
+
+test('a thousand short messages are kept, and no more', () => {
+  const { timeline, told } = after(MAX_TIMELINE_EVENTS + 100, short);
+  const { recent, missed } = timeline.replay({ epoch: timeline.epoch, seq: 0 });
+  assert.equal(missed, 100);
+  assert.deepEqual(recent, told.slice(100));
+});
+
+for (const [what, happening] of [
+  ['long texts', { type: 'said', ...BOB, text: '€'.repeat(2_000) }],
+  ['ids that JSON has to escape', { type: 'said', ...BOB, text: '', cid: '\u0001'.repeat(64) }],
+  ['long names', { type: 'renamed', id: BOB.id, name: '𝒳'.repeat(24), from: '𝒳'.repeat(24) }],
+  [
+    'clips',
+    {
+      type: 'clip',
+      ...BOB,
+      cid: '\u0001'.repeat(64),
+      clip: {
+        id: BOB.id,
+        kind: 'video',
+        mime: 'video/webm',
+        bytes: 4_500_000,
+        durationMs: 15_000,
+        url: `/clips/${BOB.id}`,
+        waveform: new Array(64).fill(100),
+      },
+    },
+  ],
+] as const satisfies [string, Happening][]) {
+  test(`${what} are kept as long as they fit into the bound in bytes`, () => {
+    const { timeline } = after(MAX_TIMELINE_EVENTS, () => happening);
+    const kept = timeline.latest(MAX_TIMELINE_EVENTS);
+    assert.ok(kept.length > 0);
+    const bytes = kept.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
+    assert.ok(bytes <= MAX_TIMELINE_BYTES, `${kept.length} events, ${bytes} bytes`);
+  });
+}
+
+test('a newcomer is shown the latest hundred, and so is who has seen another timeline', () => {
+  const { timeline, told } = after(150, short);
+  const { epoch } = timeline;
+  assert.deepEqual(timeline.replay(undefined), { epoch, recent: told.slice(-100), missed: 0 });
+  const other = timeline.replay({ epoch: 'another', seq: 150 });
+  assert.deepEqual(other, { epoch, recent: told.slice(-100), missed: -1 });
+  assert.notEqual(after(0, short).timeline.epoch, epoch);
+});
+
+test('who has seen all of it, or says to have seen more, has missed nothing', () => {
+  const { timeline } = after(3, short);
+  for (const seq of [3, 9])
+    assert.deepEqual(timeline.replay({ epoch: timeline.epoch, seq }).recent, []);
+});

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdir, stat } from 'node:fs/promises';
+import { mkdtempDisposable, readdir, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { WebMOutputFormat } from 'mediabunny';
 import { checkMedia } from '../checks/media.ts';
 import { forge } from '../clips/forge.ts';
@@ -12,6 +12,11 @@ import { limitFileSize, NO_FILE_SIZE_LIMIT } from '../support/file-size-limit.ts
 import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { startStage } from '../support/target.ts';
+
+/** Servers that others run meanwhile have their clips elsewhere. */
+const ours = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
+for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ours.path;
+after(() => ours.remove());
 
 describe('06: media', () => checkMedia(() => startStage('06')));
 
@@ -65,11 +70,9 @@ test('06: a client on TCP is told where the clips are', async () => {
 });
 
 async function folderOf(id: string): Promise<string> {
-  for (const name of await readdir(tmpdir())) {
-    const folder = join(tmpdir(), name);
-    // Those of other tests come and go.
-    const files = name.startsWith('wirechat-') ? await readdir(folder).catch(() => []) : [];
-    if (files.includes(id)) return folder;
+  for (const name of await readdir(ours.path)) {
+    const folder = join(ours.path, name);
+    if ((await readdir(folder)).includes(id)) return folder;
   }
   throw new Error('the clip is in no folder');
 }

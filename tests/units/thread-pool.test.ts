@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
+import { mock, type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import {
+  MAX_UNANSWERED_LOOKS,
+  SHUTDOWN_MS,
+  THREAD_LOOK_MS,
+  THREAD_RESTART_INTERVAL_MS,
+} from '../../shared/limits.ts';
+import { type Address, startThreads } from '../../stages/02-threaded-tcp/thread-pool.ts';
+
+/** A thread that the test plays. */
+class FakeWorker extends EventEmitter {
+  readonly address: Address;
+  readonly number: number;
+  readonly told: unknown[] = [];
+  readonly terminate = mock.fn(async () => this.emit('exit', 1));
+
+  constructor(address: Address, number: number) {
+    super();
+    this.address = address;
+    this.number = number;
+  }
+
+  postMessage(message: unknown): void {
+    this.told.push(message);
+  }
+
+  serve(port = 4_000): void {
+    this.emit('message', { ports: { port } });
+  }
+}
+
+/** Two threads, up to the moment at which the first is to report its port. */
+async function spawnTwo(t: TestContext) {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  // Only so does what is imported by name from `node:timers/promises` run by them, too.
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.timers.reset();
+    syncBuiltinESMExports();
+  });
+  const workers: FakeWorker[] = [];
+  const lines: string[] = [];
+  const spawned = new EventEmitter();
+  const pool = startThreads({
+    count: 2,
+    hosts: ['127.0.0.1'],
+    ports: { port: 0 },
+    spawn: (address, number) => {
+      const worker = new FakeWorker(address, number);
+      workers.push(worker);
+      spawned.emit('one');
+      return worker as unknown as Worker;
+    },
+    log: (line) => lines.push(line),
+  });
+  while (workers.length === 0) await setImmediate();
+  return { pool, workers, lines };
+}
+
+async function startTwo(t: TestContext) {
+  const { pool, workers, lines } = await spawnTwo(t);
+  workers[0]?.serve();
+  while (workers.length < 2) await setImmediate();
+  workers[1]?.serve();
+  const [first, second] = workers;
+  assert(first && second);
+  return { pool: await pool, workers, lines, first, second };
+}
+
+/** Lets everything happen that waits for no timer. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 5; turn += 1) await setImmediate();
+}
+
+async function afterRestart(t: TestContext): Promise<void> {
+  await settled();
+  t.mock.timers.tick(THREAD_RESTART_INTERVAL_MS);
+  await settled();
+}
+
+test('the first thread picks the port, and the others listen there, too', async (t) => {
+  const { pool, first, second } = await startTwo(t);
+  assert.equal(first.address.port, 0);
+  assert.equal(second.address.port, 4_000);
+  assert.deepEqual([first.number, second.number], [1, 2]);
+  assert.equal(pool.port, 4_000);
+  assert.equal('webPort' in pool, false);
+});
+
+test('a thread that dies is replaced, under its number and at its port', async (t) => {
+  const { workers, lines, second } = await startTwo(t);
+  second.emit('error', new Error('boom'));
+  second.emit('exit', 1);
+  await settled();
+  assert.equal(workers.length, 2, 'not at once');
+  await afterRestart(t);
+  const replacement = workers[2];
+  assert.equal(replacement?.number, 2);
+  assert.equal(replacement.address.port, 4_000);
+  replacement.serve();
+  await settled();
+  assert.match(lines[0] ?? '', /^Thread 2 died: boom\./);
+  assert.equal(lines[1], 'Thread 2 is up again.');
+});
+
+test('a restart that fails is tried again, until one does not', async (t) => {
+  const { workers, lines, first } = await startTwo(t);
+  first.emit('exit', 0);
+  await afterRestart(t);
+  workers[2]?.emit('message', { failed: { message: 'no more memory' } });
+  await afterRestart(t);
+  workers[3]?.emit('exit', 1);
+  await afterRestart(t);
+  workers[4]?.serve();
+  await settled();
+  assert.equal(workers.length, 5);
+  const causes = lines.map((line) => /died: (.*)\. Its/.exec(line)?.[1] ?? line);
+  assert.deepEqual(causes, [
+    'it ended',
+    'no more memory',
+    'the thread ended before it served',
+    'Thread 1 is up again.',
+  ]);
+});
+
+test('a thread that gives no sign of life is ended, and replaced', async (t) => {
+  const { workers, lines, first, second } = await startTwo(t);
+  const sign = () => second.emit('message', { alive: true });
+  for (let look = 0; look <= MAX_UNANSWERED_LOOKS; look += 1) {
+    t.mock.timers.tick(THREAD_LOOK_MS);
+    sign();
+  }
+  assert.equal(second.terminate.mock.callCount(), 0);
+  assert.equal(first.terminate.mock.callCount(), 1);
+  await afterRestart(t);
+  assert.equal(workers[2]?.number, 1);
+  assert.match(lines[0] ?? '', /it was stuck/);
+});
+
+test('threads that end when they are told to are not replaced', async (t) => {
+  const { pool, workers, first, second } = await startTwo(t);
+  const closing = pool.close();
+  for (const worker of [first, second]) {
+    assert.deepEqual(worker.told, ['close']);
+    worker.emit('exit', 0);
+  }
+  await closing;
+  t.mock.timers.tick(SHUTDOWN_MS);
+  assert.equal(first.terminate.mock.callCount(), 0);
+  await afterRestart(t);
+  assert.equal(workers.length, 2);
+});
+
+test('a thread that does not end when it is told to holds up the exit no longer than allowed', async (t) => {
+  const { pool, first, second } = await startTwo(t);
+  const closing = pool.close();
+  second.emit('exit', 0);
+  t.mock.timers.tick(SHUTDOWN_MS - 1);
+  assert.equal(first.terminate.mock.callCount(), 0);
+  t.mock.timers.tick(1);
+  await closing;
+  assert.equal(first.terminate.mock.callCount(), 1);
+});
+
+test('a thread that was to be started again is not, once all of them end', async (t) => {
+  const { pool, workers, first, second } = await startTwo(t);
+  first.emit('exit', 1);
+  await settled();
+  const closing = pool.close();
+  second.emit('exit', 0);
+  await closing;
+  await afterRestart(t);
+  assert.equal(workers.length, 2);
+});
+
+test('where one thread cannot listen, the start fails as that did, and the others are ended', async (t) => {
+  const { pool, workers } = await spawnTwo(t);
+  workers[0]?.serve();
+  while (workers.length < 2) await setImmediate();
+  const failed = { message: 'taken', code: 'EADDRINUSE', port: 4_000 };
+  workers[1]?.emit('message', { failed });
+  await settled();
+  for (const worker of workers) worker.emit('exit', 0);
+  await assert.rejects(pool, failed);
+  assert.deepEqual(workers[0]?.told, ['close']);
+});
+
+test('what a thread has to say is logged', async (t) => {
+  const { first, lines } = await startTwo(t);
+  first.emit('message', { log: 'hello' });
+  assert.deepEqual(lines, ['hello']);
+});

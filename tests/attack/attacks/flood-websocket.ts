@@ -5,6 +5,7 @@
 import type { AttackCode } from '../catalog.ts';
 
 export default {
+  short: true,
   async run(hostile) {
     const browsers = await hostile.many(8, () => hostile.browser());
     const flood = browsers.map(({ wire, encode }) => {

@@ -7,12 +7,13 @@ import { requestHead } from '../websocket.ts';
 
 export default {
   async run(hostile) {
-    const wires = await hostile.many(12, () => hostile.web());
+    const wires = await hostile.many(4, () => hostile.web());
     const floods = wires.map((wire, index) => {
       if (index % 2 === 0) wire.stopReading();
       const path = ['/', '/health', '/nowhere'][index % 3];
       return wire.flood(requestHead(`GET ${path}`).repeat(10_000), 2_000);
     });
     await Promise.all(floods);
+    await hostile.pressOn(1_000);
   },
 } satisfies AttackCode;

@@ -1,20 +1,26 @@
 /**
- * Sends one message under its id again and again, and then a hundred others under ids of their
- * own; it is posted once, and of each member the latest CIDS_PER_MEMBER ids are remembered.
+ * Sends one message under its id again and again, and then others until that id is forgotten; it is
+ * posted once, and of each member the latest CIDS_PER_MEMBER ids are remembered, and no more.
  */
 import assert from 'node:assert/strict';
+import { CIDS_PER_MEMBER } from '../../../shared/limits.ts';
 import type { AttackCode } from '../catalog.ts';
 
 export default {
+  // At the pace of others it would take a quarter of a minute.
+  server: { args: ['--pace', '0'] },
   async run(hostile) {
     const ear = await hostile.telnet();
     const pest = await hostile.json();
-    for (let count = 0; count < 20; count += 1) {
-      await pest.say({ type: 'say', text: 'only once', cid: 'c' });
-    }
-    await pest.wire.flood(pest.encode({ type: 'say', text: 'x', cid: 'y'.repeat(64) }), 1_000);
-    await pest.say({ type: 'say', text: 'that is all' });
-    await ear.wire.expect(/that is all/);
+    const say = (text: string, cid: string) => pest.say({ type: 'say', text, cid });
+    for (let count = 0; count < 500; count += 1) await say('only once', 'c');
+    await say('so far once', 'd');
+    await ear.wire.expect(/so far once/);
     assert.equal(ear.wire.received.split('only once').length - 1, 1);
+    for (let count = 0; count < CIDS_PER_MEMBER; count += 1) await say('another', `e${count}`);
+    await say('only once', 'c');
+    await say('that is all', 'f');
+    await ear.wire.expect(/that is all/);
+    assert.equal(ear.wire.received.split('only once').length - 1, 2, 'it has been forgotten');
   },
 } satisfies AttackCode;

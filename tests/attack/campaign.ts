@@ -70,7 +70,7 @@ async function strike({ opened }: Stage): Promise<undefined> {
 
 function lost({ name }: Attack, { message }: Error): Verdict {
   const nothing = { deliveries: 0, missed: 0, breaks: [], faults: [] };
-  const finding = { p50: Number.NaN, p99: Number.NaN, ...nothing };
+  const finding = { p50: Number.NaN, p99: Number.NaN, lagP99: Number.NaN, ...nothing };
   const faults = [`the server was lost: ${message}`];
   return { attack: name, faults, finding, before: 0, after: 0, peak: 0 };
 }

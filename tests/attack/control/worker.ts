@@ -1,4 +1,5 @@
 /** The thread of the control group: whatever the attackers' thread is busy with, its clock runs true. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Address } from '../../support/clients.ts';
@@ -39,6 +40,7 @@ const VISIT_MS = 5_000;
 const SETTLE_MS = 10_000;
 const GOODBYE_MS = 200;
 const LONGEST_STALL_MS = 1_500;
+const LAG_RESOLUTION_MS = 10;
 const ENCODINGS: readonly Encoding[] = ['text', 'json', 'websocket'];
 
 const setup = workerData as GroupSetup;
@@ -46,6 +48,8 @@ const random = new Random(setup.seed);
 const book = new Book();
 const { address } = setup;
 const company = { address, book };
+/** How late this thread itself is, because others have the processor. */
+const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
 let talking: AbortController | undefined;
 let visits: Promise<void> = Promise.resolve();
 let visitors = 0;
@@ -66,6 +70,8 @@ parentPort?.postMessage([]);
 async function obey(order: GroupOrder): Promise<GroupAnswer> {
   switch (order.does) {
     case 'begin':
+      lag.reset();
+      lag.enable();
       talking = new AbortController();
       void talk(talking.signal);
       visits = order.visits ? beVisited(talking.signal, order.patient) : Promise.resolve();
@@ -120,7 +126,9 @@ async function settle(): Promise<Finding> {
   for (const { name, settled, seq } of members) {
     if (!settled || behind(seq)) book.fault(`${name} never heard everything, it stopped at ${seq}`);
   }
-  return book.close();
+  lag.disable();
+  const lagP99 = lag.percentile(99) / 1e6 - LAG_RESOLUTION_MS;
+  return { ...book.close(), lagP99 };
 }
 
 function allHeard(): boolean {

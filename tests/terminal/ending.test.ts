@@ -71,7 +71,7 @@ test('a hostile server steers neither the screen nor its title', {
   };
   await using server = await serverThatSays([welcome(), said]);
   await using window = await TerminalWindow.join(server, 'ann');
-  await window.shows(/\d\d:\d\d eve 00:00 bob\[31m: a\[2J\]0;titleb +│\n +5Ac +│/);
+  await window.shows(/\d\d:\d\d eve 00:00 bob\[31m: a\[2J\]0;titleb +│\n\s+5Ac +│/);
   assert.ok(!window.written.includes('\x1b]0;'));
   assert.match(window.rows.at(-2) ?? '', /^● 1 here/);
 });

@@ -37,8 +37,9 @@ export class WebSocketConnection implements Connection {
     webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     webSocket.on('ping', () => this.#hearControl());
     webSocket.on('pong', () => this.#hearControl());
-    // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and closes.
-    webSocket.on('error', () => {});
+    // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and would hear it
+    // out until it answers. With our last word said, the listener cuts who goes on.
+    webSocket.on('error', () => socket.end());
     webSocket.once('close', (code) => {
       clearInterval(heartbeat);
       this.#broken = code === CLOSE.abnormal;

@@ -9,6 +9,7 @@ import {
   MAX_UNREAD_ANSWER_BYTES,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
 import { decodeAsked } from '../../stages/03-nicknames/asked.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
@@ -195,6 +196,35 @@ test('a message of many lines has a name before each at telnet, up to a page of 
   assert.equal(lines?.length, MAX_TEXT_LINES);
   assert.equal(lines?.[98], '[carol] 98');
   assert.match(lines?.[99] ?? '', /^\[carol\] 99 \/ 100 \/ .* \/ 899$/);
+});
+
+test('while the hub is behind, nothing more is asked of it, however long it takes', async () => {
+  const sent: string[] = [];
+  let drained = Promise.withResolvers<void>();
+  const link: Link & { full: boolean } = {
+    full: true,
+    send: (message) => void sent.push(decodeAsked(message).request.type),
+    drained: () => drained.promise,
+    close: () => {},
+    async *[Symbol.asyncIterator]() {},
+  };
+  const gate = new Gate(link, fanOut);
+  const connection = new FakeConnection();
+  void gate.serve(connection, jsonEntrance(JSON_LINES));
+  connection.say('{"type":"ping"}');
+  await turns();
+  assert.deepEqual(sent, []);
+  const first = drained;
+  drained = Promise.withResolvers();
+  // By the time that this one is told, others have filled the link again.
+  first.resolve();
+  await turns();
+  assert.deepEqual(sent, []);
+  link.full = false;
+  drained.resolve();
+  await turns();
+  assert.deepEqual(sent, ['ping']);
+  gate.close();
 });
 
 function gateAndHub(): { gate: Gate; hub: Hub } {

@@ -1,6 +1,7 @@
 /** The hub and what it owns, tested with plain calls: no socket, no thread. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import {
   CIDS_PER_MEMBER,
   GRACE_MS,
@@ -55,8 +56,10 @@ test('a hub answers requests in order, and disconnects the callers of a thread t
 });
 
 test('a thread that does not take its answers waits alone: the hub answers all others', async () => {
+  let asked = 0;
   const hub = new Hub({
     ask(_request, caller) {
+      asked += 1;
       caller.answer('x'.repeat(100_000));
     },
   });
@@ -67,6 +70,8 @@ test('a thread that does not take its answers waits alone: the hub answers all o
   for (let count = 0; count < 1_000; count += 1) greedy.send(encodeAsked(1, { type: 'ask' }));
   modest.send(encodeAsked(1, { type: 'ask' }));
   await modest[Symbol.asyncIterator]().next();
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+  assert.ok(asked < 200, `${asked} requests were dealt with, and nobody took the answers`);
   let answers = 0;
   for await (const batch of greedy) {
     answers += batch.length;

@@ -12,9 +12,11 @@ import { type Listener, listen } from '../../stages/01-echo/listener.ts';
 
 test('a full listener closes a newcomer unheard, and first cuts those who have been told goodbye', async () => {
   const server = createServer();
-  const listener = await listen(() => server, { hosts: ['127.0.0.1'], port: 0 });
+  await using _listener = await open(() => server);
+  await using arrived = new AsyncDisposableStack();
   const arrive = (): Socket => {
     const socket = new Socket();
+    arrived.defer(() => void socket.destroy());
     server.emit('connection', socket);
     return socket;
   };
@@ -30,8 +32,6 @@ test('a full listener closes a newcomer unheard, and first cuts those who have b
   assert.equal(third?.destroyed, true);
   assert.equal(arrive().destroyed, true);
   assert.equal(sockets.filter(({ destroyed }) => destroyed).length, 2);
-  for (const socket of sockets) socket.destroy();
-  await listener.close();
 });
 
 test('a client that goes on sending after our last word is cut, and is not heard for long', async (t) => {

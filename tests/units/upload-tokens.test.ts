@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Roster } from '../../stages/03-nicknames/roster.ts';
+import { UploadTokens } from '../../stages/06-media/upload-tokens.ts';
+
+const UNAUTHORIZED = { code: 'unauthorized' };
+
+function twoMembers() {
+  const roster = new Roster(() => {});
+  const tokens = new UploadTokens(roster);
+  return { roster, tokens, ann: roster.join('ann'), bob: roster.join('bob') };
+}
+
+test('a token is that of the member it was given to, while they are here', () => {
+  const { roster, tokens, ann, bob } = twoMembers();
+  const token = tokens.issue(ann);
+  assert.equal(tokens.memberOf(token), ann);
+  assert.equal(tokens.memberOf(tokens.issue(bob)), bob);
+  roster.leave(ann);
+  assert.throws(() => tokens.memberOf(token), UNAUTHORIZED);
+});
+
+test('nobody can make a token out of what everybody knows', () => {
+  const { roster, tokens, ann, bob } = twoMembers();
+  const [, ofBob = ''] = tokens.issue(bob).split('.');
+  const [, signature = ''] = tokens.issue(ann).split('.');
+  const forged = [
+    '',
+    ann.id,
+    `${ann.id}.`,
+    `${ann.id}.${ofBob}`,
+    `${ann.id}.${signature.slice(0, -4)}`,
+    `${ann.id}.${signature}AAAA`,
+    `.${signature}`,
+    new UploadTokens(roster).issue(ann),
+  ];
+  for (const token of forged) assert.throws(() => tokens.memberOf(token), UNAUTHORIZED, token);
+});

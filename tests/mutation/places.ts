@@ -6,8 +6,12 @@ export interface Place {
   readonly leastPercent: number;
 }
 
-/** It ends processes that it finds in the list of all: changed, it would end every process of this user. */
-export const NEVER_CHANGED: readonly string[] = ['web/desktop/browser-process.ts'];
+export const NEVER_CHANGED: readonly string[] = [
+  // It ends processes that it finds in the list of all: changed, it would end every process of this user.
+  'web/desktop/browser-process.ts',
+  // It joins a recorder and its panel, and so draws.
+  'web/recording/clip-recorder.ts',
+];
 
 const SERVER_PERCENT = 90;
 const CLIENT_PERCENT = 80;

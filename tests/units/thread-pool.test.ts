@@ -163,8 +163,8 @@ test('a thread that does not end when it is told to holds up the exit no longer 
   t.mock.timers.tick(SHUTDOWN_MS - 1);
   assert.equal(first.terminate.mock.callCount(), 0);
   t.mock.timers.tick(1);
-  await closing;
   assert.equal(first.terminate.mock.callCount(), 1);
+  await closing;
 });
 
 test('a thread that was to be started again is not, once all of them end', async (t) => {

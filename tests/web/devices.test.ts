@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { browserDevices } from '../../web/recording/devices.ts';
+import { inBrowserWith } from './fake-globals.ts';
+
+const STREAM = {};
+const named = (name: string) => Object.assign(new Error(name), { name });
+const granted = async (): Promise<unknown> => ({ state: 'granted' });
+
+/** A browser that gives a stream, unless `refuse` throws for what it is asked. */
+function browser({
+  refuse = (_asked: MediaStreamConstraints) => {},
+  camera = null as string | null,
+  query = granted as (asked: { name: string }) => Promise<unknown>,
+  isSecureContext = true,
+} = {}) {
+  const asked: MediaStreamConstraints[] = [];
+  const written: unknown[] = [];
+  const mediaDevices = {
+    async getUserMedia(constraints: MediaStreamConstraints) {
+      asked.push(constraints);
+      refuse(constraints);
+      return STREAM;
+    },
+    enumerateDevices: async () => [
+      { kind: 'audioinput', deviceId: 'm', label: 'Microphone' },
+      { kind: 'videoinput', deviceId: 'front', label: 'Front' },
+      { kind: 'videoinput', deviceId: 'back', label: 'Back' },
+    ],
+  };
+  class FakeRecorder {
+    static isTypeSupported = (mime: string) => mime === 'audio/webm';
+    readonly made: unknown[];
+    constructor(...made: unknown[]) {
+      this.made = made;
+    }
+  }
+  const fakes = inBrowserWith({
+    window: { isSecureContext, MediaRecorder: FakeRecorder },
+    MediaRecorder: FakeRecorder,
+    navigator: { mediaDevices, permissions: { query } },
+    localStorage: { getItem: () => camera, setItem: (...entry: unknown[]) => written.push(entry) },
+  });
+  return Object.assign(fakes, { asked, written, devices: browserDevices(() => ['https://safe']) });
+}
+
+const whichCamera = ({ video }: MediaStreamConstraints) =>
+  typeof video === 'object' ? (video.deviceId ?? video.facingMode) : video;
+
+test('a voice message asks for no camera, and a video for the one that was chosen last', async () => {
+  using faked = browser({ camera: 'back' });
+  assert.equal(await faked.devices.open('voice'), STREAM);
+  await faked.devices.open('video');
+  assert.deepEqual(faked.asked.map(whichCamera), [false, { exact: 'back' }]);
+});
+
+test('another camera will do when the chosen one cannot be had', async () => {
+  const refuse = (asked: MediaStreamConstraints) => {
+    if (whichCamera(asked) !== 'user') throw named('OverconstrainedError');
+  };
+  using faked = browser({ camera: 'gone', refuse });
+  assert.equal(await faked.devices.open('video'), STREAM);
+  assert.deepEqual(faked.asked.map(whichCamera), [{ exact: 'gone' }, 'user']);
+});
+
+test('who refuses a camera is not asked for another, and nor is it tried twice without one', async () => {
+  for (const [camera, name] of [
+    ['back', 'NotAllowedError'],
+    [null, 'NotFoundError'],
+  ] as const) {
+    using faked = browser({
+      camera,
+      refuse: () => {
+        throw named(name);
+      },
+    });
+    await assert.rejects(faked.devices.open('video'));
+    assert.equal(faked.asked.length, 1, name);
+  }
+});
+
+test('a page that cannot record says where one can, and asks for nothing', async () => {
+  using faked = browser({ isSecureContext: false });
+  await assert.rejects(faked.devices.open('voice'), { addresses: ['https://safe'] });
+  assert.deepEqual(faked.asked, []);
+});
+
+test('what to do about a refusal depends on what the browser says of the permission', async () => {
+  const refuse = () => {
+    throw named('NotAllowedError');
+  };
+  const answered = async (kind: 'voice' | 'video', states: Record<string, string>) => {
+    const query = async ({ name }: { name: string }) => ({ state: states[name] });
+    using faked = browser({ refuse, query });
+    return await faked.devices.open(kind).then(String, ({ message }) => String(message));
+  };
+  const [granted, prompt, denied] = ['granted', 'prompt', 'denied'];
+  const closed = /closed without an answer/;
+  const forbidden = /may not use your/;
+  assert.match(await answered('voice', { microphone: prompt, camera: denied }), closed);
+  assert.match(await answered('video', { microphone: prompt, camera: denied }), forbidden);
+  assert.match(await answered('video', { microphone: granted, camera: prompt }), closed);
+  assert.match(await answered('video', { microphone: granted, camera: granted }), forbidden);
+  using faked = browser({ refuse, query: () => Promise.reject(new TypeError('no such name')) });
+  await assert.rejects(faked.devices.open('voice'), forbidden);
+});
+
+test('the cameras are listed, and which one is on', async () => {
+  using faked = browser();
+  const on = { getVideoTracks: () => [{ getSettings: () => ({ deviceId: 'back' }) }] };
+  assert.deepEqual(await faked.devices.cameras(on as unknown as MediaStream), [
+    { id: 'front', label: 'Front', isOn: false },
+    { id: 'back', label: 'Back', isOn: true },
+  ]);
+  const none = { getVideoTracks: () => [] } as unknown as MediaStream;
+  assert.ok((await faked.devices.cameras(none)).every(({ isOn }) => !isOn));
+});
+
+test('it records with what the browser has, and remembers the camera', () => {
+  using faked = browser();
+  const { devices } = faked;
+  assert.equal(devices.isTypeSupported('audio/webm'), true);
+  assert.equal(devices.isTypeSupported('audio/mp4'), false);
+  const stream = {} as MediaStream;
+  const recorder = devices.record(stream, { audioBitsPerSecond: 1 }) as unknown as {
+    made: unknown[];
+  };
+  assert.deepEqual(recorder.made, [stream, { audioBitsPerSecond: 1 }]);
+  devices.chooseCamera('front');
+  assert.deepEqual(faked.written.flat().at(-1), 'front');
+});

@@ -6,7 +6,7 @@
  * 1 when too many survive in one place, and when a reason has nothing to be the reason of.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
-import { mkdtempDisposable } from 'node:fs/promises';
+import { mkdtempDisposable, rm } from 'node:fs/promises';
 import { availableParallelism, devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,6 +32,8 @@ if (nothing === undefined) {
   // Code that removes folders may, when it is changed, remove too many: let it find none but its own.
   await using home = await mkdtempDisposable(join(tmpdir(), 'mutation-'));
   for (const name of ['TMPDIR', 'TEMP', 'TMP', 'HOME']) process.env[name] = home.path;
+  // What a run leaves that was killed.
+  await rm('.stryker-tmp', { recursive: true, force: true });
   const mutants = await mutate();
   if (!mutants || !report(files, mutants)) process.exitCode = 1;
 } else {

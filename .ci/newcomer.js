@@ -19,7 +19,9 @@ const checkout = join(folder, 'wirechat');
 // Not what npm tells its scripts: this is a terminal of the newcomer's own.
 const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
 
-process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+// The tests that were ended may still be writing their coverage.
+const patiently = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+process.once('exit', () => rmSync(folder, patiently));
 
 const npm = installNpm();
 copyCheckout();

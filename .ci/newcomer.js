@@ -5,7 +5,8 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,19 +20,21 @@ const checkout = join(folder, 'wirechat');
 // Not what npm tells its scripts: this is a terminal of the newcomer's own.
 const env = Object.fromEntries(Object.entries(process.env).filter(([key]) => !/^npm_/i.test(key)));
 
-// The tests that were ended may still be writing their coverage.
-const patiently = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
-process.once('exit', () => rmSync(folder, patiently));
-
-const npm = installNpm();
-copyCheckout();
-for (const flags of [[], ['--ignore-scripts']]) {
-  console.log(`npm ${version} ci ${flags.join(' ')}, on Node ${process.version}`);
-  execFileSync(process.execPath, [npm, 'ci', ...flags], { cwd: checkout, env, stdio: 'inherit' });
-  await chatAnswers();
+let npm = '';
+try {
+  npm = installNpm();
+  copyCheckout();
+  for (const flags of [[], ['--ignore-scripts']]) {
+    console.log(`npm ${version} ci ${flags.join(' ')}, on Node ${process.version}`);
+    execFileSync(process.execPath, [npm, 'ci', ...flags], { cwd: checkout, env, stdio: 'inherit' });
+    await chatAnswers();
+  }
+  await testsStart();
+  console.log(`A newcomer with npm ${version} on Node ${process.version} gets a chat, and tests.`);
+} finally {
+  // Tests that were ended may still be writing their coverage.
+  await rm(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
 }
-await testsStart();
-console.log(`A newcomer with npm ${version} on Node ${process.version} gets a chat, and tests.`);
 
 /** The program of this version of npm. */
 function installNpm() {

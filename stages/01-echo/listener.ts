@@ -41,7 +41,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
 
   /**
    * An error concerns one connection, and must not end the process. But when there is no file handle
-   * left, the system offers the same connection again at once, and for ever (accept(2), EMFILE). So
+   * left, the system offers the same connection again at once, and without end (accept(2), EMFILE). So
    * nobody is let in for a moment.
    */
   function recover(server: Server, host: string, { code = '' }: NodeJS.ErrnoException): void {
@@ -97,7 +97,7 @@ function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
 }
 
 /**
- * Our side has ended. The other one may stay open for ever, and does if its client is gone or wants that;
+ * Our side has ended. The other one may stay open forever, and does if its client is gone or wants that;
  * and one that goes on sending costs as much as one that is listened to.
  */
 function cutLater(socket: Socket): void {

@@ -71,7 +71,7 @@ export class TelnetFilter {
     }
   }
 
-  /** Once each, or two programs that both refuse could go on for ever. */
+  /** Once each, or two programs that both refuse could go on forever. */
   #refuse(option: number): void {
     if (this.#verb !== DO && this.#verb !== WILL) return;
     const request = `${this.#verb} ${option}`;

@@ -26,7 +26,7 @@ export interface Dialect {
   encode(told: readonly Told[], listener: Listener): Uint8Array;
   /** How this listener reads: all of one manner get the same bytes, but for those with a part in the events. */
   mannerOf(listener: Listener): symbol;
-  /** Whether this listener has a part in these events, and is told of them otherwise than the rest. */
+  /** Whether this listener has a part in these events, and reads them differently from the rest. */
   isPersonal(told: readonly Told[], listener: Listener): boolean;
   /** Whether a refusal before the welcome, the `count`-th, is the last word. */
   givesUp(code: Code, count: number): boolean;

@@ -97,7 +97,7 @@ export class Gate {
   ): Promise<void> {
     for await (const lines of connection) {
       for (const line of lines) {
-        // Whoever does not take our answers asks nothing more; nor does anybody while the hub is behind.
+        // No more is read from a client that does not take our answers, nor from anybody while the hub is behind.
         if (connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES) await connection.drained();
         while (this.#link.full) await this.#link.drained();
         if (conversation.ended) break;

@@ -38,7 +38,7 @@ export class HttpSockets {
     });
   }
 
-  /** A network whose requests are all under way, and take for ever, leaves room for the others. */
+  /** However long the requests of one network take, they leave room for the others. */
   #hasItsShare(address: string): boolean {
     const network = networkOf(address);
     const own = this.#networks.values().filter((each) => each === network);

@@ -3,7 +3,7 @@ import type { Connection, Line } from '../../shared/connection.ts';
 import { Pace } from './pace.ts';
 
 /**
- * A connection that is read no faster than its pace. Who sends faster is not refused, and loses
+ * A connection that is read no faster than its pace. A client that sends faster is not refused, and loses
  * nothing: what has been sent waits, first with us, then in the buffers of TCP, and in the end the
  * sender waits. A line that is refused costs as much as any other.
  */

@@ -95,7 +95,7 @@ export function webServer(
 /**
  * Ends an exchange whose answer came before the end of its question. If we closed now, what is still
  * on its way would be answered with a reset, and that takes the answer with it, unread. So the rest
- * is read and thrown away, for as long as it comes and not for ever (RFC 9112 section 9.6).
+ * is read and thrown away, for a limited time (RFC 9112 section 9.6).
  */
 function hearOut(request: IncomingMessage, response: ServerResponse): void {
   const cut = () => request.socket.destroy();

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import type { Verdict } from './assault.ts';
 import { campaign } from './campaign.ts';
 import { type Attack, loadAttacks } from './catalog.ts';
+import { PER_ENCODING, parseSeed, runProgram, SEED } from './program.ts';
 import { outcomeOf, tableOf } from './table.ts';
 
 const HELP = `npm run attack -- [options]
@@ -13,22 +14,13 @@ Hostile clients against a server of its own, on this computer alone, beside peop
   --seed N               the same chances again; each run says which it takes
   --list                 the attacks, and what answers them`;
 
-const PER_ENCODING = 4;
-
-// Through `exit`, so that no server and no folder stays behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
+await runProgram(main);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       only: { type: 'string', multiple: true, default: [] },
-      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      seed: SEED,
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -77,10 +69,4 @@ function select(attacks: readonly Attack[], names: readonly string[]): readonly 
     if (!attack) throw new Error(`There is no attack '${name}'; --list shows them all.`);
     return attack;
   });
-}
-
-function parseSeed(text: string): number {
-  const seed = Number(text);
-  if (Number.isInteger(seed) && seed >= 0) return seed;
-  throw new Error(`--seed takes a whole number from 0, not '${text}'.`);
 }

@@ -4,6 +4,7 @@ import { campaign } from './campaign.ts';
 import type { Attack } from './catalog.ts';
 import { voice } from './clips.ts';
 import type { Hostile, JsonPest, Pest } from './hostile.ts';
+import { PER_ENCODING, parseSeed, runProgram, SEED } from './program.ts';
 import { tableOf } from './table.ts';
 
 const HELP = `npm run soak -- [options]
@@ -22,33 +23,25 @@ const WORDS = 'I have so much to say, and so little of it has been said by other
 const CLIP_CHANCE = 0.05;
 const PROGRESS_INTERVAL_MS = 15_000;
 
-// Through `exit`, so that no server and no folder stays behind.
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
-try {
-  process.exitCode = await main();
-} catch (error) {
-  console.error((error as Error).message);
-  process.exitCode = 2;
-}
+await runProgram(main);
 
 async function main(): Promise<number> {
   const { values } = parseArgs({
     options: {
       minutes: { type: 'string', default: '10' },
       clients: { type: 'string', default: '500' },
-      seed: { type: 'string', default: String(Date.now() % 100_000) },
+      seed: SEED,
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP) ?? 0;
-  const [minutes, clients, seed] = [values.minutes, values.clients, values.seed].map(Number);
-  if (!minutes || !clients || seed === undefined || Number.isNaN(seed)) {
-    throw new Error('--minutes, --clients and --seed take numbers.');
-  }
+  const seed = parseSeed(values.seed);
+  const [minutes, clients] = [values.minutes, values.clients].map(Number);
+  if (!minutes || !clients) throw new Error('--minutes and --clients take numbers.');
   console.log(`${clients} clients for ${minutes} minutes with --seed ${seed}`);
   const verdicts = await campaign([soak(clients, minutes * 60_000)], {
     seed,
-    perEncoding: 4,
+    perEncoding: PER_ENCODING,
     started() {},
     ended: ({ faults }) => faults.forEach((fault) => void console.log(`  ${fault}`)),
   });

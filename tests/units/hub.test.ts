@@ -2,32 +2,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import {
-  CIDS_PER_MEMBER,
-  GRACE_MS,
-  MAX_MEMBERS,
-  MAX_TIMELINE_BYTES,
-  MAX_TIMELINE_EVENTS,
-} from '../../shared/limits.ts';
-import type { ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import { MAX_MEMBERS } from '../../shared/limits.ts';
+import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
 import { encodeAsked } from '../../stages/03-nicknames/asked.ts';
-import { Caller } from '../../stages/03-nicknames/caller.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { nicknameHandlers } from '../../stages/03-nicknames/nickname-handlers.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { Told } from '../../stages/03-nicknames/told.ts';
-import { Attendance } from '../../stages/04-broadcast/attendance.ts';
-import { MessageIds } from '../../stages/04-broadcast/message-ids.ts';
-import { Timeline } from '../../stages/04-broadcast/timeline.ts';
-
-const SILENT = {
-  send: () => {},
-  full: false,
-  drained: async () => {},
-  close: () => {},
-  async *[Symbol.asyncIterator]() {},
-};
 
 test('a hub answers requests in order, and disconnects the callers of a thread that is gone', async () => {
   const happenings: string[] = [];
@@ -127,67 +109,6 @@ test('a roster has room for so many members', () => {
   const roster = new Roster(() => {});
   for (let count = 0; count < MAX_MEMBERS; count += 1) roster.join(`m${count}`);
   assert.throws(() => roster.join('late'), { code: 'server-full' });
-});
-
-test('a timeline keeps the latest events, bounded in number and in bytes, and says how many are gone', () => {
-  const told: TimelineEvent[] = [];
-  const timeline = new Timeline((event) => told.push(event));
-  const { epoch } = timeline;
-  const say = (text: string) => timeline.append({ type: 'said', id: 'i', name: 'n', text });
-  for (let count = 0; count < MAX_TIMELINE_EVENTS + 5; count += 1) say('x');
-  assert.deepEqual(
-    told.map(({ seq }) => seq),
-    told.map((_, index) => index + 1),
-  );
-  const kept = timeline.replay({ epoch, seq: 0 });
-  assert.ok(kept.recent.length <= MAX_TIMELINE_EVENTS);
-  assert.equal(kept.missed + kept.recent.length, MAX_TIMELINE_EVENTS + 5);
-  assert.equal(kept.recent.at(-1)?.seq, timeline.seq);
-  for (let count = 0; count < 1_000; count += 1) say('ä'.repeat(2_000));
-  const big = JSON.stringify(timeline.latest(MAX_TIMELINE_EVENTS));
-  assert.ok(Buffer.byteLength(big) <= MAX_TIMELINE_BYTES);
-  assert.deepEqual(timeline.replay({ epoch, seq: timeline.seq }), { epoch, recent: [], missed: 0 });
-  assert.deepEqual(timeline.replay({ epoch, seq: timeline.seq + 7 }).missed, 0);
-  assert.equal(timeline.replay({ epoch: 'other', seq: 1 }).missed, -1);
-});
-
-test('message ids are remembered per member, the latest of them', () => {
-  const roster = new Roster(() => {});
-  const [alice, bob] = [roster.join('alice'), roster.join('bob')];
-  const ids = new MessageIds();
-  for (let count = 0; count <= CIDS_PER_MEMBER; count += 1)
-    ids.remember(alice, `c${count}`, { seq: count, at: 0 });
-  assert.equal(ids.find(alice, 'c0'), undefined);
-  assert.deepEqual(ids.find(alice, 'c1'), { seq: 1, at: 0 });
-  assert.equal(ids.find(bob, 'c1'), undefined);
-  assert.equal(ids.find(alice, undefined), undefined);
-});
-
-test('a member whose connection broke is kept for 5 s, and no longer', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const left: string[] = [];
-  const roster = new Roster(({ type, name }) => type === 'left' && left.push(name));
-  const attendance = new Attendance(roster);
-  const [first, second, third] = [1, 2, 3].map((number) => new Caller(SILENT, number)) as [
-    Caller,
-    Caller,
-    Caller,
-  ];
-  const { session } = attendance.enter('alice', undefined, first);
-  attendance.lose(first);
-  t.mock.timers.tick(GRACE_MS - 1);
-  attendance.enter('alice', session, second);
-  t.mock.timers.tick(GRACE_MS);
-  assert.deepEqual(left, []);
-  // The connection that was replaced no longer speaks for her.
-  attendance.lose(first);
-  attendance.leave(first);
-  t.mock.timers.tick(GRACE_MS);
-  assert.deepEqual(left, []);
-  attendance.lose(second);
-  t.mock.timers.tick(GRACE_MS);
-  assert.deepEqual(left, ['alice']);
-  assert.notEqual(attendance.enter('alice', session, third).session, session);
 });
 
 test('what is told travels as it goes to clients', () => {

@@ -5,6 +5,7 @@ import type { Happening, TimelineEvent } from '../../shared/protocol.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 
 const BOB = { id: '0a2e4b5c-5c3e-4d0b-9f5f-5a1f6f2d7c11', name: 'bob' };
+const BYE: Happening = { type: 'left', ...BOB };
 const short = (index: number): Happening => {
   const cid = String(index).padStart(32, '0');
   return { type: 'said', ...BOB, text: `message ${index}`, cid };
@@ -55,6 +56,26 @@ for (const [what, happening] of [
     assert.ok(bytes <= MAX_TIMELINE_BYTES, `${kept.length} events, ${bytes} bytes`);
   });
 }
+
+test('what happens is numbered from 1 on, in the order in which everybody is told, with the time', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 1_000 });
+  const { timeline, told } = after(2, short);
+  assert.equal(timeline.seq, 2);
+  assert.deepEqual(told, [
+    { ...short(1), seq: 1, at: 1_000 },
+    { ...short(2), seq: 2, at: 1_000 },
+  ]);
+  const event = timeline.append(BYE);
+  assert.deepEqual(event, { ...BYE, seq: 3, at: 1_000 });
+  assert.equal(told.at(-1), event);
+});
+
+test('the latest events are as many as wanted, and none of them where none is', () => {
+  const { timeline, told } = after(5, short);
+  assert.deepEqual(timeline.latest(2), told.slice(3));
+  assert.deepEqual(timeline.latest(0), []);
+  assert.deepEqual(timeline.latest(6), told);
+});
 
 test('a newcomer is shown the latest hundred, and so is who has seen another timeline', () => {
   const { timeline, told } = after(150, short);

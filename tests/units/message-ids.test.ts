@@ -39,8 +39,10 @@ test('the same id of two members is two messages, and a message without an id is
   assert.equal(ids.find(bob, 'c'), undefined);
   ids.remember(bob, 'c', { seq: 2, at: 0 });
   assert.equal(ids.find(alice, 'c')?.seq, 1);
-  ids.remember(alice, undefined, { seq: 3, at: 0 });
+  for (let seq = 3; seq <= CIDS_PER_MEMBER + 3; seq += 1)
+    ids.remember(alice, undefined, { seq, at: 0 });
   assert.equal(ids.find(alice, undefined), undefined);
+  assert.equal(ids.find(alice, 'c')?.seq, 1, 'nothing has been pushed out');
 });
 
 test('of a message its place and its clip are kept, and not its text', () => {

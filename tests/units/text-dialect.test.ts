@@ -1,7 +1,7 @@
 /** What people at telnet write and read, line by line. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_NAME_ATTEMPTS, MAX_TIMELINE_EVENTS } from '../../shared/limits.ts';
+import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Listener } from '../../stages/03-nicknames/dialect.ts';
 import { nicknameCommands, nicknamePhrases } from '../../stages/03-nicknames/nickname-phrases.ts';
@@ -57,15 +57,6 @@ test('a line is said, and a command is carried out', () => {
   }
 });
 
-test('/recent takes a number of events, and there is one for who names none', () => {
-  assert.deepEqual(read('/recent'), { type: 'recent', count: 20 });
-  assert.deepEqual(read('/recent 1'), { type: 'recent', count: 1 });
-  const most = read(`/recent ${MAX_TIMELINE_EVENTS}`);
-  assert.deepEqual(most, { type: 'recent', count: MAX_TIMELINE_EVENTS });
-  for (const count of ['0', '-1', '1.5', 'all', MAX_TIMELINE_EVENTS + 1])
-    assert.throws(() => read(`/recent ${count}`), { code: 'bad-request', message: /1 to 1000/ });
-});
-
 test('/help lists the commands and what they take, to who asks alone', () => {
   const ann = listener();
   assert.equal(read('/help', ann), undefined);
@@ -85,14 +76,6 @@ test('/clock puts the time before what happens, and takes it away again', () => 
   assert.equal(reads(said, { clock: true }), '[14:05:06] [bob] a\r\n[14:05:06] [bob] b\r\n');
   const here: ServerEvent = { type: 'members', members: [BOB, ANN] };
   assert.equal(reads(here, { to: 1, clock: true }), '* In the room: bob, ann\r\n');
-});
-
-test('every line of a message begins with who says or does it', () => {
-  const message = { seq: 1, at, ...BOB, text: 'one\n* ann has left the room' };
-  const said = reads({ type: 'said', ...message });
-  assert.equal(said, '[bob] one\r\n[bob] * ann has left the room\r\n');
-  const acted = reads({ type: 'acted', ...message });
-  assert.equal(acted, '[bob one]\r\n[bob * ann has left the room]\r\n');
 });
 
 test('what happens is told in a sentence', () => {

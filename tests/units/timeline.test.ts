@@ -29,6 +29,10 @@ test('a thousand short messages are kept, and no more', () => {
 for (const [what, happening] of [
   ['long texts', { type: 'said', ...BOB, text: '€'.repeat(2_000) }],
   ['ids that JSON has to escape', { type: 'said', ...BOB, text: '', cid: '\u0001'.repeat(64) }],
+  [
+    'long texts of authors with long names',
+    { type: 'said', id: BOB.id, name: '漢'.repeat(24), text: '€'.repeat(2_000) },
+  ],
   ['long names', { type: 'renamed', id: BOB.id, name: '𝒳'.repeat(24), from: '𝒳'.repeat(24) }],
   [
     'clips',
@@ -49,13 +53,15 @@ for (const [what, happening] of [
   ],
 ] as const satisfies [string, Happening][]) {
   test(`${what} are kept as long as they fit into the bound in bytes`, () => {
-    const { timeline } = after(MAX_TIMELINE_EVENTS, () => happening);
-    const kept = timeline.latest(MAX_TIMELINE_EVENTS);
-    assert.ok(kept.length > 0);
-    const bytes = kept.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
-    assert.ok(bytes <= MAX_TIMELINE_BYTES, `${kept.length} events, ${bytes} bytes`);
+    assertBounded(after(MAX_TIMELINE_EVENTS, () => happening).timeline);
   });
 }
+
+test('few long texts and many long names together are kept as long as they fit into the bound in bytes', () => {
+  const text: Happening = { type: 'said', ...BOB, text: '€'.repeat(2_000) };
+  const rename: Happening = { type: 'renamed', id: BOB.id, name: 'b', from: '𝒳'.repeat(24) };
+  assertBounded(after(MAX_TIMELINE_EVENTS, (index) => (index > 100 ? rename : text)).timeline);
+});
 
 test('what happens is numbered from 1 on, in the order in which everybody is told, with the time', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 1_000 });
@@ -91,3 +97,10 @@ test('who has seen all of it, or says to have seen more, has missed nothing', ()
   for (const seq of [3, 9])
     assert.deepEqual(timeline.replay({ epoch: timeline.epoch, seq }).recent, []);
 });
+
+function assertBounded(timeline: Timeline): void {
+  const kept = timeline.latest(MAX_TIMELINE_EVENTS);
+  assert.ok(kept.length > 0);
+  const bytes = kept.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
+  assert.ok(bytes <= MAX_TIMELINE_BYTES, `${kept.length} events, ${bytes} bytes`);
+}

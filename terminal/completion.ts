@@ -35,7 +35,8 @@ export class Completion {
 }
 
 function firstRound({ text, cursor }: Line, words: Words, step: 1 | -1): Round {
-  const [, before = '', word = ''] = /^(.*?)(\/?[^\s@/]*)$/su.exec(text.slice(0, cursor)) ?? [];
+  const start = text.slice(0, cursor).search(/\/?[^\s@/]*$/u);
+  const [before, word] = [text.slice(0, start), text.slice(start, cursor)];
   const fitting = word.startsWith('/') && before === '' ? words.commands : words.names;
   const suffix = before === '' && !word.startsWith('/') ? ': ' : ' ';
   const choices = fitting

@@ -47,7 +47,6 @@ const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   'ctrl+l': 'redraw',
   'ctrl+z': 'suspend',
   'paste-start': 'pasteStart',
-  'paste-end': 'pasteEnd',
   left: 'left',
   right: 'right',
   'ctrl+b': 'left',
@@ -86,8 +85,8 @@ export function meaningOf(text: string | undefined, key: Key, pasting: boolean):
 }
 
 /** `ctrl+a`, `alt+b`, `shift+tab`, `left`. */
-function nameOf({ name = '', ctrl, meta, shift }: Key): string {
-  const isLetter = name.length === 1;
+function nameOf({ name, ctrl, meta, shift }: Key): string {
+  const isLetter = name?.length === 1;
   return [ctrl && 'ctrl', meta && 'alt', shift && !isLetter && 'shift', name]
     .filter(Boolean)
     .join('+');
@@ -96,7 +95,7 @@ function nameOf({ name = '', ctrl, meta, shift }: Key): string {
 /** Keys that type nothing have control characters for text, or none; a paste has newlines. */
 function typed(text: string | undefined, { ctrl, meta, sequence = '' }: Key): Meaning {
   // Esc and a letter soon after it look like Alt and the letter; what somebody types is not lost.
-  if (meta && /^\x1b\P{Cc}$/u.test(sequence)) return { type: 'text', text: sequence.slice(1) };
+  if (/^\x1b\P{Cc}$/u.test(sequence)) return { type: 'text', text: sequence.slice(1) };
   if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
   // Code that is pasted keeps its indentation.
   if (text === '\t') return { type: 'text', text };

@@ -1,5 +1,6 @@
 import { CIDS_PER_MEMBER } from '../shared/limits.ts';
 import { tidyText } from '../shared/text.ts';
+import type { OpenTransport } from '../web/chat/transport.ts';
 import { ClipPlayer } from './clip-player.ts';
 import { ClipShelf } from './clip-shelf.ts';
 import { type CommandOptions, carryOut } from './commands.ts';
@@ -11,12 +12,16 @@ import { Session } from './session.ts';
 import { TypedLines } from './typed-lines.ts';
 
 /** The chat as lines, for screen readers and pipes. Resolves with the exit status. */
-export async function chatPlainly(options: ChatOptions, ending: Ending): Promise<number> {
+export async function chatPlainly(
+  options: ChatOptions,
+  ending: Ending,
+  open?: OpenTransport,
+): Promise<number> {
   using lines = new TypedLines();
   await using player = new ClipPlayer();
   const shelf = new ClipShelf();
   const log = new PlainLog(shelf, ending);
-  const session = new Session(options, shelf, log);
+  const session = new Session(options, shelf, log, open);
   const commands = { session, player, quit: () => ending.end(0) };
   const said = joinWith(options, session, lines).then(() => sayAll(lines, log, commands));
   try {

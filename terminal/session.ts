@@ -3,6 +3,7 @@ import { Chat, type ChatListener } from '../web/chat/chat.ts';
 import type { ConnectionState } from '../web/chat/connection.ts';
 import type { Entry } from '../web/chat/entry.ts';
 import type { TcpAddress } from '../web/chat/tcp-address.ts';
+import type { OpenTransport } from '../web/chat/transport.ts';
 import { openTcp } from '../web/desktop/tcp-transport.ts';
 import { sentence } from '../web/text/sentence.ts';
 import type { ClipShelf } from './clip-shelf.ts';
@@ -25,11 +26,16 @@ export class Session implements ChatListener {
   #joining: ((state: ConnectionState) => void) | undefined;
   state: ConnectionState = { phase: 'idle' };
 
-  constructor(address: TcpAddress, shelf: ClipShelf, view: ChatListener) {
+  constructor(
+    address: TcpAddress,
+    shelf: ClipShelf,
+    view: ChatListener,
+    open: OpenTransport = openTcp(address),
+  ) {
     this.address = address;
     this.shelf = shelf;
     this.#view = view;
-    this.chat = new Chat({ open: withSafeText(openTcp(address)) }, this);
+    this.chat = new Chat({ open: withSafeText(open) }, this);
   }
 
   /**

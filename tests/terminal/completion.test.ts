@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Completion } from '../../terminal/completion.ts';
 import { lineOf } from '../../terminal/line-editor.ts';
 
-const WORDS = { commands: ['/me', '/nick'], names: ['Bob', 'bert', 'eva-maria'] };
+const WORDS = { commands: ['/me', '/nick'], names: ['Bob', 'bert', 'bill', 'eva-maria'] };
 
 for (const [typed, completed] of [
   ['b', 'Bob: '],
@@ -12,9 +12,10 @@ for (const [typed, completed] of [
   ['eva-', 'eva-maria: '],
   ['/n', '/nick '],
   ['say /n', 'say /n'],
+  ['one\ntwo b', 'one\ntwo Bob '],
   ['x', 'x'],
 ] as const) {
-  test(`“${typed}” becomes “${completed}”`, () => {
+  test(`${JSON.stringify(typed)} becomes ${JSON.stringify(completed)}`, () => {
     assert.equal(new Completion().turn(lineOf(typed), WORDS, 1).text, completed);
   });
 }
@@ -28,7 +29,9 @@ test('goes round all that fit, in both directions, and leaves what follows alone
   };
   assert.equal(turn(1), 'Bob: , hi');
   assert.equal(turn(1), 'bert: , hi');
+  assert.equal(turn(1), 'bill: , hi');
   assert.equal(turn(1), 'Bob: , hi');
+  assert.equal(turn(-1), 'bill: , hi');
   assert.equal(turn(-1), 'bert: , hi');
   assert.equal(line.cursor, 'bert: '.length);
 });
@@ -37,5 +40,5 @@ test('begins anew after something else was typed', () => {
   const completion = new Completion();
   const line = completion.turn(lineOf('b'), WORDS, 1);
   completion.end();
-  assert.equal(completion.turn(lineOf(`${line.text}b`), WORDS, -1).text, 'Bob: bert ');
+  assert.equal(completion.turn(lineOf(`${line.text}b`), WORDS, -1).text, 'Bob: bill ');
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseChatOptions } from '../../terminal/options.ts';
+import { HELP, parseChatOptions } from '../../terminal/options.ts';
 
 test('host, port and name', () => {
   const presets = { host: 'localhost', port: 12_345, plain: false, help: false };
@@ -17,7 +17,7 @@ test('host, port and name', () => {
 for (const [args, reason] of [
   [['host', 'http'], /^A port is a number from 1 to 65535, not 'http'/],
   [['host', '0'], /^A port is a number/],
-  [['a', '1', 'b'], /^'b' is too much/],
+  [['a', '1', 'b', 'c'], /^'b c' is too much/],
   [['--colour'], /^Unknown option '--colour'\. This lists the options/],
   [['--name', 'a b'], /^--name a b: A name has 1 to 24 letters/],
 ] as const) {
@@ -25,3 +25,8 @@ for (const [args, reason] of [
     assert.throws(() => parseChatOptions(args), { name: 'UsageError', message: reason });
   });
 }
+
+test('the help names every option', () => {
+  for (const option of ['[host]', '[port]', '--name', '--plain', '--help'])
+    assert.ok(HELP.includes(option), option);
+});

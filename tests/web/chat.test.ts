@@ -1,16 +1,9 @@
 import assert from 'node:assert/strict';
 import { afterEach, test } from 'node:test';
 import { CLOSE } from '../../shared/codes.ts';
-import { Chat, type ChatListener } from '../../web/chat/chat.ts';
+import { Chat } from '../../web/chat/chat.ts';
 import type { Outgoing } from '../../web/chat/outbox.ts';
-import { deaf, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
-
-const DEAF: ChatListener = {
-  ...deaf,
-  connectionEntered: () => {},
-  welcomed: () => {},
-  typingChanged: () => {},
-};
+import { deafChat, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
 
 const chats: Chat[] = [];
 /** A chat that is in the room keeps the process up. */
@@ -21,7 +14,7 @@ afterEach(() => {
 /** Ann's chat, which asks to be let in, and the last line that it has opened. */
 function ask(handedOver: readonly Outgoing[] = [], createRequest?: () => XMLHttpRequest) {
   const { open, lines } = fakeTransport();
-  const chat = new Chat({ open, handedOver, ...(createRequest && { createRequest }) }, DEAF);
+  const chat = new Chat({ open, handedOver, ...(createRequest && { createRequest }) }, deafChat);
   const line = () => {
     const last = lines.at(-1);
     assert(last);

@@ -1,4 +1,5 @@
-import type { ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import type { Clip, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import type { ChatListener } from '../../web/chat/chat.ts';
 import type { Entry } from '../../web/chat/entry.ts';
 import type { RoomListener } from '../../web/chat/room.ts';
 import type { OpenTransport, TransportListener } from '../../web/chat/transport.ts';
@@ -57,7 +58,24 @@ export function said(seq: number, text: string, by = BOB, cid?: string): Timelin
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
 
-/** A voice message. */
+/** A voice message of bob's. */
+export function voice(
+  seq: number,
+  url = `/clips/${seq}`,
+): Extract<TimelineEvent, { type: 'clip' }> {
+  const clip: Clip = {
+    id: `c${seq}`,
+    kind: 'voice',
+    mime: 'audio/webm',
+    bytes: 3,
+    durationMs: 2_000,
+    url,
+    waveform: [0, 50, 100],
+  };
+  return { type: 'clip', seq, at: 1_000 + seq, ...BOB, clip };
+}
+
+/** A voice message that is recorded here. */
 export const recording: Recording = {
   id: 'r1',
   kind: 'voice',
@@ -73,6 +91,14 @@ export const deaf: RoomListener = {
   changed: () => {},
   dropped: () => {},
   membersChanged: () => {},
+};
+
+/** The same for a whole chat. */
+export const deafChat: ChatListener = {
+  ...deaf,
+  connectionEntered: () => {},
+  welcomed: () => {},
+  typingChanged: () => {},
 };
 
 /** The log in short: its texts, and how far our own messages have come. */

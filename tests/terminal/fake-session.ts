@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import type { Welcome } from '../../shared/protocol.ts';
+import { ClipShelf } from '../../terminal/clip-shelf.ts';
+import { Session } from '../../terminal/session.ts';
+import { deafChat, type FakeLine, fakeTransport, shortened, tell, welcome } from '../web/fakes.ts';
+
+/** Ann's session with a server that the test plays. It leaves when the scope ends. */
+export function fakeSession(view = deafChat) {
+  const { open, lines } = fakeTransport();
+  const shelf = new ClipShelf();
+  const session = new Session({ host: 'chat.example', port: 12_345 }, shelf, view, open);
+  /** The last line that it has opened. */
+  const line = (): FakeLine => {
+    const last = lines.at(-1);
+    assert(last);
+    return last;
+  };
+  return {
+    session,
+    shelf,
+    lines,
+    line,
+    log: () => shortened(session.chat.room.entries),
+    async enter(changes: Partial<Welcome> = {}): Promise<void> {
+      const joining = session.join('ann', () => assert.fail('asked for another name'));
+      line().listener.opened();
+      tell(line(), welcome(changes));
+      await joining;
+    },
+    [Symbol.dispose]: () => session.chat.leave(),
+  };
+}

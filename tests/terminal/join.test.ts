@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { DETAILS } from '../../shared/codes.ts';
+import { joinWith } from '../../terminal/join.ts';
+import { TypedLines } from '../../terminal/typed-lines.ts';
+import { tell, welcome } from '../web/fakes.ts';
+import { fakeSession } from './fake-session.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+const OPTIONS = { host: 'chat.example', port: 12_345, plain: true, help: false };
+
+const REFUSAL = { type: 'refused', code: 'name-taken', detail: DETAILS['name-taken'] } as const;
+
+test('joins under the name that was given, and asks for none', async () => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession();
+  const joining = joinWith({ ...OPTIONS, name: 'ann' }, fake.session, lines);
+  fake.line().listener.opened();
+  assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  tell(fake.line(), welcome());
+  await joining;
+  assert.equal(terminal.written, '');
+});
+
+test('asks for a name where none is given, and for another one when it is refused', async () => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession();
+  const joining = joinWith(OPTIONS, fake.session, lines);
+  assert.equal(terminal.written, 'Your name: ');
+  terminal.stdin.write('bob\nann\n');
+  await setImmediate();
+  tell(fake.line(), REFUSAL);
+  await setImmediate();
+  assert.equal(
+    terminal.written,
+    'Your name: Somebody here has that name; choose another.\nYour name: ',
+  );
+  fake.line().listener.opened();
+  assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  tell(fake.line(), welcome());
+  await joining;
+});
+
+test('nobody comes in without a name', async () => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession();
+  terminal.stdin.end();
+  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+    name: 'JoinError',
+    message: 'Without a name nobody comes in.',
+  });
+  assert.equal(fake.lines.length, 0);
+});
+
+test('in a pipe, where there is nobody to ask, a name has to be given', async () => {
+  using terminal = fakeTerminal({ isTTY: false });
+  using lines = new TypedLines();
+  using fake = fakeSession();
+  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+    name: 'UsageError',
+    message: /--name bot$/,
+  });
+  assert.equal(terminal.written, '');
+});
+
+test('in a pipe a name that is refused is the end', async () => {
+  using terminal = fakeTerminal({ isTTY: false });
+  using lines = new TypedLines();
+  using fake = fakeSession();
+  const joining = joinWith({ ...OPTIONS, name: 'bob' }, fake.session, lines);
+  tell(fake.line(), REFUSAL);
+  await assert.rejects(joining, {
+    name: 'JoinError',
+    message: 'Somebody here has that name; choose another.',
+  });
+  assert.equal(terminal.written, '');
+});

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 
 /** Resolves when what waits on this socket has gone out, or the socket has; at once where little waits. */
 export async function drained(socket: Duplex): Promise<void> {
-  if (!socket.writableNeedDrain || socket.destroyed) return;
+  if (!socket.writableNeedDrain) return;
   const settled = new AbortController();
   const { signal } = settled;
   try {

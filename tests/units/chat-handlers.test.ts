@@ -79,21 +79,21 @@ test('another name is told to everybody', (t) => {
 test('that somebody is typing has no place on the timeline, and is told once in so many seconds', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const [alice, bob] = [join('alice'), join('bob')];
-  everybody.length = 0;
   let now = 0;
   t.mock.method(performance, 'now', () => now);
-  ask(alice, { type: 'typing' });
-  now = TYPING_INTERVAL_MS - 1;
-  ask(alice, { type: 'typing' });
-  ask(bob, { type: 'typing' });
-  now = TYPING_INTERVAL_MS;
-  ask(alice, { type: 'typing' });
-  now += TYPING_INTERVAL_MS - 1;
-  ask(alice, { type: 'typing' });
-  assert.deepEqual(
-    everybody,
-    [alice, bob, alice].map(({ member }) => ({ type: 'typing', ...infoOf(member) })),
-  );
+  /** What the room hears when this member types at this time. */
+  const typing = (who: typeof alice, at: number) => {
+    now = at;
+    everybody.length = 0;
+    ask(who, { type: 'typing' });
+    return everybody;
+  };
+  const heard = (who: typeof alice) => [{ type: 'typing', ...infoOf(who.member) }];
+  assert.deepEqual(typing(alice, 0), heard(alice));
+  assert.deepEqual(typing(alice, TYPING_INTERVAL_MS - 1), []);
+  assert.deepEqual(typing(bob, TYPING_INTERVAL_MS - 1), heard(bob));
+  assert.deepEqual(typing(alice, TYPING_INTERVAL_MS), heard(alice));
+  assert.deepEqual(typing(alice, 2 * TYPING_INTERVAL_MS - 1), []);
 });
 
 test('the latest events come again to the one who asks for them, as one answer', (t) => {

@@ -1,5 +1,5 @@
 /** The test runner for Stryker: the tests of one process, each of which says which mutants it meets. */
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import {
   INSTRUMENTER_CONSTANTS,
   type InstrumenterContext,
@@ -72,7 +72,7 @@ class UnitTestRunner implements TestRunner {
     for (const file of new Set(ids.map(fileOf))) await loadTests(file);
     this.#activate(activeMutant.id);
     Object.assign(this.#mutants, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
-    for (const [index, id] of ids.entries()) {
+    for (const [index, id] of ownFirst(ids, activeMutant.fileName).entries()) {
       const failureMessage = await runTest(id);
       const endless = determineHitLimitReached(this.#mutants.hitCount, hitLimit);
       if (endless) return { status: MutantRunStatus.Timeout };
@@ -103,6 +103,13 @@ class UnitTestRunner implements TestRunner {
     this.#mutants.activeMutant = id;
     process.env[INSTRUMENTER_CONSTANTS.ACTIVE_MUTANT_ENV_VARIABLE] = id;
   }
+}
+
+/** The tests of the changed file itself first: they are quick to notice, where others may wait for ever. */
+function ownFirst(ids: readonly string[], mutated: string): string[] {
+  const own = basename(mutated).replace(/\.ts$/, '.test.ts');
+  const isOther = (id: string) => basename(fileOf(id)) !== own;
+  return ids.toSorted((one, other) => Number(isOther(one)) - Number(isOther(other)));
 }
 
 /** A set of strings, as emoji are, has no complement: with `\P{…}` in its place the file is no code. */

@@ -119,7 +119,7 @@ export class BatchedLink implements Link {
   }
 
   #flush(): void {
-    if (this.#closed || this.#outbox.length === 0) return;
+    if (this.#outbox.length === 0) return;
     this.#carrier.post(this.#outbox.join('\n'));
     this.#outbox = [];
     this.#outboxBytes = 0;

@@ -1,0 +1,30 @@
+import type { Link } from '../../shared/link.ts';
+import { Inbox } from '../../stages/03-nicknames/inbox.ts';
+
+/** A link without another end: tests say what comes from there, and read what was sent to it. */
+export class FakeLink implements Link {
+  full = false;
+  closed = false;
+  readonly sent: string[] = [];
+  readonly #batches = new Inbox<readonly string[]>();
+
+  /** One batch from the other end. */
+  receive(...messages: string[]): void {
+    this.#batches.push(messages);
+  }
+
+  send(message: string): void {
+    this.sent.push(message);
+  }
+
+  async drained(): Promise<void> {}
+
+  close(): void {
+    this.closed = true;
+    this.#batches.end();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
+    for await (const batches of this.#batches) yield* batches;
+  }
+}

@@ -1,0 +1,46 @@
+/** The queue between what happens and the loop that reads it. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { Inbox } from '../../stages/03-nicknames/inbox.ts';
+
+test('each step of the loop gets all that has come since the last', async () => {
+  const inbox = new Inbox<string>();
+  inbox.push('a');
+  inbox.push('b');
+  const reader = inbox[Symbol.asyncIterator]();
+  assert.deepEqual(await reader.next(), { done: false, value: ['a', 'b'] });
+  const waiting = reader.next();
+  await setImmediate();
+  inbox.push('c');
+  inbox.push('d');
+  assert.deepEqual(await waiting, { done: false, value: ['c', 'd'] });
+});
+
+test('after its end what is there is still read, and nothing more is taken', async () => {
+  const inbox = new Inbox<string>();
+  inbox.push('a');
+  inbox.end();
+  inbox.push('late');
+  const reader = inbox[Symbol.asyncIterator]();
+  assert.deepEqual(await reader.next(), { done: false, value: ['a'] });
+  assert.deepEqual(await reader.next(), { done: true, value: undefined });
+});
+
+test('a reader that waits is woken by the end', async () => {
+  const inbox = new Inbox<string>();
+  const waiting = inbox[Symbol.asyncIterator]().next();
+  await setImmediate();
+  inbox.end();
+  assert.deepEqual(await waiting, { done: true, value: undefined });
+});
+
+test('its size is what the reader has not taken yet', async () => {
+  const inbox = new Inbox<string>();
+  assert.equal(inbox.size, 0);
+  inbox.push('a');
+  inbox.push('b');
+  assert.equal(inbox.size, 2);
+  await inbox[Symbol.asyncIterator]().next();
+  assert.equal(inbox.size, 0);
+});

@@ -46,9 +46,7 @@ export class Gate {
     this.#waiting.enter(conversation, connection.remoteAddress)?.bye('crowded');
     const number = this.#nextNumber();
     this.#conversations.set(number, conversation);
-    const overdue = setTimeout(() => {
-      if (!conversation.memberId) conversation.bye('timed-out');
-    }, HELLO_TIMEOUT_MS);
+    const overdue = setTimeout(() => conversation.bye('timed-out'), HELLO_TIMEOUT_MS);
     const stopWaiting = () => {
       clearTimeout(overdue);
       this.#waiting.leave(conversation);

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { ProtocolError } from '../../shared/codes.ts';
 import {
   HELLO_TIMEOUT_MS,
   MAX_QUEUED_BYTES,
@@ -9,12 +10,12 @@ import {
   MAX_UNREAD_ANSWER_BYTES,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
-import type { Link } from '../../shared/link.ts';
 import { decodeAsked } from '../../stages/03-nicknames/asked.ts';
+import { BatchedLink } from '../../stages/03-nicknames/batched-link.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
-import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
+import { type Dialect, jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { Gate } from '../../stages/03-nicknames/gate.ts';
+import { type Deliver, deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { frameLines, jsonDialect } from '../../stages/03-nicknames/json-dialect.ts';
 import { nicknameHandlers } from '../../stages/03-nicknames/nickname-handlers.ts';
@@ -25,6 +26,7 @@ import { Told } from '../../stages/03-nicknames/told.ts';
 import { chatCommands, chatPhrases } from '../../stages/04-broadcast/chat-phrases.ts';
 import { fanOut } from '../../stages/04-broadcast/fan-out.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { FakeLink } from '../support/fake-link.ts';
 
 const JSON_LINES = jsonDialect(frameLines);
 const TEXT = textDialect(
@@ -32,6 +34,11 @@ const TEXT = textDialect(
   { ...nicknamePhrases, ...chatPhrases },
 );
 const ENTRANCE = tcpEntrance(TEXT, JSON_LINES, 'elsewhere');
+const JSON_ONLY = jsonEntrance(JSON_LINES);
+const HELLO = '{"type":"hello","v":1,"name":"ann"}';
+/** What the hub says to the first connection. */
+const WELCOME = `1 ${JSON.stringify({ type: 'welcome', you: { id: 'a', name: 'ann' }, members: [] })}`;
+const BYE = Told.message({ type: 'bye', code: 'left', detail: '' }, 1);
 
 test('who does not say hello within 15 s is told, and closed', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -199,32 +206,241 @@ test('a message of many lines has a name before each at telnet, up to a page of 
 });
 
 test('while the hub is behind, nothing more is asked of it, however long it takes', async () => {
-  const sent: string[] = [];
+  const { link, gate, asked } = gateAndLink();
+  link.full = true;
   let drained = Promise.withResolvers<void>();
-  const link: Link & { full: boolean } = {
-    full: true,
-    send: (message) => void sent.push(decodeAsked(message).request.type),
-    drained: () => drained.promise,
-    close: () => {},
-    async *[Symbol.asyncIterator]() {},
-  };
-  const gate = new Gate(link, fanOut);
+  link.drained = () => drained.promise;
   const connection = new FakeConnection();
   void gate.serve(connection, jsonEntrance(JSON_LINES));
   connection.say('{"type":"ping"}');
   await turns();
-  assert.deepEqual(sent, []);
+  assert.deepEqual(asked(), []);
   const first = drained;
   drained = Promise.withResolvers();
   // By the time that this one is told, others have filled the link again.
   first.resolve();
   await turns();
-  assert.deepEqual(sent, []);
+  assert.deepEqual(asked(), []);
   link.full = false;
   drained.resolve();
   await turns();
-  assert.deepEqual(sent, ['ping']);
+  assert.deepEqual(asked(), ['1 ping']);
   gate.close();
+});
+
+test('the hub is told where a newcomer is from, with the hello and nothing else', async () => {
+  const { link, gate } = gateAndLink();
+  const connection = new FakeConnection();
+  void gate.serve(connection, JSON_ONLY);
+  connection.say('{"type":"ping"}');
+  connection.say(HELLO);
+  await turns();
+  assert.deepEqual(link.sent.map(decodeAsked), [
+    { from: 1, request: { type: 'ping' } },
+    { from: 1, request: { type: 'hello', v: 1, name: 'ann', address: 'nowhere' } },
+  ]);
+  gate.close();
+});
+
+test('the line after a question waits for the answer, and the line after anything else does not', async () => {
+  const { link, gate, asked } = gateAndLink();
+  const connection = new FakeConnection();
+  void gate.serve(connection, ENTRANCE);
+  for (const line of ['ann', '/nick bob', '/who', '/nick carol']) connection.say(line);
+  await turns();
+  assert.deepEqual(asked(), ['1 hello'], 'what the next line means depends on the answer');
+  link.receive(WELCOME);
+  await turns();
+  assert.deepEqual(asked().slice(1), ['1 nick', '1 who']);
+  link.receive(Told.message({ type: 'members', members: [] }, 1));
+  await turns();
+  assert.deepEqual(asked().slice(3), ['1 nick']);
+  gate.close();
+});
+
+test('a line that is refused, or concerns nobody else, never reaches the hub', async () => {
+  const { link, gate, asked } = gateAndLink();
+  const connection = new FakeConnection();
+  void gate.serve(connection, ENTRANCE);
+  connection.say('ann');
+  await turns();
+  link.receive(WELCOME);
+  for (const line of ['/dance', new ProtocolError('bad-utf8'), '/help', '/who'])
+    connection.say(line);
+  await turns();
+  assert.deepEqual(asked(), ['1 hello', '1 who']);
+  const refusals = connection.written.filter((line) => line.startsWith('!'));
+  assert.deepEqual(
+    refusals.map((line) => line.slice(0, line.indexOf(':'))),
+    ['! unknown-command', '! bad-utf8'],
+  );
+  assert.equal(connection.closedWith, undefined);
+  gate.close();
+});
+
+test('nothing that a client says after leave is read', async () => {
+  const { gate, asked } = gateAndLink();
+  const connection = new FakeConnection();
+  const served = gate.serve(connection, JSON_ONLY);
+  connection.say('{"type":"leave"}');
+  connection.say('{"type":"ping"}');
+  await served;
+  assert.deepEqual(asked(), ['1 leave', '1 disconnected']);
+});
+
+test('nothing that a client says is read once it has been told goodbye', async () => {
+  const { link, gate, asked } = gateAndLink();
+  const connection = new FakeConnection();
+  const served = gate.serve(connection, JSON_ONLY);
+  for (const type of ['who', 'ping', 'ping']) connection.say(JSON.stringify({ type }));
+  await turns();
+  link.receive(BYE);
+  await served;
+  assert.deepEqual(asked(), ['1 who', '1 disconnected']);
+  assert.equal(connection.closedWith, 'left');
+});
+
+test('the hub is told of the end of a connection as its dialect wants it', async () => {
+  const { gate, asked } = gateAndLink();
+  for (const entrance of [ENTRANCE, JSON_ONLY]) {
+    const connection = new FakeConnection();
+    const served = gate.serve(connection, entrance);
+    connection.end();
+    await served;
+  }
+  assert.deepEqual(asked(), ['1 leave', '2 disconnected']);
+});
+
+test('a connection that fails is told so, and the hub hears of its end', async (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
+  const { gate, asked } = gateAndLink();
+  const [connection, cause] = [new FakeConnection(), new Error('a bug')];
+  const broken: Dialect = {
+    ...JSON_LINES,
+    read() {
+      throw cause;
+    },
+  };
+  const served = gate.serve(connection, jsonEntrance(broken));
+  connection.say('{"type":"ping"}');
+  await served;
+  assert.equal(connection.closedWith, 'internal-error');
+  assert.deepEqual(asked(), ['1 disconnected']);
+  assert.equal(logged.mock.calls[0]?.arguments.at(-1), cause);
+});
+
+test('a connection is forgotten when it has ended and the hub has answered it for the last time', async () => {
+  let here = 0;
+  const { link, gate } = gateAndLink((told, conversations) => {
+    deliverReplies(told, conversations);
+    here = conversations.size;
+  });
+  const [gone, dropped, staying] = [1, 2, 3].map(() => new FakeConnection());
+  for (const connection of [gone, dropped, staying]) {
+    assert.ok(connection);
+    void gate.serve(connection, JSON_ONLY);
+  }
+  gone?.end();
+  link.receive(Told.message({ type: 'pong' }, 1));
+  await turns();
+  assert.equal(here, 3);
+  assert.match(gone?.written[0] ?? '', /pong/, 'what the hub still says to it is delivered');
+  link.receive(BYE);
+  dropped?.say(new ProtocolError('line-too-long'));
+  await turns();
+  link.receive(Told.message({ type: 'pong' }, 3));
+  await turns();
+  assert.equal(here, 1);
+  gate.close();
+});
+
+test('a place is given back at the hello that is accepted or at the end, not at one that is refused', async () => {
+  const { link, gate } = gateAndLink();
+  const [refused, gone, member] = [
+    new FakeConnection(),
+    new FakeConnection(),
+    new FakeConnection(),
+  ];
+  for (const connection of [refused, gone, member]) void gate.serve(connection, JSON_ONLY);
+  for (const connection of [refused, member]) connection.say(HELLO);
+  gone.end();
+  await turns();
+  link.receive(Told.message({ type: 'refused', code: 'name-taken', detail: '' }, 1));
+  link.receive(WELCOME.replace('1', '3'));
+  await turns();
+  const enter = () => void gate.serve(new FakeConnection(), JSON_ONLY);
+  for (let count = 1; count < MAX_WAITING_PER_THREAD; count += 1) enter();
+  assert.equal(refused.closedWith, undefined);
+  enter();
+  assert.equal(refused.closedWith, 'crowded');
+  assert.equal(member.closedWith, undefined);
+  gate.close();
+});
+
+test('a hello that is refused does not stop the clock', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { link, gate } = gateAndLink();
+  const connection = new FakeConnection();
+  void gate.serve(connection, JSON_ONLY);
+  connection.say(HELLO);
+  await turns();
+  link.receive(Told.message({ type: 'refused', code: 'name-taken', detail: '' }, 1));
+  await turns();
+  t.mock.timers.tick(HELLO_TIMEOUT_MS - 1);
+  assert.equal(connection.closedWith, undefined);
+  t.mock.timers.tick(1);
+  assert.equal(connection.closedWith, 'timed-out');
+  gate.close();
+});
+
+test('nobody is timed out who has gone', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { gate } = gateAndLink();
+  const connection = new FakeConnection();
+  const served = gate.serve(connection, JSON_ONLY);
+  connection.end();
+  await served;
+  t.mock.timers.tick(HELLO_TIMEOUT_MS);
+  assert.equal(connection.closedWith, undefined);
+});
+
+test('a client with no more than 64 KiB of answers before it is read on', async () => {
+  const { gate, asked } = gateAndLink();
+  const connection = new FakeConnection();
+  void gate.serve(connection, JSON_ONLY);
+  connection.queuedBytes = MAX_UNREAD_ANSWER_BYTES;
+  connection.drained = () => new Promise(() => {});
+  connection.say('{"type":"ping"}');
+  await turns();
+  assert.deepEqual(asked(), ['1 ping']);
+  gate.close();
+});
+
+test('what the hub says while a turn is delivered is delivered together in the next one', async () => {
+  const deliveries: number[] = [];
+  const link = new BatchedLink({ post() {}, close() {} });
+  const gate = new Gate(link, (told) => void deliveries.push(told.length));
+  for (let packet = 0; packet < 3; packet += 1) {
+    link.receive(BYE);
+    // All that follows from it, within this turn of the event loop.
+    await new Promise<void>((resolve) => process.nextTick(resolve));
+  }
+  await turns();
+  assert.deepEqual(deliveries, [1, 2]);
+  gate.close();
+});
+
+test('a thread that ends says so to all of its connections, and closes its link', async () => {
+  const { link, gate } = gateAndLink();
+  const connections = [new FakeConnection(), new FakeConnection()];
+  const served = connections.map((connection) => gate.serve(connection, JSON_ONLY));
+  gate.close();
+  await Promise.all(served);
+  for (const { written, closedWith } of connections) {
+    assert.equal(closedWith, 'shutting-down');
+    assert.match(written.join(''), /"type":"bye","code":"shutting-down"/);
+  }
+  assert.equal(link.closed, true);
 });
 
 function gateAndHub(): { gate: Gate; hub: Hub } {
@@ -232,6 +448,14 @@ function gateAndHub(): { gate: Gate; hub: Hub } {
   const hub = new Hub(nicknameHandlers(new Roster(() => {})));
   void hub.attach(far);
   return { gate: new Gate(near, fanOut), hub };
+}
+
+/** A gate whose hub is the test; `asked` says who has asked what so far. */
+function gateAndLink(deliver: Deliver = deliverReplies) {
+  const link = new FakeLink();
+  const asked = () =>
+    link.sent.map(decodeAsked).map(({ from, request }) => `${from} ${request.type}`);
+  return { link, gate: new Gate(link, deliver), asked };
 }
 
 function conversation(connection: FakeConnection, dialect: typeof JSON_LINES): Conversation {
@@ -244,7 +468,10 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 }
 
-/** Turns of the event loop until the connection has been told. */
+/** Turns of the event loop until the connection has been told: a few, where nobody has to wait. */
 async function heard({ written }: FakeConnection, pattern: RegExp): Promise<void> {
-  while (!written.some((text) => pattern.test(text))) await setImmediate();
+  for (let turn = 0; !written.some((text) => pattern.test(text)); turn += 1) {
+    assert.ok(turn < 1_000, `${pattern} is not in ${JSON.stringify(written)}`);
+    await setImmediate();
+  }
 }

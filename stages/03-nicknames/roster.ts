@@ -78,8 +78,7 @@ export class Roster {
   }
 
   #release(member: Member): void {
-    for (const look of looksOf(member.name))
-      if (this.#byLook.get(look) === member) this.#byLook.delete(look);
+    for (const look of looksOf(member.name)) this.#byLook.delete(look);
   }
 }
 

@@ -2,14 +2,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { MAX_MEMBERS } from '../../shared/limits.ts';
-import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
+import { ProtocolError } from '../../shared/codes.ts';
 import { encodeAsked } from '../../stages/03-nicknames/asked.ts';
+import type { Caller } from '../../stages/03-nicknames/caller.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { nicknameHandlers } from '../../stages/03-nicknames/nickname-handlers.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { Told } from '../../stages/03-nicknames/told.ts';
+import { FakeLink } from '../support/fake-link.ts';
 
 test('a hub answers requests in order, and disconnects the callers of a thread that is gone', async () => {
   const happenings: string[] = [];
@@ -87,33 +88,58 @@ test('a handler that fails is contained: the caller is told, the hub goes on', a
   ours.close();
 });
 
-test('a roster holds a name until its member leaves or takes another', () => {
-  const roster = new Roster(() => {});
-  const alice = roster.join('Alice');
-  assert.throws(() => roster.join('aLICE'), { code: 'name-taken' });
-  roster.rename(alice, 'ALICE');
-  roster.rename(alice, 'carol');
-  const bob = roster.join('alice');
-  assert.throws(() => roster.rename(alice, 'Alice'), { code: 'name-taken' });
-  roster.leave(bob);
-  roster.leave(bob);
-  roster.rename(alice, 'Alice');
+test('a thread that is gone is told nothing more', async () => {
+  const hub = new Hub({});
+  const [gone, here] = [new FakeLink(), new FakeLink()];
+  const attached = hub.attach(gone);
+  void hub.attach(here);
+  hub.broadcast({ type: 'pong' });
+  gone.close();
+  await attached;
+  hub.broadcast({ type: 'members', members: [] });
+  assert.deepEqual(gone.sent, ['* {"type":"pong"}']);
+  assert.deepEqual(here.sent, [...gone.sent, '* {"type":"members","members":[]}']);
+  here.close();
+});
+
+test('a caller is the same one until it has been told goodbye, and is disconnected if it has not', async () => {
+  const callers: Caller[] = [];
+  const disconnected: Caller[] = [];
+  const hub = new Hub({
+    call: (_request, caller) => void callers.push(caller),
+    end: (_request, caller) => caller.bye('left'),
+    disconnected: (_request, caller) => void disconnected.push(caller),
+  });
+  const link = new FakeLink();
+  const attached = hub.attach(link);
+  const types = ['call', 'call', 'end', 'call', 'end'];
+  link.receive(...types.map((type) => encodeAsked(1, { type })));
+  link.receive(encodeAsked(2, { type: 'call' }));
+  link.close();
+  await attached;
+  const [first, again, second, other] = callers;
+  assert.equal(first, again);
+  assert.notEqual(first, second);
+  assert.notEqual(first, other);
+  assert.deepEqual(disconnected, [other]);
+});
+
+test('a refusal names the message that it refuses, if it has a name', async () => {
+  const hub = new Hub({
+    refuse() {
+      throw new ProtocolError('name-taken', 'because');
+    },
+  });
+  const link = new FakeLink();
+  const attached = hub.attach(link);
+  const cids = ['c1', undefined, 7];
+  link.receive(...cids.map((cid) => encodeAsked(1, { type: 'refuse', cid })));
+  link.close();
+  await attached;
+  const refused = { type: 'refused', code: 'name-taken', detail: 'because' };
   assert.deepEqual(
-    roster.list().map(({ name }) => name),
-    ['Alice'],
+    // At the end of the link a hub disconnects its callers, and this one has no handler for that.
+    link.sent.slice(0, 3).map((message) => Told.from(message).event),
+    [{ ...refused, cid: 'c1' }, refused, refused],
   );
-  assert.equal(roster.get(bob.id), undefined);
-});
-
-test('a roster has room for so many members', () => {
-  const roster = new Roster(() => {});
-  for (let count = 0; count < MAX_MEMBERS; count += 1) roster.join(`m${count}`);
-  assert.throws(() => roster.join('late'), { code: 'server-full' });
-});
-
-test('what is told travels as it goes to clients', () => {
-  const event: ServerEvent = { type: 'pong' };
-  assert.deepEqual(Told.from(Told.message(event, 12)), new Told('{"type":"pong"}', 12));
-  assert.equal(Told.from(Told.message(event)).to, undefined);
-  assert.deepEqual((Told.from(Told.message(event)).event as Welcome).type, 'pong');
 });

@@ -2,10 +2,15 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import type { Caller } from '../../stages/03-nicknames/caller.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { Inquiry } from '../../stages/03-nicknames/inquiry.ts';
+import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
+import { FakeLink } from '../support/fake-link.ts';
 
 test('the hub knows an inquiry as one caller, until it is disposed of', async () => {
   const { gate, callers, gone } = gateAndHub();
@@ -46,6 +51,57 @@ test('a thread that goes ends its inquiries at the hub', async () => {
   await gate.inquire().ask({ type: 'question' });
   gate.close();
   assert.equal(await gone.promise, callers[0]);
+});
+
+test('an answer is a value, or it is thrown', async () => {
+  const sent: Request[] = [];
+  const inquiry = new Inquiry((request) => void sent.push(request));
+  const ask = (event: HubEvent) => {
+    const answer = inquiry.ask({ type: 'question' });
+    inquiry.hear(event);
+    return answer;
+  };
+  assert.deepEqual(await ask({ type: 'answer', value: { free: 1 } }), { free: 1 });
+  const refused = { type: 'refused', code: 'store-full', detail: 'no room' } as const;
+  await assert.rejects(ask(refused), {
+    name: 'ProtocolError',
+    code: 'store-full',
+    detail: 'no room',
+  });
+  await assert.rejects(ask({ type: 'pong' }), /'question' with 'pong'/);
+  assert.deepEqual(sent, Array(3).fill({ type: 'question' }));
+});
+
+test('the hub is told once that an inquiry is over, and asked nothing more', async () => {
+  const sent: Request[] = [];
+  const inquiry = new Inquiry((request) => void sent.push(request));
+  assert.equal(inquiry.signal.aborted, false);
+  inquiry.hear({ type: 'bye', code: 'replaced', detail: 'elsewhere' });
+  inquiry.end();
+  await assert.rejects(inquiry.ask({ type: 'question' }), {
+    code: 'replaced',
+    detail: 'elsewhere',
+  });
+  assert.deepEqual(sent, [{ type: 'disconnected' }]);
+});
+
+test('a gate forgets an inquiry that is over', async (t) => {
+  const link = new FakeLink();
+  const gate = new Gate(link, deliverReplies);
+  const inquiry = gate.inquire();
+  const hear = t.mock.method(inquiry, 'hear');
+  const tell = async (event: ServerEvent) => {
+    link.receive(Told.message(event, 1));
+    await setImmediate();
+  };
+  await tell({ type: 'pong' });
+  inquiry.end();
+  await tell({ type: 'bye', code: 'left', detail: '' });
+  assert.deepEqual(
+    hear.mock.calls.map((call) => call.arguments),
+    [[{ type: 'pong' }]],
+  );
+  gate.close();
 });
 
 function gateAndHub() {

@@ -1,31 +1,172 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
-import type { Socket } from 'node:net';
-import { mock, test } from 'node:test';
-import { HEARTBEAT_TIMEOUT_MS } from '../../shared/limits.ts';
-import { TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { mock, type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import {
+  GOODBYE_MS,
+  HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
+  MAX_QUEUED_BYTES,
+} from '../../shared/limits.ts';
+import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
 
-/** A socket on which nothing moves, with this much waiting to be sent. */
-function silentSocket(writableLength: number) {
+const IAC_DO_TIMING_MARK = Buffer.of(255, 253, 6);
+const IAC_WONT_TIMING_MARK = Buffer.of(255, 252, 6);
+
+/** A connection whose socket the test plays. */
+function played({ writableLength = 0 } = {}) {
   let onTimeout = () => {};
-  const destroy = mock.fn();
+  const written: Buffer[] = [];
+  const socket = new Duplex({
+    read() {},
+    write(chunk: Buffer, _encoding, done) {
+      written.push(chunk);
+      done();
+    },
+  });
   const setTimeout = mock.fn((_ms: number, callback: () => void) => {
     onTimeout = callback;
   });
-  const socket = Object.assign(new EventEmitter(), { writableLength, destroy, setTimeout });
-  new TcpConnection(socket as unknown as Socket);
-  return { destroy, setTimeout, timeOut: () => onTimeout() };
+  Object.defineProperty(socket, 'writableLength', { value: writableLength });
+  Object.assign(socket, { setTimeout });
+  const connection = new TcpConnection(socket as Socket);
+  return { connection, socket, written, setTimeout, timeOut: () => onTimeout() };
+}
+
+/** A connection and its client, which does not end its side when we end ours. */
+async function connected(t: TestContext) {
+  const accepted = Promise.withResolvers<Socket>();
+  const server = createServer(TCP_OPTIONS, accepted.resolve).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const client = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  client.on('error', () => {});
+  const socket = await accepted.promise;
+  t.after(async () => {
+    client.destroy();
+    socket.destroy();
+    await once(server.close(), 'close');
+  });
+  return { connection: new TcpConnection(socket), socket, client };
 }
 
 test('a peer that takes nothing of what is written to it is cut', () => {
-  const { destroy, setTimeout, timeOut } = silentSocket(1);
+  const { connection, setTimeout, timeOut } = played({ writableLength: 1 });
   assert.equal(setTimeout.mock.calls[0]?.arguments[0], HEARTBEAT_TIMEOUT_MS);
+  assert.equal(connection.broken, false);
   timeOut();
-  assert.equal(destroy.mock.callCount(), 1);
+  assert.equal(connection.broken, true);
 });
 
 test('a person who only reads, and has read everything, may be silent for ever', () => {
-  const { destroy, timeOut } = silentSocket(0);
+  const { connection, timeOut } = played();
   timeOut();
-  assert.equal(destroy.mock.callCount(), 0);
+  assert.equal(connection.broken, false);
+});
+
+test('a peer that is silent is asked for a sign of life, and what is written leaves at once', () => {
+  const { keepAlive, keepAliveInitialDelay, noDelay } = TCP_OPTIONS;
+  assert.deepEqual([keepAlive, keepAliveInitialDelay], [true, HEARTBEAT_INTERVAL_MS]);
+  assert.equal(noDelay, true);
+});
+
+test('a client that has ended its side still gets its answer', async (t) => {
+  const { connection, client } = await connected(t);
+  client.end('a question\n');
+  for await (const lines of connection) assert.deepEqual(lines, ['a question']);
+  connection.write(Buffer.from('the answer'));
+  connection.close();
+  assert.equal(await text(client), 'the answer');
+});
+
+test('a client that does not end when we do is cut off after a moment, and not before', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { connection, client } = await connected(t);
+  const heard = once(client, 'data');
+  const ended = once(client, 'end');
+  connection.write(Buffer.from('goodbye'));
+  connection.close();
+  assert.deepEqual(await heard, [Buffer.from('goodbye')]);
+  await ended;
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.equal(connection.broken, false);
+  t.mock.timers.tick(1);
+  assert.equal(connection.broken, true);
+  // It goes on talking, and learns that nobody is there.
+  const talk = () => void client.write('hello?', (error) => error || talk());
+  const cut = new Promise((resolve) => client.once('close', resolve));
+  talk();
+  await cut;
+});
+
+test('a client that ends when we do leaves nothing to wait for', async (t) => {
+  const { connection, socket, client } = await connected(t);
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  connection.close();
+  assert.equal(timers(), before + 1);
+  client.resume();
+  client.end();
+  await once(socket, 'close');
+  assert.equal(timers(), before);
+});
+
+test('nothing that comes after the last word is handed on', async () => {
+  const { connection, socket } = played();
+  const lines = connection[Symbol.asyncIterator]();
+  socket.push('one\n');
+  assert.deepEqual((await lines.next()).value, ['one']);
+  const next = lines.next();
+  connection.close();
+  socket.push('two\n');
+  socket.push(null);
+  assert.deepEqual(await next, { done: true, value: undefined });
+});
+
+test('half a line is handed on when the other half has come', async () => {
+  const { connection, socket } = played();
+  const next = connection[Symbol.asyncIterator]().next();
+  socket.push('hal');
+  await setImmediate();
+  socket.push('ves\n');
+  assert.deepEqual((await next).value, ['halves']);
+});
+
+test('what is written to a socket that the listener has ended is lost, and does no harm', async () => {
+  const { connection, socket, written } = played();
+  connection.write(Buffer.from('in time'));
+  socket.end();
+  connection.write(Buffer.from('too late'));
+  await setImmediate();
+  assert.deepEqual(written.map(String), ['in time']);
+  assert.equal(connection.broken, false);
+});
+
+test('an error is the end of a connection, and of nothing else', async () => {
+  const { connection, socket } = played();
+  const next = connection[Symbol.asyncIterator]().next();
+  socket.emit('error', new Error('ECONNRESET'));
+  assert.equal(connection.broken, true);
+  assert.deepEqual(await next, { done: true, value: undefined });
+});
+
+test('telnet is answered as long as it reads the answers', async () => {
+  for (const [writableLength, answers] of [
+    [MAX_QUEUED_BYTES, [IAC_WONT_TIMING_MARK]],
+    [MAX_QUEUED_BYTES + 1, []],
+  ] as const) {
+    const { connection, socket, written } = played({ writableLength });
+    socket.push(Buffer.concat([IAC_DO_TIMING_MARK, Buffer.from('line\n')]));
+    const { value } = await connection[Symbol.asyncIterator]().next();
+    assert.deepEqual(value, ['line']);
+    assert.deepEqual(written, answers);
+  }
+});
+
+test('a connection knows the address of its client, while there is one', async (t) => {
+  assert.equal((await connected(t)).connection.remoteAddress, '127.0.0.1');
+  assert.equal(played().connection.remoteAddress, '');
 });

@@ -9,18 +9,23 @@ import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtempDisposable, rm } from 'node:fs/promises';
 import { availableParallelism, devNull, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { Stryker } from '@stryker-mutator/core';
 import { NEVER_CHANGED, PLACES } from './places.ts';
 import { report } from './report.ts';
-import { TEST_FILES } from './runner.ts';
+import { LAST_TEST_FILES, TEST_FILES } from './runner.ts';
 
 /** A test that starts programs or a whole stage takes seconds, and sees little of the mutants in them. */
 const IS_SLOW = /support\/(process|terminal-window|browser|target|lacking)\.ts|desktop-program\.ts/;
 
 /** Properties come last: before one of them is red, it looks for the shortest example of what is wrong. */
 const TEST_FOLDERS = ['units', 'web', 'terminal', 'desktop', 'contracts', 'properties'];
+/** These start whole stages, and so they are asked where no other test can tell. */
+const STAGE_TESTS = 'tests/wiring/*.test.ts';
+
+/** Less than what a test has beyond its usual time (`timeoutMS`): only a test that fails notices something. */
+const PATIENCE_MS = 2_500;
 
 process.chdir(here('../..'));
 const wanted = process.argv.slice(2).map((path) => withSlashes(path).replace(/\/$/, ''));
@@ -34,6 +39,9 @@ if (nothing === undefined) {
   for (const name of ['TMPDIR', 'TEMP', 'TMP', 'HOME']) process.env[name] = home.path;
   // What a run leaves that was killed.
   await rm('.stryker-tmp', { recursive: true, force: true });
+  process.env.WIRECHAT_PATIENCE_MS = String(PATIENCE_MS);
+  const { NODE_OPTIONS: options = '' } = process.env;
+  process.env.NODE_OPTIONS = `${options} --import ${pathToFileURL(here('elsewhere.ts'))}`;
   const mutants = await mutate();
   if (!mutants || !report(files, mutants)) process.exitCode = 1;
 } else {
@@ -54,6 +62,7 @@ async function mutate(): Promise<MutantResult[] | undefined> {
     plugins: [here('runner.ts')],
     mutate: files,
     [TEST_FILES]: TEST_FOLDERS.flatMap(quickTests),
+    [LAST_TEST_FILES]: globSync(STAGE_TESTS).sort(),
     concurrency: availableParallelism(),
     testRunnerNodeArgs: ['--test-reporter=dot', `--test-reporter-destination=${devNull}`],
   });

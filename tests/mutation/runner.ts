@@ -1,8 +1,11 @@
 /** The test runner for Stryker: the tests of one process, each of which says which mutants it meets. */
-import { basename, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
 import {
   INSTRUMENTER_CONSTANTS,
   type InstrumenterContext,
+  type MutantCoverage,
   type StrykerOptions,
 } from '@stryker-mutator/api/core';
 import type { Ignorer } from '@stryker-mutator/api/ignore';
@@ -26,20 +29,30 @@ import {
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
 import { z } from 'zod';
+import { ERRAND, type Errand, type Meeting } from './elsewhere.ts';
 import { fileOf, loads, loadTests, runTest } from './unit-tests.ts';
 
 /** The option that names the files of the tests. */
 export const TEST_FILES = 'unitTestFiles';
+/** And those of slow tests, which count for what no other test meets. */
+export const LAST_TEST_FILES = 'lastTestFiles';
+
+const { NAMESPACE, ACTIVE_MUTANT_ENV_VARIABLE } = INSTRUMENTER_CONSTANTS;
 
 class UnitTestRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #files: readonly string[];
+  readonly #lastFiles: ReadonlySet<string>;
   /** What the mutated code looks at: which mutant is active, and where it counts. */
   readonly #mutants: InstrumenterContext = {};
+  /** Where threads and processes note what they meet. */
+  readonly #meetings = join(tmpdir(), `meetings-${process.pid}`);
 
   constructor(options: StrykerOptions) {
-    this.#files = (options[TEST_FILES] as string[]).map((file) => resolve(file));
-    Object.assign(globalThis, { [INSTRUMENTER_CONSTANTS.NAMESPACE]: this.#mutants });
+    const paths = (name: string) => (options[name] as string[]).map((file) => resolve(file));
+    this.#lastFiles = new Set(paths(LAST_TEST_FILES));
+    this.#files = [...paths(TEST_FILES), ...this.#lastFiles];
+    Object.assign(globalThis, { [NAMESPACE]: this.#mutants });
   }
 
   /** A module is loaded once, so for a mutant that acts while modules load there is a new process. */
@@ -54,16 +67,37 @@ class UnitTestRunner implements TestRunner {
       if (!files.some((mutated) => loads(file, mutated))) continue;
       for (const id of ids) {
         this.#mutants.currentTestId = id;
+        const errand: Errand = { test: id, file: this.#meetings, namespace: NAMESPACE };
+        process.env[ERRAND] = JSON.stringify(errand);
         const start = performance.now();
         const failureMessage = await runTest(id);
         const result = { id, name: id, timeSpentMs: performance.now() - start };
         if (failureMessage === undefined) tests.push({ ...result, status: TestStatus.Success });
         else tests.push({ ...result, status: TestStatus.Failed, failureMessage });
         delete this.#mutants.currentTestId;
+        delete process.env[ERRAND];
       }
     }
-    const mutantCoverage = this.#mutants.mutantCoverage ?? { static: {}, perTest: {} };
-    return { status: DryRunStatus.Complete, tests, mutantCoverage };
+    return { status: DryRunStatus.Complete, tests, mutantCoverage: this.#coverage() };
+  }
+
+  /** Which tests are to be asked about which mutant: those that have met it, here or elsewhere. */
+  #coverage(): MutantCoverage {
+    const coverage = this.#mutants.mutantCoverage ?? { static: {}, perTest: {} };
+    const noted = existsSync(this.#meetings) ? readFileSync(this.#meetings, 'utf8') : '';
+    for (const line of noted.split('\n').filter(Boolean)) {
+      const { test, mutant } = JSON.parse(line) as Meeting;
+      coverage.perTest[test] ??= {};
+      coverage.perTest[test][mutant] ??= 1;
+    }
+    const entries = Object.entries(coverage.perTest);
+    const isLast = ([test]: [string, unknown]) => this.#lastFiles.has(fileOf(test));
+    const met = new Set(
+      entries.filter((entry) => !isLast(entry)).flatMap(([, counts]) => Object.keys(counts)),
+    );
+    for (const [, counts] of entries.filter(isLast))
+      for (const mutant of met) delete counts[mutant];
+    return coverage;
   }
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
@@ -101,7 +135,7 @@ class UnitTestRunner implements TestRunner {
   /** In threads and processes that a test starts, too. */
   #activate(id: string): void {
     this.#mutants.activeMutant = id;
-    process.env[INSTRUMENTER_CONSTANTS.ACTIVE_MUTANT_ENV_VARIABLE] = id;
+    process.env[ACTIVE_MUTANT_ENV_VARIABLE] = id;
   }
 }
 
@@ -131,5 +165,8 @@ export const strykerPlugins = [
 
 export const strykerValidationSchema = {
   type: 'object',
-  properties: { [TEST_FILES]: { type: 'array', items: { type: 'string' } } },
+  properties: {
+    [TEST_FILES]: { type: 'array', items: { type: 'string' } },
+    [LAST_TEST_FILES]: { type: 'array', items: { type: 'string' } },
+  },
 };

@@ -5,7 +5,9 @@
  * A test file gets this module in the place of `node:test`. What it registers is kept here, and each
  * run hands it to the real one, so a test has the same context there as in `npm test`.
  */
+import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
+import { dirname, resolve } from 'node:path';
 import * as real from 'node:test';
 import { pathToFileURL } from 'node:url';
 
@@ -35,8 +37,19 @@ let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
 
-/** Who imports what, by address. */
-const imports = new Map<string, Set<string>>();
+/** How many threads run: something may come from them, and they are not among the resources. */
+let threads = 0;
+process.on('worker', (worker) => {
+  threads += 1;
+  worker.once('exit', () => {
+    threads -= 1;
+  });
+});
+
+/** A file that another one names, to import it or to start it, and not for its types alone. */
+const NAMED = /(?<!^(?:import|export) type [^;]*)['"](\.\.?\/[^'"]+\.[jt]sx?)['"]/gm;
+/** Which files each file names. */
+const named = new Map<string, readonly string[]>();
 
 registerHooks({
   resolve: (specifier, context, next) => {
@@ -44,7 +57,6 @@ registerHooks({
     const own = { url: import.meta.url, shortCircuit: true };
     if (specifier === 'node:test' && parentURL !== own.url) return own;
     const found = next(specifier, context);
-    imports.getOrInsertComputed(parentURL, () => new Set()).add(found.url);
     return found.url.endsWith('/shared/lazy.ts') && !parentURL.endsWith('.test.ts') ? own : found;
   },
 });
@@ -58,11 +70,18 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
-/** Whether a file that is loaded imports another one, be it through others. */
+/** Whether a file names another one, be it through others: what it starts as a thread is not imported. */
 export function loads(file: string, other: string): boolean {
-  const reached = new Set([pathToFileURL(file).href]);
-  for (const url of reached) for (const next of imports.get(url) ?? []) reached.add(next);
-  return reached.has(pathToFileURL(other).href);
+  const reached = new Set([file]);
+  for (const each of reached) for (const next of namedIn(each)) reached.add(next);
+  return reached.has(other);
+}
+
+function namedIn(file: string): readonly string[] {
+  return named.getOrInsertComputed(file, () => {
+    const code = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    return [...code.matchAll(NAMED)].map(([, name = '']) => resolve(dirname(file), name));
+  });
 }
 
 /** Loads a test file, once, and resolves to the ids of its tests. */
@@ -108,7 +127,8 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const control = new AbortController();
   let looks = 0;
   const looking = setInterval(() => {
-    looks = process.getActiveResourcesInfo().length > before ? 0 : looks + 1;
+    const isBusy = threads > 0 || process.getActiveResourcesInfo().length > before;
+    looks = isBusy ? 0 : looks + 1;
     if (looks === IDLE_LOOKS) control.abort();
   }, LOOK_MS).unref();
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };

@@ -1,6 +1,6 @@
 import { PACE_LINES_PER_SECOND, VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
 import type { StageOptions } from '../../shared/stage.ts';
-import { findStage, STAGES } from '../../stages/catalog.ts';
+import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
 import { Received } from './received.ts';
 
@@ -22,7 +22,15 @@ export async function startStage(
   if (process.env.WIRECHAT_PORT) return externalTarget(name);
   const stage = findStage(name);
   if (!stage) throw new Error(`there is no stage ${name}`);
-  const { start } = await stage.load();
+  return startServer(stage.folder, await stage.load(), options);
+}
+
+/** The same, where the test has loaded its `server.ts` itself. */
+export async function startServer(
+  name: string,
+  { start }: Awaited<ReturnType<Stage['load']>>,
+  options: Partial<StageOptions> = {},
+): Promise<Target> {
   const log = new Received<string>();
   const host = '127.0.0.1';
   const running = await start({
@@ -39,7 +47,7 @@ export async function startStage(
     ...options,
   });
   return {
-    name: stage.folder,
+    name,
     host,
     port: running.port,
     webPort: running.webPort ?? 0,

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { DETAILS } from '../../shared/codes.ts';
+import type { StageOptions } from '../../shared/stage.ts';
+import * as stage from '../../stages/03-nicknames/server.ts';
+import { JsonClient, TextClient } from '../support/clients.ts';
+import { startServer } from '../support/target.ts';
+import { checkThreads } from './checks.ts';
+
+const start = (options: Partial<StageOptions> = {}) =>
+  startServer('03-nicknames', stage, { threads: 1, ...options });
+
+test('a person and a program are in one room, each in their own dialect', async () => {
+  await using target = await start();
+  using alice = await TextClient.connect(target);
+  alice.say('alice');
+  await alice.line(/^\* The room contains:/);
+  using bob = await JsonClient.join(target, 'bob');
+  alice.say('/who');
+  assert.equal(await alice.line(), '* In the room: alice, bob');
+  bob.send({ type: 'nick', name: 'robert' });
+  assert.equal((await bob.any()).name, 'robert');
+});
+
+test('who comes, goes, and takes another name is logged', async () => {
+  await using target = await start();
+  using alice = await TextClient.connect(target);
+  alice.say('alice');
+  alice.say('/nick bob');
+  alice.say('/quit');
+  await alice.rest();
+  const log = await Promise.all([1, 2, 3].map(() => target.log.next('a line')));
+  assert.deepEqual(log, ['alice joined', 'alice is now bob', 'bob left']);
+});
+
+test('a web page is told that this is no port for it', async () => {
+  await using target = await start();
+  using page = await TextClient.connect(target);
+  page.say('GET / HTTP/1.1');
+  assert.equal((await page.rest()).at(-1), `! wrong-port: ${DETAILS['wrong-port']}`);
+});
+
+checkThreads(start);

@@ -47,7 +47,7 @@ export async function represent(
   else await pipeline(form.read(start, end), response);
 }
 
-/** By `Accept-Encoding` with its weights (RFC 9110 section 12.5.3); between equals the first form. */
+/** By `Accept-Encoding` with its weights (RFC 9110 section 12.5.3); between equals the one named first. */
 function negotiated(request: IncomingMessage, forms: readonly Representation[]): Representation {
   const encodings = forms.map(({ encoding }) => encoding);
   const [best] = new Negotiator(request).encodings(encodings);
@@ -63,14 +63,14 @@ function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Represent
   const failed =
     match === undefined
       ? Date.parse(modified) > Date.parse(since)
-      : match.trim() !== '*' && !strongTags(match).includes(etag);
+      : match !== '*' && !tagsOf(match).includes(etag);
   if (failed) throw new HttpRefusal(412, 'it has changed since');
   return fresh(headers, { etag, 'last-modified': modified });
 }
 
-/** Entity tags without the weak ones, which match nothing here (RFC 9110 section 13.1.1). */
-function strongTags(list: string): string[] {
-  return list.match(/(W\/)?"[^"]*"/g)?.filter((tag) => !tag.startsWith('W/')) ?? [];
+/** Entity tags with the mark of the weak ones, by which they match nothing here (RFC 9110 section 13.1.1). */
+function tagsOf(list: string): readonly string[] {
+  return list.match(/(W\/)?"[^"]*"/g) ?? [];
 }
 
 /** The first and the last byte that are wanted, of which one may be left out; in RFC 9110 section 14.1.2. */
@@ -88,7 +88,7 @@ function partOf(
   // Without a first byte it is a number of bytes, from the end.
   const start = first ? Number(first) : Math.max(0, size - Number(last));
   const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
-  if (first && last && Number(first) > Number(last)) return undefined;
+  if (last && Number(first) > Number(last)) return undefined;
   if (start < size) return { start, end };
   throw new HttpRefusal(416, 'it ends before that range', { 'Content-Range': `bytes */${size}` });
 }

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Target } from './target.ts';
 
 /** For the server to close what it has ended: it gives a client a second. */
@@ -27,7 +28,7 @@ export async function rawRequests(target: Address, bytes: string): Promise<RawRe
 }
 
 /** All that is answered on this socket until the server ends it. */
-export async function answersOn(socket: Socket): Promise<RawResponse[]> {
+export async function answersOn(socket: Duplex): Promise<RawResponse[]> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
   await ended(socket);
@@ -40,7 +41,7 @@ export function openSocket({ host, webPort }: Address): Socket {
   return connect({ host, port: webPort, allowHalfOpen: true }).on('error', () => {});
 }
 
-function ended(socket: Socket): Promise<void> {
+function ended(socket: Duplex): Promise<void> {
   return new Promise((resolve) => {
     socket.once('end', resolve);
     socket.once('close', () => resolve());

@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict';
+import { createServer, type ServerResponse } from 'node:http';
+import { test } from 'node:test';
+import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import {
+  HttpRefusal,
+  refusedFor,
+  sendJson,
+  writeJson,
+} from '../../stages/05-websocket-bridge/http-answer.ts';
+import { ask, connectTo } from '../support/wireless-http.ts';
+
+test('JSON is sent with its type and its length in bytes, and is not to be kept', async () => {
+  const server = createServer((_request, response) => sendJson(response, 202, { name: 'Zoë' }));
+  const { status, headers, body } = await ask(server, 'GET / HTTP/1.1', 'Host: localhost');
+  assert.equal(status, 202);
+  assert.equal(headers.get('content-type'), 'application/json');
+  assert.equal(headers.get('content-length'), '15');
+  assert.equal(headers.get('cache-control'), 'no-store');
+  assert.equal(Buffer.from(body, 'latin1').toString(), '{"name":"Zoë"}');
+});
+
+test('JSON may be written with headers of its own, and without the end of the answer', async () => {
+  const written = Promise.withResolvers<ServerResponse>();
+  const server = createServer((_request, response) => {
+    writeJson(response, 400, {}, { 'Cache-Control': 'private', Allow: 'GET' });
+    written.resolve(response);
+  });
+  const { client } = connectTo(server);
+  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  const response = await written.promise;
+  assert.equal(response.writableEnded, false);
+  const [sent] = await client.take(1).toArray();
+  const [head = '', body] = String(sent).split('\r\n\r\n');
+  const lines = head.split('\r\n');
+  assert.equal(lines[0], 'HTTP/1.1 400 Bad Request');
+  assert.ok(lines.includes('Cache-Control: private'));
+  assert.ok(lines.includes('Allow: GET'));
+  assert.equal(body, '{}');
+});
+
+/** What is not here is a failure of the server. */
+const STATUS: { readonly [C in Code]?: number } = {
+  'bad-request': 400,
+  unauthorized: 401,
+  'wrong-page': 403,
+  'not-found': 404,
+  'timed-out': 408,
+  'clip-expired': 410,
+  'clip-too-big': 413,
+  'clip-too-long': 413,
+  'clip-type': 415,
+  'wrong-host': 421,
+  'too-many-uploads': 429,
+  'server-full': 503,
+  'store-full': 507,
+};
+
+test('a refusal has the status that says the same as its code', (t) => {
+  t.mock.method(console, 'error', () => {});
+  for (const code of Object.keys(DETAILS) as Code[]) {
+    const { status, error, headers } = refusedFor(new ProtocolError(code));
+    assert.equal(status, STATUS[code] ?? 500, code);
+    assert.deepEqual(error, { code, detail: DETAILS[code] });
+    assert.deepEqual(headers, {});
+  }
+});
+
+test('a refusal may have a status and headers that no code of the chat has', () => {
+  const refusal = new HttpRefusal(405, 'not so', { Allow: 'GET' });
+  assert.deepEqual(refusedFor(refusal), {
+    status: 405,
+    error: { code: 'bad-request', detail: 'not so' },
+    headers: { Allow: 'GET' },
+  });
+  assert.deepEqual(refusedFor(new HttpRefusal(406, 'no')).headers, {});
+});
+
+test('a system without file handles is full, and that is no bug to be logged', (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
+  for (const code of ['EMFILE', 'ENFILE']) {
+    const { status, error } = refusedFor(Object.assign(new Error(code), { code }));
+    assert.deepEqual([status, error.code], [503, 'server-full']);
+  }
+  refusedFor(new ProtocolError('not-found'));
+  assert.equal(logged.mock.callCount(), 0);
+});
+
+test('any other error is a bug: it is logged, and the client learns nothing of it', (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
+  const bug = Object.assign(new Error('/secret/path'), { code: 'ENOENT' });
+  const { status, error } = refusedFor(bug);
+  assert.deepEqual([status, error.code], [500, 'internal-error']);
+  assert.doesNotMatch(JSON.stringify(error), /secret/);
+  assert.deepEqual(
+    logged.mock.calls.map(({ arguments: told }) => told.includes(bug)),
+    [true],
+  );
+});

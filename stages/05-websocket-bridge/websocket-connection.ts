@@ -25,6 +25,7 @@ export class WebSocketConnection implements Connection {
   readonly #inbox = new Inbox<Line>();
   #bytesAhead = 0;
   #controlFrames = 0;
+  #isControlPause = false;
   #heardAt = performance.now();
   #broken = false;
   #closed = false;
@@ -63,7 +64,7 @@ export class WebSocketConnection implements Connection {
     for await (const lines of this.#inbox) {
       this.#bytesAhead = 0;
       yield lines;
-      if (this.#webSocket.isPaused) this.#readOn();
+      this.#readOn();
     }
   }
 
@@ -78,16 +79,22 @@ export class WebSocketConnection implements Connection {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#hear();
     if (this.#closed) return;
-    if (isBinary) this.#close(CLOSE.unsupportedData, 'text frames only');
-    else this.#inbox.push(data.toString());
+    if (isBinary) return this.#close(CLOSE.unsupportedData, 'text frames only');
+    this.#inbox.push(data.toString());
     this.#bytesAhead += data.length;
-    const isFarAhead = this.#inbox.size >= MAX_LINES_AHEAD || this.#bytesAhead >= MAX_BYTES_AHEAD;
-    if (isFarAhead) this.#webSocket.pause();
+    if (this.#isFarAhead) this.#webSocket.pause();
   }
 
-  /** Nothing could be heard while the socket was not read: the silence counts from now. */
+  get #isFarAhead(): boolean {
+    return this.#inbox.size >= MAX_LINES_AHEAD || this.#bytesAhead >= MAX_BYTES_AHEAD;
+  }
+
+  /**
+   * Reads on, unless there is another reason not to. Nothing could be heard while the socket was not
+   * read: the silence counts from now.
+   */
   #readOn(): void {
-    this.#controlFrames = 0;
+    if (!this.#webSocket.isPaused || this.#isFarAhead || this.#isControlPause) return;
     this.#hear();
     this.#webSocket.resume();
   }
@@ -104,8 +111,15 @@ export class WebSocketConnection implements Connection {
     this.#hear();
     this.#controlFrames += 1;
     if (this.#controlFrames !== MAX_CONTROL_FRAMES) return;
+    this.#isControlPause = true;
     this.#webSocket.pause();
-    setTimeout(() => this.#readOn(), CONTROL_PAUSE_MS).unref();
+    setTimeout(() => this.#endControlPause(), CONTROL_PAUSE_MS).unref();
+  }
+
+  #endControlPause(): void {
+    this.#controlFrames = 0;
+    this.#isControlPause = false;
+    this.#readOn();
   }
 
   /**
@@ -116,7 +130,7 @@ export class WebSocketConnection implements Connection {
     this.#controlFrames = 0;
     const silence = this.#webSocket.isPaused ? 0 : performance.now() - this.#heardAt;
     if (silence > HEARTBEAT_TIMEOUT_MS) this.#webSocket.terminate();
-    else if (this.#webSocket.readyState === WebSocket.OPEN) this.#webSocket.ping();
+    else this.#webSocket.ping();
   }
 
   #close(code: number, reason: string): void {

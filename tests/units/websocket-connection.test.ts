@@ -8,6 +8,7 @@ import {
   CONTROL_PAUSE_MS,
   GOODBYE_MS,
   HEARTBEAT_INTERVAL_MS,
+  HEARTBEAT_TIMEOUT_MS,
   MAX_BYTES_AHEAD,
   MAX_CONTROL_FRAMES,
   MAX_LINES_AHEAD,
@@ -105,6 +106,45 @@ test('a client of nothing but pings and pongs is not read for a while, and then 
   assert.equal(webSocket.isPaused, false);
 });
 
+test('pings and pongs count until the next heartbeat, whatever is said in between', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  using client = connect();
+  const { webSocket, reader } = client;
+  const ping = (times: number) => {
+    for (let frame = 0; frame < times; frame += 1) webSocket.emit('ping');
+  };
+  ping(MAX_CONTROL_FRAMES - 1);
+  t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+  ping(MAX_CONTROL_FRAMES - 1);
+  webSocket.say('x');
+  await reader.next();
+  void reader.next();
+  await setImmediate();
+  assert.equal(webSocket.isPaused, false);
+  ping(1);
+  assert.equal(webSocket.isPaused, true);
+});
+
+test('a client that is not read for its pings, and is ahead, is read again when both are over', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  using client = connect();
+  const { webSocket, reader } = client;
+  const ping = () => {
+    for (let frame = 0; frame < MAX_CONTROL_FRAMES; frame += 1) webSocket.emit('ping');
+  };
+  ping();
+  for (let line = 0; line < MAX_LINES_AHEAD; line += 1) webSocket.say('x');
+  t.mock.timers.tick(CONTROL_PAUSE_MS);
+  assert.equal(webSocket.isPaused, true, 'it is still ahead');
+  await reader.next();
+  ping();
+  void reader.next();
+  await setImmediate();
+  assert.equal(webSocket.isPaused, true, 'it has pinged too much again');
+  t.mock.timers.tick(CONTROL_PAUSE_MS);
+  assert.equal(webSocket.isPaused, false);
+});
+
 test('a client that shows no sign of life is cut, and one that we do not read is not', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let now = performance.now();
@@ -128,6 +168,101 @@ test('a client that shows no sign of life is cut, and one that we do not read is
   assert.equal(connection.broken, true);
   beat();
   assert.equal(webSocket.pings, 3, 'nobody is asked any more');
+});
+
+test('whatever a client sends is a sign of life, and it may be silent for so long and no longer', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  using client = connect();
+  const { webSocket } = client;
+  for (const sign of [
+    () => webSocket.say('x'),
+    () => webSocket.emit('ping'),
+    () => webSocket.emit('pong'),
+  ]) {
+    now += HEARTBEAT_TIMEOUT_MS;
+    t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+    assert.equal(webSocket.isTerminated, false);
+    sign();
+  }
+  now += HEARTBEAT_TIMEOUT_MS + 1;
+  t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+  assert.equal(webSocket.isTerminated, true);
+});
+
+test('the silence of a client that was not read counts from when it is read again', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let now = 0;
+  t.mock.method(performance, 'now', () => now);
+  using client = connect();
+  const { webSocket, reader } = client;
+  for (let line = 0; line < MAX_LINES_AHEAD; line += 1) webSocket.say('x');
+  await reader.next();
+  now += 10 * HEARTBEAT_TIMEOUT_MS;
+  void reader.next();
+  await setImmediate();
+  assert.equal(webSocket.isPaused, false);
+  t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
+  assert.equal(webSocket.isTerminated, false);
+});
+
+test('a connection knows from where it comes, and what waits for its client', async () => {
+  using client = connect();
+  const { connection, socket } = client;
+  assert.equal(connection.remoteAddress, 'nowhere');
+  assert.equal(connection.queuedBytes, 0);
+  const bytes = socket.writableHighWaterMark;
+  connection.write(Buffer.alloc(bytes));
+  connection.write(Buffer.alloc(bytes));
+  assert.ok(connection.queuedBytes >= bytes);
+  let isDrained = false;
+  const draining = connection.drained().then(() => {
+    isDrained = true;
+  });
+  await setImmediate();
+  assert.equal(isDrained, false);
+  socket.resume();
+  await draining;
+  assert.equal(connection.queuedBytes, 0);
+});
+
+test('a client whose frames break the rules is not written to any more', () => {
+  using client = connect();
+  const { webSocket, socket } = client;
+  webSocket.emit('error', new RangeError('Invalid WebSocket frame'));
+  assert.equal(socket.writableEnded, true);
+});
+
+test('a client that is told the reason of the end is read until it answers, and that leaves nothing behind', (t) => {
+  using client = connect();
+  const { webSocket, connection } = client;
+  for (let line = 0; line < MAX_LINES_AHEAD; line += 1) webSocket.say('x');
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  connection.close('left');
+  assert.deepEqual(webSocket.closedWith, [1000, 'left']);
+  assert.equal(webSocket.isPaused, false);
+  webSocket.end(1000);
+  t.mock.timers.tick(GOODBYE_MS);
+  assert.equal(webSocket.isTerminated, false);
+});
+
+test('a binary frame of a client that is ahead ends the connection, and the answer to that is read', () => {
+  using client = connect();
+  const { webSocket } = client;
+  webSocket.say('x'.repeat(MAX_BYTES_AHEAD - 1));
+  webSocket.say('x', true);
+  assert.deepEqual(webSocket.closedWith, [1003, 'text frames only']);
+  assert.equal(webSocket.isPaused, false);
+});
+
+test('a connection that has ended has no timer', () => {
+  const timers = () => process.getActiveResourcesInfo().filter((type) => type === 'Timeout').length;
+  const before = timers();
+  using client = connect();
+  assert.equal(timers(), before + 1);
+  client.webSocket.end(1000);
+  assert.equal(timers(), before);
 });
 
 test('a connection ends once, with its reason, and is cut when the client does not end it, too', (t) => {

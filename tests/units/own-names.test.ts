@@ -1,0 +1,98 @@
+import assert from 'node:assert/strict';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import { type TestContext, test } from 'node:test';
+import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { requestOf } from '../support/request.ts';
+
+/** The names of a server on a computer of this name, and the addresses that it reports. */
+function namesOn(t: TestContext, computer: string, hosts: string[] = [], publicUrl?: string) {
+  t.mock.method(os, 'hostname', () => computer);
+  syncBuiltinESMExports();
+  const reports: string[] = [];
+  const names = new OwnNames({ hosts, publicUrl, report: (address) => reports.push(address) });
+  t.mock.restoreAll();
+  syncBuiltinESMExports();
+  return { names, reports };
+}
+
+function come(host: string, origin?: string) {
+  return requestOf('GET / HTTP/1.1', { host, ...(origin !== undefined && { origin }) });
+}
+
+test('a server answers to localhost, its computer, what it was told, and any IP address', (t) => {
+  const { names } = namesOn(t, 'Lab-7.local', ['Chat.Example'], 'https://talk.example/');
+  for (const host of [
+    'localhost',
+    'LOCALHOST:1',
+    'localhost.',
+    'lab-7',
+    'lab-7.local:8080',
+    'chat.example',
+    'talk.example',
+    '127.0.0.1:8080',
+    '192.168.1.20',
+    '[::1]:8080',
+  ]) {
+    assert.equal(names.admits(come(host)), true, host);
+    assert.equal(names.route('/', come(host)), undefined, host);
+  }
+});
+
+test('a name that anybody could point here is refused, and reported', (t) => {
+  const { names, reports } = namesOn(t, 'lab-7');
+  for (const host of [
+    'evil.example',
+    'localhost.evil.example',
+    '127.0.0.1.evil.example',
+    'lo.calhost',
+    'lab-7.evil',
+    'talk.example',
+    'undefined',
+  ]) {
+    assert.equal(names.admits(come(host)), false, host);
+    assert.throws(() => names.route('/', come(`${host}:8080`)), { code: 'wrong-host' });
+    assert.equal(reports.pop(), `http://${host}:8080`);
+  }
+});
+
+test('only the end of the name of a computer is left out, for those who type it', (t) => {
+  const { names } = namesOn(t, 'lab.localnet');
+  assert.equal(names.admits(come('lab.localnet')), true);
+  assert.equal(names.admits(come('labnet')), false);
+  assert.equal(names.admits(come('lab')), false);
+});
+
+test('requests come from a page of our own, or from no page', (t) => {
+  const { names, reports } = namesOn(t, 'lab-7', [], 'https://talk.example');
+  for (const [host, origin] of [
+    ['localhost:8080', undefined],
+    ['localhost:8080', 'http://localhost:8080'],
+    ['192.0.2.1', 'http://192.0.2.1'],
+    ['[::1]:8080', 'http://[::1]:8080'],
+    // In front of us is a tunnel, which asks for us by another name.
+    ['localhost:8080', 'https://talk.example'],
+  ] as const) {
+    assert.equal(names.admits(come(host, origin)), true, origin);
+    names.checkPage(come(host, origin));
+  }
+  assert.deepEqual(reports, []);
+});
+
+test('a request that another page has sent is refused, and its page reported', (t) => {
+  const { names, reports } = namesOn(t, 'lab-7', [], 'https://talk.example');
+  for (const [host, origin] of [
+    ['localhost:8080', 'http://evil.example'],
+    ['localhost:8080', 'http://evil.example:8080'],
+    ['localhost:8080', 'http://localhost:1'],
+    ['localhost:8080', 'http://lab-7:8080'],
+    ['localhost:8080', 'null'],
+    ['localhost:8080', ''],
+    // Both are of somebody who has pointed a name here.
+    ['evil.example', 'http://evil.example'],
+  ] as const) {
+    assert.equal(names.admits(come(host, origin)), false, origin);
+    assert.throws(() => names.checkPage(come(host, origin)), { code: 'wrong-page' });
+    assert.equal(reports.pop(), origin);
+  }
+});

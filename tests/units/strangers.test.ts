@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { MAX_STRANGERS_LOGGED, STRANGERS_LOG_INTERVAL_MS } from '../../shared/limits.ts';
+import type { Caller } from '../../stages/03-nicknames/caller.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
+import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { reportTo, strangerHandlers } from '../../stages/05-websocket-bridge/strangers.ts';
+
+/** A log, and one who reports strangers for it. */
+function watch() {
+  const log: string[] = [];
+  const { stranger } = strangerHandlers((line) => log.push(line));
+  const answers: unknown[] = [];
+  const caller = { answer: (value: unknown) => answers.push(value) } as unknown as Caller;
+  const report = (address: string) => stranger?.({ type: 'stranger', address } as never, caller);
+  return { log, answers, report };
+}
+
+test('the person at the server is told of each stranger once, and what to do about it', () => {
+  const { log, answers, report } = watch();
+  report('http://tunnel.example');
+  report('http://tunnel.example');
+  report('https://[2001:db8::1]:8443');
+  assert.deepEqual(log, [
+    'Refused a page from http://tunnel.example, which is not the page of this server. If it should be, start with --public-url and its address.',
+    'Refused a page from https://[2001:db8::1]:8443, which is not the page of this server. If it should be, start with --public-url and its address.',
+  ]);
+  assert.deepEqual(answers, ['noted', 'noted', 'noted']);
+});
+
+test('what is no web address is not shown: it could steer a terminal, or a shell', () => {
+  for (const address of [
+    'http://a.example/\u001b[2J',
+    'http://a.example/$(reboot)',
+    'say http://a.example',
+    'http://',
+    'file://a.example',
+    'null',
+    `http://${'a'.repeat(261)}`,
+  ]) {
+    const { log, report } = watch();
+    report(address);
+    assert.equal(log.length, 1);
+    assert.match(log[0] ?? '', /^Refused a page without a web address, /);
+  }
+  const { log, report } = watch();
+  report(`http://${'a'.repeat(260)}`);
+  assert.match(log[0] ?? '', /a{260}/);
+});
+
+test('the log hears of so many strangers in an hour, and then anew', (t) => {
+  let now = STRANGERS_LOG_INTERVAL_MS;
+  t.mock.method(performance, 'now', () => now);
+  const { log, report } = watch();
+  const reportAll = () => {
+    for (let count = 0; count < 2 * MAX_STRANGERS_LOGGED; count += 1)
+      report(`http://s${count}.example`);
+  };
+  reportAll();
+  assert.equal(log.length, MAX_STRANGERS_LOGGED);
+  now += 1;
+  reportAll();
+  assert.equal(log.length, 2 * MAX_STRANGERS_LOGGED);
+  now += STRANGERS_LOG_INTERVAL_MS;
+  reportAll();
+  assert.equal(log.length, 2 * MAX_STRANGERS_LOGGED);
+  now += 1;
+  report('http://s0.example');
+  assert.equal(log.length, 2 * MAX_STRANGERS_LOGGED + 1);
+});
+
+test('a report reaches the hub, and one that is lost does no harm', async () => {
+  const heard = Promise.withResolvers<string>();
+  const [ours, theirs] = directLinks();
+  void new Hub(strangerHandlers(heard.resolve)).attach(theirs);
+  const gate = new Gate(ours, deliverReplies);
+  const report = reportTo(gate);
+  report('http://tunnel.example');
+  assert.match(await heard.promise, /tunnel\.example/);
+  gate.close();
+  report('http://late.example');
+  // A rejection that nobody handles would end this test.
+  await setImmediate();
+});

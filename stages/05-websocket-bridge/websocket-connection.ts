@@ -79,7 +79,7 @@ export class WebSocketConnection implements Connection {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#hear();
     if (this.#closed) return;
-    if (isBinary) return this.#close(CLOSE.unsupportedData, 'text frames only');
+    if (isBinary) return void this.#close(CLOSE.unsupportedData, 'text frames only');
     this.#inbox.push(data.toString());
     this.#bytesAhead += data.length;
     if (this.#isFarAhead) this.#webSocket.pause();

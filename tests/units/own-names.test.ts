@@ -73,7 +73,7 @@ test('requests come from a page of our own, or from no page', (t) => {
     // In front of us is a tunnel, which asks for us by another name.
     ['localhost:8080', 'https://talk.example'],
   ] as const) {
-    assert.equal(names.admits(come(host, origin)), true, origin);
+    assert.equal(names.admits(come(host, origin)), true, String(origin));
     names.checkPage(come(host, origin));
   }
   assert.deepEqual(reports, []);

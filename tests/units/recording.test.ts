@@ -108,4 +108,3 @@ test('a header that claims too much is refused, and too little is mended', async
     assert.ok(Math.abs(((await headerMs(bytes)) ?? 0) - durationMs) < 5, `${lie} was mended`);
   }
 });
-

@@ -2,7 +2,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Code } from '../../shared/codes.ts';
-import type { Link } from '../../shared/link.ts';
 import {
   MAX_CLIP_READERS,
   MAX_UNSHARED_PER_MEMBER,
@@ -10,6 +9,7 @@ import {
   MAX_UPLOAD_BYTES_PER_NETWORK,
   MAX_UPLOADS_PER_MEMBER,
 } from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
 import { Caller } from '../../stages/03-nicknames/caller.ts';
 import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';

@@ -1,28 +1,12 @@
-/** Temporary folders: of this process, of one that was killed, and of others that are none of our business. */
+/** The folders of servers that were killed, and of those that run. */
 import assert from 'node:assert/strict';
-import {
-  chmod,
-  lstat,
-  mkdir,
-  mkdtemp,
-  readdir,
-  rename,
-  rm,
-  symlink,
-  utimes,
-  writeFile,
-} from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import {
-  removeAbandonedFolders,
-  temporaryFolder,
-  touchAll,
-} from '../stages/06-media/temporary-folder.ts';
+import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
-import { leaveStaleLock } from './support/stale-lock.ts';
 
 // Other tests that run now have theirs elsewhere. Programs inherit it.
 const parent = await mkdtemp(join(tmpdir(), 'clips-'));
@@ -51,60 +35,6 @@ test('what a killed server leaves is removed when the next one starts, and what 
     used.filter((folder) => !all.includes(folder)),
     [],
   );
-});
-
-test('a folder that is not certainly abandoned, or not certainly ours, stays', {
-  skip: NO_SIGNALS,
-}, async () => {
-  const names = ['wirechat-aaaaaa', 'wirechat-bbbbbb', 'wirechat-cccccc', 'wirechat-longer'];
-  const [abandoned, unlocked, open, named] = names.map((name) => join(parent, name)) as [
-    string,
-    string,
-    string,
-    string,
-  ];
-  const elsewhere = join(parent, 'elsewhere');
-  const link = join(parent, 'wirechat-dddddd');
-  const file = join(parent, 'wirechat-eeeeee');
-  for (const folder of [abandoned, unlocked, open, named, elsewhere]) {
-    await mkdir(folder, { mode: 0o700 });
-    if (folder !== unlocked) await leaveStaleLock(folder);
-  }
-  await chmod(open, 0o755);
-  await rename(named, `${named}-1`);
-  await symlink(elsewhere, link);
-  await writeFile(file, '', { mode: 0o700 });
-  await Promise.all([removeAbandonedFolders(parent), removeAbandonedFolders(parent)]);
-  const stayed = [unlocked, open, `${named}-1`, elsewhere, link, file];
-  assert.deepEqual((await readdir(parent)).map((name) => join(parent, name)).sort(), stayed.sort());
-  assert.equal((await readdir(elsewhere)).length, 1);
-  for (const path of stayed) await rm(path, { recursive: true });
-});
-
-test('what is touched counts as used now, and as written when it was', async () => {
-  await using folder = await temporaryFolder();
-  const inside = join(folder.path, 'inside');
-  const clip = join(inside, 'clip');
-  const long = new Date('2020-01-01');
-  await mkdir(inside);
-  await writeFile(clip, 'bytes');
-  await symlink('nowhere', join(folder.path, 'link'));
-  for (const path of [clip, inside, folder.path]) await utimes(path, long, long);
-  await touchAll(folder.path);
-  for (const path of [clip, inside, folder.path]) {
-    const { atime, mtime } = await lstat(path);
-    assert.ok(Date.now() - atime.getTime() < 60_000, path);
-    assert.deepEqual(mtime, long);
-  }
-});
-
-test('a folder is used without a lock where there can be none', async () => {
-  const deep = join(parent, 'x'.repeat(100));
-  await mkdir(deep);
-  await using folder = await temporaryFolder(deep);
-  await writeFile(join(folder.path, 'clip'), 'bytes');
-  await removeAbandonedFolders(deep);
-  assert.deepEqual(await readdir(folder.path), ['clip']);
 });
 
 async function foldersBeside(path: string): Promise<string[]> {

@@ -123,12 +123,14 @@ export async function runTest(id: string): Promise<string | undefined> {
 
 /** A test that waits while nothing is left that could happen fails at once in `npm test`, and so it does here. */
 function whenIdle(): { readonly signal: AbortSignal } & Disposable {
-  const before = process.getActiveResourcesInfo().length;
+  // What is left of the test before goes away during this one.
+  let least = process.getActiveResourcesInfo().length;
   const control = new AbortController();
   let looks = 0;
   const looking = setInterval(() => {
-    const isBusy = threads > 0 || process.getActiveResourcesInfo().length > before;
-    looks = isBusy ? 0 : looks + 1;
+    const active = process.getActiveResourcesInfo().length;
+    looks = threads > 0 || active > least ? 0 : looks + 1;
+    least = Math.min(least, active);
     if (looks === IDLE_LOOKS) control.abort();
   }, LOOK_MS).unref();
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };

@@ -28,6 +28,8 @@ export class Exchange {
       },
     });
     this.response.assignSocket(wire as Socket);
+    // As a server does.
+    this.response.once('finish', () => process.nextTick(() => this.response.emit('close')));
   }
 
   /** The whole body, or what is left of it. */

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
-import promises from 'node:fs/promises';
+import promises, { mkdtempDisposable } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ClipFiles } from '../../stages/06-media/clip-files.ts';
-import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 
 const BYTES = Buffer.from('a clip');
+const newFolder = () => mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
 
 for (const [code, expected] of [
   ['ENOSPC', 'store-full'],
@@ -15,7 +16,7 @@ for (const [code, expected] of [
   ['EIO', 'EIO'],
 ] as const) {
   test(`a clip that cannot be stored (${code}) leaves nothing behind`, async (t) => {
-    await using folder = await temporaryFolder();
+    await using folder = await newFolder();
     const path = join(folder.path, 'id');
     const write = promises.writeFile;
     const mocked = t.mock.method(promises, 'writeFile', async () => {
@@ -34,7 +35,7 @@ for (const [code, expected] of [
 }
 
 test('a clip that the system does not let go is told in the log, and is no crash', async () => {
-  await using folder = await temporaryFolder();
+  await using folder = await newFolder();
   const lines: string[] = [];
   const files = new ClipFiles(folder.path, (line) => lines.push(line));
   // A folder is not deleted as a file is.
@@ -43,4 +44,23 @@ test('a clip that the system does not let go is told in the log, and is no crash
   assert.match(lines.join(), /^A clip stays until the server ends: .*stuck/);
   await files.remove('not there');
   assert.equal(lines.length, 1);
+});
+
+test('a clip is readable by this user alone', {
+  skip: process.platform === 'win32' && 'Windows has no modes of files',
+}, async () => {
+  await using folder = await newFolder();
+  await new ClipFiles(folder.path, () => {}).store('id', BYTES);
+  const { mode } = await promises.stat(join(folder.path, 'id'));
+  assert.equal(mode & 0o777, 0o600);
+});
+
+test('a clip is written to a new file, and never into one that is there', async () => {
+  await using folder = await newFolder();
+  const files = new ClipFiles(folder.path, () => {});
+  const elsewhere = join(folder.path, 'elsewhere');
+  await promises.writeFile(elsewhere, 'of somebody else');
+  await promises.link(elsewhere, join(folder.path, 'id'));
+  await assert.rejects(files.store('id', BYTES), { code: 'EEXIST' });
+  assert.equal(await promises.readFile(elsewhere, 'utf8'), 'of somebody else');
 });

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_STORE_BYTES, MAX_UNSHARED_BYTES, UNSHARED_CLIP_MS } from '../../shared/limits.ts';
+import {
+  MAX_EXPIRED_CLIPS,
+  MAX_STORE_BYTES,
+  MAX_UNSHARED_BYTES,
+  UNSHARED_CLIP_MS,
+} from '../../shared/limits.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
 import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
 
@@ -77,6 +82,24 @@ test('clips that are not shared go with their member, once', (t) => {
   assert.deepEqual(removed, ['waiting']);
   t.mock.timers.tick(UNSHARED_CLIP_MS);
   assert.deepEqual(removed, ['waiting', 'of another']);
+});
+
+test('so many clips that are gone are remembered, and the latest of them', () => {
+  const { ledger } = emptyLedger();
+  const kept = MAX_STORE_BYTES / MAX_UNSHARED_BYTES;
+  let last = 0;
+  const shareUntilGone = (gone: number) => {
+    for (; last < gone + kept; last += 1) {
+      ledger.add(clip(String(last + 1), MAX_UNSHARED_BYTES), 'bob');
+      ledger.share(String(last + 1), 'bob');
+    }
+  };
+  shareUntilGone(MAX_EXPIRED_CLIPS);
+  assert.throws(() => ledger.find('1'), { code: 'clip-expired' });
+  shareUntilGone(MAX_EXPIRED_CLIPS + 1);
+  assert.throws(() => ledger.find('1'), { code: 'not-found' });
+  for (const id of [2, MAX_EXPIRED_CLIPS + 1])
+    assert.throws(() => ledger.find(String(id)), { code: 'clip-expired' }, String(id));
 });
 
 function emptyLedger() {

@@ -1,17 +1,165 @@
+/** Temporary folders: of this process, of one that was killed, and of others that are none of our business. */
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
-import promises from 'node:fs/promises';
+import fs, { existsSync } from 'node:fs';
+import promises, {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtempDisposable,
+  readdir,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
-import { test } from 'node:test';
-import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { TOUCH_INTERVAL_MS } from '../../shared/limits.ts';
+import {
+  removeAbandonedFolders,
+  temporaryFolder,
+  touchAll,
+} from '../../stages/06-media/temporary-folder.ts';
+import { leaveStaleLock } from '../support/stale-lock.ts';
+
+/** Windows has no sockets in folders, no modes and no ids of users: there nothing is taken for abandoned. */
+const skip = process.platform === 'win32' && 'Windows cannot tell what is abandoned';
+
+/** Where a test has its folders to itself. The name is short: that of a socket has hardly more than 100 bytes. */
+const newParent = () => mkdtempDisposable(join(tmpdir(), 't-'));
+
+/** What a killed process leaves, and how it differs from that. */
+async function leave(parent: string, name: string, mode = 0o700): Promise<string> {
+  const path = join(parent, name);
+  await mkdir(path);
+  await leaveStaleLock(path);
+  await chmod(path, mode);
+  return path;
+}
+
+/** For the functions that code imports by name: it sees the mocks of this test, and afterwards none. */
+function syncMocks(t: TestContext): void {
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+}
+
+function denied(code: string): never {
+  throw Object.assign(new Error(`${code}: it is held open`), { code });
+}
+
+const ABANDONED = 'wirechat-aZ09az';
+
+test('a folder is new, of this user alone, and gone with all that is in it', async () => {
+  await using parent = await newParent();
+  const folder = await temporaryFolder(parent.path);
+  await using other = await temporaryFolder(parent.path);
+  assert.match(basename(folder.path), /^wirechat-.{6}$/);
+  if (!skip) assert.equal((await lstat(folder.path)).mode & 0o777, 0o700);
+  await mkdir(join(folder.path, 'inside'));
+  await writeFile(join(folder.path, 'inside', 'clip'), 'bytes');
+  await folder[Symbol.asyncDispose]();
+  assert.deepEqual(await readdir(parent.path), [basename(other.path)]);
+});
+
+test('who begins removes what others have left, and leaves what is in use', { skip }, async () => {
+  await using parent = await newParent();
+  await using used = await temporaryFolder(parent.path);
+  const left = await leave(parent.path, ABANDONED);
+  await writeFile(join(left, 'clip'), 'bytes');
+  await using mine = await temporaryFolder(parent.path);
+  const stayed = [used, mine].map(({ path }) => basename(path));
+  assert.deepEqual((await readdir(parent.path)).sort(), stayed.sort());
+});
+
+test('two who begin at once remove the same folders', { skip }, async () => {
+  await using parent = await newParent();
+  await leave(parent.path, ABANDONED);
+  await Promise.all([removeAbandonedFolders(parent.path), removeAbandonedFolders(parent.path)]);
+  assert.deepEqual(await readdir(parent.path), []);
+});
+
+test('where there is no folder there is nothing abandoned in it', async () => {
+  await using parent = await newParent();
+  await removeAbandonedFolders(join(parent.path, 'nothing'));
+});
+
+for (const name of [
+  'wirechat-aaaaaaa',
+  'wirechat-aaaaa',
+  'wirechat-aaaa_a',
+  'my-wirechat-aaaaaa',
+  'wirechat-aaaaaa-1',
+  'clips',
+]) {
+  test(`a folder that is called ${name} is not ours, and stays`, { skip }, async () => {
+    await using parent = await newParent();
+    await leave(parent.path, name);
+    await removeAbandonedFolders(parent.path);
+    assert.deepEqual(await readdir(parent.path), [name]);
+  });
+}
+
+test('a folder that others may read is not ours, and stays', { skip }, async () => {
+  await using parent = await newParent();
+  await leave(parent.path, ABANDONED, 0o750);
+  await removeAbandonedFolders(parent.path);
+  assert.deepEqual(await readdir(parent.path), [ABANDONED]);
+});
+
+test('a folder of another user stays', { skip }, async (t) => {
+  await using parent = await newParent();
+  await leave(parent.path, ABANDONED);
+  const { uid } = await lstat(parent.path);
+  t.mock.method(process as { getuid(): number }, 'getuid', () => uid + 1);
+  await removeAbandonedFolders(parent.path);
+  assert.deepEqual(await readdir(parent.path), [ABANDONED]);
+});
+
+test('a folder without a lock stays', { skip }, async () => {
+  await using parent = await newParent();
+  await mkdir(join(parent.path, ABANDONED), { mode: 0o700 });
+  await removeAbandonedFolders(parent.path);
+  assert.deepEqual(await readdir(parent.path), [ABANDONED]);
+});
+
+test('a link to a folder is none, and a file neither', { skip }, async (t) => {
+  await using parent = await newParent();
+  const elsewhere = await leave(parent.path, 'elsewhere');
+  await symlink(elsewhere, join(parent.path, ABANDONED));
+  await writeFile(join(parent.path, 'wirechat-bbbbbb'), '', { mode: 0o700 });
+  // On macOS links have modes too, and may be this user's alone.
+  const { lstat } = promises;
+  t.mock.method(promises, 'lstat', async (path: string) =>
+    Object.assign(await lstat(path), { mode: 0o120_700 }),
+  );
+  syncMocks(t);
+  await removeAbandonedFolders(parent.path);
+  const stayed = ['elsewhere', ABANDONED, 'wirechat-bbbbbb'];
+  assert.deepEqual((await readdir(parent.path)).sort(), stayed);
+  assert.equal((await readdir(elsewhere)).length, 1);
+});
+
+test('a folder is used without a lock where there can be none', async () => {
+  await using parent = await newParent();
+  // Longer than the name of a socket may be.
+  const deep = join(parent.path, 'x'.repeat(150));
+  await mkdir(deep);
+  await using folder = await temporaryFolder(deep);
+  await writeFile(join(folder.path, 'clip'), 'bytes');
+  await removeAbandonedFolders(deep);
+  assert.deepEqual(await readdir(folder.path), ['clip']);
+});
 
 test('a folder that is held open is tried again, and then left with a sentence', async (t) => {
+  await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
-  const folder = await temporaryFolder();
-  const removed = t.mock.method(promises, 'rm', async () => {
-    throw Object.assign(new Error('EBUSY: resource busy or locked, rm'), { code: 'EBUSY' });
-  });
-  syncBuiltinESMExports();
+  const folder = await temporaryFolder(parent.path);
+  const removed = t.mock.method(promises, 'rm', async () => denied('EBUSY'));
+  syncMocks(t);
   await folder[Symbol.asyncDispose]();
   const [path, options] = removed.mock.calls[0]?.arguments ?? [];
   assert.equal(path, folder.path);
@@ -20,7 +168,85 @@ test('a folder that is held open is tried again, and then left with a sentence',
     String(told.mock.calls[0]?.arguments[0]),
     new RegExp(`^${RegExp.escape(folder.path)} cannot be removed \\(EBUSY\\): delete it`),
   );
-  removed.mock.restore();
-  await promises.rm(folder.path, { recursive: true });
+});
+
+/** A folder, and what is to happen when its process ends at once. */
+async function folderAndExit(parent: string) {
+  const before = process.listeners('exit');
+  const folder = await temporaryFolder(parent);
+  const [exit, ...others] = process.listeners('exit').filter((each) => !before.includes(each));
+  assert.ok(exit && others.length === 0);
+  return { folder, exit: () => exit.call(process, 0), before };
+}
+
+test('a process that is told to end at once removes its folder first', async (t) => {
+  await using parent = await newParent();
+  const told = t.mock.method(console, 'error', () => {});
+  const { folder, exit, before } = await folderAndExit(parent.path);
+  await writeFile(join(folder.path, 'clip'), 'bytes');
+  exit();
   assert.equal(existsSync(folder.path), false);
+  await folder[Symbol.asyncDispose]();
+  assert.equal(told.mock.callCount(), 0);
+  assert.deepEqual(process.listeners('exit'), before);
+});
+
+test('a folder that is held open at the end of its process is left with a sentence', async (t) => {
+  await using parent = await newParent();
+  const told = t.mock.method(console, 'error', () => {});
+  const { folder, exit } = await folderAndExit(parent.path);
+  const removed = t.mock.method(fs, 'rmSync', () => denied('EBUSY'));
+  syncMocks(t);
+  exit();
+  assert.equal(removed.mock.callCount(), 1);
+  assert.match(String(told.mock.calls[0]?.arguments[0]), /cannot be removed \(EBUSY\)/);
+  await folder[Symbol.asyncDispose]();
+});
+
+test('what is touched counts as used now, and as written when it was', async () => {
+  await using parent = await newParent();
+  const inside = join(parent.path, 'inside');
+  const clip = join(inside, 'clip');
+  const long = new Date('2020-01-01');
+  await mkdir(inside);
+  await writeFile(clip, 'bytes');
+  await symlink('nowhere', join(parent.path, 'link'));
+  for (const path of [clip, inside, parent.path]) await utimes(path, long, long);
+  await touchAll(parent.path);
+  for (const path of [clip, inside, parent.path]) {
+    const { atime, mtime } = await lstat(path);
+    assert.ok(Date.now() - atime.getTime() < 60_000, path);
+    assert.deepEqual(mtime, long);
+  }
+});
+
+test('what has gone need not be touched', async (t) => {
+  await using parent = await newParent();
+  await touchAll(join(parent.path, 'nothing'));
+  const clip = join(parent.path, 'clip');
+  const link = join(parent.path, 'link');
+  await writeFile(clip, 'bytes');
+  await writeFile(link, 'bytes');
+  // It goes after the folder has been listed.
+  const touched = t.mock.method(promises, 'lutimes', async () => denied('ENOENT'));
+  syncMocks(t);
+  await touchAll(parent.path);
+  const paths = touched.mock.calls.map(({ arguments: [path] }) => path);
+  assert.deepEqual(paths.slice(1).sort(), [clip, link]);
+});
+
+test('a folder is touched as long as it is used, and no longer', async (t) => {
+  await using parent = await newParent();
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const folder = await temporaryFolder(parent.path);
+  const listed = t.mock.method(promises, 'readdir', async () => []);
+  syncMocks(t);
+  const listedSoFar = () => listed.mock.calls.map(({ arguments: [path] }) => path);
+  t.mock.timers.tick(TOUCH_INTERVAL_MS - 1);
+  assert.deepEqual(listedSoFar(), []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(listedSoFar(), [folder.path]);
+  await folder[Symbol.asyncDispose]();
+  t.mock.timers.tick(TOUCH_INTERVAL_MS);
+  assert.deepEqual(listedSoFar(), [folder.path]);
 });

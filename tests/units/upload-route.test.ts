@@ -41,15 +41,18 @@ const QUESTIONS: Readonly<Record<string, Does>> = {
 async function routeWith(t: TestContext, answers: Readonly<Record<string, Does>> = {}) {
   const asked: Request[] = [];
   const ended = Promise.withResolvers<void>();
-  const handlers = Object.entries({ ...QUESTIONS, disconnected: ended.resolve, ...answers }).map(
-    ([type, does]) => {
-      const handle = (question: Request, caller: Caller) => {
-        asked.push(question);
-        does(caller, question);
-      };
-      return [type, handle] as const;
-    },
-  );
+  const all: Record<string, Does> = {
+    ...QUESTIONS,
+    disconnected: () => ended.resolve(),
+    ...answers,
+  };
+  const handlers = Object.entries(all).map(([type, does]) => {
+    const handle = (question: Request, caller: Caller) => {
+      asked.push(question);
+      does(caller, question);
+    };
+    return [type, handle] as const;
+  });
   const [ours, theirs] = directLinks();
   void new Hub(Object.fromEntries(handlers)).attach(theirs);
   const gate = new Gate(ours, deliverReplies);
@@ -239,6 +242,21 @@ test('an upload that makes no progress ends', async (t) => {
   t.mock.timers.tick(UPLOAD_LOOK_MS);
   await assert.rejects(upload.answered, { code: 'timed-out' });
   await upload.ended;
+});
+
+test('an upload that does not say how long it is is read up to the bound, and no further', async (t) => {
+  const upload = await uploadTo(t);
+  upload.request.push(Buffer.alloc(MAX_BYTES));
+  await upload.reading;
+  upload.request.push(Buffer.alloc(1));
+  await assert.rejects(upload.answered, { code: 'clip-too-big' });
+  assert.equal(upload.request.destroyed, false, 'its connection carries the refusal');
+});
+
+test('of an upload that says that it is too long nothing is read', async (t) => {
+  const upload = await uploadTo(t, { headers: { 'content-length': String(MAX_BYTES + 1) } });
+  await assert.rejects(upload.answered, { code: 'clip-too-big' });
+  assert.equal(upload.request.listenerCount('readable'), 0);
 });
 
 /** The route behind a real server: the status and the code with which so much of an upload is refused. */

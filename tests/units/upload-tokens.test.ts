@@ -36,3 +36,18 @@ test('nobody can make a token out of what everybody knows', () => {
   ];
   for (const token of forged) assert.throws(() => tokens.memberOf(token), UNAUTHORIZED, token);
 });
+
+test('a token names the id that it is signed for, and is good for nobody else', () => {
+  const { tokens, ann, bob } = twoMembers();
+  const [id, signature = ''] = tokens.issue(ann).split('.');
+  assert.equal(id, ann.id);
+  assert.throws(() => tokens.memberOf(`${bob.id}.${signature}`), UNAUTHORIZED);
+  // Each of its bits counts, the first and the last among them.
+  const bytes = Buffer.from(signature, 'base64url');
+  for (let index = 0; index < bytes.length; index += 1) {
+    const forged = Buffer.from(bytes);
+    forged[index] = (forged[index] ?? 0) ^ 1;
+    const token = `${ann.id}.${forged.toString('base64url')}`;
+    assert.throws(() => tokens.memberOf(token), UNAUTHORIZED, `byte ${index}`);
+  }
+});

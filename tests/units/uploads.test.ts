@@ -9,12 +9,11 @@ import {
   MAX_UPLOAD_BYTES_PER_NETWORK,
   MAX_UPLOADS_PER_MEMBER,
 } from '../../shared/limits.ts';
-import type { Link } from '../../shared/link.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
-import { Caller } from '../../stages/03-nicknames/caller.ts';
-import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
+import type { HubEvent } from '../../stages/03-nicknames/told.ts';
 import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
 import { Uploads } from '../../stages/06-media/uploads.ts';
+import { FakeCaller } from '../support/fake-caller.ts';
 
 const FULL = { code: 'too-many-uploads' };
 const UNAUTHORIZED = { code: 'unauthorized' };
@@ -27,16 +26,10 @@ function noUploads() {
   const ledger = new ClipLedger((id) => removed.push(`${id} of the ledger`));
   const uploads = new Uploads(ledger, (id) => removed.push(id));
   const begin = (owner: string, bytes = 1, network: string = owner) => {
-    const told: HubEvent[] = [];
-    const caller = callerThat((event) => told.push(event));
-    return { id: uploads.begin(caller, { owner, network, bytes }), caller, told };
+    const caller = new FakeCaller();
+    return { id: uploads.begin(caller, { owner, network, bytes }), caller, told: caller.told };
   };
   return { uploads, ledger, removed, begin };
-}
-
-function callerThat(hears: (event: HubEvent) => void): Caller {
-  const link: Pick<Link, 'send'> = { send: (message) => hears(Told.from(message).event) };
-  return new Caller(link as Link, 1);
 }
 
 function clip(id = 'as its thread says'): Uploaded {
@@ -120,11 +113,11 @@ test('an upload that ends leaves no file, and ends once', () => {
 
 test('a caller that has no upload under way has no turn, enters nothing, and ends nothing', () => {
   const { uploads, removed } = noUploads();
-  const stranger = callerThat(() => assert.fail('it has not asked for anything'));
+  const stranger = new FakeCaller();
   assert.throws(() => uploads.awaitTurn(stranger), UNAUTHORIZED);
   assert.throws(() => uploads.enter(stranger, clip()), UNAUTHORIZED);
   uploads.end(stranger);
-  assert.deepEqual(removed, []);
+  assert.deepEqual([removed, stranger.told], [[], []]);
 });
 
 test('uploads are read in turns by member, and one that ends or is entered gives its turn back', () => {

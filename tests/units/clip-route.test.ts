@@ -1,0 +1,189 @@
+/** Clips as a thread serves them, with a hub of the test's own. */
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import promises, { mkdtempDisposable, utimes, writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { ProtocolError } from '../../shared/codes.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
+import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { clipRoute } from '../../stages/06-media/clip-route.ts';
+import { Exchange } from '../support/exchange.ts';
+
+const BYTES = Buffer.from('the bytes of a clip');
+const STORED = new Date('2020-01-01T00:00:00Z');
+
+/** The route on a thread, with a hub that knows the clips of these ids. */
+async function routeTo(t: TestContext, ...ids: string[]) {
+  const asked: unknown[] = [];
+  const [ours, theirs] = directLinks();
+  const hub = new Hub({
+    'find-clip'({ id }: { type: string; id: string }, caller) {
+      asked.push(id);
+      if (!ids.includes(id)) throw new ProtocolError('not-found');
+      caller.answer({ id, mime: 'audio/ogg' });
+    },
+    disconnected: () => {},
+  });
+  void hub.attach(theirs);
+  const gate = new Gate(ours, deliverReplies);
+  const folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
+  t.after(async () => {
+    gate.close();
+    await folder.remove();
+  });
+  const route = clipRoute(gate, folder.path);
+  const path = join(folder.path, 'c1');
+  await writeFile(path, BYTES);
+  await utimes(path, STORED, STORED);
+  const ask = async (id: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const exchange = new Exchange({ method, path: `/clips/${id}`, headers });
+    const { request, response } = exchange;
+    await responderFor([route], request)(request, response);
+    return { status: response.statusCode, headers: response.getHeaders(), body: exchange.body };
+  };
+  return { route, folder: folder.path, path, asked, ask };
+}
+
+/** What is opened from now on, and is to be closed. */
+function watchOpened(t: TestContext) {
+  const { open } = promises;
+  const handles: promises.FileHandle[] = [];
+  const mocked = t.mock.method(promises, 'open', async (...args: Parameters<typeof open>) => {
+    const handle = await open(...args);
+    handles.push(handle);
+    return handle;
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  });
+  return handles;
+}
+
+test('a clip is served as what it is, to be kept for good, and is no page of ours', async (t) => {
+  const handles = watchOpened(t);
+  const { ask, asked } = await routeTo(t, 'c1');
+  const { status, headers, body } = await ask('c1');
+  assert.equal(status, 200);
+  assert.deepEqual(body, BYTES);
+  assert.partialDeepStrictEqual(
+    { ...headers },
+    {
+      'cache-control': 'private, max-age=31536000, immutable',
+      'content-security-policy': "default-src 'none'; media-src 'self'; sandbox",
+      etag: '"c1"',
+      'last-modified': STORED.toUTCString(),
+    },
+  );
+  assert.deepEqual(asked, ['c1']);
+  assert.deepEqual(
+    handles.map(({ fd }) => fd),
+    [-1],
+    'it is closed',
+  );
+});
+
+test('a player gets the part of a clip that it asks for', async (t) => {
+  const { ask } = await routeTo(t, 'c1');
+  const { status, body } = await ask('c1', { range: 'bytes=4-8' });
+  assert.deepEqual([status, body], [206, BYTES.subarray(4, 9)]);
+  const rest = await ask('c1', { range: 'bytes=-4' });
+  assert.deepEqual([rest.status, rest.body], [206, BYTES.subarray(-4)]);
+});
+
+test('a clip that is known is not sent again, and its file is closed', async (t) => {
+  const handles = watchOpened(t);
+  const { ask } = await routeTo(t, 'c1');
+  assert.equal((await ask('c1', { 'if-none-match': '"c1"' })).status, 304);
+  assert.equal((await ask('c1', { 'if-none-match': '"c2"' })).status, 200);
+  assert.deepEqual(
+    handles.map(({ fd }) => fd),
+    [-1, -1],
+  );
+});
+
+test('what the hub does not know is not looked for', async (t) => {
+  const handles = watchOpened(t);
+  const { ask } = await routeTo(t);
+  await assert.rejects(ask('c1'), { code: 'not-found' });
+  assert.deepEqual(handles, []);
+});
+
+test('what can be no id is not even asked for', async (t) => {
+  const { ask, asked } = await routeTo(t, 'c1');
+  const long = 'x'.repeat(64);
+  for (const path of [
+    '',
+    '..',
+    '.',
+    'c1/',
+    'c1/c1',
+    '%2e%2e%2fc1',
+    'c1%00',
+    'c.1',
+    'é',
+    `${long}x`,
+  ])
+    await assert.rejects(ask(path), { code: 'not-found' }, path);
+  assert.deepEqual(asked, []);
+  await assert.rejects(ask(long), { code: 'not-found' });
+  await assert.rejects(ask('a-Z_0'), { code: 'not-found' });
+  assert.deepEqual(asked, [long, 'a-Z_0']);
+});
+
+test('a path that only has that of a clip in it is none', async (t) => {
+  const { route } = await routeTo(t, 'c1');
+  const { request } = new Exchange({ path: '/clips/c1' });
+  assert.deepEqual(Object.keys(route('/clips/c1', request) ?? {}), ['GET']);
+  for (const path of ['/clips', '/a/clips/c1', 'clips/c1', '/clips/c1/a'])
+    assert.equal(route(path, request), undefined, path);
+});
+
+test('a clip that is removed between the answer of the hub and its opening has expired', async (t) => {
+  const { ask, path } = await routeTo(t, 'c1');
+  await promises.rm(path);
+  await assert.rejects(ask('c1'), { name: 'ProtocolError', code: 'clip-expired' });
+});
+
+test('a clip that cannot be opened for another reason is an error', async (t) => {
+  const { ask } = await routeTo(t, 'c1');
+  const mocked = t.mock.method(promises, 'open', async () => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+  });
+  syncBuiltinESMExports();
+  try {
+    await assert.rejects(ask('c1'), { code: 'EMFILE' });
+  } finally {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  }
+});
+
+test('the file of a clip is closed when its client goes in the middle', async (t) => {
+  const { route, path } = await routeTo(t, 'c1');
+  // More than the buffers of both systems hold.
+  await promises.truncate(path, 64 * 1024 * 1024);
+  const handles = watchOpened(t);
+  const server = webServer([route]).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asking = get({ host: '127.0.0.1', port, path: '/clips/c1' });
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  await once(answer, 'readable');
+  const [handle] = handles;
+  assert.ok(handle && handle.fd >= 0);
+  // Its types do not say that it is an emitter, as its documentation does.
+  const closed = once(handle as promises.FileHandle & NodeJS.EventEmitter, 'close');
+  answer.destroy();
+  await closed;
+  await once(server.close(), 'close');
+});

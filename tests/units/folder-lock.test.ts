@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { mkdir, mkdtempDisposable, readdir } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import net, { createServer, type Server, type Socket } from 'node:net';
+import os, { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import { isAbandoned, lockFolder } from '../../stages/06-media/folder-lock.ts';
+import { leaveStaleLock } from '../support/stale-lock.ts';
+
+/** On Windows nothing is locked, and nothing is taken for abandoned. */
+const skip = process.platform === 'win32' && 'Windows has no sockets in folders';
+
+/** With a short name: that of a socket has hardly more than 100 bytes. */
+const newFolder = () => mkdtempDisposable(join(tmpdir(), 't-'));
+
+test('a folder that is locked is in use, and a lock that nobody holds any more is not', {
+  skip,
+}, async () => {
+  await using locked = await newFolder();
+  const lock = await lockFolder(locked.path);
+  assert.equal(await isAbandoned(locked.path), false);
+  await once((lock as Server).close(), 'close');
+  await leaveStaleLock(locked.path);
+  assert.equal(await isAbandoned(locked.path), true);
+});
+
+test('a folder without a lock, and one that is not there, may be in use', async () => {
+  await using folder = await newFolder();
+  assert.equal(await isAbandoned(folder.path), false);
+  assert.equal(await isAbandoned(join(folder.path, 'nothing')), false);
+});
+
+test('a lock of another computer says nothing here', { skip }, async (t) => {
+  await using folder = await newFolder();
+  await leaveStaleLock(folder.path);
+  const mocked = t.mock.method(os, 'hostname', () => 'elsewhere');
+  syncBuiltinESMExports();
+  assert.equal(await isAbandoned(folder.path), false);
+  mocked.mock.restore();
+  syncBuiltinESMExports();
+  assert.equal(await isAbandoned(folder.path), true);
+});
+
+test('a folder that can hold no lock is used without one, and counts as in use', async () => {
+  await using folder = await newFolder();
+  // Longer than the name of a socket may be.
+  const deep = join(folder.path, 'x'.repeat(150));
+  await mkdir(deep);
+  assert.equal(await lockFolder(deep), undefined);
+  assert.equal(await isAbandoned(deep), false);
+});
+
+test('a lock keeps nobody who asks, nor this process, and survives an error', {
+  skip,
+}, async () => {
+  await using folder = await newFolder();
+  const running = process.getActiveResourcesInfo();
+  const lock = (await lockFolder(folder.path)) as Server;
+  const asked = once(lock, 'connection') as Promise<[Socket]>;
+  assert.deepEqual(process.getActiveResourcesInfo(), running);
+  assert.deepEqual(await readdir(folder.path), [`${hostname()}.lock`]);
+  assert.equal(await isAbandoned(folder.path), false);
+  const [socket] = await asked;
+  assert.equal(socket.destroyed, true);
+  // Such as EMFILE, where no file handle is left for one who asks.
+  lock.emit('error', new Error('no more'));
+  await once(lock.close(), 'close');
+});
+
+test('a process that answers nobody is in use, and is not waited for', { skip }, async (t) => {
+  await using folder = await newFolder();
+  const holder = createServer().listen(join(folder.path, `${hostname()}.lock`));
+  await once(holder, 'listening');
+  const sockets = connectionsOf(t);
+  assert.equal(await isAbandoned(folder.path), false);
+  assert.deepEqual(
+    sockets.map(({ destroyed }) => destroyed),
+    [true],
+  );
+  await once(holder.close(), 'close');
+});
+
+/** What is connected to from now on. */
+function connectionsOf(t: TestContext): Socket[] {
+  const { connect } = net;
+  const sockets: Socket[] = [];
+  const mocked = t.mock.method(net, 'connect', (path: string) => {
+    const socket = connect(path);
+    sockets.push(socket);
+    return socket;
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  });
+  return sockets;
+}

@@ -38,7 +38,6 @@ const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   'ctrl+n': 'newer',
   pageup: 'pageUp',
   pagedown: 'pageDown',
-  escape: 'toEnd',
   'alt+escape': 'toEnd',
   tab: 'complete',
   'shift+tab': 'completeBack',
@@ -62,7 +61,6 @@ const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   'ctrl+a': 'start',
   'ctrl+e': 'end',
   backspace: 'eraseLeft',
-  'ctrl+h': 'eraseLeft',
   delete: 'eraseRight',
   'ctrl+w': 'eraseWordLeft',
   'alt+backspace': 'eraseWordLeft',
@@ -95,7 +93,8 @@ function nameOf({ name, ctrl, meta, shift }: Key): string {
 /** Keys that type nothing have control characters for text, or none; a paste has newlines. */
 function typed(text: string | undefined, { ctrl, meta, sequence = '' }: Key): Meaning {
   // Esc and a letter soon after it look like Alt and the letter; what somebody types is not lost.
-  if (/^\x1b\P{Cc}$/u.test(sequence)) return { type: 'text', text: sequence.slice(1) };
+  const [, letter] = /\x1b(\P{Cc})$/u.exec(sequence) ?? [];
+  if (letter !== undefined) return { type: 'text', text: letter };
   if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
   // Code that is pasted keeps its indentation.
   if (text === '\t') return { type: 'text', text };

@@ -64,6 +64,7 @@ for (const [bytes, ...meanings] of [
   ['\x1b[200~', 'pasteStart'],
   ['\x1b[201~', 'pasteEnd'],
   ['\x1bx', '“x”'],
+  ['\x1b\x1bx', '“x”'],
   ['\x1f'],
   ['\x1b[24~'],
   ['\x1b[24;3~'],

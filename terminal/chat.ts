@@ -4,8 +4,8 @@ import { explain } from '../stages/explain.ts';
 import { onInterruption } from '../stages/interruption.ts';
 import { UsageError } from '../stages/options.ts';
 import { Ending } from './ending.ts';
-import { type ChatOptions, HELP, parseChatOptions } from './options.ts';
-import { chatPlainly } from './plain.ts';
+import { HELP, parseChatOptions } from './options.ts';
+import { chatPlainly, isPlain } from './plain.ts';
 import { JoinError } from './session.ts';
 
 const ending = new Ending();
@@ -32,11 +32,4 @@ async function main(args: readonly string[]): Promise<number> {
   // Loaded only where it is needed: a pipe starts without it, and sooner.
   const { chatOnScreen } = await import('./screen/chat-on-screen.ts');
   return chatOnScreen(options, ending);
-}
-
-/** True where a full screen would be of no use. */
-function isPlain({ plain }: ChatOptions): boolean {
-  const { TERM, INK_SCREEN_READER } = process.env;
-  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && TERM !== 'dumb';
-  return plain || !isTerminal || INK_SCREEN_READER === 'true';
 }

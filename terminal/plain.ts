@@ -11,6 +11,13 @@ import { PlainLog } from './plain-log.ts';
 import { Session } from './session.ts';
 import { TypedLines } from './typed-lines.ts';
 
+/** True where a full screen would be of no use. */
+export function isPlain({ plain }: ChatOptions): boolean {
+  const { TERM, INK_SCREEN_READER } = process.env;
+  const isTerminal = process.stdin.isTTY && process.stdout.isTTY && TERM !== 'dumb';
+  return plain || !isTerminal || INK_SCREEN_READER === 'true';
+}
+
 /** The chat as lines, for screen readers and pipes. Resolves with the exit status. */
 export async function chatPlainly(
   options: ChatOptions,

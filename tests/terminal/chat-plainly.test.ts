@@ -5,7 +5,8 @@ import { setImmediate } from 'node:timers/promises';
 import { CLOSE, DETAILS } from '../../shared/codes.ts';
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import { Ending } from '../../terminal/ending.ts';
-import { chatPlainly } from '../../terminal/plain.ts';
+import { chatPlainly, isPlain } from '../../terminal/plain.ts';
+import { replacing } from '../support/replacing.ts';
 import { fakeTransport, said, tell, welcome } from '../web/fakes.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
@@ -118,3 +119,19 @@ test('told to end from outside, it leaves the room', async (t) => {
   assert.deepEqual(chat.line.sent.at(-1), { type: 'leave' });
   assert.equal(chat.line.closed, true);
 });
+
+for (const [where, fakes, plain, expected] of [
+  ['at a terminal', {}, false, false],
+  ['where it is asked for', {}, true, true],
+  ['in a pipe', { stdin: { isTTY: false } }, false, true],
+  ['where somebody else reads', { stdout: { isTTY: false } }, false, true],
+  ['at a terminal that has no cursor', { env: { TERM: 'dumb' } }, false, true],
+  ['for a screen reader', { env: { INK_SCREEN_READER: 'true' } }, false, true],
+] as const) {
+  test(`the chat is ${expected ? 'lines' : 'a full screen'} ${where}`, () => {
+    const terminal = { stdin: { isTTY: true }, stdout: { isTTY: true }, env: { TERM: 'xterm' } };
+    using _process = replacing(process, { ...terminal, ...fakes });
+    const options = { host: 'chat.example', port: 12_345, plain, help: false };
+    assert.equal(isPlain(options), expected);
+  });
+}

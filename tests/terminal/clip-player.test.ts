@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import childProcess from 'node:child_process';
+import childProcess, { type SpawnOptions } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import promises from 'node:fs/promises';
@@ -30,8 +30,9 @@ function system(t: TestContext, statuses: Readonly<Record<string, number>>) {
   const spawned = t.mock.method(
     childProcess,
     'spawn',
-    (program: string, args: readonly string[]) => {
+    (program: string, args: readonly string[], options: SpawnOptions) => {
       const path = args.at(-1) ?? '';
+      assert.deepEqual(options, { stdio: 'ignore' }, 'it would write over the chat');
       commands.push([program, ...args.slice(0, -1)].join(' '));
       files.push({ path, content: readFileSync(path, 'utf8') });
       const child = Object.assign(new EventEmitter(), { unref });
@@ -152,12 +153,22 @@ test('the longest video is played, and what is longer is not even read to its en
   answer(t, most, 200, 'video/mp4');
   await player.play(CLIP, 'video');
   assert.equal(programs.files[0]?.content.length, most.length);
-  const endless = new ReadableStream({ pull: (control) => control.enqueue(most) });
-  answer(t, endless, 200, 'video/mp4');
+  const cancel = t.mock.fn();
+  const chunks = [most, ...'more and more'].map((chunk) => Buffer.from(chunk)).reverse();
+  const longer = new ReadableStream({
+    pull(control) {
+      const chunk = chunks.pop();
+      if (chunk) control.enqueue(chunk);
+      else control.close();
+    },
+    cancel,
+  });
+  answer(t, longer, 200, 'video/mp4');
   await assert.rejects(player.play(CLIP, 'video'), {
     name: 'PlayError',
     message: 'This clip is too big to be one of a chat.',
   });
+  assert.equal(cancel.mock.callCount(), 1);
 });
 
 test('a server that cannot be reached, or takes too long, is named', async (t) => {

@@ -110,6 +110,8 @@ test('any key that means something ends the completion, and no other', () => {
   assert.equal(text(), 'bill: ');
   press(`b${TAB}`);
   assert.equal(text(), 'bill: bob ');
+  press(`\x15b${ENTER}b${TAB}${UP}${TAB}`);
+  assert.equal(text(), 'bob: ');
 });
 
 test('a paste is put in as a whole when it ends, and sends nothing', () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import type { Welcome } from '../../shared/protocol.ts';
 import { ClipShelf } from '../../terminal/clip-shelf.ts';
 import { Session } from '../../terminal/session.ts';
 import { deafChat, type FakeLine, fakeTransport, shortened, tell, welcome } from '../web/fakes.ts';
 
-/** Ann's session with a server that the test plays. It leaves when the scope ends. */
-export function fakeSession(view = deafChat) {
+/** Ann's session with a server and a time that the test plays. It leaves when the scope ends. */
+export function fakeSession(t: TestContext, view = deafChat) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { open, lines } = fakeTransport();
   const shelf = new ClipShelf();
   const session = new Session({ host: 'chat.example', port: 12_345 }, shelf, view, open);

@@ -12,10 +12,10 @@ const OPTIONS = { host: 'chat.example', port: 12_345, plain: true, help: false }
 
 const REFUSAL = { type: 'refused', code: 'name-taken', detail: DETAILS['name-taken'] } as const;
 
-test('joins under the name that was given, and asks for none', async () => {
+test('joins under the name that was given, and asks for none', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   const joining = joinWith({ ...OPTIONS, name: 'ann' }, fake.session, lines);
   fake.line().listener.opened();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
@@ -24,10 +24,10 @@ test('joins under the name that was given, and asks for none', async () => {
   assert.equal(terminal.written, '');
 });
 
-test('asks for a name where none is given, and for another one when it is refused', async () => {
+test('asks for a name where none is given, and for another one when it is refused', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   const joining = joinWith(OPTIONS, fake.session, lines);
   assert.equal(terminal.written, 'Your name: ');
   terminal.stdin.write('bob\nann\n');
@@ -44,10 +44,10 @@ test('asks for a name where none is given, and for another one when it is refuse
   await joining;
 });
 
-test('nobody comes in without a name', async () => {
+test('nobody comes in without a name', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   terminal.stdin.end();
   await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
     name: 'JoinError',
@@ -56,10 +56,10 @@ test('nobody comes in without a name', async () => {
   assert.equal(fake.lines.length, 0);
 });
 
-test('in a pipe, where there is nobody to ask, a name has to be given', async () => {
+test('in a pipe, where there is nobody to ask, a name has to be given', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
     name: 'UsageError',
     message: /--name bot$/,
@@ -67,10 +67,10 @@ test('in a pipe, where there is nobody to ask, a name has to be given', async ()
   assert.equal(terminal.written, '');
 });
 
-test('in a pipe a name that is refused is the end', async () => {
+test('in a pipe a name that is refused is the end', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   const joining = joinWith({ ...OPTIONS, name: 'bob' }, fake.session, lines);
   tell(fake.line(), REFUSAL);
   await assert.rejects(joining, {

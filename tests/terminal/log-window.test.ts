@@ -55,3 +55,43 @@ test('a wider screen, on which the entry at the edge has fewer lines, shows it w
   window.scroll(log(9, 1), 3, -1);
   assert.deepEqual(window.lines(log(2, 1), 3), ['a1', 'a2']);
 });
+
+test('a log that fills the screen exactly does not scroll', () => {
+  const window = new LogWindow();
+  window.scroll(log(2, 3), 5, -1);
+  assert.equal(window.atEnd, true);
+});
+
+test('a log without entries does not scroll', () => {
+  const window = new LogWindow();
+  window.scroll(log(), 3, -1);
+  assert.equal(window.atEnd, true);
+  assert.deepEqual(window.lines(log(2), 3), ['a1', 'a2']);
+});
+
+test('goes over several entries at once, up and down', () => {
+  const window = new LogWindow();
+  const all = log(1, 2, 1, 2, 1);
+  window.scroll(all, 2, -5);
+  assert.deepEqual(window.lines(all, 2), ['a1', 'b1']);
+  window.scroll(all, 2, 4);
+  assert.deepEqual(window.lines(all, 2), ['d1', 'd2']);
+  assert.equal(window.atEnd, false);
+  window.scroll(all, 2, 1);
+  assert.deepEqual(window.lines(all, 2), ['d2', 'e1']);
+  assert.equal(window.atEnd, true);
+});
+
+test('where the log has dropped what a reader looked at, it shows the oldest entry', () => {
+  const window = new LogWindow();
+  const all = log(2, 3, 1);
+  window.scroll(all, 2, -3);
+  assert.deepEqual(window.lines(all, 2), ['a2', 'b1']);
+  const rest: DrawnLog = {
+    length: 2,
+    keyAt: (index) => ['c', 'd'][index] ?? '',
+    indexOf: (key) => ['c', 'd'].indexOf(key),
+    linesAt: (index) => [['c1'], ['d1']][index] ?? [],
+  };
+  assert.deepEqual(window.lines(rest, 2), ['c1']);
+});

@@ -6,15 +6,15 @@ import { fakeTransport, said, welcome } from '../web/fakes.ts';
 function open() {
   const { open, lines } = fakeTransport();
   const heard: unknown[] = [];
-  withSafeText(open)({
-    opened: () => {},
+  const transport = withSafeText(open)({
+    opened: () => heard.push('opened'),
     message: (json) => heard.push(JSON.parse(json)),
     closed: (code, reason) => heard.push([code, reason]),
   });
   const [line] = lines;
   assert.ok(line);
   const tell = (event: object) => line.listener.message(JSON.stringify(event));
-  return { line, tell, heard };
+  return { transport, line, tell, heard };
 }
 
 test('what is of the protocol comes through, a whole welcome too', () => {
@@ -24,15 +24,26 @@ test('what is of the protocol comes through, a whole welcome too', () => {
   assert.deepEqual(heard, JSON.parse(JSON.stringify(events)));
 });
 
+test('opens, sends and closes as the transport does', () => {
+  const { transport, line, heard } = open();
+  line.listener.opened();
+  transport.send('{"type":"who"}');
+  line.listener.closed(1006);
+  transport.close();
+  assert.deepEqual(line.sent, [{ type: 'who' }]);
+  assert.equal(line.closed, true);
+  assert.deepEqual(heard, ['opened', [1006, undefined]]);
+});
+
 test('nothing that could steer the terminal comes through, in whatever field', () => {
   const { line, tell, heard } = open();
   const text = 'a\x1b]0;title\x07b\nc\u202ed\x9b31m';
-  tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\nbob' }));
+  tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\n\tbob' }));
   line.listener.closed(1006, 'bad\x1b[31m luck');
   assert.deepEqual(
     heard,
     [
-      { ...said(1, 'a]0;titleb\ncd31m', { id: 'e[m', name: 'eve[2J bob' }), cid: undefined },
+      { ...said(1, 'a]0;titleb\ncd31m', { id: 'e[m', name: 'eve[2J  bob' }), cid: undefined },
       [1006, 'bad[31m luck'],
     ].map((each) => JSON.parse(JSON.stringify(each))),
   );
@@ -53,4 +64,10 @@ test('a server whose events lack what belongs to them is left for good', () => {
     JSON.stringify(heard),
     /^\[\[1003,".* not of this protocol \(name: .*expected string/,
   );
+});
+
+test('what is wrong with an event is told with the place in it', () => {
+  const { tell, heard } = open();
+  tell({ ...welcome(), you: { id: 'a' } });
+  assert.match(JSON.stringify(heard), /\(you\.name: /);
 });

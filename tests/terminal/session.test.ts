@@ -28,16 +28,16 @@ function refuse(line: FakeLine, code: Code): void {
   tell(line, { type: 'refused', code, detail: DETAILS[code] });
 }
 
-test('is in the room when the server welcomes it', async () => {
-  using fake = fakeSession();
+test('is in the room when the server welcomes it', async (t) => {
+  using fake = fakeSession(t);
   assert.equal(fake.session.state.phase, 'idle');
   await fake.enter();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
   assert.equal(fake.session.state.phase, 'online');
 });
 
-test('asks for another name as long as the server refuses one, and says why', async () => {
-  using fake = fakeSession();
+test('asks for another name as long as the server refuses one, and says why', async (t) => {
+  using fake = fakeSession(t);
   const { session, line, lines } = fake;
   const reasons: string[] = [];
   const names = ['b b', 'kate'];
@@ -78,8 +78,7 @@ for (const [what, end, message] of [
   ],
 ] as const) {
   test(`a server that ${what} is not asked again, and the reason is told`, async (t) => {
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    using fake = fakeSession();
+    using fake = fakeSession(t);
     const { session, line, lines } = fake;
     const joining = session.join('ann', () => assert.fail('asked for another name'));
     end(line());
@@ -91,9 +90,8 @@ for (const [what, end, message] of [
 }
 
 test('the view is told of the connection once the first try is over', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { view, heard } = listeningView();
-  using fake = fakeSession(view);
+  using fake = fakeSession(t, view);
   await fake.enter();
   assert.ok(!heard.includes('connecting') && !heard.includes('online'), heard.join());
   heard.length = 0;
@@ -105,9 +103,8 @@ test('the view is told of the connection once the first try is over', async (t) 
 });
 
 test('the view is told all that happens in the room', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
   const { view, heard } = listeningView();
-  using fake = fakeSession(view);
+  using fake = fakeSession(t, view);
   const { session, line } = fake;
   await fake.enter();
   assert.deepEqual(heard, ['welcomed at 1', 'a and ']);
@@ -140,8 +137,8 @@ test('the view is told all that happens in the room', async (t) => {
   assert.ok(story(() => session.chat.leave()).includes('dropped clip'));
 });
 
-test('a clip can be found as long as the log has it', async () => {
-  using fake = fakeSession();
+test('a clip can be found as long as the log has it', async (t) => {
+  using fake = fakeSession(t);
   await fake.enter();
   tell(fake.line(), voice(2));
   assert.equal(fake.shelf.find(1)?.url, '/clips/2');
@@ -149,16 +146,15 @@ test('a clip can be found as long as the log has it', async () => {
   assert.equal(fake.shelf.find(1), undefined);
 });
 
-test('nothing that the server says can steer the terminal', async () => {
-  using fake = fakeSession();
+test('nothing that the server says can steer the terminal', async (t) => {
+  using fake = fakeSession(t);
   await fake.enter();
   tell(fake.line(), said(2, 'a\x1b[2Jb'));
   assert.deepEqual(fake.log(), ['a[2Jb']);
 });
 
 test('“once more” does not wait for the next try', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   const { session, line, lines } = fake;
   await fake.enter();
   session.again();
@@ -168,8 +164,8 @@ test('“once more” does not wait for the next try', async (t) => {
   assert.equal(lines.length, 2);
 });
 
-test('“once more” joins again as the same member after the end, and after a refusal', async () => {
-  using fake = fakeSession();
+test('“once more” joins again as the same member after the end, and after a refusal', async (t) => {
+  using fake = fakeSession(t);
   const { session, line, lines } = fake;
   await fake.enter();
   line().listener.closed(CLOSE.replaced);
@@ -185,8 +181,7 @@ test('“once more” joins again as the same member after the end, and after a 
 });
 
 test('one can say something while there is a connection, or another is coming', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  using fake = fakeSession();
+  using fake = fakeSession(t);
   const { session, line } = fake;
   assert.equal(session.canSay, false);
   await fake.enter();

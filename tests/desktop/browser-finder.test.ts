@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { mkdir, writeFile } from 'node:fs/promises';
-import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
-import { findProgram } from '../../web/desktop/browser-finder.ts';
-import { dataFolder } from '../../web/desktop/data-folder.ts';
+import { CHROME, findProgram } from '../../web/desktop/browser-finder.ts';
 import { inEnvironment } from '../support/environment.ts';
 
 /** A browser that nobody has. */
@@ -17,36 +15,107 @@ const RARE = {
   windows: ['Rare\\rare.exe'],
 };
 
-for (const [what, platform, path] of [
-  ["a Mac's, of the user alone", 'darwin', 'Applications/Rare.app/Contents/MacOS/Rare'],
-  ["Flatpak's, of the user alone", 'linux', '.local/share/flatpak/exports/bin/org.example.Rare'],
+/** Finds it in a home where there are only these files, with these variables. */
+async function find(
+  platform: NodeJS.Platform,
+  files: readonly string[],
+  variables: (home: string) => Record<string, string> = () => ({}),
+): Promise<string | undefined> {
+  await using home = await temporaryFolder();
+  for (const file of files) {
+    await mkdir(dirname(join(home.path, file)), { recursive: true });
+    await writeFile(join(home.path, file), '');
+  }
+  const environment = {
+    HOME: home.path,
+    USERPROFILE: home.path,
+    PATH: undefined,
+    XDG_DATA_HOME: undefined,
+    PROGRAMFILES: undefined,
+    'ProgramFiles(x86)': undefined,
+    LOCALAPPDATA: undefined,
+    ...variables(home.path),
+  };
+  const found = inEnvironment(environment, () => findProgram(RARE, platform));
+  return found?.slice(home.path.length + 1);
+}
+
+const MAC = join('Applications', 'Rare.app/Contents/MacOS/Rare');
+const FLATPAK = 'flatpak/exports/bin/org.example.Rare';
+
+test('where there is no browser, none is found', async () => {
+  for (const platform of ['linux', 'darwin', 'win32'] as const)
+    assert.equal(await find(platform, ['bin/another-browser']), undefined);
+});
+
+for (const [what, platform, file, variables] of [
+  ["a Mac's, of the user alone", 'darwin', MAC, () => ({})],
+  ["Flatpak's, of the user alone", 'linux', `.local/share/${FLATPAK}`, () => ({})],
+  [
+    "Flatpak's, where the user keeps data",
+    'linux',
+    `data/${FLATPAK}`,
+    (home: string) => ({ XDG_DATA_HOME: join(home, 'data') }),
+  ],
+  ...(['linux', 'darwin'] as const).map(
+    (platform) =>
+      [
+        `on the search path of ${platform}`,
+        platform,
+        'b/wirechat-rare-browser',
+        (home: string) => ({ PATH: ['', join(home, 'a'), join(home, 'b')].join(delimiter) }),
+      ] as const,
+  ),
+  ...['PROGRAMFILES', 'ProgramFiles(x86)', 'LOCALAPPDATA'].map(
+    (variable) =>
+      [
+        `in the ${variable} of Windows`,
+        'win32' as const,
+        join('programs', 'Rare\\rare.exe'),
+        (home: string) => ({ [variable]: join(home, 'programs') }),
+      ] as const,
+  ),
 ] as const) {
   test(`a browser is found: ${what}`, async () => {
-    await using home = await temporaryFolder();
-    const variables = { HOME: home.path, USERPROFILE: home.path, XDG_DATA_HOME: undefined };
-    const found = () => inEnvironment(variables, () => findProgram(RARE, platform));
-    assert.equal(found(), undefined);
-    const program = join(home.path, path);
-    await mkdir(dirname(program), { recursive: true });
-    await writeFile(program, '');
-    assert.equal(found(), program);
+    assert.equal(await find(platform, [file], variables), join(file));
   });
 }
 
-test('what is kept is where the browser can see it', () => {
-  const inHome = (path: string) => join(homedir(), path);
-  for (const [browser, folder] of [
-    ['/snap/bin/chromium', 'snap/chromium/common/wirechat'],
-    ['/snap/chromium/current/usr/lib/chromium-browser/chrome', 'snap/chromium/common/wirechat'],
-    ['/var/lib/snapd/snap/bin/brave', 'snap/brave/common/wirechat'],
-    ['/var/lib/flatpak/exports/bin/com.google.Chrome', '.var/app/com.google.Chrome/data/wirechat'],
-    [
-      '/home/ann/.local/share/flatpak/exports/bin/org.chromium.Chromium',
-      '.var/app/org.chromium.Chromium/data/wirechat',
-    ],
-  ] as const) {
-    assert.equal(dataFolder(browser, 'linux'), inHome(folder));
+test('the program that a variable names goes before all others', async () => {
+  const named = await find('linux', [`.local/share/${FLATPAK}`, 'named'], (home) => ({
+    WIRECHAT_RARE_BROWSER: join(home, 'named'),
+  }));
+  assert.equal(named, 'named');
+});
+
+test('a variable that names what is not there is an error, which says so', async () => {
+  const finding = find('linux', [`.local/share/${FLATPAK}`], () => ({
+    WIRECHAT_RARE_BROWSER: '/nowhere/rare',
+  }));
+  await assert.rejects(finding, {
+    message: /^WIRECHAT_RARE_BROWSER is \/nowhere\/rare, and there is no such file/,
+  });
+});
+
+test('the browser that is wanted most is taken, wherever it is', async () => {
+  const two = { ...RARE, commands: ['wanted', 'second'] };
+  await using home = await temporaryFolder();
+  const PATH = [join(home.path, 'a'), join(home.path, 'b')].join(delimiter);
+  for (const file of ['a/second', 'b/wanted']) {
+    await mkdir(dirname(join(home.path, file)));
+    await writeFile(join(home.path, file), '');
   }
-  const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
-  assert.equal(dataFolder(mac, 'darwin'), inHome('Library/Application Support/wirechat'));
+  const found = inEnvironment({ PATH }, () => findProgram(two, 'linux'));
+  assert.equal(found, join(home.path, 'b/wanted'));
+});
+
+test('Chrome, Chromium and Edge are looked for on all systems', () => {
+  const { variables, ...places } = CHROME;
+  assert.deepEqual(variables, ['WIRECHAT_BROWSER']);
+  for (const [place, programs] of Object.entries(places))
+    for (const name of [/chrome/i, /chromium/i, /edge/i])
+      assert.ok(
+        programs.some((program) => name.test(program)),
+        `${place} ${name}`,
+      );
 });

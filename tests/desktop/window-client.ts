@@ -3,9 +3,17 @@ import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:htt
 import { buffer } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
 import type { TcpAddress } from '../../web/chat/tcp-address.ts';
-import type { Bridge } from '../../web/desktop/bridge.ts';
+import { type Bridge, startBridge } from '../../web/desktop/bridge.ts';
+import { desktopPage } from '../../web/desktop/desktop-page.ts';
 import type { Message } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
+
+/** A bridge, whose window was opened with an address that is hard to write; it ends with its scope. */
+export async function bridge(): Promise<Bridge & AsyncDisposable> {
+  const page = await desktopPage({ address: { host: '"&<b>', port: 1 } });
+  const started = await startBridge(0, [page]);
+  return Object.assign(started, { [Symbol.asyncDispose]: () => started.close() });
+}
 
 /** An answer of the bridge, read to its end. */
 export interface Answer {

@@ -1,0 +1,22 @@
+import type { TcpAddress } from '../../web/chat/tcp-address.ts';
+import type { Transport } from '../../web/chat/transport.ts';
+import { openTcp } from '../../web/desktop/tcp-transport.ts';
+import type { Message } from '../support/clients.ts';
+import { Received } from '../support/received.ts';
+
+/** A transport, and what it has told its listener. */
+export function openLine(address: TcpAddress) {
+  const messages = new Received<Message>();
+  const opened = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<{ code: number; reason: string | undefined }>();
+  const transport: Transport = openTcp(address)({
+    opened: () => opened.resolve(),
+    message: (text) => messages.push(JSON.parse(text) as Message),
+    closed(code, reason) {
+      messages.end();
+      closed.resolve({ code, reason });
+    },
+  });
+  const next = (type: string) => messages.next(type, (message) => message.type === type);
+  return { transport, opened: opened.promise, closed: closed.promise, next };
+}

@@ -92,7 +92,7 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly code: Code;
   /** The message id of what is refused, where it had one. */
-  cid?: string;
+  cid?: string | undefined;
 
   constructor(code: Code, detail: string = DETAILS[code]) {
     super(detail);

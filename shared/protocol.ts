@@ -62,8 +62,7 @@ export function parseRequest(json: string): Request {
     return parsed.data;
   } catch (error) {
     // The refusal names the message that it refuses.
-    const cid = z.safeParse(id, message.cid);
-    if (error instanceof ProtocolError && cid.success) error.cid = cid.data;
+    if (error instanceof ProtocolError) error.cid = z.safeParse(id, message.cid).data;
     throw error;
   }
 }

@@ -21,6 +21,7 @@ for (const [typed, meant] of [
   ['/n\u200bick x', { command: 'n\u200bick', argument: 'x' }],
   ['//x', { text: '/x' }],
   [' \ufeff//x', { text: '/x' }],
+  ['\u200b\u3164//x', { text: '/x' }],
   ['//', { text: '/' }],
   ['either/or', { text: 'either/or' }],
   ['  indented', { text: '  indented' }],

@@ -102,34 +102,28 @@ class UnitTestRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, sandboxFileName, testFilter, hitLimit } = options;
-    const ids = testFilter ?? (await this.#loadWith(activeMutant.id, sandboxFileName));
-    for (const file of new Set(ids.map(fileOf))) await loadTests(file);
+    for (const file of new Set(testFilter?.map(fileOf))) await loadTests(file);
     this.#activate(activeMutant.id);
     Object.assign(this.#mutants, { hitLimit, hitCount: hitLimit === undefined ? undefined : 0 });
-    for (const [index, id] of ownFirst(ids, activeMutant.fileName).entries()) {
+    const ids = testFilter && ownFirst(testFilter, activeMutant.fileName);
+    let nrOfTests = 0;
+    for await (const id of ids ?? this.#loadWith(sandboxFileName)) {
+      nrOfTests += 1;
       const failureMessage = await runTest(id);
       const endless = determineHitLimitReached(this.#mutants.hitCount, hitLimit);
       if (endless) return { status: MutantRunStatus.Timeout };
       if (failureMessage === undefined) continue;
-      return {
-        status: MutantRunStatus.Killed,
-        killedBy: [id],
-        failureMessage,
-        nrOfTests: index + 1,
-      };
+      return { status: MutantRunStatus.Killed, killedBy: [id], failureMessage, nrOfTests };
     }
-    return { status: MutantRunStatus.Survived, nrOfTests: ids.length };
+    return { status: MutantRunStatus.Survived, nrOfTests };
   }
 
-  /** Loads everything while a mutant is active, and resolves to the tests that its file may matter to. */
-  async #loadWith(mutant: string, mutated: string): Promise<string[]> {
-    this.#activate(mutant);
-    const ids: string[] = [];
-    for (const file of this.#files) {
-      const own = await loadTests(file);
-      if (loads(file, mutated)) ids.push(...own);
+  /** Loads one test file after the other, and yields the tests to which the mutated file may matter. */
+  async *#loadWith(mutated: string): AsyncGenerator<string> {
+    for (const file of ownFirst(this.#files, mutated)) {
+      const ids = await loadTests(file);
+      if (loads(file, mutated)) yield* ids;
     }
-    return ids;
   }
 
   /** In threads and processes that a test starts, too. */
@@ -139,11 +133,11 @@ class UnitTestRunner implements TestRunner {
   }
 }
 
-/** The tests of the changed file itself first: they are quick to notice, where others may wait for ever. */
-function ownFirst(ids: readonly string[], mutated: string): string[] {
+/** The tests, or test files, of the changed file itself first: they are quick to notice, where others may wait for ever. */
+function ownFirst(tests: readonly string[], mutated: string): string[] {
   const own = basename(mutated).replace(/\.ts$/, '.test.ts');
   const isOther = (id: string) => basename(fileOf(id)) !== own;
-  return ids.toSorted((one, other) => Number(isOther(one)) - Number(isOther(other)));
+  return tests.toSorted((one, other) => Number(isOther(one)) - Number(isOther(other)));
 }
 
 /** A set of strings, as emoji are, has no complement: with `\P{…}` in its place the file is no code. */
@@ -158,9 +152,29 @@ const EmojiPattern = z.object({
   }),
 });
 
+/** `64 * 1024` is a number as 65_536 is, and numbers are not changed. */
+const spelledOut: Ignorer = {
+  shouldIgnore: (path) =>
+    ProductPattern.safeParse(path).success ? 'it spells out a number' : undefined,
+};
+const NumberPattern = z.union([
+  z.object({ type: z.literal('NumericLiteral') }),
+  z.object({
+    type: z.literal('BinaryExpression'),
+    get left() {
+      return NumberPattern;
+    },
+    get right() {
+      return NumberPattern;
+    },
+  }),
+]);
+const ProductPattern = z.object({ node: NumberPattern });
+
 export const strykerPlugins = [
   declareClassPlugin(PluginKind.TestRunner, 'unit-tests', UnitTestRunner),
   declareValuePlugin(PluginKind.Ignore, 'emoji', emoji),
+  declareValuePlugin(PluginKind.Ignore, 'spelledOut', spelledOut),
 ];
 
 export const strykerValidationSchema = {

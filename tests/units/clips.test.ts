@@ -22,7 +22,7 @@ function noClips(t: TestContext) {
   const begin = (owner: string) => {
     const caller = new FakeCaller();
     const id = clips.uploads.begin(caller, { owner, network: 'home', bytes: 1 });
-    return { id, caller, told: caller.told };
+    return { id, caller };
   };
   const enter = (owner: string) => {
     const { id, caller } = begin(owner);
@@ -50,8 +50,8 @@ test('who leaves takes along their uploads and what they have not shared, and no
     removed(),
     [underWay.id, unshared].map((id) => join('folder', id)),
   );
-  assert.equal(underWay.told.length, 1);
-  assert.equal(other.told.length, 0);
+  assert.equal(underWay.caller.told.length, 1);
+  assert.equal(other.caller.told.length, 0);
   assert.equal(clips.ledger.find(shared).id, shared);
   t.mock.timers.tick(UNSHARED_CLIP_MS);
   assert.deepEqual(removed().slice(2), [join('folder', ofAnn)]);
@@ -60,10 +60,10 @@ test('who leaves takes along their uploads and what they have not shared, and no
 test('who does anything else keeps what they have', (t) => {
   const { clips, begin, enter, removed } = noClips(t);
   const unshared = enter(BOB.id);
-  const { told } = begin(BOB.id);
+  const { caller } = begin(BOB.id);
   clips.follow({ type: 'joined', ...BOB, ...HAPPENED });
   clips.follow({ type: 'renamed', ...BOB, from: 'robert', ...HAPPENED });
   clips.follow({ type: 'said', ...BOB, text: 'hello', ...HAPPENED });
-  assert.deepEqual([removed(), told], [[], []]);
+  assert.deepEqual([removed(), caller.told], [[], []]);
   assert.equal(clips.ledger.share(unshared, BOB.id).id, unshared);
 });

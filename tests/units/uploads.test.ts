@@ -27,7 +27,7 @@ function noUploads() {
   const uploads = new Uploads(ledger, (id) => removed.push(id));
   const begin = (owner: string, bytes = 1, network: string = owner) => {
     const caller = new FakeCaller();
-    return { id: uploads.begin(caller, { owner, network, bytes }), caller, told: caller.told };
+    return { id: uploads.begin(caller, { owner, network, bytes }), caller };
   };
   return { uploads, ledger, removed, begin };
 }
@@ -126,9 +126,9 @@ test('uploads are read in turns by member, and one that ends or is entered gives
   const hostile = [begin('mallory'), begin('mallory')] as const;
   const [bob, carol] = [begin('bob'), begin('carol')];
   for (const { caller } of [...hostile, bob, carol]) uploads.awaitTurn(caller);
-  const turns = () => [...hostile, bob, carol].map(({ told }) => told.length);
+  const turns = () => [...hostile, bob, carol].map(({ caller }) => caller.told.length);
   assert.deepEqual(turns(), [1, 0, 1, 0]);
-  assert.deepEqual(bob.told, [YOUR_TURN]);
+  assert.deepEqual(bob.caller.told, [YOUR_TURN]);
   uploads.enter(bob.caller, clip());
   assert.deepEqual(turns(), [1, 0, 1, 1]);
   uploads.end(carol.caller);
@@ -143,11 +143,11 @@ test('the uploads of a member end together, and those of others go on', () => {
   const other = begin('alice');
   uploads.endAllOf('bob');
   assert.deepEqual(removed, [first.id, second.id]);
-  for (const { caller, told } of [first, second]) {
-    const bye = told.map((event) => [event.type, 'code' in event ? event.code : undefined]);
+  for (const { caller } of [first, second]) {
+    const bye = caller.told.map((event) => [event.type, 'code' in event ? event.code : undefined]);
     assert.deepEqual(bye, [['bye', 'unauthorized' satisfies Code]]);
     assert.throws(() => uploads.awaitTurn(caller), UNAUTHORIZED);
   }
   uploads.awaitTurn(other.caller);
-  assert.deepEqual(other.told, [YOUR_TURN]);
+  assert.deepEqual(other.caller.told, [YOUR_TURN]);
 });

@@ -1,0 +1,112 @@
+/** What the process that reads clips does, within that of the test: it ends nothing, and starts no thread. */
+import assert from 'node:assert/strict';
+import { syncBuiltinESMExports } from 'node:module';
+import { type TestContext, test } from 'node:test';
+import workers from 'node:worker_threads';
+import {
+  CLIP_READER_GUARD_MS,
+  CLIP_READER_TIMEOUT_MS,
+  MAX_CLIP_READER_BYTES,
+} from '../../shared/limits.ts';
+import type { ReadAnswer, ReadRequest } from '../../stages/06-media/clip-reader.ts';
+import { fixture } from '../clips/forge.ts';
+import { VOICE } from '../clips/recorded.ts';
+
+const PROCESS = new URL('../../stages/06-media/clip-process.ts', import.meta.url);
+/** A module is run once for each address. */
+let starts = 0;
+
+/** Runs the program of one of its threads, and records what it does. */
+async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }) {
+  const threads: { address: string; keepsRunning: boolean }[] = [];
+  class FakeWorker {
+    readonly #thread = { address: '', keepsRunning: true };
+
+    constructor(address: URL) {
+      this.#thread.address = String(address);
+      threads.push(this.#thread);
+    }
+
+    unref(): void {
+      this.#thread.keepsRunning = false;
+    }
+  }
+  t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
+  t.mock.property(workers, 'Worker', FakeWorker as never);
+  t.mock.property(workers, 'isMainThread', isMainThread);
+  const killed = t.mock.method(process, 'kill', () => true);
+  const heard = t.mock.method(process, 'on', () => process);
+  const sent = t.mock.fn((_answer: ReadAnswer) => true);
+  // A test has none of its own, or that of a process that runs it.
+  const { send } = process;
+  Object.assign(process, { send: sent });
+  syncBuiltinESMExports();
+  t.after(() => {
+    Object.assign(process, { send });
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  starts += 1;
+  const address = `${PROCESS}?${starts}`;
+  await import(address);
+  return {
+    address,
+    threads,
+    heard: () => heard.mock.calls.map(({ arguments: [event] }) => event as string),
+    killed: () => killed.mock.calls.map((call) => call.arguments as unknown[]),
+    /** What it answers to its message. */
+    async ask(request: ReadRequest): Promise<ReadAnswer[]> {
+      const [call] = heard.mock.calls;
+      const [, answer] = (call?.arguments ?? []) as unknown as [
+        string,
+        (asked: ReadRequest) => unknown,
+      ];
+      await answer(request);
+      return sent.mock.calls.map(({ arguments: [given] }) => given);
+    },
+  };
+}
+
+const KILLED = [[process.pid, 'SIGKILL']];
+
+test('a process answers a recording with what it is, once', async (t) => {
+  const { heard, ask } = await start(t, { isMainThread: true });
+  assert.deepEqual(heard(), ['message']);
+  const [answer, ...others] = await ask({ bytes: fixture('voice.webm'), claim: VOICE });
+  assert.ok(answer && 'clip' in answer && answer.clip.durationMs > 800);
+  assert.deepEqual(others, []);
+});
+
+test('a process answers what it refuses with the code', async (t) => {
+  const { ask } = await start(t, { isMainThread: true });
+  assert.deepEqual(await ask({ bytes: new Uint8Array(10), claim: VOICE }), [
+    { refused: 'clip-type' },
+  ]);
+});
+
+test('a process is guarded by a second thread, which does not keep it running', async (t) => {
+  const { address, threads, killed } = await start(t, { isMainThread: true });
+  assert.deepEqual(threads, [{ address, keepsRunning: false }]);
+  t.mock.timers.tick(CLIP_READER_TIMEOUT_MS);
+  assert.deepEqual(killed(), []);
+});
+
+test('the guard ends a process that takes too long', async (t) => {
+  const { threads, heard, killed } = await start(t, { isMainThread: false });
+  assert.deepEqual([threads, heard()], [[], []]);
+  t.mock.timers.tick(CLIP_READER_TIMEOUT_MS - 1);
+  assert.deepEqual(killed(), []);
+  t.mock.timers.tick(1);
+  assert.deepEqual(killed(), KILLED);
+});
+
+test('the guard ends a process that takes too much memory', async (t) => {
+  const { killed } = await start(t, { isMainThread: false });
+  let rss = MAX_CLIP_READER_BYTES;
+  t.mock.method(process.memoryUsage, 'rss', () => rss);
+  t.mock.timers.tick(CLIP_READER_GUARD_MS);
+  assert.deepEqual(killed(), []);
+  rss += 1;
+  t.mock.timers.tick(CLIP_READER_GUARD_MS);
+  assert.deepEqual(killed(), KILLED);
+});

@@ -1,14 +1,22 @@
 /** The hub's half of clips: no socket, no thread, no file. */
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, watch, writeFile } from 'node:fs/promises';
+import promises, { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { MAX_STORE_BYTES, MAX_UNSHARED_BYTES } from '../../shared/limits.ts';
-import type { Clip, Uploaded } from '../../shared/protocol.ts';
+import { type TestContext, test } from 'node:test';
+import {
+  GRACE_MS,
+  MAX_NAME_CHARACTERS,
+  MAX_STORE_BYTES,
+  MAX_UNSHARED_BYTES,
+  MAX_UPLOAD_BYTES_PER_NETWORK,
+} from '../../shared/limits.ts';
+import type { Clip, TimelineEvent, Uploaded } from '../../shared/protocol.ts';
 import { jsonEntrance } from '../../stages/03-nicknames/dialect.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
 import { Gate } from '../../stages/03-nicknames/gate.ts';
+import type { Handlers } from '../../stages/03-nicknames/handlers.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
 import type { Inquiry } from '../../stages/03-nicknames/inquiry.ts';
 import { frameLines, jsonDialect } from '../../stages/03-nicknames/json-dialect.ts';
@@ -21,11 +29,108 @@ import { postingTo } from '../../stages/04-broadcast/post.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 import { clipLimits } from '../../stages/06-media/clip-limits.ts';
 import { Clips } from '../../stages/06-media/clips.ts';
-import { mediaHandlers } from '../../stages/06-media/media-handlers.ts';
+import { mediaHandlers, type WebAddress } from '../../stages/06-media/media-handlers.ts';
+import { FakeCaller } from '../support/fake-caller.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { Received } from '../support/received.ts';
 
 type Event = Record<string, unknown> & { type: string };
+
+const HOME = '192.0.2.1';
+
+test('who says hello is told what clips may be, where they are, and the secret to upload them', () => {
+  const { handle, joined } = startRoom();
+  const bob = joined('bob');
+  const [welcome] = bob.told as unknown as Event[];
+  assert.partialDeepStrictEqual(welcome, {
+    type: 'welcome',
+    you: { name: 'bob' },
+    limits: {
+      nameCharacters: MAX_NAME_CHARACTERS,
+      voiceSeconds: 10,
+      videoSeconds: 15,
+      voiceBytes: 320_000,
+      videoBytes: 4_500_000,
+    },
+    webPort: 8_080,
+  });
+  const asking = new FakeCaller();
+  const begin = { bytes: 1, address: HOME };
+  handle('begin-upload', { ...begin, token: welcome?.uploadToken }, asking);
+  assert.equal(asking.told.length, 1);
+  assert.throws(() => handle('begin-upload', { ...begin, token: 'x' }, new FakeCaller()), {
+    code: 'unauthorized',
+  });
+});
+
+test('an upload is answered with its id, its turn, and that its clip is entered, which can be shared', () => {
+  const { handle, joined, broadcast } = startRoom();
+  const bob = joined('bob');
+  const upload = new FakeCaller();
+  handle('begin-upload', { token: tokenOf(bob), bytes: 1, address: HOME }, upload);
+  const [begun] = upload.told;
+  const id = String((begun as unknown as Event).value);
+  handle('await-turn', {}, upload);
+  handle('enter-clip', { clip: clipOf('as its thread says') }, upload);
+  assert.deepEqual(upload.told, [
+    { type: 'answer', value: id },
+    { type: 'answer', value: 'your turn' },
+    { type: 'answer', value: 'entered' },
+  ]);
+  const finding = new FakeCaller();
+  assert.throws(() => handle('find-clip', { id }, finding), { code: 'not-found' });
+  handle('share', { clip: id }, bob);
+  const clip = clipOf(id, 'as its thread says');
+  assert.partialDeepStrictEqual(broadcast.at(-1), {
+    type: 'clip',
+    name: 'bob',
+    clip: { ...clip, waveform: [] },
+  });
+  handle('find-clip', { id }, finding);
+  assert.deepEqual(finding.told, [{ type: 'answer', value: clip }]);
+});
+
+test('a clip is shared by its member, with what they say of its sound, and by nobody else', () => {
+  const { handle, joined, broadcast } = startRoom();
+  const [bob, alice] = [joined('bob'), joined('alice')];
+  const upload = new FakeCaller();
+  handle('begin-upload', { token: tokenOf(bob), bytes: 1, address: HOME }, upload);
+  const id = String((upload.told[0] as unknown as Event).value);
+  handle('enter-clip', { clip: clipOf(id) }, upload);
+  const share = { clip: id, waveform: [1, 2] };
+  assert.throws(() => handle('share', share, new FakeCaller()), { code: 'hello-first' });
+  assert.throws(() => handle('share', share, alice), { code: 'no-such-clip' });
+  handle('share', share, bob);
+  assert.partialDeepStrictEqual(broadcast.at(-1), { clip: { id, waveform: [1, 2] } });
+});
+
+test('an address counts with its network', () => {
+  const { handle, joined } = startRoom();
+  const begin = (name: string, address: string) => {
+    const question = { token: tokenOf(joined(name)), bytes: MAX_UPLOAD_BYTES_PER_NETWORK, address };
+    handle('begin-upload', question, new FakeCaller());
+  };
+  begin('a', '2001:db8::1');
+  assert.throws(() => begin('b', '2001:db8::2'), { code: 'too-many-uploads' });
+  begin('c', '2001:db8:0:1::1');
+});
+
+test('a connection that breaks ends its upload, and its member after the time of grace', (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { handle, joined, roster, clips } = startRoom();
+  const bob = joined('bob');
+  const upload = new FakeCaller();
+  handle('begin-upload', { token: tokenOf(bob), bytes: 1, address: HOME }, upload);
+  handle('disconnected', {}, upload);
+  assert.throws(() => clips.uploads.awaitTurn(upload), { code: 'unauthorized' });
+  assert.equal(upload.gone, true);
+  handle('disconnected', {}, bob);
+  assert.partialDeepStrictEqual(bob.told.at(-1), { type: 'bye', code: 'left' });
+  t.mock.timers.tick(GRACE_MS - 1);
+  assert.equal(roster.list().length, 1);
+  t.mock.timers.tick(1);
+  assert.deepEqual(roster.list(), []);
+});
 
 test('a repeated share is answered as it was posted, though the clip is gone', async () => {
   await using chat = await startChat();
@@ -43,20 +148,21 @@ test('a repeated share is answered as it was posted, though the clip is gone', a
   assert.equal((await bob.next('refused')).code, 'no-such-clip');
 });
 
-test('what a thread has stored and not entered goes with the thread, and so do its places', async () => {
+test('what a thread has stored and not entered goes with the thread, and so do its places', async (t) => {
   await using chat = await startChat();
   const other = chat.anotherGate();
   const bob = await chat.join('bob');
   for (let count = 0; count < 2; count += 1) {
     const id = await other
       .inquire()
-      .ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1, address: '192.0.2.1' });
+      .ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1, address: HOME });
     await writeFile(join(chat.folder, id), 'half a clip');
   }
   await assert.rejects(bob.upload(), { code: 'too-many-uploads' });
-  const emptied = chat.emptied();
+  const removed = filesRemoved(t, 2);
   other.close();
-  await emptied;
+  await removed;
+  assert.deepEqual(await readdir(chat.folder), []);
   await bob.upload();
 });
 
@@ -80,7 +186,7 @@ test('uploads have so many bytes, of one network half as many, and wait for thei
   await turn;
 });
 
-test('who leaves takes along what they have not shared, on its way or not', async () => {
+test('who leaves takes along what they have not shared, on its way or not', async (t) => {
   await using chat = await startChat();
   const bob = await chat.join('bob');
   await writeFile(join(chat.folder, await bob.upload()), 'a clip');
@@ -89,18 +195,19 @@ test('who leaves takes along what they have not shared, on its way or not', asyn
     type: 'begin-upload',
     token: bob.token,
     bytes: 1,
-    address: '192.0.2.1',
+    address: HOME,
   });
   await writeFile(join(chat.folder, id), 'half a clip');
-  const emptied = chat.emptied();
+  const removed = filesRemoved(t, 2);
   bob.send({ type: 'leave' });
-  await emptied;
+  await removed;
+  assert.deepEqual(await readdir(chat.folder), []);
   await assert.rejects(upload.ask({ type: 'await-turn' }), { code: 'unauthorized' });
 });
 
-async function startChat() {
-  const folder = await mkdtemp(join(tmpdir(), 'wirechat-test-'));
-  const timeline = new Timeline((event) => hub.broadcast(event));
+/** A room with clips in a folder, and what the hub does in it. */
+function roomIn(folder: string, tell: (event: TimelineEvent) => void) {
+  const timeline = new Timeline(tell);
   const clips = new Clips(folder, () => {});
   const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
   const messageIds = new MessageIds();
@@ -112,10 +219,60 @@ async function startChat() {
     broadcast: () => {},
   };
   const limits = clipLimits({ voiceSeconds: 10, videoSeconds: 15 });
-  const hub: Hub = new Hub({
+  let webAddress: WebAddress = {};
+  const handlers: Handlers = {
     ...chatHandlers(room),
-    ...mediaHandlers(room, clips, messageIds, limits, () => ({})),
+    ...mediaHandlers(room, clips, messageIds, limits, () => webAddress),
+  };
+  // It is known when the threads listen.
+  webAddress = { webPort: 8_080 };
+  return { handlers, roster, clips };
+}
+
+/** The handlers by themselves, in a room whose clips have no files. */
+function startRoom() {
+  const broadcast: TimelineEvent[] = [];
+  const { handlers, roster, clips } = roomIn('nowhere', (event) => broadcast.push(event));
+  const handle = (type: string, fields: object, caller: FakeCaller) =>
+    handlers[type]?.({ type, ...fields } as never, caller);
+  const joined = (name: string): FakeCaller => {
+    const caller = new FakeCaller();
+    handle('hello', { v: 1, name }, caller);
+    return caller;
+  };
+  return { handle, joined, broadcast, roster, clips };
+}
+
+function tokenOf({ told }: FakeCaller): unknown {
+  return (told[0] as unknown as Event).uploadToken;
+}
+
+function clipOf(id: string, path = id, bytes = 1): Uploaded {
+  return { id, kind: 'voice', mime: 'audio/webm', bytes, durationMs: 1, url: `/clips/${path}` };
+}
+
+/** Resolves when so many files have been removed. */
+function filesRemoved(t: TestContext, count: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const { rm } = promises;
+  let left = count;
+  const mocked = t.mock.method(promises, 'rm', async (...args: Parameters<typeof rm>) => {
+    await rm(...args);
+    left -= 1;
+    if (left === 0) resolve();
   });
+  syncBuiltinESMExports();
+  t.after(() => {
+    mocked.mock.restore();
+    syncBuiltinESMExports();
+  });
+  return promise;
+}
+
+async function startChat() {
+  const folder = await mkdtemp(join(tmpdir(), 'wirechat-test-'));
+  const { handlers } = roomIn(folder, (event) => hub.broadcast(event));
+  const hub = new Hub(handlers);
   const anotherGate = () => {
     const [ours, theirs] = directLinks();
     void hub.attach(theirs);
@@ -127,10 +284,6 @@ async function startChat() {
     gate,
     anotherGate,
     join: (name: string) => Member.join(gate, name),
-    /** Resolves when there is no file left. */
-    async emptied() {
-      for await (const _ of watch(folder)) if ((await readdir(folder)).length === 0) return;
-    },
     async [Symbol.asyncDispose]() {
       gate.close();
       await rm(folder, { recursive: true });
@@ -175,17 +328,10 @@ class Member {
       type: 'begin-upload',
       token: this.token,
       bytes: 1,
-      address: '192.0.2.1',
+      address: HOME,
     });
     await upload.ask({ type: 'await-turn' });
-    const clip: Uploaded = {
-      id,
-      kind: 'voice',
-      mime: 'audio/webm',
-      bytes,
-      durationMs: 1,
-      url: `/clips/${id}`,
-    };
+    const clip = clipOf(id, id, bytes);
     await upload.ask({ type: 'enter-clip', clip });
     return id;
   }

@@ -77,7 +77,7 @@ function fileOf(path: string, bytes: Uint8Array): [path: string, forms: Form[]] 
   return [`/${relative(SOURCE, path).replaceAll(sep, '/')}`, formsOf(bytes, extname(path))];
 }
 
-/** With gzip, where it helps: over plain http, as within a room, browsers take nothing better. */
+/** With gzip, which helps each of them: over plain http, as within a room, browsers take nothing better. */
 function formsOf(bytes: Uint8Array, extension: string): Form[] {
   const type = TYPES[extension] ?? 'application/octet-stream';
   const modified = new Date().toUTCString();
@@ -85,7 +85,7 @@ function formsOf(bytes: Uint8Array, extension: string): Form[] {
   const plain: Form = { encoding: 'identity', type, modified, etag: `"${hash}"`, bytes };
   const packed = gzipSync(bytes);
   const gzip: Form = { ...plain, encoding: 'gzip', etag: `"${hash}.gzip"`, bytes: packed };
-  return packed.length < bytes.length ? [gzip, plain] : [plain];
+  return [gzip, plain];
 }
 
 /** Serves the page. Browsers ask each time whether it has changed, so that an update is seen at once. */

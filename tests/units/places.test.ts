@@ -60,3 +60,11 @@ test('a member who has left has given the place back', () => {
   join('carol', '192.0.2.1');
   assert.throws(() => join('alice', '192.0.2.1', alice.session), addressIsFull);
 });
+
+test('a hello that lets nobody in takes no place', () => {
+  const roster = new Roster(() => {});
+  const handlers = sharePlaces({ hello() {} }, roster, 1);
+  const caller = { member: undefined } as unknown as Caller;
+  for (let count = 0; count < 3; count += 1)
+    handlers.hello?.({ name: 'alice', address: '192.0.2.1' } as never, caller);
+});

@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
+import { buildPage, type Page, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { ask } from '../support/wireless-http.ts';
+
+const WEB = new URL('../../web/', import.meta.url);
+
+function formOf(text: string, encoding: 'identity' | 'gzip' = 'identity') {
+  const modified = 'Thu, 26 Nov 2026 12:00:00 GMT';
+  return { type: 'text/html', encoding, etag: `"${text}"`, modified, bytes: Buffer.from(text) };
+}
+
+test('files of the page are served at their paths, and the first one at /', async () => {
+  const page: Page = new Map([
+    ['/index.html', [formOf('the page')]],
+    ['/main.js', [formOf('packed', 'gzip'), formOf('0123456789')]],
+  ]);
+  const server = webServer([pageRoute(page)]);
+  const fetch = (path: string, ...lines: string[]) =>
+    ask(server, `GET ${path} HTTP/1.1`, 'Host: localhost', ...lines);
+  const { headers, body } = await fetch('/');
+  assert.equal(body, 'the page');
+  // An update is to be seen at once.
+  assert.equal(headers.get('cache-control'), 'no-cache');
+  assert.equal(headers.get('content-length'), '8');
+  assert.equal((await fetch('/index.html')).body, 'the page');
+  assert.equal((await fetch('/main.js')).body, '0123456789');
+  assert.equal((await fetch('/main.js', 'Range: bytes=3-5')).body, '345');
+  assert.equal((await fetch('/main.js', 'Accept-Encoding: gzip')).body, 'packed');
+  assert.equal((await fetch('/style.css')).status, 404);
+});
+
+test('the page is a script, a style sheet, their maps, and files as they are', async () => {
+  const page = await buildPage();
+  const types = {
+    '/index.html': 'text/html; charset=utf-8',
+    '/main.js': 'text/javascript; charset=utf-8',
+    '/main.js.map': 'application/json',
+    '/style.css': 'text/css; charset=utf-8',
+    '/style.css.map': 'application/json',
+    '/manifest.webmanifest': 'application/manifest+json',
+    '/icon.svg': 'image/svg+xml',
+    ...Object.fromEntries(
+      readdirSync(new URL('icons', WEB)).map((icon) => [`/icons/${icon}`, 'image/png']),
+    ),
+  };
+  assert.deepEqual([...page.keys()].sort(), Object.keys(types).sort());
+  for (const [path, type] of Object.entries(types)) {
+    const forms = page.get(path) ?? [];
+    const plain = forms.at(-1);
+    assert.ok(plain, path);
+    const hash = createHash('sha256').update(plain.bytes).digest('base64url').slice(0, 22);
+    assert.deepEqual([plain.type, plain.encoding, plain.etag], [type, 'identity', `"${hash}"`]);
+    assert.ok(Math.abs(Date.parse(plain.modified) - Date.now()) < 60_000);
+    const [gzip, ...others] = forms;
+    assert.ok(gzip);
+    assert.deepEqual([gzip.type, gzip.encoding, gzip.etag], [type, 'gzip', `"${hash}.gzip"`]);
+    assert.ok(gzip.bytes.length < plain.bytes.length, path);
+    assert.deepEqual(gunzipSync(gzip.bytes), Buffer.from(plain.bytes));
+    assert.deepEqual(others, [plain]);
+  }
+  const textOf = (path: string) => String(Buffer.from(page.get(path)?.at(-1)?.bytes ?? []));
+  assert.equal(textOf('/index.html'), readFileSync(new URL('index.html', WEB), 'utf8'));
+  // Nothing that a browser would have to ask for, and no space that it can do without.
+  const script = textOf('/main.js');
+  assert.doesNotMatch(script, /\bimport\s*[\w{*].*\bfrom\b/);
+  assert.ok(script.split('\n').length < 100);
+  const { sources } = JSON.parse(textOf('/main.js.map')) as { sources: string[] };
+  assert.ok(sources.includes('main.ts'));
+});

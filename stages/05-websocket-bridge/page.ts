@@ -53,7 +53,6 @@ async function bundle() {
     target: 'es2022',
     minify: true,
     sourcemap: true,
-    logLevel: 'warning',
   });
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
+import childProcess from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
+import { registerHooks } from 'node:module';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { buildPage, type Page, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
@@ -71,4 +73,34 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   assert.ok(script.split('\n').length < 100);
   const { sources } = JSON.parse(textOf('/main.js.map')) as { sources: string[] };
   assert.ok(sources.includes('main.ts'));
+});
+
+test('where esbuild has no program, the page is not built, and what to do about it is said', async (t) => {
+  const hooks = registerHooks({
+    resolve(specifier, context, next) {
+      if (!specifier.startsWith('@esbuild/')) return next(specifier, context);
+      throw Object.assign(new Error(specifier), { code: 'MODULE_NOT_FOUND' });
+    },
+  });
+  t.after(() => hooks.deregister());
+  await assert.rejects(buildPage(), ({ code, message, cause }: NodeJS.ErrnoException) => {
+    assert.equal(code, 'PAGE_NOT_BUILT');
+    assert.match(message, /Run "npm ci" again, here and without --omit=optional/);
+    assert.match(String(cause), /@esbuild/);
+    return true;
+  });
+});
+
+test('any other error of esbuild is passed on as it is', async (t) => {
+  for (const error of [
+    new Error('no more processes'),
+    // As when the page itself is wrong.
+    Object.assign(new Error('"install" is not declared'), { errors: [] }),
+  ]) {
+    t.mock.method(childProcess, 'spawn', () => {
+      throw error;
+    });
+    await assert.rejects(buildPage(), error);
+    t.mock.restoreAll();
+  }
 });

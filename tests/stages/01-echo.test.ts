@@ -1,15 +1,31 @@
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
+import { RESERVED_HANDLES } from '../../shared/limits.ts';
+import { NO_ULIMIT } from '../support/lacking.ts';
 import { pretending } from '../support/pretending.ts';
 import { Program } from '../support/process.ts';
 import { startStage } from '../support/target.ts';
 import { asByte, KEY, TerminalWindow } from '../support/terminal-window.ts';
 
 const MEGABYTE = 1024 * 1024;
+
+const HANDLES = new URL('../../stages/01-echo/handles.ts', import.meta.url);
+/** So many handles a program gets in the test of that. */
+const LIMIT = 300;
+/** Opens files until handles run low, and then as many as there are; prints both numbers. */
+const PROGRAM = `
+  import { openSync } from 'node:fs';
+  import { handlesRunLow } from '${HANDLES}';
+  let [early, late] = [0, 0];
+  for (; !handlesRunLow(); early += 1) openSync('/dev/null', 'r');
+  try { for (; ; late += 1) openSync('/dev/null', 'r'); } catch {}
+  console.log(JSON.stringify([early, late, handlesRunLow()]));
+`;
 
 /** How the input ends on which system. */
 const ENDS: readonly { platform: NodeJS.Platform; keys: string }[] = [
@@ -126,4 +142,17 @@ test('our own telnet explains a refused connection and a port that is none', asy
   await using wrong = new Program('stages/01-echo/client.ts', 'localhost', 'telnet');
   assert.match(await wrong.stderr.next('the reason'), /^A port is a number from 1 to 65535/);
   assert.equal(await wrong.exit(), 1);
+});
+
+test('01: handles run low while there are still some to spare, and when there is none', {
+  skip: NO_ULIMIT,
+}, () => {
+  const run = `ulimit -n ${LIMIT} && exec "$0" "$@"`;
+  const args = ['-c', run, process.execPath, '--input-type=module', '--eval', PROGRAM];
+  const printed = execFileSync('sh', args, { encoding: 'utf8' });
+  const [early, late, low] = JSON.parse(printed) as [number, number, boolean];
+  assert.ok(early > 100, `${early} were opened`);
+  // Node opens one now and then for itself.
+  assert.ok(late <= RESERVED_HANDLES && late > RESERVED_HANDLES - 5, `${late} were left`);
+  assert.equal(low, true);
 });

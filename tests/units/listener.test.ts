@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, createServer, type Server, Socket } from 'node:net';
-import { test } from 'node:test';
+import { EventEmitter, once } from 'node:events';
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { connect, createServer, type ListenOptions, type Server, Socket } from 'node:net';
+import { after, before, mock, test } from 'node:test';
 import {
   GOODBYE_MS,
   LISTEN_PAUSE_MS,
@@ -9,6 +11,12 @@ import {
   MAX_SOCKETS_PER_LISTENER,
 } from '../../shared/limits.ts';
 import { type Listener, listen } from '../../stages/01-echo/listener.ts';
+
+/** As many handles as this process may have, which is asked for once. */
+const HANDLES = 1_000_000;
+const report = () => ({ userLimits: { open_files: { soft: HANDLES } } });
+before(() => void mock.method(process.report, 'getReport', report));
+after(() => mock.restoreAll());
 
 test('a full listener closes a newcomer unheard, and first cuts those who have been told goodbye', async () => {
   const server = createServer();
@@ -54,16 +62,23 @@ test('a client that goes on sending after our last word is cut, and is not heard
   const bytes = await ended.promise;
   assert.ok(bytes > MAX_GOODBYE_BYTES && bytes < 4 * MAX_GOODBYE_BYTES, `${bytes} bytes were read`);
 });
+
 test('a connection that we have ended is given up, though its client never ends', async (t) => {
   const accepted = Promise.withResolvers<Socket>();
   const create = () => createServer({ allowHalfOpen: true }, accepted.resolve);
   await using listener = await open(create);
   const client = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
+  t.after(() => client.destroy());
   const socket = await accepted.promise;
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const finished = once(socket, 'finish');
   socket.end('goodbye');
   client.resume();
-  t.after(() => client.destroy());
-  await once(socket, 'close', { signal: AbortSignal.timeout(10 * GOODBYE_MS) });
+  await finished;
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.equal(socket.destroyed, false);
+  t.mock.timers.tick(1);
+  assert.equal(socket.destroyed, true);
   assert.equal(client.writable, true);
 });
 
@@ -96,6 +111,138 @@ test('an error of one connection is no reason for a listener to stop', async () 
   server.emit('error', Object.assign(new Error('reset'), { code: 'ECONNABORTED' }));
   assert.equal(server.listening, true);
 });
+
+test('one port is listened on at all hosts: the first picks it, and the others follow', async () => {
+  const asked: ListenOptions[] = [];
+  const listener = await listen(() => fakeServer(asked), {
+    hosts: ['192.0.2.1', '2001:db8::1'],
+    port: 0,
+    reusePort: true,
+  });
+  assert.deepEqual(asked, [
+    { host: '192.0.2.1', port: 0, reusePort: true },
+    { host: '2001:db8::1', port: 4_000, reusePort: true },
+  ]);
+  assert.equal(listener.port, 4_000);
+  await listener.close();
+});
+
+test('a port is shared with nobody unless that is wanted', async () => {
+  const asked: ListenOptions[] = [];
+  const listener = await listen(() => fakeServer(asked), { hosts: ['192.0.2.1'], port: 80 });
+  assert.deepEqual(asked, [{ host: '192.0.2.1', port: 80, reusePort: false }]);
+  await listener.close();
+});
+
+test('where one host cannot be listened on, none is', async () => {
+  const servers: Server[] = [];
+  const create = () => {
+    const server = createServer();
+    servers.push(server);
+    return server;
+  };
+  const hosts = ['127.0.0.1', '127.0.0.1'];
+  await assert.rejects(listen(create, { hosts, port: 0 }), { code: 'EADDRINUSE' });
+  assert.deepEqual(
+    servers.map(({ listening }) => listening),
+    [false, false],
+  );
+});
+
+test('a connection that has closed makes room for another', async () => {
+  const server = createServer();
+  await using _listener = await open(() => server);
+  const arrive = (): Socket => {
+    const socket = new Socket();
+    server.emit('connection', socket);
+    return socket;
+  };
+  const sockets = Array.from({ length: MAX_SOCKETS_PER_LISTENER }, arrive);
+  sockets[7]?.destroy();
+  assert.equal(arrive().destroyed, true, 'it has not closed yet');
+  await once(sockets[7] as Socket, 'close');
+  const newcomer = arrive();
+  assert.equal(newcomer.destroyed, false);
+  for (const socket of [...sockets, newcomer]) socket.destroy();
+});
+
+test('while handles run low a newcomer takes the place of one who has been told goodbye, or is closed', async (t) => {
+  const server = createServer();
+  await using _listener = await open(() => server);
+  const ended = new Socket();
+  Object.defineProperty(ended, 'writableEnded', { value: true });
+  server.emit('connection', ended);
+  const [first, second] = [new Socket(), new Socket()];
+  t.after(() => first.destroy());
+  t.mock.method(fs, 'openSync', () => HANDLES - 1);
+  t.mock.method(fs, 'closeSync', () => {});
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.restoreAll();
+    syncBuiltinESMExports();
+  });
+  server.emit('connection', first);
+  assert.deepEqual([ended.destroyed, first.destroyed], [true, false]);
+  server.emit('connection', second);
+  assert.deepEqual([first.destroyed, second.destroyed], [false, true]);
+});
+
+test('what is queued is still sent when a listener closes, and who does not take it is cut', async (t) => {
+  const accepted = Promise.withResolvers<Socket>();
+  const listener = await open(() => createServer(accepted.resolve));
+  const client = connect({ port: listener.port, host: '127.0.0.1' });
+  t.after(() => client.destroy());
+  client.on('error', () => {});
+  const socket = await accepted.promise;
+  // More than the kernel's buffers of both sides take.
+  socket.write(Buffer.alloc(32 * 1024 * 1024));
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const closing = listener.close();
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.deepEqual([socket.writableEnded, socket.destroyed], [true, false]);
+  t.mock.timers.tick(1);
+  assert.equal(socket.destroyed, true);
+  await closing;
+});
+
+test('a listener that has closed leaves no timer behind', async () => {
+  const accepted = Promise.withResolvers<Socket>();
+  const before = timers();
+  const listener = await open(() => createServer(accepted.resolve));
+  const client = connect({ port: listener.port, host: '127.0.0.1' });
+  const socket = await accepted.promise;
+  client.resume();
+  await Promise.all([listener.close(), once(socket, 'close')]);
+  assert.equal(timers(), before);
+});
+
+test('a listener that closes while nobody is let in stays closed', async (t) => {
+  const server = createServer();
+  const listener = await open(() => server);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
+  await listener.close();
+  t.mock.timers.tick(LISTEN_PAUSE_MS);
+  assert.equal(server.listening, false);
+});
+
+/** A server without a socket, whose system picks port 4000, and what it is asked to listen on. */
+function fakeServer(asked: ListenOptions[]): Server {
+  const server = Object.assign(new EventEmitter(), {
+    listening: true,
+    listen(options: ListenOptions) {
+      asked.push(options);
+      queueMicrotask(() => server.emit('listening'));
+    },
+    address: () => ({ port: 4_000 }),
+    close: () => void queueMicrotask(() => server.emit('close')),
+  });
+  return server as unknown as Server;
+}
+
+function timers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+}
 
 async function open(create: () => Server): Promise<Listener & AsyncDisposable> {
   const listener = await listen(create, { hosts: ['127.0.0.1'], port: 0 });

@@ -1,6 +1,7 @@
 /** A thread for which something waits, and that does not take it: nobody waits for it. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import inspector from 'node:inspector';
 import { mock, type TestContext, test } from 'node:test';
 import type { Worker } from 'node:worker_threads';
 import { LINK_LOOK_MS, MAX_LINK_BYTES, MAX_UNANSWERED_LINK_LOOKS } from '../../shared/limits.ts';
@@ -59,6 +60,18 @@ test('a thread that is still starting is not looked at, nor one that has ended',
   worker.emit('exit', 0);
   await look(t, 100);
   assert.equal(terminate.mock.callCount(), 0);
+});
+
+test('a thread that a debugger may have stopped is left alone', async (t) => {
+  const url = t.mock.method(inspector, 'url', () => 'ws://127.0.0.1:9229/');
+  const { link, worker, terminate } = watched(t);
+  worker.emit('message', { ports: {} });
+  link.send('* {}');
+  await look(t, 100);
+  assert.equal(terminate.mock.callCount(), 0);
+  url.mock.restore();
+  await look(t, MAX_UNANSWERED_LINK_LOOKS + 1);
+  assert.equal(terminate.mock.callCount(), 1);
 });
 
 test('a computer that has slept has looked once', async (t) => {

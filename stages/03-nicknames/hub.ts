@@ -1,4 +1,4 @@
-import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { ProtocolError } from '../../shared/codes.ts';
 import type { Link } from '../../shared/link.ts';
 import type { Request, ServerEvent } from '../../shared/protocol.ts';
 import { decodeAsked } from './asked.ts';
@@ -69,5 +69,5 @@ export class Hub {
 /** Ours, not theirs: logged with its cause, and contained. */
 function bug(request: Request, cause: unknown): ProtocolError {
   console.error(`The handler of '${request.type}' failed:`, cause);
-  return new ProtocolError('internal-error', DETAILS['internal-error']);
+  return new ProtocolError('internal-error');
 }

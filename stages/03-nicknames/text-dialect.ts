@@ -39,9 +39,9 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
     return command.read(argument, listener);
   }
 
-  function linesFor({ event, to }: Told, listener: Listener): readonly string[] {
+  function linesFor({ event }: Told, listener: Listener): readonly string[] {
     // One's own words stand on one's own screen already.
-    if (to === undefined && isBy(listener, event) && event.type !== 'renamed') return [];
+    if (isBy(listener, event) && event.type !== 'renamed') return [];
     const events = event.type === 'several' ? event.events : [event];
     return events.flatMap((each) => linesOf(each, listener));
   }

@@ -7,9 +7,8 @@ import { networkOf } from './network.ts';
  */
 export class WaitingRoom<T> {
   readonly #places: number;
+  /** Each guest's network. A Map keeps the order of insertion: its first is the oldest. */
   readonly #networks = new Map<T, string>();
-  /** A Set keeps the order of insertion: its first is the oldest. */
-  readonly #byNetwork = new Map<string, Set<T>>();
 
   constructor(places: number) {
     this.#places = places;
@@ -17,29 +16,23 @@ export class WaitingRoom<T> {
 
   /** Takes a place; returns the one that has to go for it, if it was the last one. */
   enter(guest: T, address: string): T | undefined {
-    const network = networkOf(address);
-    const guests = this.#byNetwork.get(network) ?? new Set();
-    this.#byNetwork.set(network, guests.add(guest));
-    this.#networks.set(guest, network);
+    this.#networks.set(guest, networkOf(address));
     if (this.#networks.size <= this.#places) return undefined;
-    const leaving = this.#oldestOfTheMost();
-    if (leaving !== undefined) this.leave(leaving);
-    return leaving;
+    const [oldest = guest] = this.#guestsOfTheMost();
+    this.leave(oldest);
+    return oldest;
   }
 
   /** Gives the place back. Does nothing for those who have none. */
   leave(guest: T): void {
-    const network = this.#networks.get(guest);
-    if (network === undefined) return;
     this.#networks.delete(guest);
-    const guests = this.#byNetwork.get(network);
-    guests?.delete(guest);
-    if (guests?.size === 0) this.#byNetwork.delete(network);
   }
 
-  #oldestOfTheMost(): T | undefined {
-    let most = new Set<T>();
-    for (const guests of this.#byNetwork.values()) if (guests.size > most.size) most = guests;
-    return most.values().next().value;
+  /** Those of the network that has taken the most, the oldest first; among equals, the one that came first. */
+  #guestsOfTheMost(): readonly T[] {
+    const byNetwork = Map.groupBy(this.#networks.keys(), (guest) => this.#networks.get(guest));
+    return byNetwork
+      .values()
+      .reduce((most, guests) => (guests.length > most.length ? guests : most));
   }
 }

@@ -160,9 +160,10 @@ test('packets that come together are dealt with together, up to a batch', async 
   const { link } = open();
   for (const packet of ['a\nb', 'c']) link.receive(packet);
   const big = messageOf(LINK_BATCH_BYTES);
-  for (const packet of [big, 'd', big, big]) link.receive(packet);
+  for (const packet of [big, big, 'd', big, 'e']) link.receive(packet);
   link.close();
-  assert.deepEqual(await Array.fromAsync(link), [['a', 'b', 'c', big], ['d', big], [big]]);
+  const turns = await Array.fromAsync(link);
+  assert.deepEqual(turns, [['a', 'b', 'c', big], [big], ['d', big], ['e']]);
 });
 
 test('what was sent before the end still leaves, and nothing after it', async () => {

@@ -78,6 +78,8 @@ test('the hub is told once that an inquiry is over, and asked nothing more', asy
   assert.equal(inquiry.signal.aborted, false);
   inquiry.hear({ type: 'bye', code: 'replaced', detail: 'elsewhere' });
   inquiry.end();
+  // Nobody was waiting for an answer, so there is nobody to catch what came instead.
+  await setImmediate();
   await assert.rejects(inquiry.ask({ type: 'question' }), {
     code: 'replaced',
     detail: 'elsewhere',

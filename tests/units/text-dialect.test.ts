@@ -63,6 +63,7 @@ test('/help lists the commands and what they take, to who asks alone', () => {
   const lines = ann.written.join('').split('\r\n');
   assert.ok(lines.includes('* /who: who is here'));
   assert.ok(lines.includes('* /nick NAME: takes another name'));
+  assert.ok(lines.includes('* /quit: leaves'));
   assert.equal(lines.length, 7);
 });
 
@@ -120,6 +121,8 @@ test('those who read alike get the same bytes, but for those with a part in it',
   const mine = [new Told(JSON.stringify({ type: 'said', ...ANN }))];
   assert.equal(TEXT.isPersonal(mine, ann), true);
   assert.equal(TEXT.isPersonal(mine, listener('b')), false);
+  const theirs = new Told(JSON.stringify({ type: 'said', ...BOB }));
+  assert.equal(TEXT.isPersonal([theirs, ...mine, theirs], ann), true);
 });
 
 test('an invalid name is the last word, and so is the third that is taken', () => {

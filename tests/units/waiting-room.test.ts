@@ -22,6 +22,10 @@ test('among equals the oldest goes', () => {
   room.enter('one', '192.0.2.1');
   room.enter('two', '192.0.2.2');
   assert.equal(room.enter('three', '192.0.2.3'), 'one');
+  const pairs = new WaitingRoom<string>(4);
+  for (const guest of ['a1', 'b1', 'b2', 'a2']) pairs.enter(guest, `192.0.2.${guest[0]}`);
+  assert.equal(pairs.enter('c1', '192.0.2.c'), 'a1');
+  assert.equal(pairs.enter('d1', '192.0.2.d'), 'b1');
 });
 
 test('those who have left have given their place back, once', () => {

@@ -1,7 +1,13 @@
 import { describe } from 'node:test';
+import { checkConversation } from '../checks/conversation.ts';
+import { checkLines } from '../checks/lines.ts';
 import { checkNicknames } from '../checks/nicknames.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('03')) {
-  describe(`${stage}: nicknames`, () => checkNicknames(() => startStage(stage)));
+  describe(`${stage}: nicknames`, () => {
+    for (const check of [checkConversation, checkNicknames, checkLines]) {
+      check(() => startStage(stage));
+    }
+  });
 }

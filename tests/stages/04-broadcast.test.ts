@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { checkChat } from '../checks/chat.ts';
+import { checkResuming } from '../checks/resuming.ts';
+import { checkTextDialect } from '../checks/text-dialect.ts';
 import { JsonClient } from '../support/clients.ts';
 import { Program } from '../support/process.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
@@ -9,7 +11,11 @@ import { stagesFrom, startStage } from '../support/target.ts';
 const MEGABYTE = 1024 * 1024;
 
 for (const stage of stagesFrom('04')) {
-  describe(`${stage}: chat over TCP`, () => checkChat(() => startStage(stage), 'tcp'));
+  describe(`${stage}: chat over TCP`, () => {
+    for (const check of [checkChat, checkResuming, checkTextDialect]) {
+      check(() => startStage(stage), 'tcp');
+    }
+  });
 }
 
 test('04: a reader that stops reading is dropped; the others get everything, and memory stays flat', async () => {

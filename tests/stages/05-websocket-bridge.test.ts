@@ -5,7 +5,11 @@ import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import { checkChat } from '../checks/chat.ts';
-import { checkHttp } from '../checks/http.ts';
+import { checkHttpConnections } from '../checks/http-connections.ts';
+import { checkHttpFiles } from '../checks/http-files.ts';
+import { checkHttpRequests } from '../checks/http-requests.ts';
+import { checkResuming } from '../checks/resuming.ts';
+import { checkTextDialect } from '../checks/text-dialect.ts';
 import { checkWeb } from '../checks/web.ts';
 import { JsonClient } from '../support/clients.ts';
 import { Program } from '../support/process.ts';
@@ -13,8 +17,16 @@ import { openSocket, rawRequest } from '../support/raw-http.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('05')) {
-  describe(`${stage}: chat over WebSocket`, () => checkChat(() => startStage(stage), 'websocket'));
-  describe(`${stage}: HTTP`, () => checkHttp(() => startStage(stage)));
+  describe(`${stage}: chat over WebSocket`, () => {
+    for (const check of [checkChat, checkResuming, checkTextDialect]) {
+      check(() => startStage(stage), 'websocket');
+    }
+  });
+  describe(`${stage}: HTTP`, () => {
+    for (const check of [checkHttpRequests, checkHttpConnections, checkHttpFiles]) {
+      check(() => startStage(stage));
+    }
+  });
   describe(`${stage}: web`, () => checkWeb(() => startStage(stage)));
 }
 

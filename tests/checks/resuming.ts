@@ -1,0 +1,112 @@
+/** What holds from stage 04 on: who comes, goes and comes back, and what they get of the timeline. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JsonClient, type Message, type Transport } from '../support/clients.ts';
+import type { Target } from '../support/target.ts';
+
+export function checkResuming(start: () => Promise<Target>, transport: Transport): void {
+  const join = (target: Target, name: string, fields: object = {}) =>
+    JsonClient.join(target, name, transport, fields);
+
+  test('who comes back gets exactly what was missed, and nobody sees a leave or a join', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await join(target, 'bob');
+    const { session, epoch, you } = bob.welcome;
+    alice.send({ type: 'say', text: 'one' });
+    const { seq } = await bob.next('said');
+    bob.cut();
+    await bob.closed;
+    alice.send({ type: 'say', text: 'two' });
+    alice.send({ type: 'say', text: 'three' });
+    await alice.next('said', { text: 'three' });
+    using back = await join(target, 'bob', { session, since: { epoch, seq } });
+    assert.deepEqual(back.welcome.you, you);
+    assert.equal(back.welcome.session, session);
+    assert.equal(back.welcome.missed, 0);
+    assert.deepEqual(texts(back.welcome), ['two', 'three']);
+    back.send({ type: 'say', text: 'back' });
+    assert.equal((await alice.any()).type, 'said');
+  });
+
+  test('while somebody is expected back nobody else takes their name, nor one that looks like it', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await join(target, 'bob');
+    const { session } = bob.welcome;
+    bob.cut();
+    await bob.closed;
+    for (const name of ['bob', 'B0B', 'ВОВ']) {
+      alice.send({ type: 'nick', name });
+      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+    }
+    using _back = await join(target, 'bob', { session });
+  });
+
+  test('who has been away too long joins anew, and still gets what was missed', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await join(target, 'bob');
+    const { session, epoch, seq } = bob.welcome;
+    bob.send({ type: 'leave' });
+    await bob.closed;
+    alice.send({ type: 'say', text: 'too late' });
+    await alice.next('said');
+    using back = await join(target, 'bob', { session, since: { epoch, seq } });
+    assert.notEqual(back.welcome.session, session);
+    assert.equal(back.welcome.missed, 0);
+    assert.deepEqual(types(back.welcome), ['left', 'said']);
+    assert.equal((await alice.next('joined')).name, 'bob');
+  });
+
+  test('a timeline that has been lost is said to be', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice', { since: { epoch: 'of another server', seq: 7 } });
+    assert.equal(alice.welcome.missed, -1);
+  });
+
+  test('a newcomer is shown what happened before, but not their own joined', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    alice.send({ type: 'say', text: 'early' });
+    const said = await alice.next('said');
+    using bob = await join(target, 'bob');
+    assert.deepEqual(types(bob.welcome).slice(-2), ['joined', 'said']);
+    assert.equal(bob.welcome.seq, Number(said.seq) + 1);
+    assert.equal(bob.welcome.missed, 0);
+  });
+
+  test('a second hello with the same session takes over', async () => {
+    await using target = await start();
+    using first = await join(target, 'alice');
+    using second = await join(target, 'alice', { session: first.welcome.session });
+    assert.equal((await first.next('bye')).code, 'replaced');
+    assert.equal(await first.closed, transport === 'tcp' ? 0 : 4000);
+    second.send({ type: 'who' });
+    assert.equal(((await second.next('members')).members as unknown[]).length, 1);
+  });
+
+  test('a message sent again under its cid is posted once, across a resume too', async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using bob = await join(target, 'bob');
+    bob.send({ type: 'say', text: 'once', cid: 'b1' });
+    const said = await alice.next('said');
+    const { session } = bob.welcome;
+    bob.cut();
+    using back = await join(target, 'bob', { session });
+    back.send({ type: 'say', text: 'once', cid: 'b1' });
+    const again = await back.next('said');
+    assert.deepEqual(again, said);
+    back.send({ type: 'say', text: 'other', cid: 'b2' });
+    assert.equal((await alice.next('said')).text, 'other');
+  });
+}
+
+function types({ recent }: Message): string[] {
+  return (recent as Message[]).map(({ type }) => type);
+}
+
+function texts({ recent }: Message): unknown[] {
+  return (recent as Message[]).map(({ text }) => text);
+}

@@ -1,0 +1,87 @@
+/** What holds from stage 04 on: what a person at telnet reads, whatever others say or do. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
+import type { Target } from '../support/target.ts';
+
+export function checkTextDialect(start: () => Promise<Target>, transport: Transport): void {
+  const join = (target: Target, name: string) => JsonClient.join(target, name, transport);
+
+  test('the text dialect is a correct answer to Budget Chat', async () => {
+    await using target = await start();
+    using bob = await TextClient.join(target, 'bob');
+    using nobody = await TextClient.connect(target);
+    nobody.say('not valid!');
+    await nobody.rest();
+    using alice = await TextClient.connect(target);
+    alice.say('alice');
+    assert.equal(await alice.line(/^\*/), '* The room contains: bob');
+    assert.equal(await bob.line(), '* alice has entered the room');
+    alice.say('hello');
+    bob.say('hi alice');
+    assert.equal(await bob.line(), '[alice] hello');
+    assert.equal(await alice.line(), '[bob] hi alice');
+    alice.say('/me waves');
+    assert.equal(await bob.line(), '[alice waves]');
+    alice.say('//slash');
+    assert.equal(await bob.line(), '[alice] /slash');
+    alice.say('/nick kate');
+    assert.equal(await bob.line(), '* alice is now known as kate');
+    assert.equal(await alice.line(), '* alice is now known as kate');
+    alice[Symbol.dispose]();
+    assert.equal(await bob.line(), '* kate has left the room');
+    bob.say('/recent 2');
+    assert.equal(await bob.line(), '* alice is now known as kate');
+    assert.equal(await bob.line(), '* kate has left the room');
+    bob.say('/clock');
+    // Her joining must come after his command, which nobody answers.
+    bob.say('/who');
+    await bob.line(/In the room/);
+    using carol = await TextClient.join(target, 'carol');
+    carol.say('what time is it?');
+    assert.match(await bob.line(), /^\[\d\d:\d\d:\d\d\] \* carol has entered the room$/);
+    assert.match(await bob.line(), /^\[\d\d:\d\d:\d\d\] \[carol\] what time is it\?$/);
+  });
+
+  test('nothing that is said can steer a terminal, or pass for what somebody else says', async () => {
+    await using target = await start();
+    using bob = await TextClient.join(target, 'bob');
+    using mallory = await join(target, 'mallory');
+    mallory.send({ type: 'say', text: '\u001b[2J\u009b31mred\u202e\r\n[admin] obey\u0000\u007f' });
+    await bob.line(/entered/);
+    assert.equal(await bob.line(), '[mallory] [2J31mred');
+    assert.equal(await bob.line(), '[mallory] [admin] obey');
+  });
+
+  test('what somebody does looks like nothing that happened, nor like what somebody says', async () => {
+    await using target = await start();
+    using bob = await TextClient.join(target, 'bob');
+    using carol = await TextClient.join(target, 'carol');
+    using program = await join(target, 'program');
+    await bob.line(/program has entered/);
+    carol.say('/me has left the room');
+    assert.equal(await bob.line(), '[carol has left the room]');
+    carol.say('/me\twaves');
+    assert.equal(await bob.line(), '[carol waves]');
+    program.send({ type: 'act', text: 'waves\n* bob has left the room\r[bob] bye' });
+    assert.equal(await bob.line(), '[program waves]');
+    assert.equal(await bob.line(), '[program * bob has left the room]');
+    assert.equal(await bob.line(), '[program [bob] bye]');
+    bob.say('/clock');
+    // Nobody answers that, so something that is answered comes after it.
+    bob.say('/who');
+    await bob.line(/In the room/);
+    carol.say('/me ] 12:34:56');
+    assert.match(await bob.line(/12:34:56/), /^\[\d\d:\d\d:\d\d\] \[carol \] 12:34:56\]$/);
+  });
+
+  test('two lines in one chunk are two messages, also right after the name', async () => {
+    await using target = await start();
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.connect(target);
+    bob.write('bob\none\r\ntwo\n');
+    await alice.line(/entered/);
+    assert.equal(await alice.line(), '[bob] one');
+    assert.equal(await alice.line(), '[bob] two');
+  });
+}

@@ -324,7 +324,7 @@ test('a hello that is refused does not stop the clock', async (t) => {
   gate.close();
 });
 
-test('nobody is timed out who has gone', async (t) => {
+test('a connection that has ended is not timed out', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { gate } = gateAndLink();
   const connection = new FakeConnection();
@@ -335,7 +335,7 @@ test('nobody is timed out who has gone', async (t) => {
   assert.equal(connection.closedWith, undefined);
 });
 
-test('a client with no more than 64 KiB of answers before it is read on', async () => {
+test('a client that has no more than 64 KiB of answers to take is read further', async () => {
   const { gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, JSON_ONLY);

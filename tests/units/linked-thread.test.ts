@@ -18,7 +18,9 @@ const ASKS = entry(`
   workerData.hub.once('message', (packet) => parentPort.postMessage(packet));
   workerData.hub.postMessage('1 {"type":"' + workerData.asks + '"}');
 `);
-/** It says that it serves, and does nothing ever after. */
+/** It says with which options it has started. */
+const TELLS = entry('parentPort.postMessage(process.execArgv);');
+/** It says that it serves, and then does nothing for ever. */
 const HANGS = entry(`
   parentPort.postMessage('ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -34,6 +36,12 @@ test('a thread asks the hub over its end of the link, and its callers end with i
   assert.deepEqual(await once(worker, 'message'), ['1 {"type":"answer","value":42}']);
   await worker.terminate();
   await ended.promise;
+});
+
+test('a thread loads nothing of what its process was told to load', async () => {
+  const worker = startLinkedThread(TELLS, new Hub({}), {});
+  assert.deepEqual(await once(worker, 'message'), [[]]);
+  await worker.terminate();
 });
 
 test('a thread that hangs is ended as soon as something waits for it', async (t) => {

@@ -97,7 +97,7 @@ test('a member may ask who is here', () => {
   assert.deepEqual(heard(), [{ type: 'members', members: roster.list() }]);
 });
 
-test('before hello there is an answer to ping alone', () => {
+test('before hello nothing but ping is answered', () => {
   const { call } = open();
   const { ask, heard } = call();
   for (const type of ['nick', 'who']) assert.throws(() => ask(type), { code: 'hello-first' }, type);

@@ -79,7 +79,7 @@ test('a roster tells of each change after it, without what is secret', () => {
   ]);
 });
 
-test('nothing is told of what changes nothing', () => {
+test('nobody is told of a request that changes nothing', () => {
   const { roster, told } = open();
   const ann = roster.join('ann');
   assert.equal(roster.rename(ann, 'ann'), undefined);

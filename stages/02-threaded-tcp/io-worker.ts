@@ -46,11 +46,8 @@ await runThread<Address & { number: number }>(async ({ number, hosts, port, reus
   return {
     port: listener.port,
     async close() {
-      const goodbye = new ProtocolError('shutting-down');
-      for (const connection of connections) {
-        say(connection, refusalLine(goodbye));
-        connection.close(goodbye.code);
-      }
+      const goodbye = refusalLine(new ProtocolError('shutting-down'));
+      for (const connection of connections) say(connection, goodbye);
       await listener.close();
     },
   };

@@ -20,8 +20,6 @@ const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
   const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
-  await using opened = new AsyncDisposableStack();
-
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
   const roster = new Roster((happening) => timeline.append(happening));
@@ -37,15 +35,11 @@ export async function start(options: StageOptions): Promise<Running> {
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
 
   const setup = { page: await buildPage(), pace, publicUrl, trustProxy };
-  const pool = await startThreads({
+  return startThreads({
     count: threads,
     hosts,
     ports: { port, webPort },
     spawn: (address) => startLinkedThread(IO_WORKER, hub, { ...address, ...setup }),
     log,
   });
-  opened.defer(() => pool.close());
-
-  const running = opened.move();
-  return { ...pool, close: () => running.disposeAsync() };
 }

@@ -62,10 +62,11 @@ class UnitTestRunner implements TestRunner {
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
+    // All of them before any runs: what acts while a module loads must not be taken for a part of a test.
+    for (const file of this.#files) await loadTests(file);
     for (const file of this.#files) {
-      const ids = await loadTests(file);
       if (!files.some((mutated) => loads(file, mutated))) continue;
-      for (const id of ids) {
+      for (const id of await loadTests(file)) {
         this.#mutants.currentTestId = id;
         const errand: Errand = { test: id, file: this.#meetings, namespace: NAMESPACE };
         process.env[ERRAND] = JSON.stringify(errand);

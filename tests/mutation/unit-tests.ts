@@ -37,7 +37,7 @@ let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
 
-/** How many threads run: something may come from them, and they are not among the resources. */
+/** How many threads run: they are not among the resources, and something may come from them. */
 let threads = 0;
 process.on('worker', (worker) => {
   threads += 1;
@@ -128,9 +128,11 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const control = new AbortController();
   let looks = 0;
   const looking = setInterval(() => {
-    const active = process.getActiveResourcesInfo().length;
-    looks = threads > 0 || active > least ? 0 : looks + 1;
-    least = Math.min(least, active);
+    const resources = process.getActiveResourcesInfo();
+    // A process that starts meanwhile may be as many as what has gone.
+    const isBusy = threads > 0 || resources.includes('ProcessWrap') || resources.length > least;
+    looks = isBusy ? 0 : looks + 1;
+    least = Math.min(least, resources.length);
     if (looks === IDLE_LOOKS) control.abort();
   }, LOOK_MS).unref();
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };

@@ -10,6 +10,8 @@ import { checkThreads } from './checks.ts';
 const start = (options: Partial<StageOptions> = {}) =>
   startServer('02-threaded-tcp', stage, { threads: 1, ...options });
 
+checkThreads(start);
+
 test('a thread greets a client and answers its lines; a command that is none is refused', async () => {
   await using target = await start();
   using client = await TextClient.connect(target);
@@ -35,5 +37,3 @@ test('what ends a thread is logged', async () => {
   client.say('/crash');
   assert.match(await target.log.next('the death'), /^Thread 1 died: thread 1 was asked to/);
 });
-
-checkThreads(start);

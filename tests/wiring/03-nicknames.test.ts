@@ -10,6 +10,8 @@ import { checkThreads } from './checks.ts';
 const start = (options: Partial<StageOptions> = {}) =>
   startServer('03-nicknames', stage, { threads: 1, ...options });
 
+checkThreads(start);
+
 test('a person and a program are in one room, each in their own dialect', async () => {
   await using target = await start();
   using alice = await TextClient.connect(target);
@@ -39,5 +41,3 @@ test('a web page is told that this is no port for it', async () => {
   page.say('GET / HTTP/1.1');
   assert.equal((await page.rest()).at(-1), `! wrong-port: ${DETAILS['wrong-port']}`);
 });
-
-checkThreads(start);

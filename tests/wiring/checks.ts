@@ -1,28 +1,116 @@
-/** What holds for the wiring of every stage that has threads. */
+/** What holds for the wiring of several stages. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { test } from 'node:test';
 import { Worker } from 'node:worker_threads';
 import type { StageOptions } from '../../shared/stage.ts';
-import { TextClient } from '../support/clients.ts';
+import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
+import { rawRequest } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
 
-export function checkThreads(start: (options?: Partial<StageOptions>) => Promise<Target>): void {
-  test('it listens at the port that it is given, so one that is taken is an error', async () => {
-    await using taken = createServer().listen(0, '127.0.0.1');
-    await once(taken, 'listening');
-    const { port } = taken.address() as AddressInfo;
-    await assert.rejects(start({ port }), { code: 'EADDRINUSE', port });
-  });
+type Start = (options?: Partial<StageOptions>) => Promise<Target>;
 
+/** From stage 02 on. */
+export function checkThreads(start: Start): void {
+  // The first, because without it every test that closes a stage is slow.
   test('it shuts down by itself, and its clients are told', async (t) => {
-    const terminate = t.mock.method(Worker.prototype, 'terminate');
     const target = await start();
     using client = await TextClient.connect(target);
     await client.line();
+    const terminate = t.mock.method(Worker.prototype, 'terminate');
     await target[Symbol.asyncDispose]();
     assert.match((await client.rest()).at(-1) ?? '', /^! shutting-down: /);
     assert.equal(terminate.mock.callCount(), 0, 'no thread had to be ended');
   });
+
+  test('it listens at the port that it is given, so one that is taken is an error', async () => {
+    await using taken = await listening();
+    await refusedToStart(start, 'port', taken);
+  });
+}
+
+/** From stage 04 on; `transport` is how programs come in. */
+export function checkRoom(start: Start, transport: Transport): void {
+  test('a person and a program hear who comes, what is said, and who takes another name', async () => {
+    await using target = await start();
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await JsonClient.join(target, 'bob', transport);
+    assert.equal(await alice.line(), '* bob has entered the room');
+    alice.say('hello');
+    assert.equal((await bob.any()).text, 'hello');
+    bob.send({ type: 'act', text: 'waves' });
+    assert.equal(await alice.line(), '[bob waves]');
+    assert.equal((await bob.any()).type, 'acted');
+    alice.say('/nick carol');
+    assert.equal(await alice.line(), '* alice is now known as carol');
+    alice.say('/me smiles');
+    assert.equal((await bob.any()).type, 'renamed');
+    assert.equal((await bob.any()).text, 'smiles');
+  });
+
+  test('what is sent twice is said once, and whoever comes back is the same member', async () => {
+    await using target = await start();
+    using alice = await JsonClient.join(target, 'alice', transport);
+    for (let count = 0; count < 2; count += 1)
+      alice.send({ type: 'say', text: 'hello', cid: 'once' });
+    const first = await alice.any();
+    assert.deepEqual(await alice.any(), first);
+    const { session, you, epoch } = alice.welcome;
+    const fields = { session, since: { epoch, seq: first.seq } };
+    using back = await JsonClient.join(target, 'alice', transport, fields);
+    assert.deepEqual(back.welcome.you, you);
+    assert.deepEqual(back.welcome.recent, [], 'there was nothing else meanwhile');
+    assert.equal((await alice.any()).code, 'replaced');
+  });
+}
+
+/** From stage 05 on. */
+export function checkWeb(start: Start): void {
+  test('the web port has the page, and says how many are here', async () => {
+    await using target = await start();
+    using _alice = await TextClient.join(target, 'alice');
+    const page = await rawRequest(target, 'GET / HTTP/1.1', 'Host: localhost');
+    assert.match(page.headers.get('content-type') ?? '', /^text\/html/);
+    const health = await rawRequest(target, 'GET /health HTTP/1.1', 'Host: localhost');
+    assert.equal((JSON.parse(health.body) as { members?: unknown }).members, 1);
+  });
+
+  test('a web page that comes to the TCP port is told where the page is', async () => {
+    await using target = await start();
+    using page = await TextClient.connect(target);
+    page.say('GET / HTTP/1.1');
+    const here = `the web page is at http://localhost:${target.webPort}`;
+    assert.equal((await page.rest()).at(-1), `! wrong-port: ${here}`);
+  });
+
+  test('a page of another name is refused, and the person at the server reads so', async () => {
+    await using target = await start();
+    const { status } = await rawRequest(target, 'GET / HTTP/1.1', 'Host: b.example');
+    assert.equal(status, 421);
+    assert.match(await target.log.next('the refusal'), /http:\/\/b\.example/);
+    const upgrade = ['GET /ws HTTP/1.1', 'Host: localhost', 'Upgrade: websocket'];
+    assert.equal((await rawRequest(target, ...upgrade, 'Origin: http://c.example')).status, 403);
+  });
+
+  test('a web port that is taken is an error', async () => {
+    await using taken = await listening();
+    await refusedToStart(start, 'webPort', taken);
+  });
+}
+
+async function refusedToStart(start: Start, name: 'port' | 'webPort', taken: Server) {
+  const { port } = taken.address() as AddressInfo;
+  await assert.rejects(
+    async () => {
+      await using _target = await start({ [name]: port });
+    },
+    { code: 'EADDRINUSE', port },
+  );
+}
+
+async function listening(): Promise<Server> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
 }

@@ -73,47 +73,6 @@ test('a peer that is silent is asked for a sign of life, and what is written lea
   assert.equal(noDelay, true);
 });
 
-test('a client that has ended its side still gets its answer', async (t) => {
-  const { connection, client } = await connected(t);
-  client.end('a question\n');
-  for await (const lines of connection) assert.deepEqual(lines, ['a question']);
-  connection.write(Buffer.from('the answer'));
-  connection.close();
-  assert.equal(await text(client), 'the answer');
-});
-
-test('a client that does not end when we do is cut off after a moment, and not before', async (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { connection, client } = await connected(t);
-  const heard = once(client, 'data');
-  const ended = once(client, 'end');
-  connection.write(Buffer.from('goodbye'));
-  connection.close();
-  assert.deepEqual(await heard, [Buffer.from('goodbye')]);
-  await ended;
-  t.mock.timers.tick(GOODBYE_MS - 1);
-  assert.equal(connection.broken, false);
-  t.mock.timers.tick(1);
-  assert.equal(connection.broken, true);
-  // It goes on talking, and learns that nobody is there.
-  const talk = () => void client.write('hello?', (error) => error || talk());
-  const cut = new Promise((resolve) => client.once('close', resolve));
-  talk();
-  await cut;
-});
-
-test('a client that ends when we do leaves nothing to wait for', async (t) => {
-  const { connection, socket, client } = await connected(t);
-  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
-  const before = timers();
-  connection.close();
-  assert.equal(timers(), before + 1);
-  client.resume();
-  client.end();
-  await once(socket, 'close');
-  assert.equal(timers(), before);
-});
-
 test('nothing that comes after the last word is handed on', async () => {
   const { connection, socket } = played();
   const lines = connection[Symbol.asyncIterator]();
@@ -164,6 +123,62 @@ test('telnet is answered as long as it reads the answers', async () => {
     assert.deepEqual(value, ['line']);
     assert.deepEqual(written, answers);
   }
+});
+
+test('a client that has ended its side still gets its answer', async (t) => {
+  const { connection, client } = await connected(t);
+  client.end('a question\n');
+  for await (const lines of connection) assert.deepEqual(lines, ['a question']);
+  connection.write(Buffer.from('the answer'));
+  connection.close();
+  assert.equal(await text(client), 'the answer');
+});
+
+test('a client that does not end when we do is cut off after a moment, and not before', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { connection, client } = await connected(t);
+  const heard = once(client, 'data');
+  const ended = once(client, 'end');
+  connection.write(Buffer.from('goodbye'));
+  connection.close();
+  assert.deepEqual(await heard, [Buffer.from('goodbye')]);
+  await ended;
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.equal(connection.broken, false);
+  t.mock.timers.tick(1);
+  assert.equal(connection.broken, true);
+  // It goes on talking, and learns that nobody is there.
+  const talk = () => void client.write('hello?', (error) => error || talk());
+  const cut = new Promise((resolve) => client.once('close', resolve));
+  talk();
+  await cut;
+});
+
+test('a client that ends when we do leaves nothing to wait for', async (t) => {
+  const { connection, socket, client } = await connected(t);
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  connection.close();
+  connection.close();
+  assert.equal(timers(), before + 1);
+  client.resume();
+  client.end();
+  await once(socket, 'close');
+  assert.equal(timers(), before);
+});
+
+test('a connection is drained when its client has taken what waits', async (t) => {
+  const { connection, client } = await connected(t);
+  // More than the kernel's buffers of both sides take.
+  const bytes = 32 * 1024 * 1024;
+  connection.write(Buffer.alloc(bytes));
+  let taken = 0;
+  client.on('data', (chunk) => {
+    taken += chunk.length;
+  });
+  await connection.drained();
+  assert.equal(connection.queuedBytes, 0);
+  assert.ok(taken > 0, 'not at once');
 });
 
 test('a connection knows the address of its client, while there is one', async (t) => {

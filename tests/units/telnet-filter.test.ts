@@ -56,3 +56,14 @@ test('CR NUL is CR LF, and no other NUL is', () => {
     assert.equal(filtered(chunks).data, 'one\r\ntwo\0\r\n\0three\r\rx\0\r\n\0');
   }
 });
+
+test('IAC IAC is one byte 0xFF, and what follows it is data', () => {
+  for (const chunks of cuts(Buffer.from([0x61, IAC, IAC, 0x62, IAC, IAC, 0x63])))
+    assert.deepEqual(filtered(chunks), { data: 'a\xffb\xffc', answers: [] });
+});
+
+test('where telnet asks for nothing, nothing is written to it', () => {
+  const filter = new TelnetFilter(() => assert.fail('it is written to'));
+  for (const bytes of [Buffer.from('by hand\r\0'), Buffer.of(IAC, WONT, ECHO)])
+    filter.filter(bytes);
+});

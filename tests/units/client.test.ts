@@ -85,29 +85,29 @@ test('a server that is not there is explained', async (t) => {
   assert.deepEqual([lines, status], [[trouble], 1]);
 });
 
-test('a port that is none is refused, and nothing is connected', async (t) => {
-  const connect = playConnect(t);
-  for (const port of ['telnet', '0', '-1', '1.5', '65536']) {
+for (const port of ['telnet', '0', '-1', '1.5', '65536']) {
+  test(`${port} is no port: it is refused, and nothing is connected`, async (t) => {
+    const connect = playConnect(t);
     const { lines, status } = await start(t, 'localhost', port).end();
     const hint = 'Try: npm run telnet -- localhost 12345';
     assert.deepEqual(lines, [`A port is a number from 1 to 65535, not '${port}'. ${hint}`]);
     assert.equal(status, 1);
-  }
-  assert.equal(connect.mock.callCount(), 0);
-});
+    assert.equal(connect.mock.callCount(), 0);
+  });
+}
 
-test('without arguments it goes where the stages listen, and with some to any port', async (t) => {
-  for (const [args, host, port] of [
-    [[], 'localhost', 12_345],
-    [['chat.example'], 'chat.example', 12_345],
-    [['::1', '1'], '::1', 1],
-    [['::1', '65535'], '::1', 65_535],
-  ] as const) {
+for (const [args, host, port] of [
+  [[], 'localhost', 12_345],
+  [['chat.example'], 'chat.example', 12_345],
+  [['::1', '1'], '::1', 1],
+  [['::1', '65535'], '::1', 65_535],
+] as const) {
+  test(`with the arguments '${args.join(' ')}' it goes to ${host}, port ${port}`, async (t) => {
     const connect = playConnect(t);
     await start(t, ...args).end();
     assert.deepEqual(connect.mock.calls[0]?.arguments[0], { host, port, allowHalfOpen: true });
-  }
-});
+  });
+}
 
 /** No connection is made, whichever is asked for. */
 function playConnect(t: TestContext) {

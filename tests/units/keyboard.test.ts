@@ -16,14 +16,14 @@ async function at(t: TestContext, platform: NodeJS.Platform, isTTY: boolean) {
 }
 type Exports = typeof import('../../stages/01-echo/keyboard.ts');
 
-test('on Linux and macOS the terminal ends the input, and all bytes are what they are', async (t) => {
-  for (const platform of ['linux', 'darwin'] as const) {
+for (const platform of ['linux', 'darwin'] as const) {
+  test(`on ${platform} the terminal ends the input, and all bytes are what they are`, async (t) => {
     const { stdin, typed, howToEnd } = await at(t, platform, true);
     stdin.end('a\x04b\x1ac');
     assert.equal(await text(typed), 'a\x04b\x1ac');
     assert.equal(howToEnd, 'Ctrl-D ends.');
-  }
-});
+  });
+}
 
 for (const [key, byte] of [
   ['Ctrl-D', '\x04'],

@@ -12,7 +12,7 @@ import * as real from 'node:test';
 import { pathToFileURL } from 'node:url';
 
 /** In the real time, whatever a test makes of it. */
-const { setInterval, clearInterval } = globalThis;
+const { setInterval, clearInterval, setTimeout } = globalThis;
 const LOOK_MS = 20;
 const IDLE_LOOKS = 5;
 
@@ -33,6 +33,8 @@ const tests = new Map<string, UnitTest>();
 const files = new Map<string, Promise<unknown>>();
 /** Counts the runs of tests. */
 let runs = 0;
+/** How much is active between them. */
+let least = 0;
 let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
@@ -105,6 +107,7 @@ export async function runTest(id: string): Promise<string | undefined> {
   if (!found) throw new Error(`there is no test "${id}"`);
   runs += 1;
   const { options, body, hooks } = found;
+  await settle();
   using idle = whenIdle();
   let context: real.TestContext | undefined;
   let failure: string | undefined;
@@ -123,8 +126,6 @@ export async function runTest(id: string): Promise<string | undefined> {
 
 /** A test that waits while nothing is left that could happen fails at once in `npm test`, and so it does here. */
 function whenIdle(): { readonly signal: AbortSignal } & Disposable {
-  // What is left of the test before goes away during this one. The reporter still writes of it, to a file.
-  let least = process.getActiveResourcesInfo().filter((type) => type !== 'FSReqCallback').length;
   const control = new AbortController();
   let looks = 0;
   const looking = setInterval(() => {
@@ -136,6 +137,18 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
     if (looks === IDLE_LOOKS) control.abort();
   }, LOOK_MS).unref();
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };
+}
+
+/** What a test has left would hide what the next one waits for, so it may go away first. */
+async function settle(): Promise<void> {
+  for (let looks = 0; looks < IDLE_LOOKS && countLeft() > least; looks += 1)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+  least = countLeft();
+}
+
+/** Without what the reporter still writes of the test before, to a file. */
+function countLeft(): number {
+  return process.getActiveResourcesInfo().filter((type) => type !== 'FSReqCallback').length;
 }
 
 export function test(name: string, ...rest: [Body] | [real.TestOptions, Body]): void {

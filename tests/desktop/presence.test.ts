@@ -63,3 +63,35 @@ test('when the browser has ended, a page that has gone is not waited for', async
   mock.timers.tick(200);
   assert.equal((await now()).left, true);
 });
+
+test('when the browser has ended before any page came, the window may still come', async () => {
+  const presence = new Presence();
+  let left = false;
+  void presence.left.then(() => {
+    left = true;
+  });
+  presence.browserEnded();
+  mock.timers.tick(60_000);
+  await null;
+  assert.equal(left, false);
+});
+
+test('a page that has come back is not taken for gone when the browser ends', async () => {
+  const { presence, page, now } = withPage();
+  page.emit('close');
+  enter(presence);
+  presence.browserEnded();
+  mock.timers.tick(60_000);
+  assert.equal((await now()).left, false);
+});
+
+test('every page is told that the program ends', () => {
+  const presence = new Presence();
+  const codes: number[] = [];
+  for (let count = 0; count < 2; count += 1)
+    Object.assign(enter(presence), { close: (code: number) => codes.push(code) });
+  const gone = enter(presence);
+  Object.assign(gone, { close: () => assert.fail('it has gone') }).emit('close');
+  presence.dismiss();
+  assert.deepEqual(codes, [1001, 1001]);
+});

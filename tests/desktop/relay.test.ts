@@ -1,12 +1,76 @@
-/** The bridge of a desktop window between a page that does not read and a chat that goes on. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { type WebSocket as ServerWebSocket, WebSocket, WebSocketServer } from 'ws';
+import { CLOSE } from '../../shared/codes.ts';
 import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import type { OpenTransport, TransportListener } from '../../web/chat/transport.ts';
 import { relay } from '../../web/desktop/relay.ts';
+import { fakeTransport } from '../web/fakes.ts';
+
+/** A page and a line to the server, both in the hands of the test, and the relay between them. */
+function relayed(t: TestContext) {
+  const { open, lines } = fakeTransport();
+  const page = Object.assign(new EventEmitter(), {
+    send: t.mock.fn((_text: string) => {}),
+    close: t.mock.fn((_code: number, _reason: string) => {}),
+    terminate: t.mock.fn(),
+    bufferedAmount: 0,
+  });
+  const heard: string[] = [];
+  relay(page as unknown as ServerWebSocket, open, (text) => heard.push(text));
+  const [line] = lines;
+  assert(line);
+  return { page, line, heard };
+}
+
+test('what the page says goes to the server, and what the server says comes back and is heard', (t) => {
+  const { page, line, heard } = relayed(t);
+  line.listener.opened();
+  page.emit('message', Buffer.from('{"type":"say","text":"grüße"}'));
+  assert.deepEqual(line.sent, [{ type: 'say', text: 'grüße' }]);
+  line.listener.message('{"type":"pong"}');
+  assert.deepEqual(heard, ['{"type":"pong"}']);
+  assert.deepEqual(page.send.mock.calls[0]?.arguments, ['{"type":"pong"}']);
+});
+
+test('a page that goes away takes the line with it', (t) => {
+  const { page, line } = relayed(t);
+  assert.equal(line.closed, false);
+  page.emit('close');
+  assert.equal(line.closed, true);
+});
+
+for (const [what, code, reason, closed] of [
+  ['goes over to the page', CLOSE.replaced, 'bye', [CLOSE.replaced, 'bye']],
+  ['needs no reason', CLOSE.normal, undefined, [CLOSE.normal, '']],
+  ['is “going away” where nobody said it', CLOSE.abnormal, 'lost', [CLOSE.goingAway, 'lost']],
+  ['has no longer reason than a frame', CLOSE.normal, 'x'.repeat(124), [1000, 'x'.repeat(123)]],
+  ['is not cut inside a character', CLOSE.normal, '€'.repeat(42), [1000, '€'.repeat(41)]],
+  [
+    'is not cut before it must be',
+    CLOSE.normal,
+    `x${'é'.repeat(61)}`,
+    [1000, `x${'é'.repeat(61)}`],
+  ],
+] as const) {
+  test(`the end of the line ${what}`, (t) => {
+    const { page, line } = relayed(t);
+    line.listener.closed(code, reason);
+    assert.deepEqual(page.close.mock.calls[0]?.arguments, closed);
+  });
+}
+
+test('a page is dropped when more waits for it than is allowed, and not before', (t) => {
+  const { page, line } = relayed(t);
+  page.bufferedAmount = MAX_QUEUED_BYTES;
+  line.listener.message('{"type":"pong"}');
+  assert.equal(page.terminate.mock.callCount(), 0);
+  page.bufferedAmount += 1;
+  line.listener.message('{"type":"pong"}');
+  assert.equal(page.terminate.mock.callCount(), 1);
+});
 
 test('a page that does not read is dropped, and little more than is allowed waits for it', async (t) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });

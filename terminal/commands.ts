@@ -24,8 +24,7 @@ export interface CommandOptions {
 export function carryOut(raw: string, options: CommandOptions): boolean {
   const { session, quit } = options;
   const { chat } = session;
-  const typed = readTyped(raw);
-  const { command, argument } = 'text' in typed ? { command: '', argument: '' } : typed;
+  const { command, argument } = { command: '', argument: '', ...readTyped(raw) };
   if (command === 'quit') quit();
   else if (command === 'play') void playClip(argument.trim(), options);
   else if (command === 'help') {

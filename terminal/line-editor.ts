@@ -46,7 +46,7 @@ const after = ({ text, cursor }: Line) =>
   cursor + (graphemesOf(text.slice(cursor))[0]?.length ?? 0);
 const wordBefore = ({ text, cursor }: Line) => text.slice(0, cursor).replace(/\S*\s*$/, '').length;
 const wordAfter = ({ text, cursor }: Line) =>
-  cursor + (/^\s*\S*/.exec(text.slice(cursor))?.[0].length ?? 0);
+  text.length - text.slice(cursor).replace(/\s*\S*/, '').length;
 const start = () => 0;
 const end = ({ text }: Line) => text.length;
 

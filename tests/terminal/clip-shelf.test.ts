@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ClipShelf } from '../../terminal/clip-shelf.ts';
-import type { Entry, PlayableClip } from '../../web/chat/entry.ts';
+import { type Entry, entryOf, type PlayableClip } from '../../web/chat/entry.ts';
+import { said } from '../web/fakes.ts';
 
 function entryWith(key: string): { entry: Entry; clip: PlayableClip } {
   const clip: PlayableClip = {
@@ -31,4 +32,18 @@ test('what the log drops cannot be played any more', () => {
   shelf.add(entry);
   shelf.drop(entry);
   assert.equal(shelf.find(1), undefined);
+  assert.equal(shelf.numberOf(entry), 0);
+  shelf.drop(entryWith('b').entry);
+  assert.equal(shelf.find(), undefined);
+});
+
+test('what is no clip has no number', () => {
+  const shelf = new ClipShelf();
+  const text = entryOf(said(1, 'hi'), 'text');
+  shelf.add(text);
+  assert.equal(shelf.numberOf(text), 0);
+  const { entry, clip } = entryWith('a');
+  shelf.add(entry);
+  shelf.drop(text);
+  assert.equal(shelf.find(1), clip);
 });

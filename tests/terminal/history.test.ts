@@ -12,6 +12,7 @@ test('goes back to the oldest line and forth to the draft', () => {
   assert.equal(history.newer('one'), 'two');
   assert.equal(history.newer('two'), 'draft');
   assert.equal(history.newer('draft'), 'draft');
+  assert.equal(history.older('draft'), 'two');
 });
 
 test('keeps the last 200 lines, and a repeated one once', () => {

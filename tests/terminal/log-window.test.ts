@@ -36,6 +36,27 @@ test('scrolls by lines, and stops at either end', () => {
   assert.equal(window.atEnd, true);
 });
 
+test('scrolls within an entry that is longer than the screen', () => {
+  const window = new LogWindow();
+  window.scroll(log(9), 3, -1);
+  assert.deepEqual(window.lines(log(9), 3), ['a6', 'a7', 'a8']);
+  assert.equal(window.atEnd, false);
+});
+
+test('of a long log only what is seen is drawn', () => {
+  const drawn: number[] = [];
+  const { linesAt, ...rest } = log(2, 2, 2, 2);
+  const watched = {
+    ...rest,
+    linesAt(index: number) {
+      drawn.push(index);
+      return linesAt(index);
+    },
+  };
+  assert.deepEqual(new LogWindow().lines(watched, 4), ['c1', 'c2', 'd1', 'd2']);
+  assert.ok(!drawn.includes(1), drawn.join());
+});
+
 test('nothing moves under a reader when more is said', () => {
   const window = new LogWindow();
   window.scroll(log(2, 3, 1), 3, -2);

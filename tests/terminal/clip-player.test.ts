@@ -3,7 +3,6 @@ import childProcess, { type SpawnOptions } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import promises from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import {
@@ -12,6 +11,7 @@ import {
   VIDEO_BYTES_PER_SECOND,
 } from '../../shared/limits.ts';
 import { ClipPlayer } from '../../terminal/clip-player.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { replacing } from '../support/replacing.ts';
 
 const CLIP = new URL('http://chat.example/clips/1');
@@ -27,7 +27,8 @@ function system(t: TestContext, statuses: Readonly<Record<string, number>>) {
   const commands: string[] = [];
   const files: { path: string; content: string }[] = [];
   const unref = t.mock.fn();
-  const spawned = t.mock.method(
+  mockBuiltin(
+    t,
     childProcess,
     'spawn',
     (program: string, args: readonly string[], options: SpawnOptions) => {
@@ -42,21 +43,12 @@ function system(t: TestContext, statuses: Readonly<Record<string, number>>) {
       return child;
     },
   );
-  syncBuiltinESMExports();
-  return {
-    commands,
-    files,
-    unref,
-    [Symbol.dispose]() {
-      spawned.mock.restore();
-      syncBuiltinESMExports();
-    },
-  };
+  return { commands, files, unref };
 }
 
 test('a player gets the clip in a file that nobody else can read, and that does not stay', async (t) => {
   answer(t, 'a clip');
-  using programs = system(t, { mpv: 0 });
+  const programs = system(t, { mpv: 0 });
   const player = new ClipPlayer();
   await player.play(CLIP, 'voice');
   const [{ path, content } = { path: '', content: '' }] = programs.files;
@@ -69,7 +61,7 @@ test('a player gets the clip in a file that nobody else can read, and that does 
 
 test('the chat may end while the clip plays', async (t) => {
   answer(t, 'a clip');
-  using programs = system(t, { mpv: 0 });
+  const programs = system(t, { mpv: 0 });
   await using player = new ClipPlayer();
   await player.play(CLIP, 'voice');
   assert.equal(programs.unref.mock.callCount(), 1);
@@ -89,7 +81,7 @@ for (const [kind, platform, commands] of [
     answer(t, 'a clip');
     using _platform = replacing(process, { platform });
     // Explorer ends with 1 whatever it has done.
-    using programs = system(t, { ffplay: 1, 'xdg-open': 0, open: 0, 'explorer.exe': 1 });
+    const programs = system(t, { ffplay: 1, 'xdg-open': 0, open: 0, 'explorer.exe': 1 });
     await using player = new ClipPlayer();
     await player.play(CLIP, kind);
     assert.deepEqual(programs.commands, commands);
@@ -99,7 +91,7 @@ for (const [kind, platform, commands] of [
 test('where no program can play it, the sentence has its address', async (t) => {
   answer(t, 'a clip');
   using _platform = replacing(process, { platform: 'linux' });
-  using _programs = system(t, { 'xdg-open': 1 });
+  system(t, { 'xdg-open': 1 });
   await using player = new ClipPlayer();
   await assert.rejects(player.play(CLIP, 'voice'), {
     name: 'PlayError',
@@ -108,7 +100,7 @@ test('where no program can play it, the sentence has its address', async (t) => 
 });
 
 test('each clip has a file of its own, with the extension of its type', async (t) => {
-  using programs = system(t, { mpv: 0 });
+  const programs = system(t, { mpv: 0 });
   await using player = new ClipPlayer();
   for (const mime of [
     'audio/webm',
@@ -148,7 +140,7 @@ test('an answer without a type is no clip', async (t) => {
 
 test('the longest video is played, and what is longer is not even read to its end', async (t) => {
   const most = Buffer.alloc(MAX_CLIP_SECONDS * VIDEO_BYTES_PER_SECOND);
-  using programs = system(t, { mpv: 0 });
+  const programs = system(t, { mpv: 0 });
   await using player = new ClipPlayer();
   answer(t, most, 200, 'video/mp4');
   await player.play(CLIP, 'video');
@@ -189,15 +181,12 @@ test('a server that cannot be reached, or takes too long, is named', async (t) =
 
 test('a disk that takes no more is told in a sentence', async (t) => {
   answer(t, 'a clip');
-  const writing = t.mock.method(promises, 'writeFile', async () => {
+  mockBuiltin(t, promises, 'writeFile', async () => {
     throw new Error('ENOSPC: no space left on device');
   });
-  syncBuiltinESMExports();
   await using player = new ClipPlayer();
   await assert.rejects(player.play(CLIP, 'voice'), {
     name: 'PlayError',
     message: 'The clip cannot be kept here: ENOSPC: no space left on device.',
   });
-  writing.mock.restore();
-  syncBuiltinESMExports();
 });

@@ -2,12 +2,12 @@
 import assert from 'node:assert/strict';
 import childProcess, { type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { syncBuiltinESMExports } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { WINDOW_CLOSE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { AppWindow } from '../../web/desktop/window.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { replacing } from '../support/replacing.ts';
 
 /** A window of a browser that does nothing by itself. */
@@ -22,21 +22,30 @@ function open(t: TestContext, changes: Partial<ChildProcess> = {}) {
     kill,
     ...changes,
   });
-  const spawned = t.mock.method(childProcess, 'spawn', (..._command: unknown[]) => browser);
-  syncBuiltinESMExports();
+  const spawned = mockBuiltin(t, childProcess, 'spawn', (..._command: unknown[]) => browser);
   // On Windows a browser is ended as a process, and not as a group of them.
   const window = new AppWindow('chrome', { url: 'http://a/', profile: '/profile' }, 'win32');
   const [, flags = []] = spawned.mock.calls[0]?.arguments ?? [];
-  spawned.mock.restore();
-  syncBuiltinESMExports();
   const signals = () => kill.mock.calls.map((call) => call.arguments[0]);
   return { window, browser, signals, flags: flags as string[] };
 }
 
 test('the browser shows the address in a window of its own, and remembers things in the profile', (t) => {
   const { flags } = open(t);
-  for (const flag of ['--user-data-dir=/profile', '--app=http://a/', '--no-first-run'])
+  for (const flag of ['--user-data-dir=/profile', '--app=http://a/'])
     assert.ok(flags.includes(flag), flag);
+});
+
+test('the browser asks nothing, and is told nothing but options', (t) => {
+  const { flags } = open(t);
+  for (const flag of [
+    '--no-first-run',
+    '--no-default-browser-check',
+    '--hide-crash-restore-bubble',
+    '--password-store=basic',
+  ])
+    assert.ok(flags.includes(flag), flag);
+  assert.ok(flags.every((flag) => flag.startsWith('--')));
 });
 
 for (const [platform, user, sandbox] of [
@@ -53,8 +62,14 @@ for (const [platform, user, sandbox] of [
 
 test('a browser that ends with status 0 has been closed', async (t) => {
   const { window, browser } = open(t);
+  let exited = false;
+  const exiting = window.exited.then(() => {
+    exited = true;
+  });
+  await setImmediate();
+  assert.equal(exited, false);
   browser.emit('exit', 0);
-  await window.exited;
+  await exiting;
 });
 
 test('a browser that fails is told with the last thing that it says', async (t) => {

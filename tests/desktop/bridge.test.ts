@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
+import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { serverThatSays } from '../support/scripted-server.ts';
+import { welcome } from '../web/fakes.ts';
 import { ask, bridge, WindowClient } from './window-client.ts';
 
 test('the entrance leads to the page, once', async () => {
@@ -66,12 +70,19 @@ test('a reason that is too long for a WebSocket is cut, between two characters',
   assert.ok(Buffer.byteLength(reason) > 119 && Buffer.byteLength(reason) <= 123);
 });
 
-for (const path of ['/ws', '/ws?host=localhost&port=0', '/ws?host=&port=1', '/nothing']) {
+for (const path of [
+  '/ws',
+  '/ws?host=localhost',
+  '/ws?host=localhost&port=0',
+  '/ws?host=&port=1',
+  '/nothing?host=localhost&port=1',
+]) {
   test(`a WebSocket to ${path} is refused`, async () => {
     await using started = await bridge();
     const window = await WindowClient.enter(started);
-    const [code] = await once(window.socket(path), 'close');
+    const [code, reason] = await once(window.socket(path), 'close');
     assert.equal(code, 1008);
+    assert.equal(String(reason), 'there is nothing at this address');
   });
 }
 
@@ -96,4 +107,59 @@ test('a page that does not read is dropped, before much has piled up for it', as
   socket.resume();
   assert.equal((await closed).code, 1006);
   server.close();
+});
+
+test('a page at the window’s address is present', async () => {
+  await using started = await bridge();
+  const window = await WindowClient.enter(started);
+  const socket = window.socket('/window');
+  await started.presence.arrived;
+  started.presence.dismiss();
+  assert.equal((await once(socket, 'close'))[0], 1001);
+});
+
+test('a message that is too long ends the line, and nothing else', async () => {
+  await using started = await bridge();
+  await using server = await serverThatSays([welcome()]);
+  const window = await WindowClient.enter(started);
+  const { socket, closed } = window.line(server);
+  await once(socket, 'open');
+  socket.send('x'.repeat(MAX_LINE_BYTES + 1));
+  assert.equal((await closed).code, 1009);
+  assert.equal((await window.ask('/')).status, 200);
+});
+
+test('the clips are those of the server that has welcomed the page', async (t) => {
+  const clips = createHttpServer((request, response) => {
+    response.end(`clip at ${request.url}`);
+  }).listen(0, '127.0.0.1');
+  await once(clips, 'listening');
+  t.after(() => clips.close());
+  const { port: webPort } = clips.address() as { port: number };
+  await using started = await bridge();
+  await using server = await serverThatSays([welcome({ webPort })]);
+  const window = await WindowClient.enter(started);
+  assert.equal((await window.ask('/clips/a')).status, 404);
+  const { socket } = await window.join(server, 'ann');
+  assert.equal(String((await window.ask('/clips/a')).body), 'clip at /clips/a');
+  socket.close();
+});
+
+test('who asks for another protocol than WebSocket gets the page', async () => {
+  await using started = await bridge();
+  const window = await WindowClient.enter(started);
+  const headers = { connection: 'Upgrade', upgrade: 'h2c' };
+  assert.equal((await window.ask('/', { headers })).status, 200);
+});
+
+test('it listens at one address of this computer, until it is closed', async () => {
+  const started = await bridge();
+  const connects = async (host: string) => {
+    const socket = connect({ host, port: started.port });
+    await once(socket, 'connect').finally(() => socket.destroy());
+  };
+  await connects('127.0.0.1');
+  await assert.rejects(connects('::1'));
+  await started.close();
+  await assert.rejects(connects('127.0.0.1'), { code: 'ECONNREFUSED' });
 });

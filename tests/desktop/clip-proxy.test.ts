@@ -1,10 +1,21 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingHttpHeaders, request } from 'node:http';
+import http, {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type RequestListener,
+  type RequestOptions,
+  request,
+  type ServerResponse,
+} from 'node:http';
+import https from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { clipProxy } from '../../web/desktop/clip-proxy.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 /** An HTTP server on a port of its own; it closes with its scope. */
 async function serve(answer: Parameters<typeof createServer>[1]) {
@@ -19,39 +30,60 @@ async function serve(answer: Parameters<typeof createServer>[1]) {
   return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
 
+/** Answers with a part of a clip, and what else a server may say. */
+const answerWithClip: RequestListener = (_request, response) => {
+  response.writeHead(206, ANSWERED).end('clip');
+};
+const ANSWERED = {
+  'accept-ranges': 'bytes',
+  'cache-control': 'private, immutable',
+  'content-length': '4',
+  'content-range': 'bytes 0-3/4',
+  'content-type': 'audio/webm',
+  etag: '"c1"',
+  'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT',
+};
+
 /** A server with clips that writes down what it is asked, and the proxy before it. */
-async function proxied() {
+async function proxied(answer: RequestListener = answerWithClip) {
   await using opened = new AsyncDisposableStack();
-  const heard: { url: string | undefined; headers: IncomingHttpHeaders }[] = [];
+  const heard: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];
   const server = opened.use(
-    await serve(({ url, headers }, response) => {
-      heard.push({ url, headers });
-      const answered = { 'content-type': 'audio/webm', 'content-range': 'bytes 0-3/4' };
-      response.writeHead(206, { ...answered, 'set-cookie': 'a=b', server: 'secret' }).end('clip');
+    await serve((request, response) => {
+      const { method, url, headers } = request;
+      heard.push({ method, url, headers });
+      answer(request, response);
     }),
   );
   const route = clipProxy(() => server.url);
   const proxy = opened.use(
     await serve((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://a');
-      const get = route(pathname, request)?.GET;
-      if (get) void get(request, response);
+      const methods = route(pathname, request);
+      const respond = request.method === 'POST' ? methods?.POST : methods?.GET;
+      if (respond) void respond(request, response);
       else response.writeHead(404).end();
     }),
   );
+  const send = (path: string, options: RequestOptions = {}, body = '') =>
+    request(proxy.url + path, { agent: false, ...options }).end(body);
   const ask = async (path: string, headers = {}) => {
-    const asking = request(proxy.url + path, { agent: false, headers }).end();
-    const [answer] = await once(asking, 'response');
+    const [answer] = await once(send(path, { headers }), 'response');
     const answered: IncomingHttpHeaders = answer.headers;
     return { status: answer.statusCode, headers: answered, body: await text(answer) };
   };
   const all = opened.move();
-  return { heard, ask, server, [Symbol.asyncDispose]: () => all.disposeAsync() };
+  return { heard, send, ask, server, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
 test('a server gets what it needs of a request, and neither the cookie of the window nor where it is', async () => {
   await using started = await proxied();
-  const needed = { range: 'bytes=0-3', authorization: 'Bearer t' };
+  const needed = {
+    authorization: 'Bearer t',
+    'if-none-match': '"c0"',
+    'if-range': '"c1"',
+    range: 'bytes=0-3',
+  };
   const secret = { cookie: 'wirechat-window=x', referer: 'http://127.0.0.1:1/', origin: 'null' };
   await started.ask('/clips/c1?x=1', { ...needed, ...secret });
   const [asked] = started.heard;
@@ -61,14 +93,19 @@ test('a server gets what it needs of a request, and neither the cookie of the wi
 });
 
 test('the page gets the clip and what says how to play it, and nothing that steers it', async () => {
-  await using started = await proxied();
+  await using started = await proxied((_request, response) => {
+    const steering = {
+      'set-cookie': 'a=b',
+      server: 'secret',
+      refresh: '0; url=http://evil.example',
+    };
+    response.writeHead(206, { ...ANSWERED, ...steering }).end('clip');
+  });
   const { status, headers, body } = await started.ask('/clips/c1');
   assert.deepEqual([status, body], [206, 'clip']);
-  assert.equal(headers['content-type'], 'audio/webm');
-  assert.equal(headers['content-range'], 'bytes 0-3/4');
-  assert.match(String(headers['content-security-policy']), /sandbox/);
-  assert.equal(headers['set-cookie'], undefined);
-  assert.equal(headers.server, undefined);
+  const { 'content-security-policy': policy, date: _date, connection: _hop, ...rest } = headers;
+  assert.deepEqual(rest, ANSWERED);
+  assert.equal(policy, "default-src 'none'; media-src 'self'; sandbox");
 });
 
 test('nothing but clips is passed on', async () => {
@@ -80,6 +117,7 @@ test('nothing but clips is passed on', async () => {
     '/clips/a.b',
     `/clips/${'a'.repeat(65)}`,
     '/x/clips',
+    '/clips/',
   ];
   for (const path of others) assert.equal((await started.ask(path)).status, 404, path);
   assert.deepEqual(started.heard, []);
@@ -91,4 +129,73 @@ test('a server that is not there is told as such', async () => {
   const { status, body } = await started.ask('/clips/c1');
   assert.equal(status, 502);
   assert.match(JSON.parse(body).detail, /cannot be reached/);
+});
+
+test('a recording goes to the server as it is, and the answer comes back', async () => {
+  await using started = await proxied(async (request, response) => {
+    response.writeHead(201).end(`got ${await text(request)}`);
+  });
+  const headers = { 'content-type': 'audio/webm', 'content-length': '3' };
+  const sending = started.send('/clips?kind=voice', { method: 'POST', headers }, 'abc');
+  const [answer] = await once(sending, 'response');
+  assert.deepEqual([answer.statusCode, await text(answer)], [201, 'got abc']);
+  const [asked] = started.heard;
+  assert.deepEqual([asked?.method, asked?.url], ['POST', '/clips?kind=voice']);
+  assert.equal(asked?.headers['content-type'], 'audio/webm');
+  assert.equal(asked?.headers['content-length'], '3');
+});
+
+test('where there is no server with clips, nothing is passed on', () => {
+  const route = clipProxy(() => undefined);
+  assert.equal(route('/clips/c1', {} as IncomingMessage), undefined);
+});
+
+test('a server with HTTPS is asked with HTTPS', (t) => {
+  const asked: string[] = [];
+  for (const [scheme, module] of [
+    ['http', http],
+    ['https', https],
+  ] as const)
+    mockBuiltin(t, module, 'request', (target: URL) => {
+      asked.push(`${scheme} ${target}`);
+      return Object.assign(new PassThrough(), { destroy() {} });
+    });
+  for (const origin of ['http://chat.example', 'https://chat.example']) {
+    const asking = Object.assign(new PassThrough(), {
+      method: 'GET',
+      url: '/clips/c1',
+      headers: {},
+      headersDistinct: { host: ['127.0.0.1'] },
+    }) as unknown as IncomingMessage;
+    const route = clipProxy(() => origin)('/clips/c1', asking);
+    void route?.GET?.(asking, new PassThrough() as unknown as ServerResponse);
+  }
+  assert.deepEqual(asked, [
+    'http http://chat.example/clips/c1',
+    'https https://chat.example/clips/c1',
+  ]);
+});
+
+test('a player that breaks off is told to the server, before the answer and in it', async () => {
+  for (const begin of [false, true]) {
+    const asked = Promise.withResolvers<ServerResponse>();
+    await using started = await proxied((_request, response) => {
+      if (begin) response.writeHead(200).write('a part');
+      asked.resolve(response);
+    });
+    const asking = started.send('/clips/c1').on('error', () => {});
+    const answer = await asked.promise;
+    if (begin) await once(asking, 'response');
+    const told = once(answer, 'close');
+    asking.destroy();
+    await told;
+  }
+});
+
+test('a server that goes away in the middle of a clip is told to the player', async () => {
+  await using started = await proxied((_request, response) => {
+    response.writeHead(200, { 'content-length': '100' }).write('a part', () => response.destroy());
+  });
+  const [answer] = await once(started.send('/clips/c1'), 'response');
+  await assert.rejects(text(answer), { code: 'ECONNRESET' });
 });

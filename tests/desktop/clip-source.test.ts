@@ -33,7 +33,7 @@ for (const [given, origin] of [
   [{ publicUrl: 'file:///etc/passwd' }, undefined],
   [{ publicUrl: 'xhttps://www.example' }, undefined],
   [{ publicUrl: 'httpsx://www.example' }, undefined],
-  [{ publicUrl: 7 as unknown as string }, undefined],
+  [{ publicUrl: ['https://www.example'] as unknown as string }, undefined],
 ] as const) {
   test(`a server that says ${JSON.stringify(given)} has its clips at ${origin}`, () => {
     assert.equal(clipOrigin(given, 'chat.example'), origin);

@@ -23,6 +23,33 @@ test('a profile keeps its port from run to run, for this user alone', async () =
   if (process.platform !== 'win32') assert.equal(statSync(folder).mode & 0o777, 0o700);
 });
 
+test('a profile stays when the window closes', async () => {
+  await using home = await temporaryFolder();
+  const { profile, listening: listener } = await claimProfile(home.path, listening);
+  await listener.close();
+  assert.equal(profile.path, join(home.path, 'profile'));
+  await mkdir(profile.path);
+  await profile[Symbol.asyncDispose]();
+  assert.equal(existsSync(profile.path), true);
+});
+
+test('a port that a person has written into the file is taken', async () => {
+  await using home = await temporaryFolder();
+  const { listening: listener } = await claimProfile(home.path, listening);
+  await listener.close();
+  await writeFile(join(home.path, 'port'), ` ${listener.port}\n`);
+  const again = await claimProfile(home.path, async (port) => ({ port }));
+  assert.equal(again.listening.port, listener.port);
+});
+
+test('what else is wrong with a port is for the program to tell', async () => {
+  await using home = await temporaryFolder();
+  const claiming = claimProfile(home.path, async () => {
+    throw Object.assign(new Error('listen EPERM'), { code: 'EPERM' });
+  });
+  await assert.rejects(claiming, { code: 'EPERM' });
+});
+
 test('a second window at the same time is a guest, in the same folder: it leaves nothing behind', async () => {
   await using home = await temporaryFolder();
   const first = await claimProfile(home.path, listening);

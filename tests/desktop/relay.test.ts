@@ -47,7 +47,12 @@ for (const [what, code, reason, closed] of [
   ['needs no reason', CLOSE.normal, undefined, [CLOSE.normal, '']],
   ['is “going away” where nobody said it', CLOSE.abnormal, 'lost', [CLOSE.goingAway, 'lost']],
   ['has no longer reason than a frame', CLOSE.normal, 'x'.repeat(124), [1000, 'x'.repeat(123)]],
-  ['is not cut inside a character', CLOSE.normal, '€'.repeat(42), [1000, '€'.repeat(41)]],
+  [
+    'is not cut inside a character',
+    CLOSE.normal,
+    `x${'€'.repeat(41)}`,
+    [1000, `x${'€'.repeat(40)}`],
+  ],
   [
     'is not cut before it must be',
     CLOSE.normal,

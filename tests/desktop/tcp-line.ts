@@ -18,5 +18,5 @@ export function openLine(address: TcpAddress) {
     },
   });
   const next = (type: string) => messages.next(type, (message) => message.type === type);
-  return { transport, opened: opened.promise, closed: closed.promise, next };
+  return { transport, messages, opened: opened.promise, closed: closed.promise, next };
 }

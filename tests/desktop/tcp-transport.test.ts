@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
-import { test } from 'node:test';
-import { DETAILS } from '../../shared/codes.ts';
+import net, { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { type TestContext, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { CLOSE, DETAILS } from '../../shared/codes.ts';
+import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { openLine } from './tcp-line.ts';
 
 /** A server that the test plays. */
@@ -18,6 +22,111 @@ async function listening(serve: (socket: Socket) => void) {
     },
     server,
   };
+}
+
+const UNREACHABLE =
+  'chat.example:12345 cannot be reached. Check the address, the network and its firewall.';
+
+/** A line over a socket that the test plays: it takes what is written, or nothing at all. */
+function lineOverFakeSocket(t: TestContext, takes = true) {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const written: string[] = [];
+  const setTimeout = t.mock.fn();
+  const socket = Object.assign(
+    new Duplex({
+      read() {},
+      write(chunk, _encoding, done) {
+        written.push(String(chunk));
+        if (takes) done();
+      },
+    }),
+    { setTimeout },
+  );
+  const connecting = mockBuiltin(t, net, 'connect', (_options: object) => socket);
+  const line = openLine({ host: 'chat.example', port: 12_345 });
+  const options = connecting.mock.calls[0]?.arguments[0];
+  return { ...line, socket, written, setTimeout, options };
+}
+
+test('connects without delay, notices a server that has gone, and does not wait for ever', async (t) => {
+  const { socket, options, setTimeout, opened, closed } = lineOverFakeSocket(t);
+  assert.deepEqual(options, {
+    host: 'chat.example',
+    port: 12_345,
+    noDelay: true,
+    keepAlive: true,
+    timeout: CONNECT_TIMEOUT_MS,
+  });
+  socket.emit('connect');
+  await opened;
+  assert.deepEqual(setTimeout.mock.calls[0]?.arguments, [0], 'silence is for the heartbeat');
+  socket.emit('timeout');
+  assert.deepEqual(await closed, { code: CLOSE.abnormal, reason: UNREACHABLE });
+});
+
+test('what is said goes out line by line', (t) => {
+  const { transport, written } = lineOverFakeSocket(t);
+  transport.send('{"type":"who"}');
+  transport.send('{"type":"ping"}');
+  assert.deepEqual(written, ['{"type":"who"}\n', '{"type":"ping"}\n']);
+});
+
+test('a server that takes nothing is given up when too much waits for it, and not before', async (t) => {
+  const { transport, socket, closed } = lineOverFakeSocket(t, false);
+  transport.send('x'.repeat(MAX_QUEUED_BYTES - 1));
+  assert.equal(socket.destroyed, false);
+  transport.send('');
+  assert.deepEqual(await closed, { code: CLOSE.abnormal, reason: UNREACHABLE });
+});
+
+test('a server that does not hang up after our goodbye is cut off', async (t) => {
+  const { transport, socket } = lineOverFakeSocket(t);
+  transport.close();
+  assert.equal(socket.writableEnded, true);
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.equal(socket.destroyed, false);
+  t.mock.timers.tick(1);
+  assert.equal(socket.destroyed, true);
+});
+
+test('after our goodbye nothing is heard any more', async (t) => {
+  const { transport, socket, opened, closed, messages } = lineOverFakeSocket(t);
+  const heard: string[] = [];
+  void opened.then(() => heard.push('opened'));
+  void closed.then(() => heard.push('closed'));
+  transport.close();
+  socket.emit('connect');
+  socket.push('{"type":"pong"}\n');
+  await setImmediate();
+  socket.push(null);
+  await once(socket, 'close');
+  transport.close();
+  await setImmediate();
+  assert.deepEqual([heard, messages.drain()], [[], []]);
+});
+
+test('a server that hangs up after it has said something can be tried again', async (t) => {
+  const { socket, closed } = lineOverFakeSocket(t);
+  socket.push('{"type":"pong"}\n');
+  socket.push(null);
+  const reason = 'the server closed the connection';
+  assert.deepEqual(await closed, { code: CLOSE.abnormal, reason });
+});
+
+test('what comes after a line that is not of the protocol is not passed on', async (t) => {
+  const { socket, closed, messages } = lineOverFakeSocket(t);
+  socket.push('{"type":"pong"}\n{nothing}\n{"type":"pong"}\n');
+  assert.equal((await closed).code, CLOSE.unsupportedData);
+  assert.deepEqual(messages.drain(), [{ type: 'pong' }]);
+});
+
+for (const answer of ['null', '[1]', '"pong"', '7']) {
+  test(`a line of text that is ${answer} is left out`, async (t) => {
+    const { socket, messages } = lineOverFakeSocket(t);
+    socket.push(`${answer}\n{"type":"pong"}\n`);
+    await setImmediate();
+    assert.deepEqual(messages.drain(), [{ type: 'pong' }]);
+  });
 }
 
 test('where nothing listens it says so, and what to do', async () => {

@@ -29,5 +29,5 @@ export function clipOrigin(
 ): string | undefined {
   const url: unknown = publicUrl ?? (webPort && `http://${authority(host, webPort)}`);
   const parsed = typeof url === 'string' ? URL.parse(url) : null;
-  return parsed && /^https?:$/.test(parsed.protocol) ? parsed.origin : undefined;
+  return parsed && /^https?:/.test(parsed.protocol) ? parsed.origin : undefined;
 }

@@ -98,12 +98,11 @@ class NoAnswer extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-/** Who reads events trusts their fields, as the page does; but any program may listen at an address. */
+/** Reads what begins with a brace. The page trusts its fields; but any program may listen at an address. */
 function parseEvent(text: string): { readonly type: string; readonly code?: unknown } | undefined {
   try {
-    const event: unknown = JSON.parse(text);
-    const isEvent = typeof event === 'object' && event !== null && 'type' in event;
-    return isEvent ? (event as { type: string }) : undefined;
+    const event: object = JSON.parse(text);
+    return 'type' in event ? (event as { type: string }) : undefined;
   } catch {
     return undefined;
   }

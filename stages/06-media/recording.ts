@@ -82,7 +82,8 @@ async function requireTracks(input: media.Input, kind: ClipKind): Promise<void> 
   const video = tracks.filter((track) => track.isVideoTrack()).length;
   const fits = kind === 'voice' ? audio === 1 && video === 0 : audio <= 1 && video === 1;
   const codecs = await Promise.all(tracks.map((track) => track.getCodec()));
-  if (!fits || tracks.length !== audio + video || !codecs.every((codec) => CODECS.has(codec))) {
+  // A track of a third kind, such as subtitles, has none of these codecs.
+  if (!fits || !codecs.every((codec) => CODECS.has(codec))) {
     throw new ProtocolError('clip-type');
   }
 }
@@ -97,15 +98,15 @@ async function measurePackets(input: media.Input, fileBytes: number): Promise<nu
   let start = Number.POSITIVE_INFINITY;
   let end = Number.NEGATIVE_INFINITY;
   for (const track of await input.getTracks()) {
-    let packets = 0;
+    let isEmpty = true;
     for await (const packet of packetsOf(track)) {
-      packets += 1;
+      isEmpty = false;
       budget -= packet.byteLength + 1;
       if (budget < 0) throw new ProtocolError('clip-type');
       start = Math.min(start, packet.timestamp);
       end = Math.max(end, packet.timestamp + packet.duration);
     }
-    if (packets === 0) throw new ProtocolError('clip-type');
+    if (isEmpty) throw new ProtocolError('clip-type');
   }
   const durationMs = Math.round(1_000 * (end - start));
   if (!(durationMs > 0)) throw new ProtocolError('clip-type');

@@ -13,19 +13,54 @@ interface Source {
   readonly track: 'audio' | 'video';
 }
 
-/** A file with a track for each source, whose packets follow one another `repeat` times. */
+/** A file with a track for each source, whose packets begin late and follow one another `repeat` times. */
 export async function forge(
   format: media.OutputFormat,
   sources: readonly Source[],
   repeat = 1,
+  lateSeconds = 0,
 ): Promise<Uint8Array> {
   const target = new media.BufferTarget();
   const output = new media.Output({ format, target });
-  const copies = await Promise.all(sources.map((source) => addTrack(output, source, repeat)));
+  const copies = await Promise.all(
+    sources.map((source) => addTrack(output, source, repeat, lateSeconds)),
+  );
   await output.start();
   await Promise.all(copies.map((copy) => copy()));
   await output.finalize();
   return new Uint8Array(target.buffer ?? []);
+}
+
+/** What Safari records, and no browser of the tests: a second of AAC, or of H.264, that nobody could play. */
+export async function forgeMp4(codec: 'aac' | 'avc'): Promise<Uint8Array> {
+  const target = new media.BufferTarget();
+  const output = new media.Output({ format: new media.Mp4OutputFormat(), target });
+  const add = codec === 'aac' ? addAac(output) : addAvc(output);
+  await output.start();
+  for (let tenth = 0; tenth < 10; tenth += 1)
+    await add(new media.EncodedPacket(new Uint8Array([0, 0, 0, 1, 0x65]), 'key', tenth / 10, 0.1));
+  await output.finalize();
+  return new Uint8Array(target.buffer ?? []);
+}
+
+function addAac(output: media.Output): Add {
+  const source = new media.EncodedAudioPacketSource('aac');
+  output.addAudioTrack(source);
+  // An AudioSpecificConfig (ISO/IEC 14496-3): AAC-LC, 44.1 kHz, two channels.
+  const description = new Uint8Array([0x12, 0x10]);
+  const sound = { sampleRate: 44_100, numberOfChannels: 2 };
+  return (packet) =>
+    source.add(packet, { decoderConfig: { codec: 'mp4a.40.2', ...sound, description } });
+}
+
+function addAvc(output: media.Output): Add {
+  const source = new media.EncodedVideoPacketSource('avc');
+  output.addVideoTrack(source);
+  // An AVCDecoderConfigurationRecord (ISO/IEC 14496-15) with parameter sets that are too short to be used.
+  const description = Buffer.from('0142001effe100046742001e01000268ce', 'hex');
+  const picture = { codedWidth: 64, codedHeight: 64 };
+  return (packet) =>
+    source.add(packet, { decoderConfig: { codec: 'avc1.42001e', ...picture, description } });
 }
 
 /** The duration that the header tells, in milliseconds, and nothing when it tells none. */
@@ -59,7 +94,12 @@ function read(bytes: Uint8Array): media.Input {
 }
 
 /** Adds the track to the output now, and its packets when the returned function is called. */
-async function addTrack(output: media.Output, { file, track: type }: Source, repeat: number) {
+async function addTrack(
+  output: media.Output,
+  { file, track: type }: Source,
+  repeat: number,
+  lateSeconds: number,
+) {
   const input = read(fixture(file));
   const track =
     type === 'audio' ? await input.getPrimaryAudioTrack() : await input.getPrimaryVideoTrack();
@@ -71,7 +111,7 @@ async function addTrack(output: media.Output, { file, track: type }: Source, rep
   return async () => {
     for (let round = 0; round < repeat; round += 1) {
       for await (const packet of new media.EncodedPacketSink(track).packets()) {
-        const milliseconds = Math.round(1_000 * (packet.timestamp + round * seconds));
+        const milliseconds = Math.round(1_000 * (lateSeconds + packet.timestamp + round * seconds));
         await add(packet.clone({ timestamp: milliseconds / 1_000 }));
       }
     }

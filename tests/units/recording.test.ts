@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import { Mp4OutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import { type ClipClaim, readRecording } from '../../stages/06-media/recording.ts';
-import { fixture, forge, headerMs, overwrite, withHeaderMs } from '../clips/forge.ts';
+import { fixture, forge, forgeMp4, headerMs, overwrite, withHeaderMs } from '../clips/forge.ts';
 import { RECORDED, VIDEO, VOICE, VOICE_MP4 } from '../clips/recorded.ts';
 
 /** The element that numbers a track in WebM: id 0xD7, one byte long. */
@@ -12,8 +12,14 @@ const TRACK_3 = '\xd7\x81\x03';
 /** The element that says how many nanoseconds a unit of time has, in three bytes. */
 const TIMESTAMP_SCALE = '\x2a\xd7\xb1\x83';
 
-const webmVoice = (rounds: number) =>
-  forge(new WebMOutputFormat(), [{ file: 'voice.webm', track: 'audio' }], rounds);
+/** A block of one packet, as `forge` writes it: its id, its length, its track, its time and its flags. */
+const BLOCK = /\xa3\x10\0\0(.)\x81.{2}\x80/gs;
+const BLOCK_HEADER_BYTES = 4;
+/** Flags of a block that holds many packets of one size; their number, less one, is the byte after. */
+const LACED = 0x84;
+
+const webmVoice = (rounds: number, lateSeconds = 0) =>
+  forge(new WebMOutputFormat(), [{ file: 'voice.webm', track: 'audio' }], rounds, lateSeconds);
 
 async function refused(bytes: Uint8Array, claim: ClipClaim, code = 'clip-type'): Promise<void> {
   await assert.rejects(readRecording(bytes, claim), { name: 'ProtocolError', code });
@@ -28,6 +34,62 @@ for (const [name, claim] of RECORDED.slice(0, 4)) {
     assert.equal((await readRecording(bytes, claim)).bytes, bytes, 'and not mended again');
   });
 }
+
+test('an Ogg, which has no duration anywhere, is measured and stored as an Ogg', async () => {
+  const ogg = await readRecording(fixture('voice.ogg'), { ...VOICE, contentType: 'audio/ogg' });
+  assert.equal(ogg.mime, 'audio/ogg');
+  assert.equal(ogg.durationMs, 960);
+  assert.equal(Buffer.from(ogg.bytes).toString('latin1', 0, 4), 'OggS');
+});
+
+test('a recording that is as short as the tolerance, and without a duration, is stored with one', async () => {
+  // The first of the parts in which it was handed out.
+  const { bytes, durationMs } = await readRecording(fixture('voice.webm').slice(0, 500), VOICE);
+  assert.equal(durationMs, 180);
+  assert.equal(await headerMs(bytes), 180);
+});
+
+test('a duration may be a quarter of a second wrong before it is mended', async () => {
+  const short = await webmVoice(1);
+  const { durationMs } = await readRecording(short, VOICE);
+  for (const [wrongMs, stays] of [
+    [-251, false],
+    [-250, true],
+    [250, true],
+    [251, false],
+  ] as const) {
+    const recorded = withHeaderMs(short, durationMs + wrongMs);
+    const { bytes } = await readRecording(recorded, VOICE);
+    assert.equal(bytes === recorded, stays, `${wrongMs} ms`);
+  }
+});
+
+test('a recording that begins late is as long as it lasts, and stored from its beginning', async () => {
+  const warned = mock.method(console, 'warn', () => {});
+  const late = await webmVoice(1, 5);
+  assert.equal(await headerMs(late), 5_900);
+  const { bytes, durationMs } = await readRecording(late, VOICE);
+  warned.mock.restore();
+  assert.equal(durationMs, 900);
+  assert.equal(await headerMs(bytes), 900);
+  assert.equal(warned.mock.callCount(), 0);
+});
+
+test('what Safari records is read, too', async () => {
+  const voice = await readRecording(await forgeMp4('aac'), VOICE_MP4);
+  assert.deepEqual([voice.mime, voice.durationMs], ['audio/mp4', 1_000]);
+  const claim = { ...VIDEO, contentType: 'video/mp4' };
+  const video = await readRecording(await forgeMp4('avc'), claim);
+  assert.deepEqual([video.mime, video.durationMs], ['video/mp4', 1_000]);
+});
+
+test('the type of a recording is read with spaces, parameters and in any case', async () => {
+  for (const contentType of [' Audio/WebM ; codecs=opus', 'audio/webm;codecs="opus;x"'])
+    assert.equal(
+      (await readRecording(fixture('voice.webm'), { ...VOICE, contentType })).mime,
+      'audio/webm',
+    );
+});
 
 test('an MP4 in fragments is stored as a plain one that begins with its index', async () => {
   const stored = Buffer.from((await readRecording(fixture('voice.mp4'), VOICE_MP4)).bytes);
@@ -64,6 +126,7 @@ test('a second track of one kind is refused, and so is a track without packets',
   const video = { file: 'video.webm', track: 'video' } as const;
   await refused(await forge(new WebMOutputFormat(), [voice, voice]), VOICE);
   await refused(await forge(new WebMOutputFormat(), [video, video, voice]), VIDEO);
+  await refused(await forge(new WebMOutputFormat(), [video, voice, voice]), VIDEO);
   await refused(await forge(new Mp4OutputFormat(), [voice], 0), VOICE_MP4);
   const both = await forge(new WebMOutputFormat(), [video, voice]);
   await refused(overwrite(both, TRACK_2, TRACK_3), VIDEO);
@@ -73,6 +136,18 @@ test('a second track of one kind is refused, and so is a track without packets',
 test('a codec that not every browser plays is refused', async () => {
   const vp8 = await forge(new WebMOutputFormat(), [{ file: 'video.webm', track: 'video' }]);
   await refused(overwrite(vp8, 'V_VP8', 'V_AV1'), VIDEO);
+  const both = await forge(new WebMOutputFormat(), [
+    { file: 'video.webm', track: 'video' },
+    { file: 'voice.webm', track: 'audio' },
+  ]);
+  await refused(overwrite(both, 'V_VP8', 'V_AV1'), VIDEO);
+});
+
+test('packets of no bytes count, too, and may be as many as twice the bytes of the file', async () => {
+  const file = await webmVoice(1);
+  const most = withEmptyPackets(file, 2 * file.length);
+  assert.equal((await readRecording(most, VOICE)).durationMs, 900);
+  await refused(withEmptyPackets(file, 2 * file.length + 1), VOICE);
 });
 
 test('packets that add up to more than the file, or to no time, are refused', async () => {
@@ -108,3 +183,24 @@ test('a header that claims too much is refused, and too little is mended', async
     assert.ok(Math.abs(((await headerMs(bytes)) ?? 0) - durationMs) < 5, `${lie} was mended`);
   }
 });
+
+/** The same file with as many packets of no bytes as make its packets, and their bytes, so many. */
+function withEmptyPackets(file: Uint8Array, total: number): Uint8Array {
+  const forged = Buffer.from(file);
+  const blocks = [...forged.toString('latin1').matchAll(BLOCK)].map(
+    ({ index, 0: head, 1: length }) => ({
+      flags: index + head.length - 1,
+      counts: (length?.charCodeAt(0) ?? 0) - BLOCK_HEADER_BYTES + 1,
+    }),
+  );
+  let missing = total - blocks.reduce((sum, { counts }) => sum + counts, 0);
+  for (const { flags, counts } of blocks) {
+    if (missing === 0) break;
+    const packets = Math.min(256, missing + counts);
+    forged.writeUInt8(LACED, flags);
+    forged.writeUInt8(packets - 1, flags + 1);
+    missing -= packets - counts;
+  }
+  assert.equal(missing, 0);
+  return forged;
+}

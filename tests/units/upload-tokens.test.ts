@@ -31,6 +31,8 @@ test('nobody can make a token out of what everybody knows', () => {
     `${ann.id}.${ofBob}`,
     `${ann.id}.${signature.slice(0, -4)}`,
     `${ann.id}.${signature}AAAA`,
+    `${ann.id}.${signature}=`,
+    `${ann.id}.${signature}.`,
     `.${signature}`,
     new UploadTokens(roster).issue(ann),
   ];

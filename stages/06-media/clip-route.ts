@@ -28,13 +28,13 @@ export function clipRoute(gate: Gate, folder: string): Route {
         size,
         etag: `"${id}"`,
         modified: mtime.toUTCString(),
-        read: (start, end) => file.createReadStream({ start, end, autoClose: false }),
+        read: (start, end) => file.createReadStream({ start, end }),
       },
     ]);
   }
 
   return (path) => {
-    const [, id] = CLIP_PATH.exec(path) ?? [];
+    const id = CLIP_PATH.exec(path)?.[1];
     if (id === undefined) return undefined;
     return { GET: (request, response) => respond(id, request, response) };
   };

@@ -36,7 +36,6 @@ export function webSocketUpgrader(
       }
     },
     upgrade(request, socket, head) {
-      socket.on('error', () => socket.destroy());
       webSockets.handleUpgrade(request, socket, head, (webSocket) => {
         serve(new WebSocketConnection(webSocket, socket, proxies.clientOf(request)));
       });

@@ -156,6 +156,16 @@ test('a request whose socket has gone meanwhile has no turn any more', async () 
   assert.equal(await ask(sockets, socket).turn, false);
 });
 
+test('what was due on a socket that is gone is forgotten', async () => {
+  const sockets = new HttpSockets(new Proxies([]));
+  const socket = socketFrom(sockets, '192.0.2.1');
+  ask(sockets, socket).response.headersSent = true;
+  await destroy(socket);
+  assert.equal(sockets.isAnswered(socket), false);
+  ask(sockets, socket).response.headersSent = true;
+  assert.equal(sockets.isAnswered(socket), false);
+});
+
 test('a client may send so many requests ahead, and one more ends its connection', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { type AddressInfo, connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -20,30 +20,24 @@ import { holdTimers } from '../support/held-timers.ts';
 import { answersOn } from '../support/raw-http.ts';
 import { ask, askAll, connectTo } from '../support/wireless-http.ts';
 
+const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
+
+/** A server that answers each request in this way. */
+function serverOf(responder: Responder, upgrader?: Upgrader): Server {
+  return webServer([() => ({ GET: responder, POST: responder })], upgrader);
+}
+
 /** A server that does this for `/`, and its end of a connection on which `/` has been asked for. */
-async function asked(
-  responder: Responder,
-): Promise<{ server: Server; socket: Socket } & AsyncDisposable> {
-  const begun = Promise.withResolvers<Socket>();
-  const server = webServer([
-    () => ({
-      GET(request, response) {
-        begun.resolve(request.socket);
-        return responder(request, response);
-      },
-    }),
-  ]).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const client = connect((server.address() as AddressInfo).port, '127.0.0.1').pause();
-  client.write('GET / HTTP/1.1\r\nHost: localhost\r\n\r\n');
-  return {
-    server,
-    socket: await begun.promise,
-    async [Symbol.asyncDispose]() {
-      client.destroy();
-      await once(server.close(), 'close');
-    },
-  };
+async function asked(responder: Responder): Promise<{ server: Server; socket: Socket }> {
+  const begun = Promise.withResolvers<void>();
+  const server = serverOf((request, response) => {
+    begun.resolve();
+    return responder(request, response);
+  });
+  const { client, socket } = connectTo(server);
+  client.write(`${GET}\r\n`);
+  await begun.promise;
+  return { server, socket };
 }
 
 /** What Node says of a socket on which nothing has moved for HEARTBEAT_TIMEOUT_MS. */
@@ -53,9 +47,9 @@ function timeOut({ server, socket }: { server: Server; socket: Socket }): void {
 }
 
 test('a download that makes no progress ends', async () => {
-  // More than the buffers of both systems hold.
-  await using stalled = await asked((_request, response) => {
-    response.end(Buffer.alloc(64 * 1024 * 1024));
+  // More than the buffers between the two hold.
+  const stalled = await asked((_request, response) => {
+    response.end(Buffer.alloc(1024 * 1024));
   });
   timeOut(stalled);
   assert.equal(stalled.socket.destroyed, true);
@@ -63,7 +57,7 @@ test('a download that makes no progress ends', async () => {
 
 test('a client that waits for our answer may wait, and one that we have answered may not for ever', async () => {
   const answered = Promise.withResolvers<void>();
-  await using waiting = await asked(async (_request, response) => {
+  const waiting = await asked(async (_request, response) => {
     await answered.promise;
     response.end('at last');
     await once(response, 'close');
@@ -75,13 +69,6 @@ test('a client that waits for our answer may wait, and one that we have answered
   answered.resolve();
   await closed;
 });
-
-const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
-
-/** A server that answers each request in this way. */
-function serverOf(responder: Responder, upgrader?: Upgrader): Server {
-  return webServer([() => ({ GET: responder, POST: responder })], upgrader);
-}
 
 const hello: Responder = (_request, response) => void response.end('hello');
 const refuse: Responder = () => {
@@ -120,6 +107,22 @@ test('what is thrown is the answer', async () => {
   const server = serverOf(async () => refuse(undefined as never, undefined as never));
   const { status, body } = await ask(server, 'GET / HTTP/1.1', 'Host: localhost');
   assert.deepEqual([status, JSON.parse(body).code], [415, 'clip-type']);
+});
+
+test('a request that is refused when it has come to its end does not end its connection', async () => {
+  const server = serverOf(async (request) => {
+    await request.toArray();
+    throw new ProtocolError('clip-type');
+  });
+  const post = `${GET.replace('GET', 'POST')}Content-Length: 4\r\n`;
+  const answers = await askAll(server, `${post}\r\nclip${post}Connection: close\r\n\r\nclip`);
+  assert.deepEqual(
+    answers.map(({ status, headers }) => [status, headers.get('connection')]),
+    [
+      [415, 'keep-alive'],
+      [415, 'close'],
+    ],
+  );
 });
 
 test('an error in the middle of an answer cuts it short', async (t) => {
@@ -198,7 +201,8 @@ async function refusedEarly() {
   return { server, client, socket, send };
 }
 
-test('a request that is refused early is heard out, and then its connection ends', async () => {
+test('a request that is refused early is heard out, and then its connection ends', async (t) => {
+  holdTimers(t);
   const { client, socket, send } = await refusedEarly();
   await send('x'.repeat(999));
   assert.equal(socket.writableEnded, false);

@@ -212,21 +212,22 @@ test('a line that is refused, or concerns nobody else, never reaches the hub', a
 test('nothing that a client says after leave is read', async () => {
   const { gate, asked } = gateAndLink();
   const connection = new FakeConnection();
-  const served = gate.serve(connection, JSON_ONLY);
+  void gate.serve(connection, JSON_ONLY);
   connection.say('{"type":"leave"}');
   connection.say('{"type":"ping"}');
-  await served;
+  await turns();
   assert.deepEqual(asked(), ['1 leave', '1 disconnected']);
+  gate.close();
 });
 
 test('nothing that a client says is read once it has been told goodbye', async () => {
   const { link, gate, asked } = gateAndLink();
   const connection = new FakeConnection();
-  const served = gate.serve(connection, JSON_ONLY);
+  void gate.serve(connection, JSON_ONLY);
   for (const type of ['who', 'ping', 'ping']) connection.say(JSON.stringify({ type }));
   await turns();
   link.receive(BYE);
-  await served;
+  await turns();
   assert.deepEqual(asked(), ['1 who', '1 disconnected']);
   assert.equal(connection.closedWith, 'left');
 });

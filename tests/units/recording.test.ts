@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mock, test } from 'node:test';
+import { test } from 'node:test';
 import { Mp4OutputFormat, OggOutputFormat, WebMOutputFormat } from 'mediabunny';
 import { type ClipClaim, readRecording } from '../../stages/06-media/recording.ts';
 import { fixture, forge, forgeMp4, headerMs, overwrite, withHeaderMs } from '../clips/forge.ts';
@@ -14,6 +14,7 @@ const TIMESTAMP_SCALE = '\x2a\xd7\xb1\x83';
 
 /** A block of one packet, as `forge` writes it: its id, its length, its track, its time and its flags. */
 const BLOCK = /\xa3\x10\0\0(.)\x81.{2}\x80/gs;
+const BLOCK_TIME_OFFSET = 6;
 const BLOCK_HEADER_BYTES = 4;
 /** Flags of a block that holds many packets of one size; their number, less one, is the byte after. */
 const LACED = 0x84;
@@ -65,13 +66,24 @@ test('a duration may be a quarter of a second wrong before it is mended', async 
 });
 
 test('a recording that begins late is as long as it lasts, and stored from its beginning', async () => {
-  const warned = mock.method(console, 'warn', () => {});
   const late = await webmVoice(1, 5);
   assert.equal(await headerMs(late), 5_900);
   const { bytes, durationMs } = await readRecording(late, VOICE);
-  warned.mock.restore();
   assert.equal(durationMs, 900);
   assert.equal(await headerMs(bytes), 900);
+});
+
+test('a recording that begins before its time is stored from its beginning, too', async () => {
+  const early = Buffer.from(withHeaderMs(await webmVoice(1), 100));
+  early.writeInt16BE(-50, early.toString('latin1').search(BLOCK) + BLOCK_TIME_OFFSET);
+  const { bytes, durationMs } = await readRecording(early, VOICE);
+  assert.equal(durationMs, 950);
+  assert.equal(await headerMs(bytes), 950);
+});
+
+test('a track that its container cannot hold is refused, and not left out, and nobody is warned', async (t) => {
+  const warned = t.mock.method(console, 'warn', () => {});
+  await refused(overwrite(fixture('video.webm'), 'A_OPUS', 'A_AAC\0'), VIDEO);
   assert.equal(warned.mock.callCount(), 0);
 });
 

@@ -15,6 +15,7 @@ test('a token is that of the member it was given to, while they are here', () =>
   const { roster, tokens, ann, bob } = twoMembers();
   const token = tokens.issue(ann);
   assert.equal(tokens.memberOf(token), ann);
+  assert.match(token, /^[\w-]+\.[\w-]{43}$/, 'it fits into a header');
   assert.equal(tokens.memberOf(tokens.issue(bob)), bob);
   roster.leave(ann);
   assert.throws(() => tokens.memberOf(token), UNAUTHORIZED);

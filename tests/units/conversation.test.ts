@@ -11,6 +11,7 @@ import { frameLines, jsonDialect } from '../../stages/03-nicknames/json-dialect.
 import { nicknameCommands, nicknamePhrases } from '../../stages/03-nicknames/nickname-phrases.ts';
 import { textDialect } from '../../stages/03-nicknames/text-dialect.ts';
 import { Told } from '../../stages/03-nicknames/told.ts';
+import { chatCommands } from '../../stages/04-broadcast/chat-phrases.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 
 const JSON_LINES = jsonDialect(frameLines);
@@ -61,6 +62,21 @@ test('a question is open until the hub answers it, and so is the next one', asyn
     assert.equal(await isAnswered(conversation), true);
     conversation.read('{"type":"ping"}');
     assert.equal(await isAnswered(conversation), true, 'nobody waits for a pong');
+  }
+});
+
+test('what a person asks the hub at length is a question, too', async () => {
+  const commands = { ...nicknameCommands, ...chatCommands };
+  const { conversation } = open(
+    tcpEntrance(textDialect(commands, nicknamePhrases), JSON_LINES, ''),
+  );
+  conversation.read('ann');
+  conversation.tell(welcome);
+  for (const command of ['/who', '/recent 5']) {
+    conversation.read(command);
+    assert.equal(await isAnswered(conversation), false, command);
+    conversation.tell(told({ type: 'members', members: [] }));
+    assert.equal(await isAnswered(conversation), true, command);
   }
 });
 

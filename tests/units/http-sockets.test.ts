@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import {
   MAX_PIPELINED_REQUESTS,
+  MAX_SOCKETS_PER_LISTENER,
   MAX_SOCKETS_PER_NETWORK,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
@@ -54,7 +55,7 @@ function haveRoomFor(sockets: HttpSockets, count: number): boolean {
 
 test('one network has half of the sockets at most, however long its requests take', async () => {
   const sockets = new HttpSockets(new Proxies(['192.0.2.200']));
-  const all = Array.from({ length: MAX_SOCKETS_PER_NETWORK }, () =>
+  const all = Array.from({ length: MAX_SOCKETS_PER_LISTENER / 2 }, () =>
     busySocket(sockets, '192.0.2.1'),
   );
   const [first] = all;

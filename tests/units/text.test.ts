@@ -23,6 +23,8 @@ const GOOD_NAMES = [
   'Nguyễn',
   'רַבִּי',
   'བསྟན་འཛིན'.replace('་', ''),
+  '小ㄇ',
+  'שָּׁ֔לוֹם', // four marks on one letter
   'a'.repeat(24),
 ];
 
@@ -37,6 +39,7 @@ const BAD_NAMES = [
   'a'.repeat(25),
   'pаypal', // with a Cyrillic а
   'αlpha',
+  '花子key',
   'a\u0301\u0301\u0301',
   '\u0301a',
   'a\u200bb',

@@ -1,19 +1,22 @@
 /**
  * Sends requests by the ten thousand without waiting for an answer, half of them without reading
- * one; a connection whose answers wait is not read any further.
+ * one, and comes back when it is cut off; of a connection with too many of them no more is parsed.
  */
 import type { AttackCode } from '../catalog.ts';
 import { requestHead } from '../websocket.ts';
 
 export default {
   async run(hostile) {
-    const wires = await hostile.many(4, () => hostile.web());
-    const floods = wires.map((wire, index) => {
-      if (index % 2 === 0) wire.stopReading();
+    const over = performance.now() + 2_000;
+    await hostile.many(4, async (index) => {
       const path = ['/', '/health', '/nowhere'][index % 3];
-      return wire.flood(requestHead(`GET ${path}`).repeat(10_000), 2_000);
+      const requests = requestHead(`GET ${path}`).repeat(10_000);
+      while (performance.now() < over) {
+        const wire = await hostile.web();
+        if (index % 2 === 0) wire.stopReading();
+        await wire.flood(requests, 2_000);
+        wire.close();
+      }
     });
-    await Promise.all(floods);
-    await hostile.pressOn(1_000);
   },
 } satisfies AttackCode;

@@ -1,35 +1,52 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { SIGNAL_ECHO_MS } from '../../shared/limits.ts';
-import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
-import { NO_SIGNALS } from '../support/lacking.ts';
-import { Program } from '../support/process.ts';
+import { onInterruption } from '../../stages/interruption.ts';
 
-const INTERRUPTION = new URL('../../stages/interruption.ts', import.meta.url).href;
+/** A program that listens to interruptions, and a clock that the test sets. */
+function program(t: TestContext) {
+  const listeners = new Map<string, () => void>();
+  const listening = t.mock.method(process, 'on', (signal: string, listener: () => void) => {
+    listeners.set(signal, listener);
+    return process;
+  });
+  let now = 1_000;
+  t.mock.method(performance, 'now', () => now);
+  const exit = t.mock.method(process, 'exit', () => undefined as never);
+  const ended: string[] = [];
+  onInterruption((signal) => ended.push(signal));
+  listening.mock.restore();
+  return {
+    ended,
+    statuses: () => exit.mock.calls.map(({ arguments: [status] }) => status),
+    interrupt(signal: string, afterMs: number) {
+      now = 1_000 + afterMs;
+      listeners.get(signal)?.();
+    },
+  };
+}
 
-test('a second Ctrl-C ends at once a program that does not end by itself', {
-  skip: NO_SIGNALS,
-}, async (t) => {
-  await using folder = await temporaryFolder();
-  const file = join(folder.path, 'stubborn.ts');
-  await writeFile(
-    file,
-    `import { onInterruption } from ${JSON.stringify(INTERRUPTION)};
-    onInterruption(() => console.log('ending'));
-    setInterval(() => {}, 1_000);
-    console.log('ready');`,
-  );
-  await using program = new Program(file);
-  await program.stdout.next('it to be ready');
-  program.kill('SIGINT');
-  assert.equal(await program.stdout.next('the end to begin'), 'ending');
-  // Those that follow closely are echoes; a person who presses again is not overheard.
-  const pressing = setInterval(() => program.kill('SIGINT'), SIGNAL_ECHO_MS / 5);
-  t.after(() => clearInterval(pressing));
-  const pressedAt = performance.now();
-  assert.equal(await program.exit(), 130);
-  assert.ok(performance.now() - pressedAt > SIGNAL_ECHO_MS / 2, 'an echo ends nothing');
-  assert.deepEqual(await program.stdout.rest(), []);
+for (const [signal, status] of [
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+] as const) {
+  test(`${signal} asks a program to end, and a second request ends it at once with status ${status}`, (t) => {
+    const { ended, statuses, interrupt } = program(t);
+    interrupt(signal, 0);
+    assert.deepEqual([ended, statuses()], [[signal], []]);
+    interrupt(signal, SIGNAL_ECHO_MS + 1);
+    assert.deepEqual([ended, statuses()], [[signal], [status]]);
+  });
+}
+
+test('what follows the first request closely is an echo of it, and ends nothing', (t) => {
+  const { ended, statuses, interrupt } = program(t);
+  interrupt('SIGINT', 0);
+  interrupt('SIGINT', 1);
+  interrupt('SIGTERM', SIGNAL_ECHO_MS);
+  assert.deepEqual([ended, statuses()], [['SIGINT'], []]);
+  // Counted from the first one: a person who presses again is not overheard.
+  interrupt('SIGINT', SIGNAL_ECHO_MS + 1);
+  assert.deepEqual(statuses(), [130]);
 });

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { test } from 'node:test';
-import { STAGES } from '../../stages/catalog.ts';
+import { renderUnicodeCompact } from 'uqr';
+import { findStage, STAGES } from '../../stages/catalog.ts';
 import { invitation } from '../../stages/invitation.ts';
 import { parseOptions } from '../../stages/options.ts';
 
@@ -19,7 +20,8 @@ test('--lan offers one address, and says below where else this computer is reach
     const lines = invitation(stage, options, running).split('\n');
     assert.ok(lines.includes('  nc 192.168.1.5 1234'), stage.folder);
     assert.ok(lines.includes('  http://192.168.1.5:5678   in a browser'), stage.folder);
-    assert.ok(lines.includes('Also reached at 172.17.0.1 (docker0), localhost.'), stage.folder);
+    const also = lines.indexOf('Also reached at 172.17.0.1 (docker0), localhost.');
+    assert.deepEqual([lines[also - 1], lines[also + 1]], ['', ''], stage.folder);
   }
 });
 
@@ -35,3 +37,55 @@ for (const host of ['::1', 'fd00::5']) {
     }
   });
 }
+
+/** What a stage prints that is up, with these options. */
+function linesOf(number: string, ...args: string[]): string[] {
+  const stage = findStage(number);
+  assert.ok(stage);
+  const webPort = number < '05' ? {} : { webPort: 5_678 };
+  const running = { port: 1_234, ...webPort, close: async () => {} };
+  const options = parseOptions(stage, ['--host', '127.0.0.1', ...args], () => {}, {});
+  return invitation(stage, options, running).split('\n');
+}
+
+test('a stage says how to reach it, and what to try', () => {
+  assert.deepEqual(linesOf('03'), [
+    'Stage 03-nicknames is up. Ctrl-C ends it.',
+    '',
+    '  telnet localhost 1234',
+    '  nc localhost 1234',
+    '  npm run telnet -- localhost 1234',
+    '',
+    `Then ${findStage('03')?.tryNext}.`,
+  ]);
+});
+
+test('from 04 on there are clients for the chat, and from 05 on there is a page', () => {
+  const clients = ['  npm run chat -- localhost 1234', '  npm run desktop -- localhost 1234'];
+  assert.deepEqual(linesOf('04').slice(5, -2), clients);
+  const page = '  http://localhost:5678   in a browser';
+  assert.deepEqual(linesOf('05').slice(5, -2), [...clients, page]);
+});
+
+test('a page that others can reach has a code to scan; without HTTPS it has no microphone there', () => {
+  const publicUrl = 'https://chat.example.org';
+  const code = renderUnicodeCompact(publicUrl).split('\n');
+  const [page, ...tail] = linesOf('05', '--public-url', publicUrl).slice(7, -2);
+  assert.equal(page, `  ${publicUrl}   in a browser`);
+  assert.deepEqual(tail, ['', ...code]);
+});
+
+test('the page of a room has a code to scan, and no microphone for want of HTTPS', () => {
+  const stage = findStage('05');
+  assert.ok(stage);
+  const running = { port: 1_234, webPort: 5_678, close: async () => {} };
+  // As with --lan, where the first of two addresses may be that of a phone's network.
+  const options = {
+    ...parseOptions(stage, [], () => {}, {}),
+    hosts: ['192.168.1.5', '192.168.2.5'],
+  };
+  const lines = invitation(stage, options, running).split('\n').slice(7, -4);
+  const code = renderUnicodeCompact('http://192.168.1.5:5678').split('\n');
+  assert.deepEqual(lines.slice(1, -1), ['', ...code, '']);
+  assert.match(lines.at(-1) ?? '', /no microphone: browsers want HTTPS/);
+});

@@ -1,0 +1,26 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { findStage, STAGES } from '../../stages/catalog.ts';
+
+const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+
+test('each stage has a server, something to try, and the line about it that README.md has', async () => {
+  for (const { folder, line, tryNext, load } of STAGES) {
+    const link = `[${folder}](stages/${folder}/README.md)`;
+    const row = `| \`npm run stage ${folder.slice(0, 2)}\` | ${link} | ${line} |`;
+    assert.ok(README.includes(row), row);
+    assert.match(tryNext, /^[a-z].+[^.]$/, folder);
+    assert.equal(typeof (await load()).start, 'function', folder);
+  }
+});
+
+test('a stage is found by its number, with and without the zero, and by its folder', () => {
+  for (const stage of STAGES) {
+    const number = stage.folder.slice(0, 2);
+    for (const name of [number, String(Number(number)), stage.folder])
+      assert.equal(findStage(name), stage, name);
+  }
+  for (const name of ['', '0', '7', '006', 'banana', '01-'])
+    assert.equal(findStage(name), undefined);
+});

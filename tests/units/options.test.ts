@@ -1,0 +1,175 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { syncBuiltinESMExports } from 'node:module';
+import os from 'node:os';
+import { type TestContext, test } from 'node:test';
+import type { StageOptions } from '../../shared/stage.ts';
+import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
+import { helpFor, parseOptions, UsageError } from '../../stages/options.ts';
+
+const log = () => {};
+
+function stage(number: string): Stage {
+  const found = findStage(number);
+  assert.ok(found);
+  return found;
+}
+
+function parse(number: string, ...args: string[]): StageOptions {
+  return parseOptions(stage(number), args, log, {});
+}
+
+function refuses(number: string, args: readonly string[], sentence: RegExp): void {
+  assert.throws(
+    () => parse(number, ...args),
+    (error) => error instanceof UsageError && sentence.test(error.message),
+    args.join(' '),
+  );
+}
+
+/** A computer with this many processors and these families of addresses. */
+function computer(t: TestContext, processors: number, ...families: ('IPv4' | 'IPv6')[]): void {
+  t.mock.method(os, 'availableParallelism', () => processors);
+  t.mock.method(os, 'networkInterfaces', () => ({
+    lo: families.map((family) => ({ family, address: '', internal: true })),
+    none: undefined,
+  }));
+  syncBuiltinESMExports();
+  t.after(() => {
+    t.mock.reset();
+    syncBuiltinESMExports();
+  });
+}
+
+test('without options a stage is for this computer alone, with the usual ports and limits', (t) => {
+  computer(t, 3, 'IPv4', 'IPv6');
+  assert.deepEqual(parse('06'), {
+    port: 12_345,
+    webPort: 8_080,
+    threads: 3,
+    pace: 10,
+    perAddress: 250,
+    trustProxy: [],
+    voiceSeconds: 10,
+    videoSeconds: 15,
+    hosts: ['127.0.0.1', '::1'],
+    log,
+  });
+});
+
+for (const [processors, threads] of [
+  [1, 2],
+  [64, 4],
+] as const) {
+  test(`with ${processors} processors there are ${threads} threads, unless told otherwise`, (t) => {
+    computer(t, processors, 'IPv4');
+    assert.equal(parse('02').threads, threads);
+    assert.equal(parse('02', '--threads', '7').threads, 7);
+  });
+}
+
+test('--lan listens on all addresses, --host on one', (t) => {
+  computer(t, 1, 'IPv4', 'IPv6');
+  assert.deepEqual(parse('01', '--lan').hosts, ['::']);
+  assert.deepEqual(parse('01', '--host', '192.168.1.5').hosts, ['192.168.1.5']);
+  refuses('01', ['--lan', '--host', '::1'], /^--lan listens on all addresses, --host on one/);
+});
+
+test('a computer without IPv6 listens without it', (t) => {
+  computer(t, 1, 'IPv4');
+  assert.deepEqual(parse('01').hosts, ['127.0.0.1']);
+  assert.deepEqual(parse('01', '--lan').hosts, ['0.0.0.0']);
+});
+
+for (const [flag, key, min, max] of [
+  ['port', 'port', 0, 65_535],
+  ['web-port', 'webPort', 0, 65_535],
+  ['threads', 'threads', 1, 64],
+  ['pace', 'pace', 0, 1_000],
+  ['per-address', 'perAddress', 0, 1_000],
+  ['voice-seconds', 'voiceSeconds', 1, 120],
+  ['video-seconds', 'videoSeconds', 1, 120],
+] as const) {
+  test(`--${flag} takes a whole number from ${min} to ${max}, and nothing else`, () => {
+    assert.equal(parse('06', `--${flag}`, String(max))[key], max);
+    // No members from an address would be no chat: there it means no limit.
+    assert.equal(parse('06', `--${flag}=${min}`)[key], key === 'perAddress' ? Infinity : min);
+    for (const wrong of [String(min - 1), String(max + 1), '1.5', 'many', '']) {
+      const sentence = `--${flag} takes a whole number from ${min} to ${max}, not '${wrong}'.`;
+      assert.throws(() => parse('06', `--${flag}=${wrong}`), new UsageError(sentence));
+    }
+  });
+}
+
+test('two listeners of one stage need two ports, unless the system chooses them', () => {
+  refuses('06', ['--port', '8080'], /^--port and --web-port are both 8080: choose another/);
+  assert.equal(parse('04', '--port', '8080').port, 8_080);
+  assert.equal(parse('06', '--port', '0', '--web-port', '0').webPort, 0);
+});
+
+test('--public-url takes the address of a page, and nothing that has more to it', () => {
+  for (const url of ['https://chat.example.org', 'http://chat.example.org:81/'])
+    assert.equal(parse('05', '--public-url', url).publicUrl, url.replace(/\/$/, ''));
+  for (const wrong of [
+    'chat.example.org',
+    'ftp://chat.example.org/',
+    'xhttp://chat.example.org/',
+    'https://chat.example.org/page',
+    'https://chat.example.org/?query',
+    'https://chat.example.org/#hash',
+  ]) {
+    refuses(
+      '05',
+      ['--public-url', wrong],
+      /^--public-url takes the address of the page, .*, not '/,
+    );
+  }
+});
+
+test('--trust-proxy takes addresses and subnets', () => {
+  const { trustProxy } = parse('05', '--trust-proxy', '127.0.0.1, 10.0.0.0/8');
+  assert.deepEqual(trustProxy, ['127.0.0.1', '10.0.0.0/8']);
+  refuses('05', ['--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes .* not 'proxy\./);
+});
+
+test('an option that a stage does not have is refused, and so is a word that is none', () => {
+  const hint = ' Options go behind a --, and this lists them: npm run stage 01 -- --help';
+  for (const [args, reason] of [
+    [['--web-port', '80'], "Unknown option '--web-port'."],
+    [['--lan=yes'], "Option '--lan' does not take an argument."],
+    [['--port'], "Option '--port <value>' argument missing."],
+  ] as const) {
+    assert.throws(() => parse('01', ...args), new UsageError(reason + hint));
+  }
+  refuses('01', ['12345'], /^Unexpected argument '12345'\. /);
+});
+
+test('the help of a stage lists its options, one under another, with what each is for', () => {
+  const tcp = ['port PORT', 'host ADDRESS', 'lan'];
+  const threaded = [...tcp, 'threads N'];
+  const [port = '', ...others] = threaded;
+  const web = [
+    ...[port, 'web-port PORT', ...others],
+    ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS'],
+  ];
+  const media = [...web, 'voice-seconds N', 'video-seconds N'];
+  const expected = [tcp, threaded, threaded, threaded, web, media];
+  for (const [index, stage] of STAGES.entries()) {
+    const [usage, first, line, second, ...options] = helpFor(stage).split('\n');
+    assert.equal(usage, `npm run stage ${stage.folder.slice(0, 2)} -- [options]`);
+    assert.deepEqual([first, line, second], ['', stage.line, '']);
+    assert.deepEqual(
+      options.map((each) => /^ {2}--(.{20}) \S/.exec(each)?.[1]?.trim()),
+      expected[index],
+    );
+  }
+});
+
+test('README.md has the help of the last stage', async () => {
+  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+  assert.ok(readme.includes(helpFor(stage('06'))));
+});
+
+test('an error of usage is one by its name, too', () => {
+  assert.match(String(new UsageError('no')), /^UsageError: no$/);
+});

@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { type TestContext, test } from 'node:test';
+import { findStage, STAGES } from '../../stages/catalog.ts';
+import { helpFor } from '../../stages/options.ts';
+import { TextClient } from '../support/clients.ts';
+import { Received } from '../support/received.ts';
+
+const PROGRAM = new URL('../../stages/run.ts', import.meta.url).href;
+const PORT = ['--port', '0', '--host', '127.0.0.1'];
+let runs = 0;
+
+/** `npm run stage` with these words, within this process: what it prints, its status, and its end by Ctrl-C. */
+async function run(t: TestContext, ...words: string[]) {
+  const printed = { log: new Received<string>(), error: new Received<string>() };
+  for (const name of ['log', 'error'] as const)
+    t.mock.method(console, name, (text: string) => printed[name].push(text));
+  let interruption: (() => void) | undefined;
+  const { on } = process;
+  t.mock.method(process, 'on', (name: string, listener: () => void) => {
+    if (name === 'SIGINT') interruption = listener;
+    else if (!name.startsWith('SIG')) Reflect.apply(on, process, [name, listener]);
+    return process;
+  });
+  const exits = new Received<number>();
+  t.mock.method(process, 'exit', (status: number) => exits.push(status));
+  const { argv, exitCode } = process;
+  const before = process.stdout.listeners('error');
+  process.argv = ['node', 'run.ts', ...words];
+  runs += 1;
+  await import(`${PROGRAM}?${runs}`);
+  const status = process.exitCode ?? 0;
+  Object.assign(process, { argv, exitCode });
+  const added = process.stdout.listeners('error').filter((each) => !before.includes(each));
+  for (const listener of added) process.stdout.off('error', listener as () => void);
+  return {
+    status,
+    output: printed.log.drain().join('\n'),
+    errors: printed.error.drain(),
+    outputErrors: added.length,
+    async interrupt() {
+      interruption?.();
+      const status = await exits.next('the exit');
+      return { status, output: printed.log.drain(), errors: printed.error.drain() };
+    },
+  };
+}
+
+for (const words of [[], ['--help']]) {
+  test(`the words [${words}] list the stages, a line each`, async (t) => {
+    const { status, output } = await run(t, ...words);
+    const [first, second, ...lines] = output.split('\n');
+    assert.match(first ?? '', /run one with npm run stage NN:$/);
+    assert.equal(second, '');
+    const expected = STAGES.map(({ folder, line }) => `${folder} ${line}`);
+    assert.deepEqual(
+      lines.map((each) => each.trim().replace(/ +/, ' ')),
+      expected,
+    );
+    // One under another.
+    assert.equal(new Set(lines.map((each) => each.search(/ [A-Z]/))).size, 1);
+    assert.equal(status, 0);
+  });
+}
+
+test('a stage that there is not is answered with those that there are, and status 2', async (t) => {
+  const { status, output, errors } = await run(t, '07');
+  const stages = STAGES.map(({ folder }) => folder).join(', ');
+  assert.deepEqual(errors, [`There is no stage '07'. The stages: ${stages}.`]);
+  assert.deepEqual([output, status], ['', 2]);
+});
+
+test('--help behind a stage starts nothing, whatever else there is', async (t) => {
+  const { status, output } = await run(t, '01', ...PORT, '--help');
+  const stage = findStage('01');
+  assert.equal(output, stage && helpFor(stage));
+  assert.equal(status, 0);
+});
+
+test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
+  const { output, outputErrors, interrupt } = await run(t, '01', ...PORT);
+  const port = Number(/ nc localhost (\d+)/.exec(output)?.[1]);
+  using client = await TextClient.connect({ host: '127.0.0.1', port, webPort: 0 });
+  client.say('hello');
+  assert.equal(await client.line(), 'hello');
+  assert.equal(outputErrors, 1, 'a reader of its output that goes away does not end it');
+  const end = await interrupt();
+  assert.deepEqual(end, {
+    status: 0,
+    output: ['Shutting down. Again to end at once.'],
+    errors: [],
+  });
+  const [error] = await once(connect(port, '127.0.0.1'), 'error');
+  assert.equal((error as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+});
+
+test('a stage that cannot start says why, with status 1, also to whoever ends it meanwhile', async (t) => {
+  await using taken = createServer().listen(0, '127.0.0.1');
+  await once(taken, 'listening');
+  const { port } = taken.address() as AddressInfo;
+  const { status, errors, interrupt } = await run(t, '01', ...PORT, '--port', String(port));
+  assert.match(errors.join('\n'), new RegExp(`^Port ${port} is taken by another program: [^\n]+$`));
+  assert.equal(status, 1);
+  const end = await interrupt();
+  assert.deepEqual([end.status, end.errors], [1, errors]);
+});

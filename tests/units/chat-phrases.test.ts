@@ -59,7 +59,7 @@ test('/help says what each command takes and does', () => {
   ]);
 });
 
-test('who comes and goes is told in a sentence', () => {
+test('arrivals and departures are told in a sentence', () => {
   assert.deepEqual(linesOf({ type: 'joined', ...BY_BOB }), ['* bob has entered the room']);
   assert.deepEqual(linesOf({ type: 'left', ...BY_BOB }), ['* bob has left the room']);
 });

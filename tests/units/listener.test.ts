@@ -187,7 +187,7 @@ test('while handles run low a newcomer takes the place of one who has been told 
   assert.deepEqual([first.destroyed, second.destroyed], [false, true]);
 });
 
-test('what is queued is still sent when a listener closes, and who does not take it is cut', async (t) => {
+test('what is queued is still sent when a listener closes, and a client that does not take it is cut', async (t) => {
   const accepted = Promise.withResolvers<Socket>();
   const listener = await open(() => createServer(accepted.resolve));
   const client = connect({ port: listener.port, host: '127.0.0.1' });

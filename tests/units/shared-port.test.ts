@@ -15,7 +15,7 @@ test('a port that somebody listens on cannot be claimed, be it the last of them'
   await assert.rejects(claimPorts(HOSTS, [free.port, taken.port]), failure);
 });
 
-test('a port that is claimed is free again, for whoever claims it next', async () => {
+test('a port that is claimed is free again, and can be claimed again', async () => {
   const { port, ...taken } = await takePort('127.0.0.1');
   await taken[Symbol.asyncDispose]();
   await claimPorts(HOSTS, [port]);

@@ -81,7 +81,7 @@ test('the latest events are as many as wanted, and none of them where none is', 
   assert.deepEqual(timeline.latest(6), told);
 });
 
-test('a newcomer is shown the latest hundred, and so is who has seen another timeline', () => {
+test('a newcomer is shown the latest hundred, and so is anyone who has seen another timeline', () => {
   const { timeline, told } = after(150, short);
   const { epoch } = timeline;
   assert.deepEqual(timeline.replay(undefined), { epoch, recent: told.slice(-100), missed: 0 });
@@ -90,7 +90,7 @@ test('a newcomer is shown the latest hundred, and so is who has seen another tim
   assert.notEqual(after(0, short).timeline.epoch, epoch);
 });
 
-test('who has seen all of it, or says to have seen more, has missed nothing', () => {
+test('anyone who has seen all of it, or says to have seen more, has missed nothing', () => {
   const { timeline } = after(3, short);
   for (const seq of [3, 9])
     assert.deepEqual(timeline.replay({ epoch: timeline.epoch, seq }).recent, []);

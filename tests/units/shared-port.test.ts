@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { type AddressInfo, createServer, type ListenOptions, Server } from 'node:net';
-import { type TestContext, test } from 'node:test';
+import { type AddressInfo, createServer, Server } from 'node:net';
+import { test } from 'node:test';
 import { canSharePorts, claimPorts } from '../../stages/02-threaded-tcp/shared-port.ts';
+import { playListening, sharingNoPorts, sharingPorts } from '../support/play-listening.ts';
 
 const HOSTS = ['127.0.0.1'];
 
@@ -24,7 +25,7 @@ test('a port that is claimed is free again, and can be claimed again', async () 
 
 test('a port is claimed on each host', async (t) => {
   const hosts = ['192.0.2.1', '192.0.2.2'];
-  const claims = playSystem(t, () => ({ host: '127.0.0.1', port: 0 }));
+  const claims = playListening(t, () => ({ host: '127.0.0.1', port: 0 }));
   await claimPorts(hosts, [4_000]);
   assert.deepEqual(
     claims.map(({ options }) => [options.host, options.reusePort]),
@@ -40,7 +41,7 @@ test('a port that the system will choose needs no claim', async (t) => {
 });
 
 test('ports can be shared where the system lets somebody listen on one that is shared', async (t) => {
-  const probes = playSystem(t, ({ host, port }) => ({ host, port }));
+  const probes = playListening(t, sharingPorts);
   assert.equal(await canSharePorts(), true);
   assert.equal(probes.length, 1);
   const [probe] = probes;
@@ -50,22 +51,9 @@ test('ports can be shared where the system lets somebody listen on one that is s
 });
 
 test('ports cannot be shared where the system knows nothing of that', async (t) => {
-  playSystem(t, () => {
-    throw Object.assign(new Error('listen ENOTSUP'), { code: 'ENOTSUP' });
-  });
+  playListening(t, sharingNoPorts);
   assert.equal(await canSharePorts(), false);
 });
-
-/** Has the system listen with other options than those it was asked for, or not at all. */
-function playSystem(t: TestContext, answer: (asked: ListenOptions) => ListenOptions) {
-  const probes: { server: Server; options: ListenOptions }[] = [];
-  const listen = Server.prototype.listen as (this: Server, options: ListenOptions) => Server;
-  t.mock.method(Server.prototype, 'listen', function (this: Server, options: ListenOptions) {
-    probes.push({ server: this, options });
-    return listen.call(this, answer(options));
-  });
-  return probes;
-}
 
 async function takePort(host: string): Promise<{ port: number } & AsyncDisposable> {
   const server = createServer().listen(0, host);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
 import { mock, type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -10,7 +10,9 @@ import {
   THREAD_LOOK_MS,
   THREAD_RESTART_INTERVAL_MS,
 } from '../../shared/limits.ts';
+import type { Ports } from '../../shared/stage.ts';
 import { type Address, startThreads } from '../../stages/02-threaded-tcp/thread-pool.ts';
+import { playListening, sharingNoPorts, sharingPorts } from '../support/play-listening.ts';
 
 /** A thread that the test plays. */
 class FakeWorker extends EventEmitter {
@@ -29,13 +31,17 @@ class FakeWorker extends EventEmitter {
     this.told.push(message);
   }
 
-  serve(port = 4_000): void {
-    this.emit('message', { ports: { port } });
+  serve(ports: Ports = { port: 4_000 }): void {
+    this.emit('message', { ports });
   }
 }
 
-/** Two threads, up to the moment at which the first is to report its port. */
-async function spawnTwo(t: TestContext) {
+/** Two threads, up to the moment at which the first is to report its ports. */
+async function spawnTwo(
+  t: TestContext,
+  { ports = { port: 0 } as Ports, listening = sharingPorts } = {},
+) {
+  playListening(t, listening);
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   // Only so does what is imported by name from `node:timers/promises` run by them, too.
   syncBuiltinESMExports();
@@ -49,7 +55,7 @@ async function spawnTwo(t: TestContext) {
   const pool = startThreads({
     count: 2,
     hosts: ['127.0.0.1'],
-    ports: { port: 0 },
+    ports,
     spawn: (address, number) => {
       const worker = new FakeWorker(address, number);
       workers.push(worker);
@@ -58,14 +64,18 @@ async function spawnTwo(t: TestContext) {
     },
     log: (line) => lines.push(line),
   });
-  while (workers.length === 0) await setImmediate();
-  return { pool, workers, lines };
+  /** Resolves when this many have been spawned. */
+  async function spawning(count: number): Promise<void> {
+    while (workers.length < count) await once(spawned, 'one');
+  }
+  await spawning(1);
+  return { pool, workers, lines, spawning };
 }
 
 async function startTwo(t: TestContext) {
-  const { pool, workers, lines } = await spawnTwo(t);
+  const { pool, workers, lines, spawning } = await spawnTwo(t);
   workers[0]?.serve();
-  while (workers.length < 2) await setImmediate();
+  await spawning(2);
   workers[1]?.serve();
   const [first, second] = workers;
   assert(first && second);
@@ -143,7 +153,7 @@ test('a thread that gives no sign of life is ended, and replaced', async (t) => 
 });
 
 test('threads that end when they are told to are not replaced', async (t) => {
-  const { pool, workers, first, second } = await startTwo(t);
+  const { pool, workers, lines, first, second } = await startTwo(t);
   const closing = pool.close();
   for (const worker of [first, second]) {
     assert.deepEqual(worker.told, ['close']);
@@ -154,6 +164,7 @@ test('threads that end when they are told to are not replaced', async (t) => {
   assert.equal(first.terminate.mock.callCount(), 0);
   await afterRestart(t);
   assert.equal(workers.length, 2);
+  assert.deepEqual(lines, [], 'nobody has died');
 });
 
 test('a thread that does not end when it is told to holds up the exit no longer than allowed', async (t) => {
@@ -179,9 +190,9 @@ test('a thread that was to be started again is not, once all of them end', async
 });
 
 test('where one thread cannot listen, the start fails as that did, and the others are ended', async (t) => {
-  const { pool, workers } = await spawnTwo(t);
+  const { pool, workers, spawning } = await spawnTwo(t);
   workers[0]?.serve();
-  while (workers.length < 2) await setImmediate();
+  await spawning(2);
   const failed = { message: 'taken', code: 'EADDRINUSE', port: 4_000 };
   workers[1]?.emit('message', { failed });
   await settled();
@@ -194,4 +205,33 @@ test('what a thread has to say is logged', async (t) => {
   const { first, lines } = await startTwo(t);
   first.emit('message', { log: 'hello' });
   assert.deepEqual(lines, ['hello']);
+});
+
+test('the web port is picked with the other one', async (t) => {
+  const { pool, workers, spawning } = await spawnTwo(t, { ports: { port: 0, webPort: 0 } });
+  const ports = { port: 4_000, webPort: 8_000 };
+  workers[0]?.serve(ports);
+  await spawning(2);
+  workers[1]?.serve(ports);
+  const { port, webPort } = await pool;
+  assert.deepEqual({ port, webPort }, ports);
+  assert.equal(workers[1]?.address.webPort, 8_000);
+});
+
+test('a thread that fails before it serves fails the start, with its own error', async (t) => {
+  const { pool, workers } = await spawnTwo(t);
+  workers[0]?.emit('error', new Error('boom'));
+  workers[0]?.emit('exit', 1);
+  await assert.rejects(pool, { message: 'boom' });
+});
+
+test('where the system cannot share a port there is one thread, and a line about it', async (t) => {
+  const { pool, workers, lines } = await spawnTwo(t, { listening: sharingNoPorts });
+  workers[0]?.serve();
+  await pool;
+  assert.equal(workers.length, 1);
+  assert.equal(workers[0]?.address.reusePort, false);
+  assert.deepEqual(lines, [
+    'This system cannot share a port among threads: one I/O thread serves everybody.',
+  ]);
 });

@@ -27,5 +27,6 @@ test('a link ends when the thread at the other end does', async () => {
   const { port, link } = open();
   port.emit('message', 'last words');
   port.emit('close');
+  assert.equal(port.close.mock.callCount(), 1);
   assert.deepEqual(await Array.fromAsync(link), [['last words']]);
 });

@@ -23,7 +23,7 @@ export interface ListenOptions {
 }
 
 /** Of this process, or of the system. */
-const OUT_OF_HANDLES = ['EMFILE', 'ENFILE'];
+const OUT_OF_HANDLES: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE']);
 
 /**
  * Listens with one server per host, all on one port: with port 0 the first picks and the others
@@ -44,8 +44,8 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
    * left, the system offers the same connection again at once, and without end (accept(2), EMFILE). So
    * nobody is let in for a moment.
    */
-  function recover(server: Server, host: string, { code = '' }: NodeJS.ErrnoException): void {
-    if (server.listening && !OUT_OF_HANDLES.includes(code)) return;
+  function recover(server: Server, host: string, { code }: NodeJS.ErrnoException): void {
+    if (server.listening && !OUT_OF_HANDLES.has(code)) return;
     server.close();
     setTimeout(() => {
       if (!closing) open(server, host);

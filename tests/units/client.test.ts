@@ -1,98 +1,142 @@
-/** Our own telnet, run within this process. */
+/** Our own telnet, run within this process; the test plays the keyboard, the screen and the network. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
-import net, { type AddressInfo, createServer, type Socket } from 'node:net';
-import { PassThrough } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import net from 'node:net';
+import { Duplex, PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
-import { echo } from '../../stages/01-echo/echo.ts';
+import { setImmediate } from 'node:timers/promises';
 import { loadAgain } from '../support/load-again.ts';
 import { playProcess } from '../support/play-process.ts';
 
 const CLIENT = new URL('../../stages/01-echo/client.ts', import.meta.url);
+const GREETING = 'Connected to 192.0.2.1:12345. Ctrl-D ends.';
 
-/** Starts the client with these arguments. */
-function start(t: TestContext, ...args: string[]) {
+/** Starts the client, up to its first wait or its end. */
+async function start(t: TestContext, args: readonly string[] = ['192.0.2.1']) {
   const [stdin, stdout] = [new PassThrough(), new PassThrough()];
   playProcess(t, { argv: ['node', 'client.ts', ...args], stdin, stdout, platform: 'linux' });
-  const error = t.mock.method(console, 'error', () => {});
+  const told = t.mock.method(console, 'error', () => {});
+  const { socket, connect, asked } = playNetwork(t);
   t.after(() => {
     process.exitCode = undefined;
   });
-  const ended = loadAgain(CLIENT);
+  let over = false;
+  const end = loadAgain(CLIENT).then(() => {
+    over = true;
+  });
+  await Promise.race([asked, end]);
+  await settled();
   return {
     stdin,
-    stdout,
-    /** What the person is told once the client has come to its end, and its status. */
-    async end() {
-      await ended;
-      stdout.end();
-      const lines = error.mock.calls.map((call) => call.arguments[0]);
-      return { lines, status: process.exitCode ?? 0 };
-    },
+    socket,
+    connect,
+    /** What is on the screen. */
+    screen: () => String(stdout.read() ?? ''),
+    canStillShow: () => stdout.writable,
+    /** What the person is told besides. */
+    told: () => told.mock.calls.map((call) => call.arguments[0]),
+    status: () => (over ? (process.exitCode ?? 0) : 'it has not ended'),
   };
 }
 
-async function listen(t: TestContext, serve: (socket: Socket) => void): Promise<string> {
-  const server = createServer({ allowHalfOpen: true }, serve).listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => once(server.close(), 'close'));
-  return String((server.address() as AddressInfo).port);
+/** A network in which every connection is this socket. */
+function playNetwork(t: TestContext) {
+  const written: string[] = [];
+  const duplex = new Duplex({
+    read() {},
+    write(chunk, _encoding, done) {
+      written.push(String(chunk));
+      done();
+    },
+  });
+  const socket = Object.assign(duplex, { written, destroySoon: t.mock.fn() });
+  const asked = Promise.withResolvers<void>();
+  const connect = t.mock.method(net, 'connect', (_to: object) => {
+    asked.resolve();
+    return socket;
+  });
+  syncBuiltinESMExports();
+  t.after(() => {
+    connect.mock.restore();
+    syncBuiltinESMExports();
+  });
+  return { socket, connect: connect.mock, asked: asked.promise };
 }
 
-test('what is typed goes to the server, what it says is shown, and the end of the input is the end', async (t) => {
-  const port = await listen(t, echo);
-  const client = start(t, '127.0.0.1', port);
-  client.stdin.write('hello\n');
-  assert.deepEqual(await once(client.stdout, 'data'), [Buffer.from('hello\n')]);
-  client.stdin.end('bye\n');
-  assert.deepEqual(await once(client.stdout, 'data'), [Buffer.from('bye\n')]);
-  const { lines, status } = await client.end();
-  assert.deepEqual(lines, [`Connected to 127.0.0.1:${port}. Ctrl-D ends.`]);
-  assert.equal(status, 0);
+/** Lets everything happen that waits for nobody. */
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 20; turn += 1) await setImmediate();
+}
+
+test('nothing is said or read before the connection is there', async (t) => {
+  const { socket, stdin, told } = await start(t);
+  stdin.write('early\n');
+  await settled();
+  assert.deepEqual([told(), socket.written], [[], []]);
+  socket.emit('connect');
+  await settled();
+  assert.deepEqual([told(), socket.written], [[GREETING], ['early\n']]);
 });
 
-test('a server that goes away is told of, and the keyboard holds the program no longer', async (t) => {
-  const port = await listen(t, (socket) => socket.end('bye\n'));
-  const client = start(t, '127.0.0.1', port);
-  const { lines, status } = await client.end();
-  assert.equal(await text(client.stdout), 'bye\n');
-  assert.equal(lines[1], 'The server closed the connection.');
-  assert.equal(status, 0);
-  assert.equal(client.stdin.destroyed, true);
+test('what is typed goes to the server, and what it says is shown, after the end of the input too', async (t) => {
+  const { socket, stdin, screen, canStillShow, told, status } = await start(t);
+  socket.emit('connect');
+  stdin.write('hello\n');
+  await settled();
+  assert.deepEqual(socket.written, ['hello\n']);
+  socket.push('hello\n');
+  await settled();
+  assert.equal(screen(), 'hello\n');
+  stdin.end();
+  await settled();
+  assert.equal(socket.writableEnded, true);
+  assert.equal(status(), 'it has not ended');
+  socket.push('last words\n');
+  socket.push(null);
+  await settled();
+  assert.equal(screen(), 'last words\n');
+  assert.equal(status(), 0);
+  assert.deepEqual(told(), [GREETING]);
+  assert.equal(canStillShow(), true, 'the screen is not ours to close');
 });
 
-test('a connection that breaks is explained, and ends the program', async (t) => {
-  const port = await listen(t, (socket) => {
-    socket.once('data', () => socket.resetAndDestroy());
-  });
-  const client = start(t, '127.0.0.1', port);
-  client.stdin.write('hello\n');
-  const { lines, status } = await client.end();
-  assert.equal(lines.at(-1), 'The server cut the connection.');
-  assert.equal(status, 1);
-  assert.equal(client.stdin.destroyed, true);
+test('when the server goes away it says so, and lets go of the keyboard and the socket', async (t) => {
+  const { socket, stdin, told, status } = await start(t);
+  socket.emit('connect');
+  socket.push(null);
+  await settled();
+  assert.deepEqual(told(), [GREETING, 'The server closed the connection.']);
+  assert.equal(status(), 0);
+  assert.equal(stdin.destroyed, true);
+  assert.equal(socket.destroySoon.mock.callCount(), 1);
 });
 
-test('a server that is not there is explained', async (t) => {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  await once(server.close(), 'close');
-  const { lines, status } = await start(t, '127.0.0.1', String(port)).end();
-  const trouble = `Nothing listens on 127.0.0.1:${port}. Start a stage first (npm run stage 01).`;
-  assert.deepEqual([lines, status], [[trouble], 1]);
+test('when the connection breaks it says why, and lets go of the keyboard', async (t) => {
+  const { socket, stdin, told, status } = await start(t);
+  socket.emit('connect');
+  await settled();
+  socket.destroy(Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' }));
+  await settled();
+  assert.deepEqual(told(), [GREETING, 'The server cut the connection.']);
+  assert.equal(status(), 1);
+  assert.equal(stdin.destroyed, true);
+});
+
+test('when there is no server it says so, and what to start', async (t) => {
+  const { socket, told, status } = await start(t);
+  socket.destroy(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+  await settled();
+  const trouble = 'Nothing listens on 192.0.2.1:12345. Start a stage first (npm run stage 01).';
+  assert.deepEqual([told(), status()], [[trouble], 1]);
 });
 
 for (const port of ['telnet', '0', '-1', '1.5', '65536']) {
   test(`${port} is no port: it is refused, and nothing is connected`, async (t) => {
-    const connect = playConnect(t);
-    const { lines, status } = await start(t, 'localhost', port).end();
+    const { connect, told, status } = await start(t, ['localhost', port]);
     const hint = 'Try: npm run telnet -- localhost 12345';
-    assert.deepEqual(lines, [`A port is a number from 1 to 65535, not '${port}'. ${hint}`]);
-    assert.equal(status, 1);
-    assert.equal(connect.mock.callCount(), 0);
+    assert.deepEqual(told(), [`A port is a number from 1 to 65535, not '${port}'. ${hint}`]);
+    assert.equal(status(), 1);
+    assert.equal(connect.callCount(), 0);
   });
 }
 
@@ -103,21 +147,8 @@ for (const [args, host, port] of [
   [['::1', '65535'], '::1', 65_535],
 ] as const) {
   test(`with the arguments '${args.join(' ')}' it goes to ${host}, port ${port}`, async (t) => {
-    const connect = playConnect(t);
-    await start(t, ...args).end();
-    assert.deepEqual(connect.mock.calls[0]?.arguments[0], { host, port, allowHalfOpen: true });
+    const { connect } = await start(t, args);
+    const [to] = connect.calls.map((call) => call.arguments[0]);
+    assert.deepEqual(to, { host, port, allowHalfOpen: true });
   });
-}
-
-/** No connection is made, whichever is asked for. */
-function playConnect(t: TestContext) {
-  const connect = t.mock.method(net, 'connect', (_to: object) => {
-    throw new Error('no network');
-  });
-  syncBuiltinESMExports();
-  t.after(() => {
-    connect.mock.restore();
-    syncBuiltinESMExports();
-  });
-  return connect;
 }

@@ -3,20 +3,141 @@ import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect, createServer, type ListenOptions, type Server, Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { after, before, mock, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import {
   GOODBYE_MS,
   LISTEN_PAUSE_MS,
   MAX_GOODBYE_BYTES,
   MAX_SOCKETS_PER_LISTENER,
 } from '../../shared/limits.ts';
-import { type Listener, listen } from '../../stages/01-echo/listener.ts';
+import {
+  type Listener,
+  type ListenOptions as ListenerOptions,
+  listen,
+} from '../../stages/01-echo/listener.ts';
 
 /** As many handles as this process may have, which is asked for once. */
 const HANDLES = 1_000_000;
 const report = () => ({ userLimits: { open_files: { soft: HANDLES } } });
 before(() => void mock.method(process.report, 'getReport', report));
 after(() => mock.restoreAll());
+
+test('one port is listened on at all hosts: the first picks it, and the others follow', async () => {
+  const hosts = ['192.0.2.1', '2001:db8::1'];
+  const { listener, servers } = await played({ hosts, reusePort: true });
+  assert.deepEqual(
+    servers.flatMap(({ asked }) => asked),
+    [
+      { host: '192.0.2.1', port: 0, reusePort: true },
+      { host: '2001:db8::1', port: 4_000, reusePort: true },
+    ],
+  );
+  assert.equal(listener.port, 4_000);
+});
+
+test('a port is shared with nobody unless that is wanted', async () => {
+  const { server } = await played({ port: 80 });
+  assert.deepEqual(server.asked, [{ host: '192.0.2.1', port: 80, reusePort: false }]);
+});
+
+test('a listener has closed when all of its servers have', async () => {
+  const { listener, servers } = await played({ hosts: ['192.0.2.1', '192.0.2.2'] });
+  let isClosed = false;
+  const closing = listener.close().then(() => {
+    isClosed = true;
+  });
+  assert.deepEqual(
+    servers.map(({ closings }) => closings),
+    [1, 1],
+  );
+  servers[0]?.emit('close');
+  await setImmediate();
+  assert.equal(isClosed, false);
+  servers[1]?.emit('close');
+  await closing;
+});
+
+for (const code of ['EMFILE', 'ENFILE']) {
+  test(`while there is no file handle (${code}) nobody is let in, and after a moment everybody is again`, async (t) => {
+    t.mock.timers.enable({ apis: ['setTimeout'] });
+    const { server } = await played();
+    const [asked] = server.asked;
+    server.emit('error', Object.assign(new Error(code), { code }));
+    assert.equal(server.listening, false);
+    t.mock.timers.tick(LISTEN_PAUSE_MS - 1);
+    assert.equal(server.asked.length, 1);
+    t.mock.timers.tick(1);
+    assert.deepEqual(server.asked, [asked, { ...asked, port: 4_000 }]);
+  });
+}
+
+test('where the port cannot be had after that, it is tried again and again', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { server } = await played();
+  for (let attempts = 1; attempts < 4; attempts += 1) {
+    server.listening = false;
+    server.emit('error', Object.assign(new Error('taken'), { code: 'EADDRINUSE' }));
+    assert.equal(server.asked.length, attempts);
+    t.mock.timers.tick(LISTEN_PAUSE_MS);
+    assert.equal(server.asked.length, attempts + 1);
+  }
+});
+
+test('a listener that closes while nobody is let in stays closed', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { listener, server } = await played();
+  server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
+  const closing = listener.close();
+  server.emit('close');
+  await closing;
+  t.mock.timers.tick(LISTEN_PAUSE_MS);
+  assert.equal(server.asked.length, 1);
+});
+
+test('an error of one connection is no reason for a listener to stop', async () => {
+  const { server } = await played();
+  for (const code of ['ECONNABORTED', undefined]) {
+    server.emit('error', Object.assign(new Error('reset'), { code }));
+    assert.equal(server.listening, true);
+  }
+});
+
+test('a client that goes on sending after our last word is not heard for long', async () => {
+  const { server } = await played();
+  const socket = Object.assign(new Duplex({ read() {}, write: (_chunk, _, done) => done() }), {
+    bytesRead: 1_000,
+  });
+  server.emit('connection', socket);
+  socket.end();
+  await once(socket, 'finish');
+  socket.bytesRead += MAX_GOODBYE_BYTES;
+  socket.emit('data', 'more');
+  assert.equal(socket.destroyed, false);
+  socket.bytesRead += 1;
+  socket.emit('data', 'and more');
+  assert.equal(socket.destroyed, true);
+});
+
+test('a connection that we have ended is given up, though its client never ends', async (t) => {
+  const accepted = Promise.withResolvers<Socket>();
+  const create = () => createServer({ allowHalfOpen: true }, accepted.resolve);
+  await using listener = await open(create);
+  const client = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
+  t.after(() => client.destroy());
+  const socket = await accepted.promise;
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const finished = once(socket, 'finish');
+  socket.end('goodbye');
+  client.resume();
+  await finished;
+  t.mock.timers.tick(GOODBYE_MS - 1);
+  assert.equal(socket.destroyed, false);
+  t.mock.timers.tick(1);
+  assert.equal(socket.destroyed, true);
+  assert.equal(client.writable, true);
+});
 
 test('a full listener closes a newcomer unheard, and first cuts those who have been told goodbye', async () => {
   const server = createServer();
@@ -42,98 +163,6 @@ test('a full listener closes a newcomer unheard, and first cuts those who have b
   assert.equal(sockets.filter(({ destroyed }) => destroyed).length, 2);
 });
 
-test('a client that goes on sending after our last word is cut, and is not heard for long', async (t) => {
-  const ended = Promise.withResolvers<number>();
-  const server = createServer({ allowHalfOpen: true }, (socket) => {
-    socket.on('error', () => {});
-    socket.end('goodbye');
-    socket.once('close', () => ended.resolve(socket.bytesRead));
-  });
-  const listener = await listen(() => server, { hosts: ['127.0.0.1'], port: 0 });
-  const client = connect({ host: '127.0.0.1', port: listener.port, allowHalfOpen: true });
-  t.after(async () => {
-    client.destroy();
-    await listener.close();
-  });
-  client.on('error', () => {});
-  client.resume();
-  const talk = () => void client.write(Buffer.alloc(64 * 1024), (error) => error || talk());
-  talk();
-  const bytes = await ended.promise;
-  assert.ok(bytes > MAX_GOODBYE_BYTES && bytes < 4 * MAX_GOODBYE_BYTES, `${bytes} bytes were read`);
-});
-
-test('a connection that we have ended is given up, though its client never ends', async (t) => {
-  const accepted = Promise.withResolvers<Socket>();
-  const create = () => createServer({ allowHalfOpen: true }, accepted.resolve);
-  await using listener = await open(create);
-  const client = connect({ port: listener.port, host: '127.0.0.1', allowHalfOpen: true });
-  t.after(() => client.destroy());
-  const socket = await accepted.promise;
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  const finished = once(socket, 'finish');
-  socket.end('goodbye');
-  client.resume();
-  await finished;
-  t.mock.timers.tick(GOODBYE_MS - 1);
-  assert.equal(socket.destroyed, false);
-  t.mock.timers.tick(1);
-  assert.equal(socket.destroyed, true);
-  assert.equal(client.writable, true);
-});
-
-for (const code of ['EMFILE', 'ENFILE']) {
-  test(`a listener for which there is no file handle (${code}) lets nobody in for a moment, and comes back`, async (t) => {
-    const server = createServer((socket) => socket.destroy());
-    await using listener = await open(() => server);
-    t.mock.timers.enable({ apis: ['setTimeout'] });
-    server.emit('error', Object.assign(new Error(code), { code }));
-    assert.equal(server.listening, false);
-    // The port cannot be had either, at first.
-    const thief = createServer().listen({ port: listener.port, host: '127.0.0.1' });
-    await once(thief, 'listening');
-    const failed = once(server, 'error');
-    t.mock.timers.tick(LISTEN_PAUSE_MS);
-    await failed;
-    await once(thief.close(), 'close');
-    const listening = once(server, 'listening');
-    t.mock.timers.tick(LISTEN_PAUSE_MS);
-    await listening;
-    const client = connect(listener.port, '127.0.0.1');
-    await once(client, 'connect');
-    await once(client.resume(), 'close');
-  });
-}
-
-test('an error of one connection is no reason for a listener to stop', async () => {
-  const server = createServer();
-  await using _listener = await open(() => server);
-  server.emit('error', Object.assign(new Error('reset'), { code: 'ECONNABORTED' }));
-  assert.equal(server.listening, true);
-});
-
-test('one port is listened on at all hosts: the first picks it, and the others follow', async () => {
-  const asked: ListenOptions[] = [];
-  const listener = await listen(() => fakeServer(asked), {
-    hosts: ['192.0.2.1', '2001:db8::1'],
-    port: 0,
-    reusePort: true,
-  });
-  assert.deepEqual(asked, [
-    { host: '192.0.2.1', port: 0, reusePort: true },
-    { host: '2001:db8::1', port: 4_000, reusePort: true },
-  ]);
-  assert.equal(listener.port, 4_000);
-  await listener.close();
-});
-
-test('a port is shared with nobody unless that is wanted', async () => {
-  const asked: ListenOptions[] = [];
-  const listener = await listen(() => fakeServer(asked), { hosts: ['192.0.2.1'], port: 80 });
-  assert.deepEqual(asked, [{ host: '192.0.2.1', port: 80, reusePort: false }]);
-  await listener.close();
-});
-
 test('where one host cannot be listened on, none is', async () => {
   const servers: Server[] = [];
   const create = () => {
@@ -147,6 +176,27 @@ test('where one host cannot be listened on, none is', async () => {
     servers.map(({ listening }) => listening),
     [false, false],
   );
+});
+
+test('a port that was given up for a moment, and that somebody else had meanwhile, is listened on again', async (t) => {
+  const server = createServer((socket) => socket.destroy());
+  await using listener = await open(() => server);
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
+  assert.equal(server.listening, false);
+  // The port cannot be had either, at first.
+  const thief = createServer().listen({ port: listener.port, host: '127.0.0.1' });
+  await once(thief, 'listening');
+  const failed = once(server, 'error');
+  t.mock.timers.tick(LISTEN_PAUSE_MS);
+  await failed;
+  await once(thief.close(), 'close');
+  const listening = once(server, 'listening');
+  t.mock.timers.tick(LISTEN_PAUSE_MS);
+  await listening;
+  const client = connect(listener.port, '127.0.0.1');
+  await once(client, 'connect');
+  await once(client.resume(), 'close');
 });
 
 test('a connection that has closed makes room for another', async () => {
@@ -216,28 +266,39 @@ test('a listener that has closed leaves no timer behind', async () => {
   assert.equal(timers(), before);
 });
 
-test('a listener that closes while nobody is let in stays closed', async (t) => {
-  const server = createServer();
-  const listener = await open(() => server);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
-  await listener.close();
-  t.mock.timers.tick(LISTEN_PAUSE_MS);
-  assert.equal(server.listening, false);
-});
-
-/** A server without a socket, whose system picks port 4000, and what it is asked to listen on. */
-function fakeServer(asked: ListenOptions[]): Server {
+/** A server without a socket, whose system picks port 4000, and what it is told to do. */
+function playedServer() {
+  const asked: ListenOptions[] = [];
   const server = Object.assign(new EventEmitter(), {
-    listening: true,
+    listening: false,
+    asked,
+    closings: 0,
     listen(options: ListenOptions) {
       asked.push(options);
+      server.listening = true;
       queueMicrotask(() => server.emit('listening'));
     },
     address: () => ({ port: 4_000 }),
-    close: () => void queueMicrotask(() => server.emit('close')),
+    close() {
+      server.closings += 1;
+      server.listening = false;
+    },
   });
-  return server as unknown as Server;
+  return server;
+}
+
+/** A listener of servers that the test plays, one for each host. */
+async function played(options: Partial<ListenerOptions> = {}) {
+  const servers: ReturnType<typeof playedServer>[] = [];
+  const create = () => {
+    const server = playedServer();
+    servers.push(server);
+    return server as unknown as Server;
+  };
+  const listener = await listen(create, { hosts: ['192.0.2.1'], port: 0, ...options });
+  const [server] = servers;
+  assert(server);
+  return { listener, servers, server };
 }
 
 function timers(): number {

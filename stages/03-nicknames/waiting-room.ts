@@ -28,7 +28,10 @@ export class WaitingRoom<T> {
     this.#networks.delete(guest);
   }
 
-  /** Those of the network that has taken the most, the oldest first; among equals, the one that came first. */
+  /**
+   * Those of the network that has taken the most, the oldest first; among equals, the one that came first.
+   * They are counted when somebody has to go, and not before: nothing is kept of a network that has left.
+   */
   #guestsOfTheMost(): readonly T[] {
     const byNetwork = Map.groupBy(this.#networks.keys(), (guest) => this.#networks.get(guest));
     return byNetwork

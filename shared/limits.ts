@@ -99,6 +99,8 @@ export const HEARTBEAT_INTERVAL_MS = 20_000;
 export const HEARTBEAT_TIMEOUT_MS = 25_000;
 /** Read and forgotten after our last word, in bytes: what was on its way is far less. */
 export const MAX_GOODBYE_BYTES = 256 * 1024;
+/** Frames that one WebSocket message may be cut into: browsers do not cut, and programs do at some kB. */
+export const MAX_FRAGMENTS = 256;
 /** Pings and pongs of one client between two heartbeats: one each 200 ms. Beyond it the socket is not read … */
 export const MAX_CONTROL_FRAMES = 100;
 /** … for this long, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
-import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { HttpRefusal } from './http-answer.ts';
 import { pathOf } from './http-request.ts';
 import type { OwnNames } from './own-names.ts';
@@ -23,6 +23,7 @@ export function webSocketUpgrader(
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: MAX_LINE_BYTES,
+    maxFragments: MAX_FRAGMENTS,
     // A subprotocol that a client offers is one that we do not speak.
     handleProtocols: () => false,
   });

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
-import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
@@ -23,13 +23,14 @@ export function checkWeb(start: () => Promise<Target>): void {
     assert.equal(await alice.line(), '* bob has left the room');
   });
 
-  test('a binary frame, one that is too big and one that is not UTF-8 close the WebSocket with a reason', async () => {
+  test('a binary frame, one that is too big, one that is not UTF-8 and a message in too many frames close the WebSocket with a reason', async () => {
     await using target = await start();
     const cases: [Buffer, number][] = [
       [clientFrame(0x82, Buffer.from([1, 2, 3])), 1003],
       [clientFrame(0x81, Buffer.alloc(MAX_LINE_BYTES + 1, 'a')), 1009],
       [clientFrame(0x81, Buffer.from([0xc3, 0x28])), 1007],
       [hugeFrameHeader(), 1009],
+      [fragments(MAX_FRAGMENTS + 1), 1008],
     ];
     for (const [bytes, code] of cases) {
       using socket = await rawWebSocket(target);
@@ -37,7 +38,10 @@ export function checkWeb(start: () => Promise<Target>): void {
       assert.equal(await closeCode(socket), code);
     }
     // And the server is still there.
-    using _bob = await JsonClient.join(target, 'bob', 'websocket');
+    using bob = await rawWebSocket(target);
+    bob.write(fragments(MAX_FRAGMENTS, '{"type":"hello","v":1,"name":"bob"}'));
+    const [answer] = (await once(bob, 'data')) as [Buffer];
+    assert.match(answer.toString(), /"type":"welcome"/);
   });
 
   test("another page's WebSocket is refused; our own, and a client that is no browser, are welcome", async () => {
@@ -184,6 +188,13 @@ function clientFrame(type: number, payload: Buffer): Buffer {
   const header =
     length < 126 ? [type, 0x80 | length] : [type, 0x80 | 126, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
+}
+
+/** A message in so many frames, all of it in the first of them. */
+function fragments(count: number, text = ''): Buffer {
+  const more = Array(count - 2).fill(clientFrame(0x00, Buffer.alloc(0)));
+  const last = clientFrame(0x80, Buffer.alloc(0));
+  return Buffer.concat([clientFrame(0x01, Buffer.from(text)), ...more, last]);
 }
 
 /** A text frame that claims 1 GiB, and its first bytes. */

@@ -13,6 +13,7 @@ export default {
       await wire.send(frame(piece, { fin: false }));
       const more = frame(piece, { opcode: OPCODE.continuation, fin: false });
       await wire.flood(Buffer.concat(Array(piece.length > 100 ? 4 : 5_000).fill(more)), 2_000);
+      await wire.expectEnd();
     });
     await Promise.all(fragments);
   },

@@ -15,6 +15,8 @@ import { pathToFileURL } from 'node:url';
 const { setInterval, clearInterval, setTimeout } = globalThis;
 const LOOK_MS = 20;
 const IDLE_LOOKS = 5;
+/** A second: on a busy machine a socket takes its time to go away. */
+const SETTLE_LOOKS = 50;
 
 type Body = (context: real.TestContext) => unknown;
 type Hook = () => unknown;
@@ -130,10 +132,15 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   let looks = 0;
   const looking = setInterval(() => {
     const resources = process.getActiveResourcesInfo();
-    // A process that starts meanwhile may be as many as what has gone.
-    const isBusy = threads > 0 || resources.includes('ProcessWrap') || resources.length > least;
+    const lasting = countLasting();
+    // What is done with a file ends by itself. A process that starts meanwhile may be as many as what has gone.
+    const isBusy =
+      threads > 0 ||
+      resources.includes('ProcessWrap') ||
+      resources.length > lasting ||
+      lasting > least;
     looks = isBusy ? 0 : looks + 1;
-    least = Math.min(least, resources.length);
+    least = Math.min(least, lasting);
     if (looks === IDLE_LOOKS) control.abort();
   }, LOOK_MS).unref();
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };
@@ -141,14 +148,14 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
 
 /** What a test has left would hide what the next one waits for, so it may go away first. */
 async function settle(): Promise<void> {
-  for (let looks = 0; looks < IDLE_LOOKS && countLeft() > least; looks += 1)
+  for (let looks = 0; looks < SETTLE_LOOKS && countLasting() > least; looks += 1)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-  least = countLeft();
+  least = countLasting();
 }
 
-/** Without what the reporter still writes of the test before, to a file. */
-function countLeft(): number {
-  return process.getActiveResourcesInfo().filter((type) => type !== 'FSReqCallback').length;
+/** All that is open or waits, without what is done with files: the reporter writes to one, too. */
+function countLasting(): number {
+  return process.getActiveResourcesInfo().filter((type) => !type.startsWith('FSReq')).length;
 }
 
 export function test(name: string, ...rest: [Body] | [real.TestOptions, Body]): void {

@@ -1,9 +1,9 @@
 /** The process that reads a clip, played by the test. */
-import childProcess, { type ChildProcess, type ForkOptions } from 'node:child_process';
+import childProcess, { type ForkOptions } from 'node:child_process';
 import { EventEmitter } from 'node:events';
-import { syncBuiltinESMExports } from 'node:module';
 import type { TestContext } from 'node:test';
 import type { ReadAnswer, ReadRequest } from '../../stages/06-media/clip-reader.ts';
+import { mockBuiltin } from './mock-builtin.ts';
 
 type Sent = (error: Error | null) => void;
 
@@ -38,19 +38,9 @@ export class FakeClipProcess extends EventEmitter {
 
 /** Until the end of the test no process is forked: `begin` is told of each that would be. */
 export function playClipProcesses(t: TestContext, begin: (child: FakeClipProcess) => void): void {
-  const forked = t.mock.method(
-    childProcess,
-    'fork',
-    (path: string | URL, options: ForkOptions): ChildProcess => {
-      const child = new FakeClipProcess(String(path), options);
-      begin(child);
-      return child as unknown as ChildProcess;
-    },
-  );
-  // Only so does what is imported by name see it.
-  syncBuiltinESMExports();
-  t.after(() => {
-    forked.mock.restore();
-    syncBuiltinESMExports();
+  mockBuiltin(t, childProcess, 'fork', (path: string | URL, options: ForkOptions) => {
+    const child = new FakeClipProcess(String(path), options);
+    begin(child);
+    return child;
   });
 }

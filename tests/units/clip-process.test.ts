@@ -12,10 +12,9 @@ import type { ReadAnswer, ReadRequest } from '../../stages/06-media/clip-reader.
 import { readRecording } from '../../stages/06-media/recording.ts';
 import { fixture } from '../clips/forge.ts';
 import { VOICE } from '../clips/recorded.ts';
+import { loadAgain } from '../support/load-again.ts';
 
 const PROCESS = new URL('../../stages/06-media/clip-process.ts', import.meta.url);
-/** A module is run once for each address. */
-let starts = 0;
 
 /** Runs the program of one of its threads, and records what it does. */
 async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }) {
@@ -47,11 +46,8 @@ async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }
     t.mock.restoreAll();
     syncBuiltinESMExports();
   });
-  starts += 1;
-  const address = `${PROCESS}?${starts}`;
-  await import(address);
+  await loadAgain(PROCESS);
   return {
-    address,
     threads,
     heard: () => heard.mock.calls.map(({ arguments: [event] }) => event as string),
     killed: () => killed.mock.calls.map((call) => call.arguments as unknown[]),
@@ -86,8 +82,12 @@ test('a process answers what it refuses with the code', async (t) => {
 });
 
 test('a process is guarded by a second thread, which does not keep it running', async (t) => {
-  const { address, threads, killed } = await start(t, { isMainThread: true });
-  assert.deepEqual(threads, [{ address, keepsRunning: false }]);
+  const { threads, killed } = await start(t, { isMainThread: true });
+  const loaded = threads.map(({ address, ...thread }) => ({
+    ...thread,
+    file: address.split('?')[0],
+  }));
+  assert.deepEqual(loaded, [{ keepsRunning: false, file: String(PROCESS) }]);
   t.mock.timers.tick(CLIP_READER_TIMEOUT_MS);
   assert.deepEqual(killed(), []);
 });

@@ -3,7 +3,6 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import promises, { mkdtempDisposable, utimes, writeFile } from 'node:fs/promises';
 import { get, type IncomingMessage } from 'node:http';
-import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +15,7 @@ import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { clipRoute } from '../../stages/06-media/clip-route.ts';
 import { Exchange } from '../support/exchange.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 const BYTES = Buffer.from('the bytes of a clip');
 const STORED = new Date('2020-01-01T00:00:00Z');
@@ -56,15 +56,10 @@ async function routeTo(t: TestContext, ...ids: string[]) {
 function watchOpened(t: TestContext) {
   const { open } = promises;
   const handles: promises.FileHandle[] = [];
-  const mocked = t.mock.method(promises, 'open', async (...args: Parameters<typeof open>) => {
+  mockBuiltin(t, promises, 'open', async (...args: Parameters<typeof open>) => {
     const handle = await open(...args);
     handles.push(handle);
     return handle;
-  });
-  syncBuiltinESMExports();
-  t.after(() => {
-    mocked.mock.restore();
-    syncBuiltinESMExports();
   });
   return handles;
 }
@@ -156,16 +151,10 @@ test('a clip that is removed between the answer of the hub and its opening has e
 
 test('a clip that cannot be opened for another reason is an error', async (t) => {
   const { ask } = await routeTo(t, 'c1');
-  const mocked = t.mock.method(promises, 'open', async () => {
+  mockBuiltin(t, promises, 'open', async () => {
     throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
   });
-  syncBuiltinESMExports();
-  try {
-    await assert.rejects(ask('c1'), { code: 'EMFILE' });
-  } finally {
-    mocked.mock.restore();
-    syncBuiltinESMExports();
-  }
+  await assert.rejects(ask('c1'), { code: 'EMFILE' });
 });
 
 test('the file of a clip is closed when its client goes in the middle', async (t) => {

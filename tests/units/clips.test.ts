@@ -1,23 +1,18 @@
 import assert from 'node:assert/strict';
 import promises from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { UNSHARED_CLIP_MS } from '../../shared/limits.ts';
 import { Clips } from '../../stages/06-media/clips.ts';
 import { FakeCaller } from '../support/fake-caller.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 const BOB = { id: 'b', name: 'bob' };
 const HAPPENED = { seq: 1, at: 0 };
 
 /** Clips in a folder whose files are removed by nobody, and the paths of those that would be. */
 function noClips(t: TestContext) {
-  const removed = t.mock.method(promises, 'rm', async () => {});
-  syncBuiltinESMExports();
-  t.after(() => {
-    removed.mock.restore();
-    syncBuiltinESMExports();
-  });
+  const removed = mockBuiltin(t, promises, 'rm', async (_path: string) => {});
   const clips = new Clips('folder', () => {});
   const begin = (owner: string) => {
     const caller = new FakeCaller();

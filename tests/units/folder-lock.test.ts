@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdir, mkdtempDisposable, readdir } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import net, { createServer, type Server, type Socket } from 'node:net';
 import os, { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { isAbandoned, lockFolder } from '../../stages/06-media/folder-lock.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { leaveStaleLock } from '../support/stale-lock.ts';
 
 /** On Windows nothing is locked, and nothing is taken for abandoned. */
@@ -35,12 +35,9 @@ test('a folder without a lock, and one that is not there, may be in use', async 
 test('a lock of another computer says nothing here', { skip }, async (t) => {
   await using folder = await newFolder();
   await leaveStaleLock(folder.path);
-  const mocked = t.mock.method(os, 'hostname', () => 'elsewhere');
-  syncBuiltinESMExports();
-  assert.equal(await isAbandoned(folder.path), false);
-  mocked.mock.restore();
-  syncBuiltinESMExports();
   assert.equal(await isAbandoned(folder.path), true);
+  mockBuiltin(t, os, 'hostname', () => 'elsewhere');
+  assert.equal(await isAbandoned(folder.path), false);
 });
 
 test('a folder that can hold no lock is used without one, and counts as in use', async () => {
@@ -86,15 +83,10 @@ test('a process that answers nobody is in use, and is not waited for', { skip },
 function connectionsOf(t: TestContext): Socket[] {
   const { connect } = net;
   const sockets: Socket[] = [];
-  const mocked = t.mock.method(net, 'connect', (path: string) => {
+  mockBuiltin(t, net, 'connect', (path: string) => {
     const socket = connect(path);
     sockets.push(socket);
     return socket;
-  });
-  syncBuiltinESMExports();
-  t.after(() => {
-    mocked.mock.restore();
-    syncBuiltinESMExports();
   });
   return sockets;
 }

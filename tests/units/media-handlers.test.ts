@@ -1,7 +1,6 @@
 /** The hub's half of clips: no socket, no thread, no file. */
 import assert from 'node:assert/strict';
 import promises, { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -32,6 +31,7 @@ import { Clips } from '../../stages/06-media/clips.ts';
 import { mediaHandlers, type WebAddress } from '../../stages/06-media/media-handlers.ts';
 import { FakeCaller } from '../support/fake-caller.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { Received } from '../support/received.ts';
 
 type Event = Record<string, unknown> & { type: string };
@@ -253,15 +253,10 @@ function filesRemoved(t: TestContext, count: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { rm } = promises;
   let left = count;
-  const mocked = t.mock.method(promises, 'rm', async (...args: Parameters<typeof rm>) => {
+  mockBuiltin(t, promises, 'rm', async (...args: Parameters<typeof rm>) => {
     await rm(...args);
     left -= 1;
     if (left === 0) resolve();
-  });
-  syncBuiltinESMExports();
-  t.after(() => {
-    mocked.mock.restore();
-    syncBuiltinESMExports();
   });
   return promise;
 }

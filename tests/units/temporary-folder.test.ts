@@ -1,6 +1,6 @@
 /** Temporary folders: of this process, of one that was killed, and of others that are none of our business. */
 import assert from 'node:assert/strict';
-import fs, { existsSync } from 'node:fs';
+import fs, { existsSync, type RmOptions } from 'node:fs';
 import promises, {
   chmod,
   lstat,
@@ -11,16 +11,16 @@ import promises, {
   utimes,
   writeFile,
 } from 'node:fs/promises';
-import { syncBuiltinESMExports } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { TOUCH_INTERVAL_MS } from '../../shared/limits.ts';
 import {
   removeAbandonedFolders,
   temporaryFolder,
   touchAll,
 } from '../../stages/06-media/temporary-folder.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { leaveStaleLock } from '../support/stale-lock.ts';
 
 /** Windows has no sockets in folders, no modes and no ids of users: there nothing is taken for abandoned. */
@@ -36,15 +36,6 @@ async function leave(parent: string, name: string, mode = 0o700): Promise<string
   await leaveStaleLock(path);
   await chmod(path, mode);
   return path;
-}
-
-/** For the functions that code imports by name: it sees the mocks of this test, and afterwards none. */
-function syncMocks(t: TestContext): void {
-  syncBuiltinESMExports();
-  t.after(() => {
-    t.mock.restoreAll();
-    syncBuiltinESMExports();
-  });
 }
 
 function denied(code: string): never {
@@ -133,10 +124,9 @@ test('a link to a folder is none, and a file neither', { skip }, async (t) => {
   await writeFile(join(parent.path, 'wirechat-bbbbbb'), '', { mode: 0o700 });
   // On macOS links have modes too, and may be this user's alone.
   const { lstat } = promises;
-  t.mock.method(promises, 'lstat', async (path: string) =>
+  mockBuiltin(t, promises, 'lstat', async (path: string) =>
     Object.assign(await lstat(path), { mode: 0o120_700 }),
   );
-  syncMocks(t);
   await removeAbandonedFolders(parent.path);
   const stayed = ['elsewhere', ABANDONED, 'wirechat-bbbbbb'];
   assert.deepEqual((await readdir(parent.path)).sort(), stayed);
@@ -158,8 +148,9 @@ test('a folder that is held open is tried again, and then left with a sentence',
   await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
   const folder = await temporaryFolder(parent.path);
-  const removed = t.mock.method(promises, 'rm', async () => denied('EBUSY'));
-  syncMocks(t);
+  const removed = mockBuiltin(t, promises, 'rm', async (_path: string, _options: RmOptions) =>
+    denied('EBUSY'),
+  );
   await folder[Symbol.asyncDispose]();
   const [path, options] = removed.mock.calls[0]?.arguments ?? [];
   assert.equal(path, folder.path);
@@ -195,8 +186,7 @@ test('a folder that is held open at the end of its process is left with a senten
   await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
   const { folder, exit } = await folderAndExit(parent.path);
-  const removed = t.mock.method(fs, 'rmSync', () => denied('EBUSY'));
-  syncMocks(t);
+  const removed = mockBuiltin(t, fs, 'rmSync', () => denied('EBUSY'));
   exit();
   assert.equal(removed.mock.callCount(), 1);
   assert.match(String(told.mock.calls[0]?.arguments[0]), /cannot be removed \(EBUSY\)/);
@@ -228,8 +218,7 @@ test('what has gone need not be touched', async (t) => {
   await writeFile(clip, 'bytes');
   await writeFile(link, 'bytes');
   // It goes after the folder has been listed.
-  const touched = t.mock.method(promises, 'lutimes', async () => denied('ENOENT'));
-  syncMocks(t);
+  const touched = mockBuiltin(t, promises, 'lutimes', async (_path: string) => denied('ENOENT'));
   await touchAll(parent.path);
   const paths = touched.mock.calls.map(({ arguments: [path] }) => path);
   assert.deepEqual(paths.slice(1).sort(), [clip, link]);
@@ -239,8 +228,7 @@ test('a folder is touched as long as it is used, and no longer', async (t) => {
   await using parent = await newParent();
   t.mock.timers.enable({ apis: ['setInterval'] });
   const folder = await temporaryFolder(parent.path);
-  const listed = t.mock.method(promises, 'readdir', async () => []);
-  syncMocks(t);
+  const listed = mockBuiltin(t, promises, 'readdir', async (_path: string) => []);
   const listedSoFar = () => listed.mock.calls.map(({ arguments: [path] }) => path);
   t.mock.timers.tick(TOUCH_INTERVAL_MS - 1);
   assert.deepEqual(listedSoFar(), []);

@@ -1,5 +1,5 @@
 /** A run of mutants has less: where each wait may be in vain. */
-const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 10_000);
+const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
 
 /** What came over one connection, in order, to be waited for: no test ever sleeps. */
 export class Received<T> {

@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-const PATIENCE_MS = 10_000;
+/** A machine with much else to do takes its time; each test has a limit besides. */
+const PATIENCE_MS = 30_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Keys by the sequences that terminals send for them. */
@@ -147,10 +148,10 @@ export class TerminalWindow implements AsyncDisposable {
     await this.until(found, String(what));
   }
 
-  /** Waits until this holds for what is on the screen. */
+  /** Waits until this holds for what is on the screen; what the program shows in one piece is seen in one piece. */
   async until(holds: () => boolean, what: string): Promise<void> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
-    while (!holds()) {
+    while (this.#screen.modes.synchronizedOutputMode || !holds()) {
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
         deadline.addEventListener('abort', () =>

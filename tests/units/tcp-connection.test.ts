@@ -85,6 +85,15 @@ test('nothing that comes after the last word is handed on', async () => {
   assert.deepEqual(await next, { done: true, value: undefined });
 });
 
+test('a connection that closes ends its side, and reads what is unread: or the end would become a reset', async () => {
+  const { connection, socket } = played();
+  socket.push('unread\n');
+  connection.close();
+  assert.equal(socket.writableEnded, true);
+  await setImmediate();
+  assert.equal(socket.readableLength, 0);
+});
+
 test('half a line is handed on when the other half has come', async () => {
   const { connection, socket } = played();
   const next = connection[Symbol.asyncIterator]().next();

@@ -67,3 +67,9 @@ test('where telnet asks for nothing, nothing is written to it', () => {
   for (const bytes of [Buffer.from('by hand\r\0'), Buffer.of(IAC, WONT, ECHO)])
     filter.filter(bytes);
 });
+
+test('a subnegotiation ends with IAC SE, and not with the byte of SE alone', () => {
+  const columns = SE;
+  const bytes = Buffer.from([IAC, SB, NAWS, 0, columns, 0, 80, IAC, SE, 0x61]);
+  for (const chunks of cuts(bytes)) assert.deepEqual(filtered(chunks), { data: 'a', answers: [] });
+});

@@ -10,6 +10,7 @@ import { registerHooks } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import * as real from 'node:test';
 import { pathToFileURL } from 'node:url';
+import type { Worker } from 'node:worker_threads';
 
 /** In the real time, whatever a test makes of it. */
 const { setInterval, clearInterval, setTimeout } = globalThis;
@@ -41,13 +42,11 @@ let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
 
-/** How many threads run: they are not among the resources, and something may come from them. */
-let threads = 0;
+/** The threads that run: they are not among the resources, and something may come from them. */
+const threads = new Set<Worker>();
 process.on('worker', (worker) => {
-  threads += 1;
-  worker.once('exit', () => {
-    threads -= 1;
-  });
+  threads.add(worker);
+  worker.once('exit', () => threads.delete(worker));
 });
 
 /** A file that another one names, to import it or to start it, and not for its types alone. */
@@ -129,13 +128,14 @@ export async function runTest(id: string): Promise<string | undefined> {
 /** A test that waits while nothing is left that could happen fails at once in `npm test`, and so it does here. */
 function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const control = new AbortController();
+  const left = new Set(threads);
   let looks = 0;
   const looking = setInterval(() => {
     const resources = process.getActiveResourcesInfo();
     const lasting = countLasting();
     // What is done with a file ends by itself. A process that starts meanwhile may be as many as what has gone.
     const isBusy =
-      threads > 0 ||
+      threads.difference(left).size > 0 ||
       resources.includes('ProcessWrap') ||
       resources.length > lasting ||
       lasting > least;

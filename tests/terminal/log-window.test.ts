@@ -9,8 +9,11 @@ function log(...sizes: number[]): DrawnLog {
     length: sizes.length,
     keyAt: (index) => keys[index] ?? '',
     indexOf: (key) => keys.indexOf(key),
-    linesAt: (index) =>
-      Array.from({ length: sizes[index] ?? 1 }, (_, line) => `${keys[index]}${line + 1}`),
+    linesAt(index) {
+      const length = sizes[index];
+      assert.ok(length, `there is no entry ${index}`);
+      return Array.from({ length }, (_, line) => `${keys[index]}${line + 1}`);
+    },
   };
 }
 

@@ -37,6 +37,7 @@ test('the browser shows the address in a window of its own, and remembers things
 });
 
 test('the browser asks nothing, and is told nothing but options', (t) => {
+  using _user = replacing(process, { getuid: () => 1_000 });
   const { flags } = open(t);
   for (const flag of [
     '--no-first-run',
@@ -45,7 +46,10 @@ test('the browser asks nothing, and is told nothing but options', (t) => {
     '--password-store=basic',
   ])
     assert.ok(flags.includes(flag), flag);
-  assert.ok(flags.every((flag) => flag.startsWith('--')));
+  assert.ok(
+    flags.every((flag) => flag.startsWith('--')),
+    flags.join(' '),
+  );
 });
 
 for (const [platform, user, sandbox] of [

@@ -113,9 +113,10 @@ test('a page at the window’s address is present', async () => {
   await using started = await bridge();
   const window = await WindowClient.enter(started);
   const socket = window.socket('/window');
-  await started.presence.arrived;
+  const closed = once(socket, 'close');
+  await Promise.race([started.presence.arrived, closed]);
   started.presence.dismiss();
-  assert.equal((await once(socket, 'close'))[0], 1001);
+  assert.equal((await closed)[0], 1001);
 });
 
 test('a message that is too long ends the line, and nothing else', async () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { delimiter, dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { CHROME, findProgram } from '../../web/desktop/browser-finder.ts';
 import { inEnvironment } from '../support/environment.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 /** A browser that nobody has. */
 const RARE = {
@@ -81,6 +83,16 @@ for (const [what, platform, file, variables] of [
   });
 }
 
+for (const [platform, file] of [
+  ['darwin', join('/Applications', 'Rare.app/Contents/MacOS/Rare')],
+  ['linux', join('/var/lib', FLATPAK)],
+] as const) {
+  test(`a browser that is installed for all users is found on ${platform}`, (t) => {
+    mockBuiltin(t, fs, 'existsSync', (path: string) => path === file);
+    assert.equal(findProgram(RARE, platform), file);
+  });
+}
+
 test('the program that a variable names goes before all others', async () => {
   const named = await find('linux', [`.local/share/${FLATPAK}`, 'named'], (home) => ({
     WIRECHAT_RARE_BROWSER: join(home, 'named'),
@@ -112,10 +124,12 @@ test('the browser that is wanted most is taken, wherever it is', async () => {
 test('Chrome, Chromium and Edge are looked for on all systems', () => {
   const { variables, ...places } = CHROME;
   assert.deepEqual(variables, ['WIRECHAT_BROWSER']);
-  for (const [place, programs] of Object.entries(places))
+  for (const [place, programs] of Object.entries(places)) {
+    assert.ok(programs.every(Boolean), place);
     for (const name of [/chrome/i, /chromium/i, /edge/i])
       assert.ok(
         programs.some((program) => name.test(program)),
         `${place} ${name}`,
       );
+  }
 });

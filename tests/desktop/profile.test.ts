@@ -44,10 +44,13 @@ test('a port that a person has written into the file is taken', async () => {
 
 test('what else is wrong with a port is for the program to tell', async () => {
   await using home = await temporaryFolder();
+  let tries = 0;
   const claiming = claimProfile(home.path, async () => {
+    tries += 1;
     throw Object.assign(new Error('listen EPERM'), { code: 'EPERM' });
   });
   await assert.rejects(claiming, { code: 'EPERM' });
+  assert.equal(tries, 1);
 });
 
 test('a second window at the same time is a guest, in the same folder: it leaves nothing behind', async () => {

@@ -161,13 +161,11 @@ for (const [what, answer, problem] of [
   ['an object without a type', '{"text":"hi"}\n', /does not speak the chat protocol$/],
   ['a line without an end', 'x'.repeat(1024 * 1024 + 1), /does not speak the chat protocol$/],
 ] as const) {
-  test(`${what} is not tried again`, async () => {
-    await using address = await listening((socket) => {
-      socket.on('error', () => {});
-      socket.write(answer);
-    });
-    const { code, reason } = await openLine(address).closed;
-    assert.equal(code, 1003);
+  test(`${what} is not tried again`, async (t) => {
+    const { socket, closed } = lineOverFakeSocket(t);
+    socket.push(answer);
+    const { code, reason } = await closed;
+    assert.equal(code, CLOSE.unsupportedData);
     assert.match(reason ?? '', problem);
   });
 }

@@ -28,7 +28,7 @@ async function talk(host: string, port: number): Promise<void> {
     ended = true;
   });
   typed.pipe(socket);
-  socket.pipe(process.stdout, { end: false });
+  socket.pipe(process.stdout);
   try {
     await once(socket, 'end');
   } finally {

@@ -35,9 +35,19 @@ test('a client that does not read is not read either', async () => {
   assert.equal(socket.readableLength, 9 * 4);
 });
 
-test('a reset is the end of a connection, and of nothing else', () => {
+test('a reset is the end of a connection, and of nothing else', async () => {
   const socket = new Duplex({ read() {}, write() {} });
   echo(socket as Socket);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
   socket.emit('error', new Error('ECONNRESET'));
   assert.equal(socket.destroyed, true);
+  await closed;
+});
+
+test('an error that has destroyed the socket already harms nobody either', async () => {
+  const socket = new Duplex({ read() {}, write() {} });
+  echo(socket as Socket);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  socket.destroy(new Error('ECONNRESET'));
+  await closed;
 });

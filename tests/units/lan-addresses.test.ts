@@ -53,6 +53,15 @@ const COMPUTERS: Record<string, readonly [networks: Networks, addresses: readonl
     },
     ['192.168.1.23', '172.29.80.1', '192.168.56.1'],
   ],
+  'a laptop whose networks only look a little like virtual ones': [
+    {
+      docker0: [at('172.17.0.1', '02:42:ac:11:00:01')],
+      // Not "tap", and not Docker's 02:42.
+      'Staples Wi-Fi': [at('192.168.1.23')],
+      Ethernet: [at('192.168.1.24', '3c:22:02:42:34:56')],
+    },
+    ['192.168.1.23', '192.168.1.24', '172.17.0.1'],
+  ],
   'a server with nothing but a virtual network': [
     { lo: [LOOPBACK], eth0: [at('10.0.0.5', '00:15:5d:a1:b2:c3')] },
     ['10.0.0.5'],

@@ -80,6 +80,39 @@ test('when the line breaks, what has not been read yet is dropped', async (t) =>
   assert.equal(heard.length, AT_ONCE);
 });
 
+test('a long line of a connection counts as several, by its bytes', async (t) => {
+  const clock = stopClock(t);
+  const connection = new FakeConnection();
+  for (let line = 0; line < AT_ONCE; line += 1) connection.say('ä'.repeat(PACE_LINE_BYTES));
+  const heard: Line[] = [];
+  void (async () => {
+    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
+      heard.push(...lines);
+  })();
+  await turns();
+  assert.equal(heard.length, AT_ONCE / 2);
+  clock.advance(2 * MS_PER_LINE);
+  await turns();
+  assert.equal(heard.length, AT_ONCE / 2 + 1);
+});
+
+test('in all else a connection is what it is without a pace', async () => {
+  const connection = new FakeConnection();
+  const slowed = paced(connection, 1);
+  assert.equal(slowed.remoteAddress, 'nowhere');
+  connection.queuedBytes = 7;
+  assert.equal(slowed.queuedBytes, 7);
+  connection.broken = true;
+  assert.equal(slowed.broken, true);
+  const draining = Promise.resolve();
+  connection.drained = () => draining;
+  assert.equal(slowed.drained(), draining);
+  slowed.write(Buffer.from('frames'));
+  assert.deepEqual(connection.written, ['frames']);
+  slowed.close('left');
+  assert.equal(connection.closedWith, 'left');
+});
+
 test('a pace of 0 is none', () => {
   const connection = new FakeConnection();
   assert.equal(paced(connection, 0), connection);

@@ -1,27 +1,11 @@
 import assert from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { ProtocolError } from '../../shared/codes.ts';
-import type { Line } from '../../shared/connection.ts';
+import { test } from 'node:test';
 import { PACE_LINE_BYTES, PACE_LINES_PER_SECOND } from '../../shared/limits.ts';
 import { Pace } from '../../stages/05-websocket-bridge/pace.ts';
-import { PacedConnection, paced } from '../../stages/05-websocket-bridge/paced-connection.ts';
-import { FakeConnection } from '../support/fake-connection.ts';
+import { stopClock } from '../support/stopped-clock.ts';
 
 const AT_ONCE = 40;
 const MS_PER_LINE = 1_000 / PACE_LINES_PER_SECOND;
-
-/** A clock that stands still unless told otherwise. */
-function stopClock(t: TestContext): { advance(ms: number): void } {
-  let now = 0;
-  t.mock.method(performance, 'now', () => now);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
-  return {
-    advance(ms) {
-      now += ms;
-      t.mock.timers.tick(ms);
-    },
-  };
-}
 
 test('40 lines may come at once, and then 10 in a second; a silence is credit for 40 more', (t) => {
   const clock = stopClock(t);
@@ -40,86 +24,3 @@ test('a long line counts as several', (t) => {
   for (let line = 0; line < AT_ONCE / 4; line += 1) assert.equal(pace.take(4 * PACE_LINE_BYTES), 0);
   assert.equal(pace.take(4 * PACE_LINE_BYTES), 4 * MS_PER_LINE);
 });
-
-test('a connection that is faster than its pace is read later, in order, and loses nothing', async (t) => {
-  const clock = stopClock(t);
-  const connection = new FakeConnection();
-  const said = Array.from({ length: AT_ONCE + 5 }, (_, index) =>
-    // What is refused for itself counts, too.
-    index % 2 ? new ProtocolError('bad-utf8') : `line ${index}`,
-  );
-  for (const line of said) connection.say(line);
-  connection.end();
-  const heard: Line[] = [];
-  const reading = (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
-      heard.push(...lines);
-  })();
-  for (let count = AT_ONCE; count < said.length; count += 1) {
-    await turns();
-    assert.equal(heard.length, count);
-    clock.advance(MS_PER_LINE);
-  }
-  await reading;
-  assert.deepEqual(heard, said);
-});
-
-test('when the line breaks, what has not been read yet is dropped', async (t) => {
-  const clock = stopClock(t);
-  const connection = new FakeConnection();
-  for (let line = 0; line < 1_000; line += 1) connection.say('flood');
-  const heard: Line[] = [];
-  const reading = (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
-      heard.push(...lines);
-  })();
-  await turns();
-  connection.broken = true;
-  clock.advance(MS_PER_LINE);
-  await reading;
-  assert.equal(heard.length, AT_ONCE);
-});
-
-test('a long line of a connection counts as several, by its bytes', async (t) => {
-  const clock = stopClock(t);
-  const connection = new FakeConnection();
-  for (let line = 0; line < AT_ONCE; line += 1) connection.say('ä'.repeat(PACE_LINE_BYTES));
-  const heard: Line[] = [];
-  void (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
-      heard.push(...lines);
-  })();
-  await turns();
-  assert.equal(heard.length, AT_ONCE / 2);
-  clock.advance(2 * MS_PER_LINE);
-  await turns();
-  assert.equal(heard.length, AT_ONCE / 2 + 1);
-});
-
-test('in all else a connection is what it is without a pace', async () => {
-  const connection = new FakeConnection();
-  const slowed = paced(connection, 1);
-  assert.equal(slowed.remoteAddress, 'nowhere');
-  connection.queuedBytes = 7;
-  assert.equal(slowed.queuedBytes, 7);
-  connection.broken = true;
-  assert.equal(slowed.broken, true);
-  const draining = Promise.resolve();
-  connection.drained = () => draining;
-  assert.equal(slowed.drained(), draining);
-  slowed.write(Buffer.from('frames'));
-  assert.deepEqual(connection.written, ['frames']);
-  slowed.close('left');
-  assert.equal(connection.closedWith, 'left');
-});
-
-test('a pace of 0 is none', () => {
-  const connection = new FakeConnection();
-  assert.equal(paced(connection, 0), connection);
-  assert.notEqual(paced(connection, 1), connection);
-});
-
-/** As many turns as some dozens of lines take through their iterators. */
-async function turns(): Promise<void> {
-  for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
-}

@@ -18,6 +18,7 @@ for (const [what, remoteAddress, forwarded, client] of [
   ['of two proxies, what the first one says', '127.0.0.1', '192.0.2.1, 10.1.2.3', '192.0.2.1'],
   ['what a client has made up stands before it', '127.0.0.1', '192.0.2.9, 192.0.2.1', '192.0.2.1'],
   ['a proxy that says nothing is itself the client', '127.0.0.1', undefined, '127.0.0.1'],
+  ['a peer that is gone has no address any more', undefined, undefined, ''],
 ] as const) {
   test(`whose request it is: ${what}`, () => {
     const headers = { ...(forwarded && { 'x-forwarded-for': forwarded }) };

@@ -65,7 +65,8 @@ function connect() {
   return Object.assign(end, { webSocket, socket, connection, reader });
 }
 
-test('a client that is many lines ahead is not read, and read on once they are dealt with', async () => {
+test('a client that is many lines ahead is not read, and read on once they are dealt with', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
   for (let line = 1; line < MAX_LINES_AHEAD; line += 1) webSocket.say('x');
@@ -80,7 +81,8 @@ test('a client that is many lines ahead is not read, and read on once they are d
   assert.equal(webSocket.isPaused, false);
 });
 
-test('a client that is many bytes ahead is not read, and what is dealt with does not count', async () => {
+test('a client that is many bytes ahead is not read, and what is dealt with does not count', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
   webSocket.say('x'.repeat(MAX_BYTES_AHEAD - 1));
@@ -207,7 +209,8 @@ test('the silence of a client that was not read counts from when it is read agai
   assert.equal(webSocket.isTerminated, false);
 });
 
-test('a connection knows from where it comes, and what waits for its client', async () => {
+test('a connection knows from where it comes, and what waits for its client', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { connection, socket } = client;
   assert.equal(connection.remoteAddress, 'nowhere');
@@ -281,7 +284,8 @@ test('a connection ends once, with its reason, and is cut when the client does n
   assert.equal(webSocket.isTerminated, true);
 });
 
-test('the reader gets what was said before the end, and then the end', async () => {
+test('the reader gets what was said before the end, and then the end', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, connection, reader } = client;
   webSocket.say('last');

@@ -41,8 +41,11 @@ export interface Scene {
   readonly alone: Finding;
 }
 
-/** Attacks the server once, and sees what the others noticed and what is left of it. */
-export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
+/**
+ * Attacks the server once. What it resolves to waits until the server has let go of what the attack
+ * left, and says how it went.
+ */
+export async function assault(attack: Attack, scene: Scene): Promise<() => Promise<Verdict>> {
   const { victim, group } = scene;
   const before = await victim.holdings();
   const peak = watchMemory(victim);
@@ -50,25 +53,27 @@ export async function assault(attack: Attack, scene: Scene): Promise<Verdict> {
   const { faults, skipped, shared = 0 } = await strike(attack, scene);
   const finding = await group.settle();
   const resident = peak.stop();
-  const expected = { ...before, files: before.files + shared };
-  const after = await recovered(victim, expected);
-  faults.push(
-    ...finding.faults,
-    ...(attack.cuts ? [] : finding.breaks),
-    ...slownessOf(finding, scene.alone, attack.maxP99Ms),
-    ...leftovers(expected, after),
-    ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
-  );
-  if (resident.most - resident.least > MAX_BYTES_TAKEN) faults.push(`took ${resident.most} bytes`);
-  const { name } = attack;
-  return {
-    attack: name,
-    faults,
-    ...(skipped && { skipped }),
-    finding,
-    before: before.liveBytes,
-    after: after.liveBytes,
-    peak: resident.most,
+  return async () => {
+    const expected = { ...before, files: before.files + shared };
+    const after = await recovered(victim, expected);
+    faults.push(
+      ...finding.faults,
+      ...(attack.cuts ? [] : finding.breaks),
+      ...slownessOf(finding, scene.alone, attack.maxP99Ms),
+      ...leftovers(expected, after),
+      ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
+    );
+    if (resident.most - resident.least > MAX_BYTES_TAKEN)
+      faults.push(`took ${resident.most} bytes`);
+    return {
+      attack: attack.name,
+      faults,
+      ...(skipped && { skipped }),
+      finding,
+      before: before.liveBytes,
+      after: after.liveBytes,
+      peak: resident.most,
+    };
   };
 }
 
@@ -97,13 +102,18 @@ function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99
   return p99 < limit ? [] : [`p99 of ${Math.round(p99)} ms, ${Math.round(limit)} are allowed`];
 }
 
-/** What the server holds once it holds no more than before, or after a while. */
+/**
+ * What the server holds once it holds no more than before, or after a while. To count everything takes
+ * its threads some time, so it is asked to when those who attacked are no longer members.
+ */
 async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
   const deadline = performance.now() + RECOVERY_MS;
+  while ((await victim.members()) > before.members && performance.now() < deadline)
+    await delay(100);
   while (true) {
     const now = await victim.holdings();
     if (leftovers(before, now).length === 0 || performance.now() > deadline) return now;
-    await delay(200);
+    await delay(500);
   }
 }
 

@@ -14,6 +14,8 @@ Hostile clients against a server of its own, on this computer alone, beside peop
   --seed N               the same chances again; each run says which it takes
   --list                 the attacks, and what answers them`;
 
+const CLEAR_LINE = '\r\x1b[2K';
+
 await runProgram(main);
 
 async function main(): Promise<number> {
@@ -36,14 +38,18 @@ async function run(attacks: readonly Attack[], seed: number): Promise<number> {
   const start = performance.now();
   console.log(`${attacks.length} attacks with --seed ${seed}`);
   let number = 0;
+  const atTerminal = process.stdout.isTTY;
   const verdicts = await campaign(attacks, {
     seed,
     perEncoding: PER_ENCODING,
     started(attack) {
-      number += 1;
-      process.stdout.write(`${String(number).padStart(2)}/${attacks.length}  ${attack} … `);
+      if (atTerminal) process.stdout.write(`${CLEAR_LINE}${attack} …`);
     },
-    ended: (verdict) => console.log(describe(verdict)),
+    ended(verdict) {
+      number += 1;
+      if (atTerminal) process.stdout.write(CLEAR_LINE);
+      console.log(`${String(number).padStart(2)}/${attacks.length}  ${describe(verdict)}`);
+    },
   });
   const failed = verdicts.filter(({ faults }) => faults.length > 0);
   const seconds = Math.round((performance.now() - start) / 1_000);
@@ -56,10 +62,10 @@ async function run(attacks: readonly Attack[], seed: number): Promise<number> {
 }
 
 function describe(verdict: Verdict): string {
-  const { skipped, faults } = verdict;
+  const { attack, skipped, faults } = verdict;
   const shown = faults.slice(0, 5).map((fault) => `\n       ${fault.slice(0, 300)}`);
   if (faults.length > shown.length) shown.push(`\n       and ${faults.length - shown.length} more`);
-  return `${outcomeOf(verdict)}${skipped ? `: ${skipped}` : ''}${shown.join('')}`;
+  return `${attack}: ${outcomeOf(verdict)}${skipped ? `, ${skipped}` : ''}${shown.join('')}`;
 }
 
 function select(attacks: readonly Attack[], names: readonly string[]): readonly Attack[] {

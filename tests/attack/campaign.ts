@@ -14,33 +14,64 @@ export interface CampaignOptions {
   readonly ended: (verdict: Verdict) => void;
 }
 
-/** One attack after the other on one server; on another where an attack needs it, or has broken it. */
+/** While one server lets go of what an attack has left, the next attack is on another one. */
+const SERVERS = 2;
+
+/** One attack after the other. */
 export async function campaign(
   attacks: readonly Attack[],
   options: CampaignOptions,
 ): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  let stage: Stage | undefined;
-  try {
-    for (const attack of attacks) {
-      if (stage && (attack.server || stage.options)) stage = await strike(stage);
-      options.started(attack.name);
-      let verdict: Verdict;
-      try {
-        stage ??= await build(attack.server, options);
-        verdict = await assault(attack, stage.scene);
-      } catch (error) {
-        // A server that no longer answers cannot be asked what it holds: that is a verdict, too.
-        verdict = lost(attack, error as Error);
-      }
-      options.ended(verdict);
-      verdicts.push(verdict);
-      if (stage && verdict.faults.length > 0) stage = await strike(stage);
-    }
-  } finally {
-    if (stage) await strike(stage);
+  const verdicts: Promise<Verdict>[] = [];
+  await using opened = new AsyncDisposableStack();
+  const sites = Array.from({ length: SERVERS }, () => opened.use(new Site(options)));
+  for (const [index, attack] of attacks.entries()) {
+    const site = sites[index % SERVERS] as Site;
+    await site.attack(attack);
+    if (site.verdict) verdicts.push(site.verdict);
   }
-  return verdicts;
+  return await Promise.all(verdicts);
+}
+
+/** A server that is attacked again and again; and another one where an attack needs it, or has broken it. */
+class Site implements AsyncDisposable {
+  /** How the latest attack went. */
+  verdict: Promise<Verdict> | undefined;
+  readonly #options: CampaignOptions;
+  #stage: Stage | undefined;
+
+  constructor(options: CampaignOptions) {
+    this.#options = options;
+  }
+
+  /** Resolves when the attack is over, and its verdict yet to come. */
+  async attack(attack: Attack): Promise<void> {
+    const before = await this.verdict;
+    const { started, ended } = this.#options;
+    if (before?.faults.length || attack.server || this.#stage?.options) await this.#strike();
+    started(attack.name);
+    this.verdict = (await this.#assault(attack))().catch((error) => lost(attack, error));
+    void this.verdict.then(ended);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#strike();
+  }
+
+  async #assault(attack: Attack): Promise<() => Promise<Verdict>> {
+    try {
+      this.#stage ??= await build(attack.server, this.#options);
+      return await assault(attack, this.#stage.scene);
+    } catch (error) {
+      // A server that no longer answers cannot be asked what it holds: that is a verdict, too.
+      return async () => lost(attack, error);
+    }
+  }
+
+  async #strike(): Promise<void> {
+    await this.#stage?.opened.disposeAsync();
+    this.#stage = undefined;
+  }
 }
 
 interface Stage {
@@ -64,13 +95,9 @@ async function build(
   return { options: server, scene: { victim, group, seed, alone }, opened: opened.move() };
 }
 
-async function strike({ opened }: Stage): Promise<undefined> {
-  await opened.disposeAsync();
-}
-
-function lost({ name }: Attack, { message }: Error): Verdict {
+function lost({ name }: Attack, error: unknown): Verdict {
   const nothing = { deliveries: 0, missed: 0, breaks: [], faults: [] };
   const finding = { p50: Number.NaN, p99: Number.NaN, lagP99: Number.NaN, ...nothing };
-  const faults = [`the server was lost: ${message}`];
+  const faults = [`the server was lost: ${(error as Error).message}`];
   return { attack: name, faults, finding, before: 0, after: 0, peak: 0 };
 }

@@ -38,7 +38,7 @@ type Event = Record<string, unknown> & { type: string };
 
 const HOME = '192.0.2.1';
 
-test('who says hello is told what clips may be, where they are, and the secret to upload them', () => {
+test('a new member is told what clips may be, where they are, and the secret to upload them', () => {
   const { handle, joined } = startRoom();
   const bob = joined('bob');
   const [welcome] = bob.told as unknown as Event[];
@@ -183,7 +183,7 @@ test('uploads have so many bytes, of one network half as many, and wait for thei
   await turn;
 });
 
-test('who leaves takes along what they have not shared, on its way or not', async (t) => {
+test('a member who leaves takes along what they have not shared, on its way or not', async (t) => {
   await using chat = await startChat();
   const bob = await chat.join('bob');
   await writeFile(join(chat.folder, await bob.upload()), 'a clip');

@@ -56,7 +56,9 @@ test('a folder is new, of this user alone, and gone with all that is in it', asy
   assert.deepEqual(await readdir(parent.path), [basename(other.path)]);
 });
 
-test('who begins removes what others have left, and leaves what is in use', { skip }, async () => {
+test('a process that starts removes what others have left, and nothing that is in use', {
+  skip,
+}, async () => {
   await using parent = await newParent();
   await using used = await temporaryFolder(parent.path);
   const left = await leave(parent.path, ABANDONED);
@@ -66,7 +68,7 @@ test('who begins removes what others have left, and leaves what is in use', { sk
   assert.deepEqual((await readdir(parent.path)).sort(), stayed.sort());
 });
 
-test('two who begin at once remove the same folders', { skip }, async () => {
+test('two processes that start at once remove the same folders', { skip }, async () => {
   await using parent = await newParent();
   await leave(parent.path, ABANDONED);
   await Promise.all([removeAbandonedFolders(parent.path), removeAbandonedFolders(parent.path)]);

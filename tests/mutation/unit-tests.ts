@@ -37,7 +37,7 @@ const files = new Map<string, Promise<unknown>>();
 /** Counts the runs of tests. */
 let runs = 0;
 /** How much is active between them. */
-let least = 0;
+let least = Number.POSITIVE_INFINITY;
 let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };

@@ -7,7 +7,7 @@ export interface Asked {
   readonly options: ListenOptions;
 }
 
-/** Has every server listen as `instead` says, which may throw as the system would; returns what each was asked for. */
+/** Has every server listen as `instead` says, which may throw where the system would fail; returns what each was asked for. */
 export function playListening(
   t: TestContext,
   instead: (options: ListenOptions) => ListenOptions,
@@ -21,12 +21,12 @@ export function playListening(
   return asked;
 }
 
-/** As Linux listens. */
+/** A system on which ports can be shared, as Linux. */
 export function sharingPorts({ host, port }: ListenOptions): ListenOptions {
   return { host, port };
 }
 
-/** As Windows and macOS listen. */
+/** One on which they cannot, as Windows and macOS. */
 export function sharingNoPorts({ host, port, reusePort }: ListenOptions): ListenOptions {
   if (reusePort) throw Object.assign(new Error('listen ENOTSUP'), { code: 'ENOTSUP' });
   return { host, port };

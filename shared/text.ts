@@ -78,21 +78,34 @@ const SCRIPTS = [
     .map((script) => [script]),
 ];
 
-/** Each is made when a name has passed by the ones before it: all of them take 150 ms. */
-const NAME_PATTERNS = SCRIPTS.map((scripts) => lazy(() => namePattern(scripts)));
+/** Made when a name is first compared with it. */
+const NAME_SCRIPTS = SCRIPTS.map((scripts) => lazy(() => new NameScript(scripts)));
+
+/** Letters, digits and marks; `-`, `_` and `.` inside; no mark to begin with, which has no letter then. */
+const NAME = /^[\p{L}\p{Nd}](?:[\p{L}\p{Nd}\p{M}_.-]*[\p{L}\p{Nd}\p{M}])?$/u;
 
 /** Too many marks on one letter, or one of them twice (UTS #39 section 5.4). */
 const BAD_MARKS = new RegExp(`[\\p{Mn}\\p{Me}]{${MAX_NAME_MARKS + 1}}|([\\p{Mn}\\p{Me}])\\1`, 'u');
 
 /**
- * Letters, digits and marks of one script; `-`, `_` and `.` inside. ASCII digits go with any
- * script; accents that could be piled on any letter belong to no script, and are left out.
+ * What the names of one script are made of. ASCII digits go with any script; accents that could be
+ * piled on any letter belong to no script, and are left out.
  */
-function namePattern(scripts: readonly string[]): RegExp {
-  const letters = scripts.map((script) => `\\p{Script_Extensions=${script}}`).join('');
-  const marks = scripts.map((script) => `\\p{Script=${script}}`).join('');
-  const character = `(?:[0-9]|(?=[\\p{L}\\p{Nd}])[${letters}]|(?=\\p{M})[${marks}])`;
-  return new RegExp(`^(?!\\p{M})${character}(?:(?:${character}|[-_.])*${character})?$`, 'u');
+class NameScript {
+  readonly #letters: RegExp;
+  readonly #marks: RegExp;
+
+  constructor(scripts: readonly string[]) {
+    const all = (property: string) =>
+      scripts.map((script) => `\\p{${property}=${script}}`).join('');
+    this.#letters = new RegExp(`^[${all('Script_Extensions')}0-9_.-]*$`, 'u');
+    this.#marks = new RegExp(`^[${all('Script')}]*$`, 'u');
+  }
+
+  includes(name: string): boolean {
+    const [letters, marks] = [name.replace(/\p{M}/gu, ''), name.replace(/\P{M}/gu, '')];
+    return this.#letters.test(letters) && this.#marks.test(marks);
+  }
 }
 
 /**
@@ -105,7 +118,8 @@ export function parseName(raw: string): string {
     more.length === 0 &&
     [...name].length <= MAX_NAME_CHARACTERS &&
     !BAD_MARKS.test(name) &&
-    NAME_PATTERNS.some((pattern) => pattern().test(name));
+    NAME.test(name) &&
+    NAME_SCRIPTS.some((script) => script().includes(name));
   if (!valid) throw new ProtocolError('name-invalid');
   return name;
 }

@@ -8,6 +8,11 @@ test('parseRequest keeps the fields of a request and drops all others', () => {
   assert.deepEqual(parseRequest(line), { type: 'say', text: ' hi', cid: '1' });
 });
 
+test('parseRequest takes a waveform from silence to full loudness', () => {
+  const share = { type: 'share', clip: 'c', waveform: [0, 50, 100] };
+  assert.deepEqual(parseRequest(JSON.stringify(share)), share);
+});
+
 test('parseRequest refuses fields of the wrong type or size, and names the message', () => {
   for (const fields of [
     { type: 'say', text: 5 },
@@ -16,6 +21,7 @@ test('parseRequest refuses fields of the wrong type or size, and names the messa
     { type: 'hello', v: 1, name: 'bob', since: { epoch: 'e', seq: 1.5 } },
     { type: 'share', clip: 'c', waveform: Array(65).fill(1) },
     { type: 'share', clip: 'c', waveform: [101] },
+    { type: 'share', clip: 'c', waveform: [-1] },
     { type: 'share' },
   ]) {
     assert.throws(

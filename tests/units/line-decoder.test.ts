@@ -37,6 +37,8 @@ test('a stream that comes byte by byte gives the same lines', () => {
 test('a line of the greatest length passes, one byte more is refused and ends everything', () => {
   const longest = 'x'.repeat(MAX_LINE_BYTES);
   assert.deepEqual(decode([Buffer.from(`${longest}\n`)]), [longest]);
+  const both = Buffer.from(`${longest}\n${longest}\n`);
+  assert.deepEqual(decode([both]), [longest, longest], 'each line by itself');
   for (const chunks of [
     [Buffer.from(`ok\n${longest}x\nafter\n`)],
     [Buffer.from('ok\n'), Buffer.from(longest), Buffer.from('x'), Buffer.from('\nafter\n')],

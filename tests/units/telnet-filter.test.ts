@@ -73,3 +73,8 @@ test('a subnegotiation ends with IAC SE, and not with the byte of SE alone', () 
   const bytes = Buffer.from([IAC, SB, NAWS, 0, columns, 0, 80, IAC, SE, 0x61]);
   for (const chunks of cuts(bytes)) assert.deepEqual(filtered(chunks), { data: 'a', answers: [] });
 });
+
+test('where telnet has said nothing, bytes are not copied', () => {
+  const chunk = Buffer.from('hello\n');
+  assert.equal(new TelnetFilter(() => {}).filter(chunk), chunk);
+});

@@ -77,13 +77,16 @@ export class Book {
     );
   }
 
+  /** Messages of which nobody has been told that they were posted, though their speaker is still there. */
+  unposted(): string[] {
+    const speakerIsHere = (key: string) => !this.#pages.get(key.split(':')[0] ?? '')?.broken;
+    return [...this.#sentAt.keys()].filter((key) => speakerIsHere(key) && !this.#placeOf.has(key));
+  }
+
   /** What was found since the last time; the book is empty after it. */
   close(): Omit<Finding, 'lagP99'> {
     for (const [member, page] of this.#pages) this.#check(member, page);
-    for (const key of this.#sentAt.keys()) {
-      const broken = this.#pages.get(key.split(':')[0] ?? '')?.broken;
-      if (!broken && !this.#placeOf.has(key)) this.fault(`${key} was never posted`);
-    }
+    for (const key of this.unposted()) this.fault(`${key} was never posted`);
     const finding = {
       ...percentiles(this.#latencies),
       deliveries: this.#latencies.length,

@@ -132,6 +132,7 @@ async function settle(): Promise<Finding> {
 }
 
 function allHeard(): boolean {
+  if (book.unposted().length > 0) return false;
   return members.every(({ settled, seq }) => settled && !behind(seq));
 }
 

@@ -1,4 +1,4 @@
-/** The stable codes of `refused` and `bye`, each with the sentence that says what to do about it. */
+/** The stable codes of `refused` and `bye`, each with a sentence that says what to do about it. */
 export const DETAILS = {
   'bad-json': 'that is not a JSON object; send one object per line or frame',
   'bad-utf8': 'that is not UTF-8 text; send UTF-8',
@@ -41,7 +41,7 @@ export const DETAILS = {
 
 export type Code = keyof typeof DETAILS;
 
-/** WebSocket close codes: RFC 6455 section 7.4.1, the IANA registry, and 4000 on for applications. */
+/** WebSocket close codes: RFC 6455 section 7.4.1, the IANA registry, and 4000 and above for applications. */
 export const CLOSE = {
   normal: 1000,
   goingAway: 1001,
@@ -56,7 +56,7 @@ export const CLOSE = {
   timedOut: 4002,
 } as const;
 
-/** Close codes after which a client connects again by itself, with a random and growing delay. */
+/** Close codes after which a client connects again on its own, after a random and growing delay. */
 export const RECONNECT_AFTER: ReadonlySet<number> = new Set([
   CLOSE.goingAway,
   CLOSE.abnormal,
@@ -65,7 +65,7 @@ export const RECONNECT_AFTER: ReadonlySet<number> = new Set([
   CLOSE.tooSlow,
 ]);
 
-/** The close code that says the same as `bye` with this code. */
+/** The close code that means the same as a `bye` with this code. */
 export function closeCodeFor(code: Code): number {
   switch (code) {
     case 'left':
@@ -87,11 +87,13 @@ export function closeCodeFor(code: Code): number {
   }
 }
 
-/** The other side broke a rule: it is told `code` and `detail`; nothing is logged, nothing else happens. */
+/**
+ * The other side broke a rule. It is sent `code` and `detail`; nothing is logged and nothing else happens.
+ */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly code: Code;
-  /** The message id of what is refused, where it had one. */
+  /** The `cid` of the message that is refused, if it had one. */
   cid?: string | undefined;
 
   constructor(code: Code, detail: string = DETAILS[code]) {
@@ -104,7 +106,7 @@ export class ProtocolError extends Error {
   }
 }
 
-/** How a refusal reads in the text dialect. */
+/** A refusal, as the text dialect shows it. */
 export function refusalLine({ code, detail }: { code: Code; detail: string }): string {
   return `! ${code}: ${detail}`;
 }

@@ -1,23 +1,23 @@
 import type { Code, ProtocolError } from './codes.ts';
 
-/** One thing a client said: a line without its end, or why what came is none. */
+/** One line from a client, without its line ending, or the reason why it is not a valid line. */
 export type Line = string | ProtocolError;
 
 /**
- * One client, whatever the transport. Iterate it to read what it says; the iteration ends when
- * the client does, and leaving it early leaves the connection open. Nothing here throws for what
- * the other side does: an expected disconnect is silent.
+ * One client, over any transport. Iterate over it to read the client's lines. The iteration ends when the
+ * client ends its side; leaving the loop early does not close the connection. No method throws because of
+ * something the other side does: an expected disconnect is silent.
  */
 export interface Connection extends AsyncIterable<readonly Line[]> {
   readonly remoteAddress: string;
-  /** Bytes that wait for a reader that is slower than the room. */
+  /** Bytes that are queued because the client reads more slowly than the room writes. */
   readonly queuedBytes: number;
-  /** Whether it broke: nobody is left to be answered, and what is still unread need not be read. */
+  /** Whether the connection broke: no answer can reach the client, and unread lines need not be read. */
   readonly broken: boolean;
-  /** Resolves when what waits has gone out, or never will; at once where little waits. */
+  /** Resolves when the queued bytes have been sent, or never will be; at once if little is queued. */
   drained(): Promise<void>;
-  /** Puts whole encoded lines (or frames) on the wire; nothing after `close`. */
+  /** Writes whole encoded lines or frames. Does nothing after `close`. */
   write(bytes: Uint8Array): void;
-  /** Sends what is queued, says why (where the transport can), and cuts the line if that takes too long. */
+  /** Sends what is queued and, where possible, the reason. Destroys the connection if that takes too long. */
   close(code: Code): void;
 }

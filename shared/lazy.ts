@@ -1,4 +1,4 @@
-/** Makes a value when it is first asked for, and keeps it: what a page may need later need not delay its start. */
+/** Makes a value on first use and keeps it, so that a value needed later does not delay the start. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => {

@@ -1,233 +1,235 @@
 /**
- * Every limit of wirechat, with its unit in its name and the reason beside it.
- * What is not bounded here is bounded by something that is.
+ * Every limit of wirechat, with its unit in the name and the reason beside it. Anything without a limit
+ * here is bounded by something that has one.
  */
 
 // The wire
 
 /**
- * One line or one WebSocket message. A message has 2,000 characters, JSON may spell each of them in
- * 12 bytes (`\ud83d\ude00`; Python does so unless told otherwise), and there are other fields.
+ * One line or one WebSocket message. A message has at most 2,000 characters, JSON may take 12 bytes for
+ * each of them (`\ud83d\ude00`; Python's default), and there are other fields.
  */
 export const MAX_LINE_BYTES = 32_768;
-/** What may wait for one reader. A screenful of lag is far less; a stalled phone reaches it within seconds. */
+/** Bytes queued for one reader. A short lag needs far less; a stalled phone reaches it within seconds. */
 export const MAX_QUEUED_BYTES = 1024 * 1024;
-/** Lines of one connection that have been read and not yet handled; beyond it the socket is not read. */
+/** Lines of one connection that have been read but not yet handled; above this the socket is not read. */
 export const MAX_LINES_AHEAD = 64;
-/** Bytes of them: a chunk as sockets give them, or two of the longest lines. */
+/** Bytes of those lines: one chunk from a socket, or two of the longest lines. */
 export const MAX_BYTES_AHEAD = 64 * 1024;
-/** What may wait for a client whose next line is to be read: Node's own high-water mark, so that `drain` will come. */
+/** Unsent bytes above which a client is not read: Node's high-water mark, so that `drain` comes. */
 export const MAX_UNREAD_ANSWER_BYTES = 64 * 1024;
-/** What a message on a link counts beside its text: the string and its place in a list. */
+/** Bytes that a message on a link counts besides its text: the string object and its place in a list. */
 export const LINK_MESSAGE_BYTES = 256;
-/** One batch on a link: written to 900 sockets, a batch keeps a thread busy for a tenth of a second. */
+/** Bytes of one batch on a link: writing it to 900 sockets keeps a thread busy for a tenth of a second. */
 export const LINK_BATCH_BYTES = 512 * 1024;
-/** On its way between a thread and the hub, some turns' worth; beyond it the sender reads no more. */
+/** Bytes on their way between a thread and the hub: several turns' worth. Above this the sender waits. */
 export const LINK_WINDOW_BYTES = 2 * 1024 * 1024;
-/** What may wait for a thread that does not keep up: two seconds of the greatest flood; then it is given up. */
+/** Bytes that may wait for a slow thread before it is given up: two seconds of the heaviest load. */
 export const MAX_LINK_BYTES = 32 * 1024 * 1024;
-/** Connections of one I/O thread that have not said hello: a class that types its names. One more, and one goes. */
+/**
+ * Connections of one I/O thread before `hello`: a class that types its names. One more closes one of them.
+ */
 export const MAX_WAITING_PER_THREAD = 300;
-/** Sockets of one listener: all members, those who wait, and as many that come and go. One more is closed unheard. */
+/** Sockets of one listener: all members, and as many others again. One more is closed at once. */
 export const MAX_SOCKETS_PER_LISTENER = 2_000;
-/** Of them, those of one network at the web port: half, so that others find a place whatever it does. */
+/** Those sockets from one network at the web port: half, so that other networks always have room. */
 export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
-/** File handles that sockets leave to everything else: clips, the processes that read them, threads. */
+/** File handles that sockets leave for everything else: clips, the processes that read them, threads. */
 export const RESERVED_HANDLES = 64;
-/** I/O threads of one server: more than the cores of any machine that this is for. */
+/** I/O threads of one server: more than the cores of any machine that wirechat is meant for. */
 export const MAX_THREADS = 64;
 
 // The pace
 
-/** Lines that a connection may send in a second, in the long run: more than people type, and than programs need. */
+/** Lines per second that a connection may send on average: more than people type or programs need. */
 export const PACE_LINES_PER_SECOND = 10;
-/** So much of its pace a connection may have saved up: 40 lines at once, a text that is pasted. */
+/** Credit that a connection may save up, at its pace: 40 lines at once, enough for a pasted text. */
 export const PACE_SAVED_MS = 4_000;
 /** A longer line counts as several; 2,000 characters of English count as one. */
 export const PACE_LINE_BYTES = 2_048;
-/** The greatest pace that may be set. */
+/** The highest pace that can be set. */
 export const MAX_PACE = 1_000;
 
 // People
 
-/** Members of the room; `welcome` lists them all, and must stay readable. */
+/** Members of the room: `welcome` lists them all and must stay readable. */
 export const MAX_MEMBERS = 1_000;
-/** Members from one network, without `--per-address`: a lecture hall behind one router, and a share of the room. */
+/** Members from one network, unless `--per-address` is set: a lecture hall behind one router. */
 export const MEMBERS_PER_ADDRESS = MAX_MEMBERS / 4;
-/** Characters (code points) of a name: it stands in front of every line. */
+/** Characters (code points) of a name: it appears at the start of every line. */
 export const MAX_NAME_CHARACTERS = 24;
 /** Characters (code points) of a message: a page of prose. */
 export const MAX_TEXT_CHARACTERS = 2_000;
 /**
- * Marks on one letter of a message, and invisible characters in a row. The deepest stack that people
- * write, a Tibetan one, has 8, Hebrew with cantillation 5; what is piled higher covers other lines.
+ * Marks on one letter of a message, and invisible characters in a row. The deepest stacks in real writing
+ * have 8 (Tibetan) and 5 (Hebrew with cantillation); a higher stack covers other lines.
  */
 export const MAX_MARKS = 8;
-/** Marks on one letter of a name, as UTS #39 section 5.4 has it. */
+/** Marks on one letter of a name (UTS #39 section 5.4). */
 export const MAX_NAME_MARKS = 4;
-/** Lines of a message at telnet: more than a page has. Each has a name before it, for each of its readers. */
+/** Lines of a message in telnet: more than a page. Each line repeats the name, for every reader. */
 export const MAX_TEXT_LINES = 100;
-/** Characters of an id, a client's own `cid` too: a UUID is 36. */
+/** Characters of an id, including a client's own `cid`: a UUID has 36. */
 export const MAX_ID_CHARACTERS = 64;
-/** How many message ids of a member are remembered: more than anyone sends while a connection is down. */
+/** Message ids remembered for each member: more than anyone sends while a connection is down. */
 export const CIDS_PER_MEMBER = 128;
-/** How often a text client may ask for another name before it is closed. */
+/** How many names a text client may try before its connection is closed. */
 export const MAX_NAME_ATTEMPTS = 3;
 
 // The timeline
 
 /** Timeline events that are kept for those who come back. */
 export const MAX_TIMELINE_EVENTS = 1_000;
-/** Bytes of them: half of what may wait for a reader, so that a resume alone never makes one too slow. */
+/** Bytes of those events: half of MAX_QUEUED_BYTES, so that a resume alone never makes a reader too slow. */
 export const MAX_TIMELINE_BYTES = MAX_QUEUED_BYTES / 2;
-/** Timeline events that a newcomer is shown: a few screens. */
+/** Timeline events shown to a newcomer: a few screens. */
 export const RECENT_EVENTS = 100;
-/** Timeline events that `/recent` shows when it names no number: one screen. */
+/** Timeline events that `/recent` shows without a number: one screen. */
 export const RECENT_LINES = 20;
 
 // Time
 
-/** From connecting to `hello`: a person types a name in it, a port scanner does not. */
+/** Time from connecting to `hello`: enough for a person to type a name; a port scanner never does. */
 export const HELLO_TIMEOUT_MS = 15_000;
-/** How long a member without a connection is kept: a reload takes 2 s, a change of Wi-Fi 4 s. */
+/** How long a member without a connection is kept: a reload takes 2 s, a change of Wi-Fi network 4 s. */
 export const GRACE_MS = 5_000;
-/** "Is typing" is passed on this often at most: it is shown for about as long. */
+/** Minimum time between two "is typing" events that are passed on: each is shown for about as long. */
 export const TYPING_INTERVAL_MS = 3_000;
-/** Between two heartbeats; with the next figure a frozen peer is gone within 45 s. */
+/** Time between two heartbeats: together with the next limit, a frozen peer is removed within 45 s. */
 export const HEARTBEAT_INTERVAL_MS = 20_000;
-/** After a heartbeat without any answer, or with a write that makes no progress, the peer counts as gone. */
+/** A peer is gone after this time without an answer to a heartbeat, or in a write without progress. */
 export const HEARTBEAT_TIMEOUT_MS = 25_000;
-/** Read and forgotten after our last word, in bytes: what was on its way is far less. */
+/** Bytes that are read and discarded after our last message: what was still on its way is far less. */
 export const MAX_GOODBYE_BYTES = 256 * 1024;
-/** Frames that one WebSocket message may be cut into: browsers do not cut, and programs do at some kB. */
+/** Frames of one WebSocket message: browsers do not fragment messages, and programs do so at several kB. */
 export const MAX_FRAGMENTS = 256;
-/** Pings and pongs of one client between two heartbeats: one each 200 ms. Beyond it the socket is not read … */
+/** Pings and pongs of one client between two heartbeats: one every 200 ms. Above this it is not read … */
 export const MAX_CONTROL_FRAMES = 100;
 /** … for this long, in milliseconds. */
 export const CONTROL_PAUSE_MS = 1_000;
-/** For a goodbye to reach a reader that is slow, before its connection is cut. */
+/** Time for a goodbye to reach a slow reader before its connection is destroyed. */
 export const GOODBYE_MS = 1_000;
-/** After the file handles have run out, before somebody is let in again. */
+/** How long no connection is accepted after the file handles have run out. */
 export const LISTEN_PAUSE_MS = 1_000;
-/** From the signal to the end of the process; what has not ended by then is ended. */
+/** Time from the signal to the end of the process. Anything still open then is destroyed. */
 export const SHUTDOWN_MS = 1_500;
-/** Requests to end that follow the first one within this time are echoes of it: npm passes on what the terminal sends. */
+/** Signals within this time after the first are copies of it: npm passes on the terminal's signal. */
 export const SIGNAL_ECHO_MS = 500;
-/** Longest time that `/burn` may keep a thread busy. */
+/** The longest time that `/burn` may keep a thread busy. */
 export const MAX_BURN_MS = 10_000;
-/** Between two looks whether a thread still turns, in milliseconds. */
+/** Time between two checks of whether a thread's event loop still runs. */
 export const THREAD_LOOK_MS = 5_000;
-/** After so many looks without an answer, a minute, it is stuck: several people may `/burn` one thread at once. */
+/** Unanswered checks, a minute, after which a thread is stuck: several people may `/burn` it at once. */
 export const MAX_UNANSWERED_LOOKS = 12;
-/** Between two looks at a thread for which something waits, in milliseconds. */
+/** Time between two checks of a thread for which messages wait. */
 export const LINK_LOOK_MS = 500;
-/** After so many looks without an answer, two seconds, nobody waits for it any longer. */
+/** Unanswered checks, two seconds, after which nobody waits for the thread any longer. */
 export const MAX_UNANSWERED_LINK_LOOKS = 4;
-/** A thread that died is started again at once, but not more often than this. */
+/** A thread that died is replaced at once, but threads are not started more often than this. */
 export const THREAD_RESTART_INTERVAL_MS = 250;
 
 // HTTP
 
-/** For the headers of an HTTP request to arrive. */
+/** Time for the headers of an HTTP request to arrive. */
 export const HTTP_HEADERS_TIMEOUT_MS = 10_000;
-/** For a whole HTTP request to arrive, a clip over a slow phone network among them. */
+/** Time for a whole HTTP request to arrive, such as a clip over a slow phone network. */
 export const HTTP_REQUEST_TIMEOUT_MS = 60_000;
-/** Between two looks whether one of these times is up: a tenth of the shorter one. */
+/** Time between two checks of these time limits: a tenth of the shorter one. */
 export const HTTP_CHECK_INTERVAL_MS = 1_000;
-/** So long may the rest of a request go on that has been refused: 5 MB at 4 Mb/s, the longest video. */
+/** How long the rest of a refused request is read: 5 MB at 4 Mb/s, the longest video. */
 export const HTTP_LINGER_MS = 10_000;
-/** Requests of one connection that wait for their turn: browsers send none ahead, load testers 16; each takes 5 kB. */
+/** Requests of one connection that wait: browsers do not pipeline, load testers send 16; each takes 5 kB. */
 export const MAX_PIPELINED_REQUESTS = 16;
-/** HTTP is parsed in pieces of this size: 60 of the shortest requests, which take two or three milliseconds. */
+/** HTTP is parsed in pieces of this size: 60 of the shortest requests, which take 2 or 3 ms. */
 export const HTTP_PIECE_BYTES = 2 * 1024;
-/** Addresses of strangers in the log, in the time below: enough for a tunnel that was forgotten. */
+/** Refused addresses logged within the time below: enough to notice a tunnel without a `--public-url`. */
 export const MAX_STRANGERS_LOGGED = 20;
-/** An hour, in milliseconds: after it the log may say the same again. */
+/** An hour, in milliseconds. After it, the same addresses may be logged again. */
 export const STRANGERS_LOG_INTERVAL_MS = 3_600_000;
 
 // Clips
 
-/** Default lengths of a voice and of a video message, in seconds. */
+/** Default maximum lengths of a voice and a video message, in seconds. */
 export const VOICE_SECONDS = 10;
 export const VIDEO_SECONDS = 15;
-/** The longest that the two settings may be set to. */
+/** The highest value of the two settings. */
 export const MAX_CLIP_SECONDS = 120;
-/** A recorder stops a little late: this much over the limit is accepted. */
+/** A recorder stops a little late, so this much over the limit is accepted. */
 export const CLIP_GRACE_MS = 500;
-/** Bytes per second of a clip: 256 kb/s sound, 2.4 Mb/s picture with sound; recorders need a quarter of it. */
+/** Bytes per second of a clip: 256 kb/s for sound, 2.4 Mb/s with video; recorders need a quarter of that. */
 export const VOICE_BYTES_PER_SECOND = 32_000;
 export const VIDEO_BYTES_PER_SECOND = 300_000;
-/** Shared clips that are kept on disk, in bytes: hundreds of them. The oldest go first. */
+/** Bytes of shared clips kept on disk: hundreds of clips. The oldest are removed first. */
 export const MAX_STORE_BYTES = 256 * 1024 * 1024;
-/** Clips beside them that wait to be shared: for a moment each, so that the oldest are not missed. */
+/** Bytes of clips that are not shared yet. Each waits for a moment only, so nobody misses the oldest. */
 export const MAX_UNSHARED_BYTES = 64 * 1024 * 1024;
-/** How many ids of clips that are gone are remembered, to answer 410 instead of 404. */
+/** Ids of removed clips that are remembered, to answer 410 instead of 404. */
 export const MAX_EXPIRED_CLIPS = 10_000;
-/** A clip that nobody shares is dropped after this. */
+/** A clip that is not shared within this time is removed. */
 export const UNSHARED_CLIP_MS = 60_000;
-/** Clips that one member has uploaded, or is uploading, and not shared yet. */
+/** Clips that one member is uploading, or has uploaded and not shared yet. */
 export const MAX_UNSHARED_PER_MEMBER = 4;
-/** Uploads of one member at a time: what they record while they send the one before. */
+/** Uploads of one member at a time: one, and another recorded while it is sent. */
 export const MAX_UPLOADS_PER_MEMBER = 2;
-/** What all uploads under way may amount to: each is held in memory until it has been read. */
+/** Bytes of all uploads in progress: each is held in memory until the clip has been read. */
 export const MAX_UPLOAD_BYTES = 256 * 1024 * 1024;
-/** Of that, what one network may have: half, so that it is never all. */
+/** The share of one network: half, so that it never takes everything. */
 export const MAX_UPLOAD_BYTES_PER_NETWORK = MAX_UPLOAD_BYTES / 2;
-/** Between two looks at how far an upload is: a phone in a tunnel may be silent for so long. */
+/** Time between two checks of an upload's progress: a phone in a tunnel may be silent for this long. */
 export const UPLOAD_LOOK_MS = 15_000;
-/** What must have come in between: 1 KiB/s, less than any phone network that can carry a voice. */
+/** Bytes that must arrive between two checks: 1 KiB/s, too slow for any phone network that carries voice. */
 export const MIN_UPLOAD_PROGRESS_BYTES = 15 * 1024;
-/** Clips that are read at a time, on the whole server: each takes a core and the memory below. */
+/** Clips that are read at a time on the whole server: each takes a core and the memory below. */
 export const MAX_CLIP_READERS = 2;
-/** How often the temporary folder is touched: well within the three days after which macOS cleans it. */
+/** How often the temporary folder is touched: macOS removes files that are not used for three days. */
 export const TOUCH_INTERVAL_MS = 6 * 60 * 60 * 1_000;
 /** Bars of a waveform on the wire. */
 export const MAX_WAVEFORM_BARS = 64;
-/** For the process that reads one clip: reading takes a tenth of a second on a quiet machine. */
+/** Time for the process that reads one clip: reading takes a tenth of a second on an idle machine. */
 export const CLIP_READER_TIMEOUT_MS = 3_000;
-/** Memory of that process: Node (100 MB), the longest clip that the settings allow (36 MB), some copies of it. */
+/** Memory of that process: Node (100 MB), the longest clip (36 MB), and several copies of it. */
 export const MAX_CLIP_READER_BYTES = 512 * 1024 * 1024;
-/** Between two looks at that memory: what can be allocated in between is far less than the limit. */
+/** Time between two checks of that memory: far less than the limit can be allocated in between. */
 export const CLIP_READER_GUARD_MS = 10;
 
 // Clients
 
-/** For a server to accept a TCP connection: one that is there does so within a second. */
+/** Time for a server to accept a TCP connection: a running server does so within a second. */
 export const CONNECT_TIMEOUT_MS = 10_000;
-/** So long may the server be silent before a client asks it for a sign of life. */
+/** How long the server may be silent before a client sends it a ping. */
 export const SERVER_SILENCE_MS = 20_000;
-/** So long may the answer to that take before the connection counts as dead. */
+/** How long the answer to the ping may take before the connection counts as dead. */
 export const PONG_TIMEOUT_MS = 10_000;
-/** The longest delay before the first try to reconnect; it doubles with each one after it. */
+/** The longest delay before the first attempt to reconnect; it doubles with each further attempt. */
 export const FIRST_RECONNECT_DELAY_MS = 500;
-/** The longest delay before any of them: who waits for a server looks at it about so often. */
+/** The longest delay before any attempt: people who wait for a server look about this often. */
 export const MAX_RECONNECT_DELAY_MS = 15_000;
-/** Entries of a log: days of a lively room, and no burden for a phone. */
+/** Entries of a log: several days of a lively room, and light enough for a phone. */
 export const MAX_LOG_ENTRIES = 5_000;
-/** Clips that a browser keeps until they are sent: more than anyone waits with; one more is not kept. */
+/** Unsent clips that a browser keeps: more than anyone records while offline. One more is not kept. */
 export const MAX_UNSENT_CLIPS = 20;
-/** Bytes of them, so that the page stays a small guest of the device. */
+/** Bytes of those clips: little of what a device stores. */
 export const MAX_UNSENT_CLIP_BYTES = 64 * 1024 * 1024;
-/** Records of the wire: hours of a talk, or the last seconds of a flood. */
+/** Records of the wire: hours of conversation, or the last seconds of a flood. */
 export const MAX_WIRE_RECORDS = 10_000;
-/** Characters of them all: ten thousand usual frames are a fifth of it, but a welcome may be long. */
+/** Characters of all records: 10,000 ordinary frames take a fifth of this, but a `welcome` can be long. */
 export const MAX_WIRE_CHARACTERS = 8 * 1024 * 1024;
-/** Lines that the terminal client keeps to be sent again. */
+/** Lines that the terminal client keeps in its input history. */
 export const MAX_HISTORY_LINES = 200;
-/** For a clip to arrive that the terminal client plays, over a slow network too. */
+/** Time for the terminal client to download a clip, even over a slow network. */
 export const DOWNLOAD_TIMEOUT_MS = 60_000;
-/** For the browser of the desktop window to start and to show the page, on a slow machine and for the first time. */
+/** Time for the desktop window's browser to start and show the page, even on a slow machine. */
 export const WINDOW_START_TIMEOUT_MS = 60_000;
-/** How long its page may be gone: one that is loaded again is away for some tenths of a second. */
+/** How long the window's page may be gone: a reload takes a few tenths of a second. */
 export const WINDOW_RELOAD_MS = 3_000;
-/** For its browser to write its profile and to end: it takes some tenths of a second. */
+/** Time for its browser to write its profile and exit: this takes a few tenths of a second. */
 export const WINDOW_CLOSE_TIMEOUT_MS = 2_000;
-/** The list of a user's processes with their command lines: some hundred kB where much is open. */
+/** Bytes of the list of a user's processes with their command lines: several hundred kB on a busy machine. */
 export const MAX_PROCESS_LIST_BYTES = 8 * 1024 * 1024;
-/** For the end of a WebSocket to be noticed whose process has ended already. */
+/** Time to notice the end of a WebSocket whose process has already exited. */
 export const LAST_BYTES_MS = 200;
 
-/** How often the removal of a temporary folder is tried again while another program holds a file in it. */
+/** How many times a temporary folder is removed again while another program has one of its files open. */
 export const REMOVAL_RETRIES = 5;
-/** Each time longer by this: 1.5 s in all, so that the end of a program does not take long. */
+/** Each retry waits this much longer: 1.5 s in all, so that the program still exits quickly. */
 export const REMOVAL_RETRY_MS = 100;

@@ -1,6 +1,6 @@
 /**
- * What goes over the wire, version 1: docs/protocol.md in types. A new request is one line in
- * `requestSchemas` and one handler; a new event is one type here.
+ * The wire protocol, version 1: docs/protocol.md as types. A new request is one line in `requestSchemas`
+ * and one handler; a new event is one type here.
  */
 import * as z from 'zod';
 import { type Code, ProtocolError } from './codes.ts';
@@ -14,7 +14,7 @@ const cid = id.optional();
 const waveform = z.array(z.int().min(0).max(100)).max(MAX_WAVEFORM_BARS);
 const since = z.object({ epoch: id, seq: z.int().min(0) });
 
-/** A request of one type, with the fields it may have; others are dropped. */
+/** The schema of one request type. Unknown fields are dropped. */
 function request<T extends string, F extends z.ZodRawShape>(type: T, fields: F) {
   return z.object({ type: z.literal(type), ...fields });
 }
@@ -33,15 +33,15 @@ const requestSchemas = [
 
 type AnyRequest = z.output<(typeof requestSchemas)[number]>;
 export type RequestType = AnyRequest['type'];
-/** A request of this type as the server gets it. */
+/** A request of this type, after parsing. */
 export type RequestOf<T extends RequestType> = Extract<AnyRequest, { type: T }>;
-/** A request that has been parsed: of this protocol, or one that a stage makes for itself. */
+/** A parsed request, either of this protocol or one that a stage defines for internal use. */
 export interface Request {
   readonly type: string;
   readonly [field: string]: unknown;
 }
 
-/** Requests that are answered to their sender alone, perhaps at length; `recent` is a text command. */
+/** Requests whose answer goes to the sender alone and may be long. `recent` is a text command. */
 export const QUESTIONS: ReadonlySet<string> = new Set(['hello', 'who', 'recent']);
 
 const schemas = new Map<unknown, z.ZodType<Request>>(
@@ -49,7 +49,7 @@ const schemas = new Map<unknown, z.ZodType<Request>>(
 );
 
 /**
- * Parses what a client sent as JSON: the one place where it is not trusted.
+ * Parses JSON from a client. This is the one place where client input is validated.
  * @throws ProtocolError `bad-json`, `unknown-type`, `bad-request`, or what the text rules say
  */
 export function parseRequest(json: string): Request {
@@ -61,13 +61,13 @@ export function parseRequest(json: string): Request {
     if (!parsed.success) throw new ProtocolError('bad-request', describe(parsed.error));
     return parsed.data;
   } catch (error) {
-    // The refusal names the message that it refuses.
+    // The refusal carries the `cid` of the message that it refuses.
     if (error instanceof ProtocolError) error.cid = z.safeParse(id, message.cid).data;
     throw error;
   }
 }
 
-/** Which field is wrong and how, on one line. */
+/** Says on one line which fields are wrong and why. */
 function describe({ issues }: z.ZodError): string {
   return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
 }
@@ -77,7 +77,7 @@ function parseObject(json: string): { type?: unknown; cid?: unknown } {
     const value: unknown = JSON.parse(json);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value;
   } catch {
-    // Not JSON: the same refusal as JSON that is no object.
+    // Text that is not JSON gets the same refusal as JSON that is not an object.
   }
   throw new ProtocolError('bad-json');
 }
@@ -89,7 +89,10 @@ export interface MemberInfo {
 
 export type ClipKind = 'voice' | 'video';
 
-/** A clip as everybody sees it. `url` is a path on the web port, `durationMs` and `bytes` as measured. */
+/**
+ * A clip as everybody sees it. `url` is a path on the web port; the server measures `durationMs` and
+ * `bytes`.
+ */
 export interface Clip {
   readonly id: string;
   readonly kind: ClipKind;
@@ -97,11 +100,11 @@ export interface Clip {
   readonly bytes: number;
   readonly durationMs: number;
   readonly url: string;
-  /** Loudness from 0 to 100, by the sender's word: at most 64 bars. */
+  /** Loudness from 0 to 100 in at most 64 bars, as the sender reports it. */
   readonly waveform: readonly number[];
 }
 
-/** What happened in the room, before the timeline gave it a number and a time. */
+/** Something that happened in the room, before the timeline gives it a number and a time. */
 export type Happening = MemberInfo &
   (
     | { readonly type: 'joined' | 'left' }
@@ -110,10 +113,10 @@ export type Happening = MemberInfo &
     | { readonly type: 'clip'; readonly clip: Clip; readonly cid?: string | undefined }
   );
 
-/** `seq` counts up by one, the same for everybody; `at` is milliseconds since 1970. */
+/** `seq` increases by one and is the same for everybody; `at` is in milliseconds since 1970. */
 export type TimelineEvent = Happening & { readonly seq: number; readonly at: number };
 
-/** What this server accepts, for clients to say before they send. */
+/** What this server accepts, so that clients can check before they send. */
 export interface Limits {
   readonly nameCharacters: number;
   readonly textCharacters: number;
@@ -133,14 +136,14 @@ export interface Welcome {
   readonly session: string;
   readonly members: readonly MemberInfo[];
   readonly recent: readonly TimelineEvent[];
-  /** Events since the last seen one that are no longer kept; -1 in another epoch. */
+  /** How many events since the last one seen are no longer kept; -1 if the epoch is another one. */
   readonly missed: number;
   readonly limits: Limits;
   /** The secret with which this member uploads clips. */
   readonly uploadToken?: string;
-  /** The port of the page and the clips, on the host that the client has connected to. */
+  /** The port of the page and the clips, on the host that the client is connected to. */
   readonly webPort?: number | undefined;
-  /** Where others reach the page and the clips: instead of `webPort`, where the server was told one. */
+  /** The public address of the page and the clips, instead of `webPort`, if the server was given one. */
   readonly publicUrl?: string | undefined;
 }
 

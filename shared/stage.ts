@@ -1,6 +1,6 @@
-/** What `npm run stage` gives to a stage; a stage reads what makes sense for it. */
+/** The options that `npm run stage` passes to a stage. A stage reads those that apply to it. */
 export interface StageOptions {
-  /** Addresses to listen on: all with the same ports. */
+  /** Addresses to listen on, all with the same ports. */
   readonly hosts: readonly string[];
   /** TCP port; 0 lets the system choose. */
   readonly port: number;
@@ -8,28 +8,28 @@ export interface StageOptions {
   readonly webPort: number;
   /** I/O threads. */
   readonly threads: number;
-  /** Lines a second that each connection may send, in the long run; 0 for as many as it likes. */
+  /** Lines per second that each connection may send on average; 0 for no limit. */
   readonly pace: number;
-  /** Where others reach the page, without a slash at the end: `https://chat.example.org`. */
+  /** The public address of the page, without a trailing slash: `https://chat.example.org`. */
   readonly publicUrl?: string;
   /** Members that one network may have; Infinity for no limit. */
   readonly perAddress: number;
-  /** Addresses of proxies whose `X-Forwarded-For` is believed: IP addresses, or subnets such as 10.0.0.0/8. */
+  /** Proxies whose `X-Forwarded-For` is trusted: IP addresses, or subnets such as 10.0.0.0/8. */
   readonly trustProxy: readonly string[];
-  /** Longest voice and video message, in seconds. */
+  /** Maximum length of a voice and a video message, in seconds. */
   readonly voiceSeconds: number;
   readonly videoSeconds: number;
-  /** Receives one line for every thing that the person at the server wants to know. */
+  /** Receives one line for everything that the person who runs the server should know. */
   readonly log: (line: string) => void;
 }
 
-/** The ports of a server, as they are once it listens. */
+/** The actual ports of a server that is listening. */
 export interface Ports {
   readonly port: number;
   readonly webPort?: number;
 }
 
-/** A server, or one thread of it, that is up. `close` says goodbye to everybody and resolves when nothing is left. */
+/** A running server, or one of its threads. `close` says goodbye to all clients and resolves at the end. */
 export interface Running extends Ports {
   close(): Promise<void>;
 }

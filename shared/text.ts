@@ -1,33 +1,33 @@
 /**
- * The rules for names and messages, the same for every way in.
- * What passes here may be written to any terminal and any page.
+ * The rules for names and messages, the same for every transport. Text that passes here is safe to write to
+ * any terminal and any page.
  */
 import { ProtocolError } from './codes.ts';
 import { lazy } from './lazy.ts';
 import { MAX_MARKS, MAX_NAME_CHARACTERS, MAX_NAME_MARKS, MAX_TEXT_CHARACTERS } from './limits.ts';
 
 /**
- * One character that shows nothing: a blank, one that fonts ignore (the property of Unicode also has
- * the Hangul fillers), or one of the few blanks that count as a sign or a letter.
+ * One character that shows nothing: white space, one that fonts ignore (the Unicode property also includes
+ * the Hangul fillers), or one of the few blanks that Unicode classes as a symbol or a letter.
  */
 export const INVISIBLE =
   '[\\s\\p{Default_Ignorable_Code_Point}\\u2800\\u{13441}\\u{13442}\\u{16fe4}\\u{1d159}]';
 const INVISIBLES = new RegExp(`${INVISIBLE}+`, 'u');
 const VISIBLE = new RegExp(`(?!${INVISIBLE}).`, 'su');
 
-/** ASCII that there is nothing to do about, as most texts are: the properties of Unicode take their time. */
+/** ASCII text that needs no cleaning, as most texts are: matching Unicode properties is slow. */
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
-/** What ends a line by the newline guidelines of Unicode (section 5.8), besides LF itself. */
+/** Line endings other than LF, by the newline guidelines of the Unicode Standard (section 5.8). */
 const LINE_END = /\r\n?|[\v\f\x85\u2028\u2029]/g;
-/** C0 without tab and newline, DEL, C1, what overrides the direction (UAX #9), and annotations. */
+/** C0 except tab and newline, DEL, C1, bidirectional overrides (UAX #9), and annotation characters. */
 const UNSAFE = /[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufff9-\ufffb]/g;
-/** Marks that stand on one letter, and what could hide between them: it takes no room either. */
+/** Combining marks, and the characters without a width that could hide between them. */
 const ON_A_LETTER = '[\\p{Mn}\\p{Me}\\p{Cf}\\p{Default_Ignorable_Code_Point}]';
 const PILE = new RegExp(`(${ON_A_LETTER}{${MAX_MARKS}})${ON_A_LETTER}+`, 'gu');
 
 /**
- * A text without what could steer a terminal or cover the lines around it. Everything that ends a
- * line has become a newline; tabs stay. This comes before any decision about what a text is.
+ * Removes what could control a terminal or cover the lines around a text. Every line ending becomes a
+ * newline; tabs stay. Call this before deciding anything about a text.
  */
 export function cleanText(raw: string): string {
   if (PLAIN.test(raw)) return raw;
@@ -35,8 +35,8 @@ export function cleanText(raw: string): string {
 }
 
 /**
- * A message as it goes to everybody: cleaned, without blank lines around it and blanks behind it.
- * The blanks before the first line stay, because code has them. Empty when nothing can be seen.
+ * Cleans a message and removes blank lines around it and white space at its end. Indentation of the first
+ * line stays, because code has it. Returns an empty string if nothing is visible.
  */
 export function tidyText(raw: string): string {
   const lines = cleanText(raw).split('\n');
@@ -62,9 +62,8 @@ export function parseText(raw: string): string {
 }
 
 /**
- * Scripts that names are written in. One name uses one of them, so that `pаypal` cannot have one
- * letter of another script (the "single script" level of Unicode UTS #39, with its sets for
- * Japanese and Korean).
+ * Scripts that names are written in. A name uses only one of them, so that `pаypal` cannot have one letter
+ * from another script (the "single script" level of UTS #39, with its sets for Japanese and Korean).
  */
 const SCRIPTS = [
   ['Latin'],
@@ -78,18 +77,18 @@ const SCRIPTS = [
     .map((script) => [script]),
 ];
 
-/** Made when a name is first compared with it. */
+/** Each is made when a name is first compared with it. */
 const NAME_SCRIPTS = SCRIPTS.map((scripts) => lazy(() => new NameScript(scripts)));
 
-/** Letters, digits and marks; `-`, `_` and `.` inside; no mark to begin with, which has no letter then. */
+/** Letters, digits and marks, with `-`, `_` and `.` inside. A mark cannot come first: it needs a letter. */
 const NAME = /^[\p{L}\p{Nd}](?:[\p{L}\p{Nd}\p{M}_.-]*[\p{L}\p{Nd}\p{M}])?$/u;
 
-/** Too many marks on one letter, or one of them twice (UTS #39 section 5.4). */
+/** Too many marks on one letter, or the same mark twice in a row (UTS #39 section 5.4). */
 const BAD_MARKS = new RegExp(`[\\p{Mn}\\p{Me}]{${MAX_NAME_MARKS + 1}}|([\\p{Mn}\\p{Me}])\\1`, 'u');
 
 /**
- * What the names of one script are made of. ASCII digits go with any script; accents that could be
- * piled on any letter belong to no script, and are left out.
+ * The characters of names in one script. ASCII digits go with any script; accents that fit any letter
+ * belong to no script and are left out.
  */
 class NameScript {
   readonly #letters: RegExp;
@@ -109,7 +108,7 @@ class NameScript {
 }
 
 /**
- * A name as it is shown, in NFKC. Whether it looks like another one is for the roster to say.
+ * Returns a name as it is shown, in NFKC. The roster decides whether it looks like another name.
  * @throws ProtocolError `name-invalid`
  */
 export function parseName(raw: string): string {

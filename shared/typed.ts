@@ -1,11 +1,11 @@
 import { cleanText, INVISIBLE } from './text.ts';
 
-/** A `/command`, its name in small letters, and what follows it. */
+/** A `/command`: its name in lower case, and what follows it. */
 export interface TypedCommand {
   readonly command: string;
   readonly argument: string;
 }
-/** What somebody has typed: a command, or a text to say. */
+/** What a person typed: a command, or a text to say. */
 export type Typed = TypedCommand | { readonly text: string };
 
 const COMMAND = new RegExp(`^${INVISIBLE}*/(?!/)(\\S*)\\s*(.*)$`, 'su');
@@ -13,8 +13,8 @@ const COMMAND = new RegExp(`^${INVISIBLE}*/(?!/)(\\S*)\\s*(.*)$`, 'su');
 const ESCAPED = new RegExp(`^${INVISIBLE}*//`, 'u');
 
 /**
- * Cleans what was typed, and only then decides what it is: nothing invisible in front of a command
- * may turn it into something that is said to everybody.
+ * Cleans what was typed before deciding what it is, so that an invisible character in front of a command
+ * cannot turn the command into a message to everybody.
  */
 export function readTyped(raw: string): Typed {
   const typed = cleanText(raw);

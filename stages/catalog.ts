@@ -13,7 +13,7 @@ const TCP = ['port', 'hosts'] as const;
 const THREADED = [...TCP, 'threads'] as const;
 const WEB = [...THREADED, 'webPort', 'publicUrl', 'pace', 'perAddress', 'trustProxy'] as const;
 
-/** The stages in order. The table in README.md says the same. */
+/** The stages in order, as in the table in README.md. */
 export const STAGES: readonly Stage[] = [
   {
     folder: '01-echo',
@@ -59,7 +59,7 @@ export const STAGES: readonly Stage[] = [
   },
 ];
 
-/** The stage that `06`, `6` or `06-media` names. */
+/** Finds a stage by `06`, `6` or `06-media`. */
 export function findStage(name: string): Stage | undefined {
   return STAGES.find(({ folder }) => {
     const number = folder.slice(0, 2);

@@ -1,6 +1,6 @@
 import { UsageError } from './options.ts';
 
-/** One sentence that says what to do about an error of the user's or the system's; a bug keeps its stack. */
+/** Explains an error of the user or the system in one sentence. For a bug, returns its stack. */
 export function explain(
   error: NodeJS.ErrnoException & { port?: number; address?: string },
   platform = process.platform,
@@ -24,7 +24,7 @@ export function explain(
   }
 }
 
-/** On Windows no port needs rights, and any may be reserved; elsewhere those below 1024 need them. */
+/** On Windows no port needs privileges, but any may be reserved. Elsewhere ports below 1024 need them. */
 function explainDenied(port = 0, platform: NodeJS.Platform): string {
   if (platform === 'win32')
     return `Windows has reserved port ${port}, as it does for Hyper-V, WSL and Docker, or another program holds it: choose another port with --port or --web-port. This lists the reserved ones: netsh interface ipv4 show excludedportrange protocol=tcp`;

@@ -5,11 +5,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 type Interruption = (typeof SIGNALS)[number];
 
 /**
- * Calls `end` when the program is asked to end: by Ctrl-C (SIGINT), by SIGTERM, or by a terminal
- * that was closed (SIGHUP). A second request ends the process at once.
+ * Calls `end` when the program is asked to end: by Ctrl-C (SIGINT), by SIGTERM, or by a closed terminal
+ * (SIGHUP). A second request ends the process at once.
  *
- * One Ctrl-C may arrive more than once: the terminal sends it to every process in the foreground,
- * and npm passes its own copy on. What follows the first request closely is an echo of it.
+ * One Ctrl-C may arrive more than once: the terminal sends it to every process in the foreground, and npm
+ * passes on its own copy. Signals shortly after the first one are ignored as copies.
  */
 export function onInterruption(end: (signal: Interruption) => void): void {
   let firstAt: number | undefined;

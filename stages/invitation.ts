@@ -4,10 +4,10 @@ import { lanAddresses } from './05-websocket-bridge/lan-addresses.ts';
 import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
-/** From this stage on there is a room to talk in. */
+/** The first stage with a room to talk in. */
 const FIRST_CHAT = '04';
 
-/** What to try next: the commands and addresses that reach this server. */
+/** Says what to try next: the commands and addresses that reach this server. */
 export function invitation(stage: Stage, options: StageOptions, running: Running): string {
   const [host, ...others] = reachableHosts(options.hosts);
   return [
@@ -28,7 +28,7 @@ function chatLines(address: string): string[] {
   return [`  npm run chat -- ${address}`, `  npm run desktop -- ${address}`];
 }
 
-/** With the network that it belongs to, by which people tell a cable from a virtual machine. */
+/** Adds the name of the network, which tells people a cable from a virtual machine. */
 function withNetwork(host: string): string {
   const network = lanAddresses().find(({ address }) => address === host)?.network;
   return network ? `${host} (${network})` : host;

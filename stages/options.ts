@@ -15,7 +15,7 @@ import type { StageOptions } from '../shared/stage.ts';
 import type { Stage } from './catalog.ts';
 import { forwardedUrl } from './forwarded-url.ts';
 
-/** The user asked for something that cannot be: said in one sentence, with exit status 2. */
+/** An error in the command line: printed as one sentence, with exit status 2. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
@@ -82,8 +82,8 @@ export function helpFor(stage: Stage): string {
 }
 
 /**
- * The options of a stage from the words behind `--`.
- * @throws UsageError for an option that this stage does not have or a value that cannot be
+ * Parses the options of a stage: the arguments after `--`.
+ * @throws UsageError for an option that this stage does not have, or a value that is not valid
  */
 export function parseOptions(
   stage: Stage,
@@ -109,7 +109,7 @@ export function parseOptions(
   };
 }
 
-/** Two listeners that may share a port would share it with each other, too. */
+/** The two ports must differ: listeners that can share a port would share it with each other, too. */
 function parsePorts(stage: Stage, values: Values): Pick<StageOptions, 'port' | 'webPort'> {
   const port = parseNumber(values, 'port', 12_345, 0, 65_535);
   const webPort = parseNumber(values, 'web-port', 8_080, 0, 65_535);
@@ -177,7 +177,7 @@ function parsePublicUrl({ 'public-url': text }: Values): string | undefined {
   );
 }
 
-/** @throws UsageError for what is neither an address nor a subnet */
+/** @throws UsageError for a value that is neither an address nor a subnet */
 function parseProxies({ 'trust-proxy': text }: Values): string[] {
   if (typeof text !== 'string') return [];
   const proxies = text.split(',').map((each) => each.trim());

@@ -6,7 +6,7 @@ import { onInterruption } from './interruption.ts';
 import { invitation } from './invitation.ts';
 import { helpFor, parseOptions, UsageError } from './options.ts';
 
-// Who reads our output (a pipe, a terminal that was closed) may go away; the chat goes on.
+// The reader of our output (a pipe, a terminal) may go away. The server continues.
 process.stdout.on('error', () => {});
 
 try {
@@ -35,7 +35,7 @@ async function run(stage: Stage, args: readonly string[]): Promise<void> {
   console.log(invitation(stage, options, await starting));
 }
 
-/** Also while the stage is starting: what it has opened by then is closed, too. */
+/** Also works while the stage is starting: everything that is open by then is closed, too. */
 function closeOnInterruption(starting: Promise<Running>): void {
   onInterruption(async () => {
     console.log('Shutting down. Again to end at once.');

@@ -1,6 +1,6 @@
 /**
- * Our own netcat, for machines without telnet: `npm run telnet -- [host] [port]`.
- * Lines from the keyboard go to the server, what it says goes to the screen; Ctrl-D ends.
+ * A small netcat, for machines without telnet: `npm run telnet -- [host] [port]`. It sends lines from the
+ * keyboard to the server and shows what the server sends. Ctrl-D ends it.
  */
 import { once } from 'node:events';
 import { connect } from 'node:net';

@@ -1,13 +1,13 @@
 import { authority } from './authority.ts';
 
-/** Where a client wants to go, and the stage to start when nobody is there. */
+/** The address that a client connects to, and the stage to start if no server is running there. */
 export interface Destination {
   readonly host: string;
   readonly port: number;
   readonly stage: string;
 }
 
-/** Why a TCP connection failed or broke, as a sentence that says what to do about it. */
+/** Explains why a TCP connection failed or broke, and what to do about it. */
 export function connectTrouble(
   error: { readonly code?: string; readonly message: string },
   { host, port, stage }: Destination,

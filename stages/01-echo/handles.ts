@@ -3,11 +3,11 @@ import { devNull } from 'node:os';
 import { lazy } from '../../shared/lazy.ts';
 import { RESERVED_HANDLES } from '../../shared/limits.ts';
 
-/** How many files and sockets the system lets this process open (`ulimit -n`). */
+/** How many files and sockets this process may have open (`ulimit -n`). */
 const limit = lazy(() => {
-  // Without names of hosts, which it would have to ask for.
+  // Without network names, which would take DNS lookups.
   Object.assign(process.report, { excludeNetwork: true });
-  // A report has no fixed form; Windows has no such limit, and does not speak of it.
+  // The form of a report is not fixed. On Windows there is no such limit, and the field is missing.
   const { userLimits } = process.report.getReport() as Report;
   return Number(userLimits?.open_files?.soft ?? Number.POSITIVE_INFINITY);
 });
@@ -17,10 +17,10 @@ interface Report {
 }
 
 /**
- * Whether this process, with all its threads, has hardly a file handle left. When there is none, the
- * system offers a connection that nobody can take again and again (accept(2), EMFILE), and Node spins
- * without a word about it; so it must not come to that. The system gives the lowest number that is
- * free (open(2)), and so the number of a new handle tells how many are taken.
+ * Whether this process, with all its threads, has almost no file handles left. When there are none, the
+ * system offers the same waiting connection again and again (accept(2), EMFILE), and Node spins without
+ * reporting it, so this must be avoided. The system gives a new handle the lowest free number (open(2)), so
+ * that number tells how many are taken.
  */
 export function handlesRunLow(): boolean {
   if (!Number.isFinite(limit())) return false;

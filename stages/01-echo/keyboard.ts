@@ -4,12 +4,12 @@ const isWindows = process.platform === 'win32';
 const CTRL_D = 0x04;
 const CTRL_Z = 0x1a;
 
-/** How the person at the keyboard ends the input. Windows passes on nothing before Enter. */
+/** How to end the input from the keyboard. Windows passes nothing on before Enter. */
 export const HOW_TO_END = isWindows ? 'Ctrl-Z, then Enter, ends.' : 'Ctrl-D ends.';
 
 /**
- * What is typed, or comes through a pipe, up to its end. A terminal of Linux or macOS ends it with
- * Ctrl-D. On Windows Ctrl-D and Ctrl-Z come as bytes like all others, so they are made the end here
+ * The standard input, typed or from a pipe, up to its end. A terminal on Linux or macOS ends it with
+ * Ctrl-D. On Windows, Ctrl-D and Ctrl-Z arrive as ordinary bytes, so they are turned into the end here
  * (https://github.com/nodejs/node/issues/61397).
  */
 export function keyboard(): Readable {

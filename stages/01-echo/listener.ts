@@ -11,7 +11,7 @@ import { handlesRunLow } from './handles.ts';
 /** One port on one or more addresses, and every connection that came in through it. */
 export interface Listener {
   readonly port: number;
-  /** Stops listening, lets each connection send what it has queued, and cuts it after GOODBYE_MS. */
+  /** Stops listening, lets each connection send what it has queued, and destroys it after GOODBYE_MS. */
   close(): Promise<void>;
 }
 
@@ -22,12 +22,12 @@ export interface ListenOptions {
   readonly reusePort?: boolean;
 }
 
-/** Of this process, or of the system. */
+/** The limit of this process, or of the whole system. */
 const OUT_OF_HANDLES: ReadonlySet<string | undefined> = new Set(['EMFILE', 'ENFILE']);
 
 /**
- * Listens with one server per host, all on one port: with port 0 the first picks and the others
- * follow. Fails with the system's error (`EADDRINUSE`, `EACCES`, …) and then listens on none.
+ * Listens with one server per host, all on the same port. With port 0 the first one gets a free port and
+ * the others use it. Rejects with the system's error (`EADDRINUSE`, `EACCES`, …), and then none listens.
  */
 export async function listen(create: () => Server, options: ListenOptions): Promise<Listener> {
   const servers: Server[] = [];
@@ -40,9 +40,9 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
   }
 
   /**
-   * An error concerns one connection, and must not end the process. But when there is no file handle
-   * left, the system offers the same connection again at once, and without end (accept(2), EMFILE). So
-   * nobody is let in for a moment.
+   * An error concerns one connection and must not end the process. But when no file handle is left, the
+   * system offers the same connection again at once, without end (accept(2), EMFILE). So no connection is
+   * accepted for a moment.
    */
   function recover(server: Server, host: string, { code }: NodeJS.ErrnoException): void {
     if (server.listening && !OUT_OF_HANDLES.has(code)) return;
@@ -67,7 +67,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
   try {
     for (const host of options.hosts) {
       const server = create();
-      // 'connection' comes before any upgrade, so WebSockets are closed like everything else.
+      // 'connection' comes before any upgrade, so WebSockets are also closed here.
       server.on('connection', (socket: Socket) => {
         const full = sockets.size >= MAX_SOCKETS_PER_LISTENER || handlesRunLow();
         if (full && !cutOneThatHasEnded(sockets)) return void socket.destroy();
@@ -88,7 +88,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
   return { port, close };
 }
 
-/** Those whom we have told goodbye keep nobody out. */
+/** Connections that have already been told goodbye must not keep others out. */
 function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
   for (const socket of sockets) {
     if (socket.writableEnded && !socket.destroyed) return Boolean(socket.destroy());
@@ -97,8 +97,8 @@ function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
 }
 
 /**
- * Our side has ended. The other one may stay open forever, and does if its client is gone or wants that;
- * and one that goes on sending costs as much as one that is listened to.
+ * Our side has ended. The other side may stay open forever if its client is gone or wants it to, and a
+ * client that keeps sending costs as much as before.
  */
 function cutLater(socket: Socket): void {
   const cut = setTimeout(() => socket.destroy(), GOODBYE_MS);

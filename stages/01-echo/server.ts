@@ -1,4 +1,4 @@
-/** Stage 01: what goes in comes out. One thread, one callback per connection, no idea of a line. */
+/** Stage 01: an echo server. One thread, one callback per connection, and no notion of a line. */
 import { createServer } from 'node:net';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { echo } from './echo.ts';

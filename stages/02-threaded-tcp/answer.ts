@@ -4,9 +4,9 @@ import { MAX_BURN_MS } from '../../shared/limits.ts';
 import { readTyped } from '../../shared/typed.ts';
 
 /**
- * What a line is answered with, by the thread that serves it.
- * `/burn MS` keeps the thread busy, `/crash` kills it; both are the lesson of this stage.
- * @throws ProtocolError for a command that is none
+ * Returns the answer to a line. `/burn MS` keeps the thread busy and `/crash` ends it, to show what that
+ * does to other clients.
+ * @throws ProtocolError `unknown-command`, `bad-request`
  */
 export function answer(line: string, thread: number): string {
   const typed = readTyped(line);
@@ -25,7 +25,7 @@ export function answer(line: string, thread: number): string {
   }
 }
 
-/** Computes nothing, as hard as it can: no other client of this thread is served meanwhile. */
+/** A busy loop: no other client of this thread is served until it ends. */
 function burn(ms: number): number {
   if (!(ms >= 1 && ms <= MAX_BURN_MS)) {
     throw new ProtocolError('bad-request', `/burn takes 1 to ${MAX_BURN_MS} milliseconds`);
@@ -35,7 +35,7 @@ function burn(ms: number): number {
   return ms;
 }
 
-/** An error that nobody catches, as a bug would throw it: it ends this thread and no other. */
+/** Throws an error that nobody catches, as a bug would. It ends this thread and no other. */
 function crash(thread: number): void {
   setImmediate(() => {
     throw new Error(`thread ${thread} was asked to /crash`);

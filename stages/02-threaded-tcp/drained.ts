@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Duplex } from 'node:stream';
 
-/** Resolves when what waits on this socket has gone out, or the socket has; at once where little waits. */
+/** Resolves when the queued bytes have been sent or the socket has closed; at once if little is queued. */
 export async function drained(socket: Duplex): Promise<void> {
   if (!socket.writableNeedDrain) return;
   const settled = new AbortController();
@@ -9,7 +9,7 @@ export async function drained(socket: Duplex): Promise<void> {
   try {
     await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
   } catch {
-    // Reset: 'close' follows, and the connection's reader finds out.
+    // A reset: 'close' follows, and the reader of the connection sees it.
   } finally {
     settled.abort();
   }

@@ -1,4 +1,6 @@
-/** One I/O thread of stage 02: its own listener on the common port, its own connections, its own clock. */
+/**
+ * One I/O thread of stage 02: its own listener on the shared port, its own connections, its own event loop.
+ */
 import { createServer } from 'node:net';
 import { ProtocolError, refusalLine } from '../../shared/codes.ts';
 import type { Connection } from '../../shared/connection.ts';

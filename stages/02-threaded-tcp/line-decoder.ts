@@ -9,8 +9,8 @@ const CR = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
 /**
- * Cuts a stream of bytes into lines. TCP may cut it anywhere, inside a character too, so bytes
- * are gathered up to the LF and only then decoded. Never holds more than `maxBytes`.
+ * Splits a stream of bytes into lines. TCP may split it anywhere, even inside a character, so bytes are
+ * collected up to the LF and only then decoded. Never holds more than `maxBytes`.
  */
 export class LineDecoder {
   readonly #telnet: TelnetFilter;
@@ -19,8 +19,8 @@ export class LineDecoder {
   #overlong = false;
 
   /**
-   * @param maxBytes what clients send is short; what they are sent may be longer
-   * @param answer puts on the wire what telnet wants to hear
+   * @param maxBytes the longest line; a client needs a higher value, because a server sends longer lines
+   * @param answer sends the answers that telnet negotiation needs
    */
   constructor(maxBytes = MAX_LINE_BYTES, answer: (bytes: Uint8Array) => void = () => {}) {
     this.#maxBytes = maxBytes;
@@ -28,8 +28,8 @@ export class LineDecoder {
   }
 
   /**
-   * The lines that this chunk completes. A line that is not UTF-8 is `bad-utf8` in its place; one
-   * that is too long is `line-too-long`, and everything after it is ignored.
+   * Returns the lines that this chunk completes. A line that is not UTF-8 is replaced with `bad-utf8`, one
+   * that is too long with `line-too-long`; everything after that is ignored.
    */
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];
@@ -42,7 +42,7 @@ export class LineDecoder {
       start = end + 1;
     }
     if (!this.#fits(bytes.length - start)) return [...lines, this.#refuse()];
-    // A copy: a short rest must not keep a whole chunk alive.
+    // A copy, so that a short rest does not keep a whole chunk in memory.
     if (start < bytes.length) this.#rest = Buffer.concat([this.#rest, bytes.subarray(start)]);
     return lines;
   }

@@ -1,4 +1,4 @@
-/** Stage 02: N threads listen on one port, and the kernel spreads the connections among them. */
+/** Stage 02: N threads listen on one port, and the kernel distributes the connections among them. */
 import { Worker } from 'node:worker_threads';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { startThreads } from './thread-pool.ts';

@@ -2,8 +2,8 @@ import { createServer } from 'node:net';
 import { listen } from '../01-echo/listener.ts';
 
 /**
- * Whether several threads may listen on one port and the kernel spreads the connections among
- * them: Linux and some other Unixes (`SO_REUSEPORT`); not macOS, not Windows.
+ * Whether several threads can listen on one port with the kernel distributing the connections
+ * (`SO_REUSEPORT`): on Linux and some other Unix systems, but not on macOS or Windows.
  */
 export async function canSharePorts(): Promise<boolean> {
   try {
@@ -16,8 +16,8 @@ export async function canSharePorts(): Promise<boolean> {
 }
 
 /**
- * Fails with `EADDRINUSE` where somebody listens already. Two servers of one user that both share
- * a port would not notice each other, and each would get some of the clients.
+ * Rejects with `EADDRINUSE` if another program is listening already. Two servers of one user that both
+ * share a port would not notice each other, and each would get some of the clients.
  */
 export async function claimPorts(
   hosts: readonly string[],

@@ -11,9 +11,9 @@ import { drained } from './drained.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 /**
- * How the server's sockets are set. TCP keepalive finds a peer that has gone without a word, and
- * asks nothing of a person who only reads (RFC 9293 section 3.8.4). Half-open, because a client
- * that has said its last line may still want the answer: `printf 'bob\n/who\n' | nc -N …`.
+ * Socket options of the server. TCP keepalive detects a peer that is gone, and needs nothing from a person
+ * who only reads (RFC 9293 section 3.8.4). Sockets are half-open, because a client that has sent its last
+ * line may still want the answer: `printf 'bob\n/who\n' | nc -N …`.
  */
 export const TCP_OPTIONS: ServerOpts = {
   allowHalfOpen: true,
@@ -32,7 +32,7 @@ export class TcpConnection implements Connection {
     this.#socket = socket;
     this.remoteAddress = socket.remoteAddress ?? '';
     socket.on('error', () => socket.destroy());
-    // Silence is fine; a write that makes no progress is a peer that has frozen.
+    // A silent client is fine. A write without progress means that the peer is frozen.
     socket.setTimeout(HEARTBEAT_TIMEOUT_MS, () => {
       if (socket.writableLength > 0) socket.destroy();
     });
@@ -53,14 +53,14 @@ export class TcpConnection implements Connection {
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     const decoder = new LineDecoder(MAX_LINE_BYTES, (bytes) => this.#answer(bytes));
     try {
-      // Leaving the loop must not destroy the socket: a last word may be on its way.
+      // Leaving the loop must not destroy the socket: a last message may still be queued.
       for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
         if (this.#closed) continue;
         const lines = decoder.push(chunk);
         if (lines.length > 0) yield lines;
       }
     } catch {
-      // Reset, or cut by us: the client is gone, and that is all there is to say.
+      // A reset, or we destroyed the socket. Either way the client is gone.
     }
   }
 
@@ -68,7 +68,7 @@ export class TcpConnection implements Connection {
     if (!this.#closed && this.#socket.writable) this.#socket.write(bytes);
   }
 
-  /** A telnet that asks and does not read gets no more answers: they would pile up. */
+  /** A telnet that asks but does not read gets no more answers, because they would pile up. */
   #answer(bytes: Uint8Array): void {
     if (this.queuedBytes <= MAX_QUEUED_BYTES) this.write(bytes);
   }
@@ -77,7 +77,7 @@ export class TcpConnection implements Connection {
     if (this.#closed) return;
     this.#closed = true;
     this.#socket.end();
-    // Bytes left unread would turn the end into a reset, and our last word would be lost.
+    // Unread bytes would turn the end into a reset, and our last message would be lost.
     this.#socket.resume();
     const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(cut));

@@ -10,15 +10,15 @@ const DO = 253;
 const DONT = 254;
 const IAC = 255;
 
-/** The one option that is no mode: each request for it wants an answer (RFC 860). */
+/** The one option that is not a mode: every request for it needs an answer (RFC 860). */
 const TIMING_MARK = 6;
 
 type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiation-command';
 
 /**
- * Takes telnet's negotiation out of the stream (RFC 854): what follows an IAC, the byte 0xFF, which
- * UTF-8 never uses. We have no options, and say so: after Ctrl-C a telnet shows nothing until its
- * `DO TIMING-MARK` is answered. All of this may be cut anywhere, so the state outlives a chunk.
+ * Removes telnet negotiation from the stream (RFC 854): commands that begin with IAC, the byte 0xFF, which
+ * UTF-8 never uses. We support no options and refuse them all. After Ctrl-C, telnet shows nothing until its
+ * `DO TIMING-MARK` is answered. A command may be split anywhere, so the state is kept between chunks.
  */
 export class TelnetFilter {
   readonly #answer: (bytes: Uint8Array) => void;
@@ -28,12 +28,12 @@ export class TelnetFilter {
   #last = NUL;
   #refusals: number[] = [];
 
-  /** @param answer puts what telnet wants to hear on the wire */
+  /** @param answer sends the answers that telnet negotiation needs */
   constructor(answer: (bytes: Uint8Array) => void) {
     this.#answer = answer;
   }
 
-  /** The bytes that are data; the same buffer where telnet has said nothing, as nearly always. */
+  /** Returns the data bytes: the same buffer if there is no negotiation in it, as is nearly always so. */
   filter(chunk: Buffer): Buffer {
     if (this.#state === 'data' && !chunk.includes(IAC) && !chunk.includes(NUL)) {
       this.#last = chunk.at(-1) ?? this.#last;
@@ -56,7 +56,7 @@ export class TelnetFilter {
         this.#verb = byte;
         this.#state =
           byte === SB ? 'subnegotiation' : byte >= WILL && byte < IAC ? 'option' : 'data';
-        // IAC IAC is a data byte 0xFF: no UTF-8, and the line will be refused for it.
+        // IAC IAC is a data byte 0xFF. It is not UTF-8, so the line will be refused.
         return byte === IAC;
       case 'option':
         this.#state = 'data';
@@ -71,7 +71,7 @@ export class TelnetFilter {
     }
   }
 
-  /** Once each, or two programs that both refuse could go on forever. */
+  /** Refuses each option once. Otherwise two programs that both refuse could go on forever. */
   #refuse(option: number): void {
     if (this.#verb !== DO && this.#verb !== WILL) return;
     const request = `${this.#verb} ${option}`;
@@ -80,7 +80,7 @@ export class TelnetFilter {
     this.#refusals.push(IAC, this.#verb === DO ? WONT : DONT, option);
   }
 
-  /** CR NUL ends a line as CR LF does (RFC 1123 section 3.3.1): telnet sends it character by character. */
+  /** CR NUL ends a line as CR LF does (RFC 1123 section 3.3.1): telnet sends it in character mode. */
   #plain(byte: number): number {
     const endsLine = byte === NUL && this.#last === CR;
     this.#last = byte;

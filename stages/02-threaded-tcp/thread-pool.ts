@@ -7,7 +7,7 @@ import { canSharePorts, claimPorts } from './shared-port.ts';
 import type { ThreadReport } from './thread.ts';
 import { watchThread } from './thread-watch.ts';
 
-/** Where a thread listens: the same ports for all of them. */
+/** Where a thread listens. All threads use the same ports. */
 export interface Address extends Ports {
   readonly hosts: readonly string[];
   readonly reusePort: boolean;
@@ -16,16 +16,16 @@ export interface Address extends Ports {
 export interface ThreadPoolOptions {
   readonly count: number;
   readonly hosts: readonly string[];
-  /** Ports to listen on; for each 0 the first thread picks one and the others follow. */
+  /** Ports to listen on. For a port 0 the first thread gets a free port, and the others use it. */
   readonly ports: Ports;
-  /** Starts one thread: the one with this number, from 1, at the beginning or after a crash. */
+  /** Starts the thread with this number (counted from 1), at the beginning or after a crash. */
   readonly spawn: (address: Address, number: number) => Worker;
   readonly log: (line: string) => void;
 }
 
 /**
- * Starts N threads on the same ports and keeps them running: one that dies is replaced, and the
- * others never notice. Where the system cannot share a port there is one thread.
+ * Starts N threads on the same ports and keeps them running: a thread that dies is replaced, without any
+ * effect on the others. Where the system cannot share a port there is only one thread.
  */
 export async function startThreads(options: ThreadPoolOptions): Promise<Running> {
   const reusePort = await canSharePorts();
@@ -45,7 +45,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
     address = { ...address, ...(await portsOf(worker, log)) };
     watchThread(worker, () => void worker.terminate());
     worker.once('exit', (code) => {
-      // Without an error of its own, a status is what `terminate` leaves.
+      // An exit status other than 0 without an error comes from `terminate`.
       cause ??= code === 0 ? 'it ended' : 'it was stuck';
       if (!closing) void replaceThread(number, cause);
     });
@@ -71,7 +71,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   if (count < options.count)
     log('This system cannot share a port among threads: one I/O thread serves everybody.');
   try {
-    // The first alone, because it picks the ports.
+    // The first thread starts alone, because it picks the ports.
     await startThread(1);
     await Promise.all(Array.from({ length: count - 1 }, (_, index) => startThread(index + 2)));
   } catch (error) {
@@ -82,7 +82,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   return { port, ...(webPort !== undefined && { webPort }), close };
 }
 
-/** Listens to what the thread reports; resolves when it serves, and fails as its listening failed. */
+/** Handles the reports of a thread. Resolves when it listens; rejects with the error if it cannot. */
 function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
   return new Promise((resolve, reject) => {
     worker.on('message', (report: ThreadReport) => {
@@ -96,7 +96,7 @@ function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
   });
 }
 
-/** Asks the thread to say goodbye to its clients, and ends it when that takes too long. */
+/** Asks the thread to say goodbye to its clients, and terminates it if that takes too long. */
 async function closeThread(worker: Worker): Promise<void> {
   const exited = once(worker, 'exit');
   const overdue = setTimeout(() => void worker.terminate(), SHUTDOWN_MS);

@@ -3,9 +3,9 @@ import type { Worker } from 'node:worker_threads';
 import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../../shared/limits.ts';
 
 /**
- * Calls `onStuck` when a thread has given no sign of life for some looks in a row: its event loop
- * does not turn, and its clients wait for nothing. Looks are counted and not seconds, because a
- * computer that has slept has not looked.
+ * Calls `onStuck` when a thread has not answered several checks in a row: its event loop is blocked, and
+ * its clients are waiting. It counts checks rather than seconds, because none are made while a computer
+ * sleeps.
  */
 export function watchThread(worker: Worker, onStuck: () => void): void {
   let unanswered = 0;
@@ -13,7 +13,7 @@ export function watchThread(worker: Worker, onStuck: () => void): void {
     unanswered = 0;
   });
   const looking = setInterval(() => {
-    // With a debugger a person may have stopped the thread, to read on in peace.
+    // With a debugger attached, the thread may be paused on purpose.
     if (inspector.url() !== undefined) return;
     if (unanswered === MAX_UNANSWERED_LOOKS) onStuck();
     unanswered += 1;

@@ -2,14 +2,17 @@ import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Ports, Running } from '../../shared/stage.ts';
 
-/** What a thread tells the main thread: that it is up, why it is not, that it lives, or a line for the log. */
+/**
+ * A report to the main thread: the ports, the error that kept it from listening, a sign of life, or a log
+ * line.
+ */
 export type ThreadReport =
   | { readonly ports: Ports }
   | { readonly failed: ListenError }
   | { readonly alive: true }
   | { readonly log: string };
 
-/** A system error as it crosses from thread to thread, where only plain fields survive. */
+/** A system error in the form that can cross threads, where only plain fields are kept. */
 interface ListenError {
   readonly message: string;
   readonly code?: string | undefined;
@@ -17,8 +20,8 @@ interface ListenError {
 }
 
 /**
- * The life of a thread, seen from inside: start to serve, report the ports, and end when the main
- * thread says so. The other side of it is `startThreads`.
+ * Runs a thread: starts serving, reports the ports, and ends when the main thread says so. The main
+ * thread's side is `startThreads`.
  */
 export async function runThread<Data>(
   serve: (data: Data, log: (line: string) => void) => Promise<Running>,
@@ -36,7 +39,7 @@ export async function runThread<Data>(
     const { message, code, port } = error as NodeJS.ErrnoException & { port?: number };
     report({ failed: { message, code, port } });
   }
-  // Nothing else holds the thread any more.
+  // Nothing else keeps the thread alive.
   parentPort.close();
 }
 

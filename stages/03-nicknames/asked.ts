@@ -1,6 +1,6 @@
 import type { Request } from '../../shared/protocol.ts';
 
-/** What a thread asks the hub in the name of one of its connections; on the link `12 {…}`. */
+/** A request from a thread to the hub on behalf of one of its connections; `12 {…}` on the link. */
 export interface Asked {
   readonly from: number;
   readonly request: Request;
@@ -10,7 +10,7 @@ export function encodeAsked(from: number, request: Request): string {
   return `${from} ${JSON.stringify(request)}`;
 }
 
-/** Trusts its input: the thread has parsed the request by the schema of its type. */
+/** Does not validate: the thread has already parsed the request with the schema of its type. */
 export function decodeAsked(message: string): Asked {
   const space = message.indexOf(' ');
   return {

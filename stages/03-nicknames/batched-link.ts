@@ -9,25 +9,25 @@ import type { Link } from '../../shared/link.ts';
 import { Inbox } from './inbox.ts';
 
 /**
- * What one end posts to the other: a batch of messages, one a line, or how many bytes it has dealt
- * with. One long string crosses to another thread for less than many short ones.
+ * What one end sends to the other: a batch of messages, one per line, or how many bytes it has handled.
+ * Passing one long string to another thread costs less than passing many short ones.
  */
 export type Packet = string | number;
 
-/** A batch of nothing. The other end answers at once how far it is: a sign of life. */
+/** An empty batch. The other end acknowledges it at once, as a sign of life. */
 const LOOK = '';
 
-/** What carries the packets of one end, in order and without loss. */
+/** Carries the packets of one end, in order and without loss. */
 export interface Carrier {
   post(packet: Packet): void;
   close(): void;
 }
 
 /**
- * A link over any carrier. It sends what one turn of the event loop brings as one batch, and counts
- * what the other end has not dealt with yet: a sliding window, as TCP's is, in bytes. A full window
- * asks the sender to wait. What is told to everybody waits for nobody, so it may go beyond the
- * window; an end that falls too far behind, or that gives no sign of life, is given up.
+ * A link over any carrier. It sends the messages of one turn of the event loop as one batch, and counts the
+ * bytes that the other end has not handled yet: a sliding window in bytes, as in TCP. While the window is
+ * full, the sender should wait. Broadcasts never wait, so they may exceed the window. An end that falls too
+ * far behind, or gives no sign of life, is given up.
  */
 export class BatchedLink implements Link {
   readonly #carrier: Carrier;
@@ -45,7 +45,7 @@ export class BatchedLink implements Link {
     this.#carrier = carrier;
   }
 
-  /** Resolves when the other end is given up; the link is closed then. */
+  /** Resolves when the other end has been given up. The link is closed then. */
   get givenUp(): Promise<void> {
     return this.#givenUp.promise;
   }
@@ -56,7 +56,7 @@ export class BatchedLink implements Link {
 
   send(message: string): void {
     if (this.#closed) return;
-    // After the poll phase, so that all that the sockets brought in this turn leaves together.
+    // After the poll phase, so that everything read from the sockets in this turn is sent together.
     if (this.#outbox.push(message) === 1) setImmediate(() => this.#flush());
     const bytes = bytesOf(message);
     this.#outboxBytes += bytes;
@@ -69,14 +69,17 @@ export class BatchedLink implements Link {
     if (this.full) await this.#drained.promise;
   }
 
-  /** Takes a packet from the other end. */
+  /** Handles a packet from the other end. */
   receive(packet: Packet): void {
     if (packet === LOOK) this.#acknowledge();
     else if (typeof packet === 'string') this.#inbox.push(packet);
     else this.#makeRoom(packet);
   }
 
-  /** Asks for a sign of life, if the other end has something to deal with; too many in vain, and it is given up. */
+  /**
+   * Asks for a sign of life if the other end has messages to handle. After too many without an answer,
+   * gives it up.
+   */
   look(): void {
     if (this.#closed || this.#bytesOnTheWay === 0) return;
     if (this.#unansweredLooks === MAX_UNANSWERED_LINK_LOOKS) this.#giveUp();
@@ -89,7 +92,8 @@ export class BatchedLink implements Link {
       for (const { messages, bytes } of inTurns(packets)) {
         yield messages;
         this.#bytesDealtWith += bytes;
-        // Not each batch by itself: a packet wakes the other thread, which costs more than what it says.
+        // Not after every batch: a packet wakes the other thread, which costs more than the packet is
+        // worth.
         if (this.#bytesDealtWith >= LINK_WINDOW_BYTES / 4) this.#acknowledge();
       }
     }
@@ -100,7 +104,7 @@ export class BatchedLink implements Link {
     this.#flush();
     this.#closed = true;
     this.#inbox.end();
-    // Nobody will acknowledge any more: who waits must not wait for ever.
+    // No more acknowledgements will come, so waiting senders must be released.
     this.#drained.resolve();
     this.#carrier.close();
   }
@@ -131,7 +135,7 @@ export class BatchedLink implements Link {
   }
 }
 
-/** What a message takes in memory at most: two bytes a character, and what every string takes. */
+/** The most memory that a message takes: two bytes per character, and the overhead of a string. */
 function bytesOf(message: string): number {
   return LINK_MESSAGE_BYTES + 2 * message.length;
 }
@@ -141,7 +145,7 @@ interface Turn {
   bytes: number;
 }
 
-/** The messages of some packets, as many at once as one turn of the event loop should deal with. */
+/** Splits the messages of several packets into parts that one turn of the event loop should handle. */
 function* inTurns(packets: readonly string[]): Generator<Turn> {
   let turn: Turn = { messages: [], bytes: 0 };
   for (const packet of packets) {

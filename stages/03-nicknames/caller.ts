@@ -4,9 +4,9 @@ import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Member } from './roster.ts';
 import { type HubEvent, Told } from './told.ts';
 
-/** One connection as the hub sees it: a number at the far end of a link, and who it speaks for. */
+/** One connection as the hub sees it: a number at the other end of a link, and its member. */
 export class Caller {
-  /** Nobody until `hello`. */
+  /** Undefined until `hello`. */
   member: Member | undefined;
   readonly #link: Link;
   readonly #number: number;
@@ -17,7 +17,7 @@ export class Caller {
     this.#number = number;
   }
 
-  /** Whether it has been told `bye`, after which it may be forgotten. */
+  /** Whether `bye` has been sent. After that the caller can be forgotten. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -26,17 +26,17 @@ export class Caller {
     this.#tell(event);
   }
 
-  /** Many events as one message: it counts on the link as what it is. */
+  /** Sends several events as one message, which counts on the link with its full size. */
   replyAll(events: readonly ServerEvent[]): void {
     this.#tell({ type: 'several', events });
   }
 
-  /** Answers a thread that asked in the name of no connection (`Gate.ask`). */
+  /** Answers a thread that asked without a connection (`Gate.ask`). */
   answer(value: unknown): void {
     this.#tell({ type: 'answer', value });
   }
 
-  /** The last word; the thread closes the connection after it. */
+  /** Sends `bye`, after which the thread closes the connection. */
   bye(code: Code): void {
     this.reply({ type: 'bye', code, detail: DETAILS[code] });
     this.#gone = true;

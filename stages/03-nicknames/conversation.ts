@@ -5,10 +5,10 @@ import { QUESTIONS, type Request, type ServerEvent } from '../../shared/protocol
 import type { Dialect, Entrance, Listener } from './dialect.ts';
 import { Told } from './told.ts';
 
-/** Refusals that nothing good can follow. */
+/** Refusals that end the connection. */
 const FATAL: ReadonlySet<Code> = new Set(['line-too-long', 'wrong-port']);
 
-/** One connection, the dialect that it speaks, and how far the talk has come. */
+/** One connection, its dialect, and its state. */
 export class Conversation implements Listener {
   dialect: Dialect;
   memberId: string | undefined;
@@ -32,7 +32,7 @@ export class Conversation implements Listener {
   }
 
   /**
-   * The request in a line.
+   * Parses a line into a request.
    * @throws ProtocolError as the dialect does
    */
   read(line: string): Request | undefined {
@@ -46,14 +46,14 @@ export class Conversation implements Listener {
   }
 
   /**
-   * Resolves when a question has been answered. Until `hello` is, nobody knows what the next line
-   * means; and whoever asks for much gets one answer after the other, so that others come in between.
+   * Resolves when a question has been answered. Until `hello` is answered, the meaning of the next line is
+   * unknown. A client that asks for much gets one answer at a time, so that others are served in between.
    */
   answered(): Promise<void> {
     return this.#answered.promise;
   }
 
-  /** Passes on what the hub says to this connection alone, and does what follows from it. */
+  /** Passes on a message from the hub to this connection alone, and updates the state. */
   tell(told: Told): void {
     this.write(this.dialect.encode([told], this));
     const { event } = told;
@@ -72,7 +72,7 @@ export class Conversation implements Listener {
     this.tell(byeOf(code));
   }
 
-  /** Puts encoded events on the wire; a reader that has fallen too far behind is dropped instead. */
+  /** Writes encoded events. A reader that has fallen too far behind is disconnected instead. */
   write(bytes: Uint8Array): void {
     if (this.#ended || bytes.length === 0) return;
     const tooSlow = this.#connection.queuedBytes > MAX_QUEUED_BYTES;

@@ -2,44 +2,44 @@ import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { Request } from '../../shared/protocol.ts';
 import type { Told } from './told.ts';
 
-/** What a dialect has to know of who listens: the conversation that speaks it. */
+/** What a dialect needs to know about the reader: the conversation that uses it. */
 export interface Listener {
-  /** The member that it speaks for, once welcomed. */
+  /** The member of this conversation, once welcomed. */
   readonly memberId: string | undefined;
   /** Whether text lines begin with the time. */
   clock: boolean;
   write(bytes: Uint8Array): void;
 }
 
-/** How one side of a conversation speaks: lines become requests, events become bytes. */
+/** A format of the conversation: turns lines into requests, and events into bytes. */
 export interface Dialect {
-  /** What is sent before the client has said anything. */
+  /** What is sent before the client has sent anything. */
   readonly greeting: string;
-  /** The request that the end of the stream makes. */
+  /** The request that the end of the stream stands for. */
   readonly atEnd: Request;
   /**
-   * The request in a line; nothing where the line concerns this conversation alone.
-   * @throws ProtocolError for what cannot be understood or is not allowed
+   * Parses a line into a request. Returns undefined if the line only concerns this conversation.
+   * @throws ProtocolError if the line is not valid or not allowed
    */
   read(line: string, listener: Listener): Request | undefined;
-  /** The bytes that say these events to this listener; none where it is not told of them. */
+  /** Encodes these events for this listener. Empty if the listener is not told about them. */
   encode(told: readonly Told[], listener: Listener): Uint8Array;
-  /** How this listener reads: all of one manner get the same bytes, but for those with a part in the events. */
+  /** Listeners with the same manner get the same bytes, unless the events are personal to them. */
   mannerOf(listener: Listener): symbol;
-  /** Whether this listener has a part in these events, and reads them differently from the rest. */
+  /** Whether this listener takes part in these events and therefore reads them differently. */
   isPersonal(told: readonly Told[], listener: Listener): boolean;
-  /** Whether a refusal before the welcome, the `count`-th, is the last word. */
+  /** Whether the `count`-th refusal before the welcome ends the connection. */
   givesUp(code: Code, count: number): boolean;
 }
 
-/** How clients of one kind of port come in: what they speak at first, and from their first line on. */
+/** The dialects of one kind of port: the one used at first, and the one chosen by the first line. */
 export interface Entrance {
   readonly initial: Dialect;
-  /** @throws ProtocolError when the first line shows that the client is in the wrong place */
+  /** @throws ProtocolError if the first line shows that the client is at the wrong port */
   choose(firstLine: string): Dialect;
 }
 
-/** A port on which nothing but JSON is spoken. */
+/** The entrance of a port that only accepts JSON. */
 export function jsonEntrance(json: Dialect): Entrance {
   return { initial: json, choose: () => json };
 }
@@ -47,8 +47,8 @@ export function jsonEntrance(json: Dialect): Entrance {
 const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d/;
 
 /**
- * The TCP port: JSON for who begins with `{`, text for everybody else. Who sends an HTTP request
- * is told `whereThePageIs`; a web page must not be able to talk to this port.
+ * The entrance of the TCP port: JSON for clients whose first line begins with `{`, text for all others. An
+ * HTTP request is refused with `whereThePageIs`, because a web page must not be able to use this port.
  */
 export function tcpEntrance(text: Dialect, json: Dialect, whereThePageIs: string): Entrance {
   return {

@@ -1,7 +1,7 @@
 import type { Link } from '../../shared/link.ts';
 import { BatchedLink, type Packet } from './batched-link.ts';
 
-/** Both ends of a link within one thread: function calls, for a hub and a gate that share it. */
+/** Both ends of a link within one thread, as function calls between a hub and a gate. */
 export function directLinks(): [Link, Link] {
   const carrierTo = (end: () => BatchedLink) => ({
     post: (packet: Packet) => void setImmediate(() => end().receive(packet)),

@@ -17,15 +17,15 @@ import { WaitingRoom } from './waiting-room.ts';
 
 export type Conversations = ReadonlyMap<number, Conversation>;
 
-/** Hands what the hub said in one turn to those whom it concerns. */
+/** Delivers the hub's messages of one turn to the conversations that they are for. */
 export type Deliver = (told: readonly Told[], conversations: Conversations) => void;
 
-/** Each reply to its connection: all there is to deliver before anybody can be heard. */
+/** Delivers each reply to its connection. This is enough while there is no broadcast. */
 export const deliverReplies: Deliver = (told, conversations) => {
   for (const each of told) if (each.to !== undefined) conversations.get(each.to)?.tell(each);
 };
 
-/** Where the connections of one I/O thread meet its link to the hub. */
+/** Connects the connections of one I/O thread with its link to the hub. */
 export class Gate {
   readonly #link: Link;
   readonly #deliver: Deliver;
@@ -63,7 +63,7 @@ export class Gate {
     }
   }
 
-  /** Somebody who asks the hub and is no connection, such as an HTTP request. */
+  /** Opens an inquiry, which asks the hub without being a connection, such as for an HTTP request. */
   inquire(): Inquiry {
     const number = this.#nextNumber();
     const inquiry = new Inquiry((request) => this.#send(number, request));
@@ -73,8 +73,8 @@ export class Gate {
   }
 
   /**
-   * Asks one question in the name of no connection.
-   * @throws ProtocolError when the hub refuses
+   * Asks the hub one question without a connection.
+   * @throws ProtocolError if the hub refuses
    */
   async ask<T>(request: Request): Promise<T> {
     using inquiry = this.inquire();
@@ -95,7 +95,7 @@ export class Gate {
   ): Promise<void> {
     for await (const lines of connection) {
       for (const line of lines) {
-        // No more is read from a client that does not take our answers, nor from anybody while the hub is behind.
+        // A client that does not read our answers is not read, and nobody is while the hub is behind.
         if (connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES) await connection.drained();
         while (this.#link.full) await this.#link.drained();
         if (conversation.ended) break;
@@ -116,7 +116,7 @@ export class Gate {
       const told = batch.map(Told.from);
       this.#deliver(told, this.#conversations);
       for (const each of told) if (each.to !== undefined) this.#settle(each.to, each);
-      // Once a turn and no more: what comes meanwhile is written together.
+      // At most once per turn, so that messages that arrive meanwhile are written together.
       await setImmediate();
     }
   }
@@ -135,13 +135,13 @@ export class Gate {
     return this.#lastNumber;
   }
 
-  /** An ended conversation has had its last word; until then the hub's answers are still delivered. */
+  /** Removes a conversation once it has ended. Until then the hub's answers are still delivered. */
   #forget(number: number): void {
     if (this.#conversations.get(number)?.ended) this.#conversations.delete(number);
   }
 }
 
-/** The request in a line; a refusal is the connection's own affair, and the hub never hears of it. */
+/** Parses a line. A refusal is answered here, and the hub never sees it. */
 function read(line: Line, conversation: Conversation): Request | undefined {
   try {
     if (line instanceof ProtocolError) throw line;

@@ -4,18 +4,18 @@ import type { Caller } from './caller.ts';
 import type { Member } from './roster.ts';
 
 /**
- * What a request of one type does. Runs to its end before the next request of anybody, so it may
- * read and write shared state as it likes; a refusal is thrown as a ProtocolError.
+ * Handles requests of one type. It runs to its end before any other request is handled, so it can read and
+ * write shared state freely. It refuses a request by throwing a ProtocolError.
  */
 export type Handler<R extends Request> = (request: R, caller: Caller) => void;
 
-/** A handler per request type; a hub takes the union of several tables, `{ ...a, ...b }`. */
+/** One handler per request type. Tables are combined with `{ ...a, ...b }`. */
 export type Handlers = Readonly<Record<string, Handler<never>>>;
 
-/** The request that a thread makes for a connection that ended without `leave`. */
+/** The request that a thread sends for a connection that ended without `leave`. */
 export const DISCONNECTED: Request = { type: 'disconnected' };
 
-/** A handler for those who have said hello; everybody else is told to. */
+/** Wraps a handler for members. Anyone who has not said hello is refused with `hello-first`. */
 export function forMembers<R extends Request>(
   handle: (request: R, member: Member, caller: Caller) => void,
 ): Handler<R> {

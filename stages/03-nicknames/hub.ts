@@ -7,12 +7,12 @@ import { DISCONNECTED, type Handler, type Handlers } from './handlers.ts';
 import { Told } from './told.ts';
 
 /**
- * The owner of everything shared. It answers requests one at a time in the order in which they
- * arrive, and that order is the order of the chat. It has no socket: its callers are connections
- * of the threads at the other ends of its links.
+ * The owner of all shared state. It handles requests one at a time in the order in which they arrive, and
+ * that order is the order of the chat. It has no sockets: its callers are connections of the threads at the
+ * other ends of its links.
  */
 export class Hub {
-  // A Map, because `handlers['constructor']` of an object is a function too.
+  // A Map, because an object also has `constructor` and other inherited functions.
   readonly #handlers: ReadonlyMap<string, Handler<never>>;
   readonly #links = new Set<Link>();
 
@@ -20,14 +20,14 @@ export class Hub {
     this.#handlers = new Map(Object.entries(handlers));
   }
 
-  /** Serves the thread at the other end until its link ends; then its callers are disconnected. */
+  /** Serves the thread at the other end until its link ends. Then its callers are disconnected. */
   async attach(link: Link): Promise<void> {
     const callers = new Map<number, Caller>();
     this.#links.add(link);
     for await (const batch of link) {
       for (const message of batch) {
         this.#answer(message, link, callers);
-        // A thread that asks for more than it takes has to wait. Nobody waits for another thread.
+        // A thread that asks faster than it reads has to wait. No thread waits for another one.
         if (link.full) await link.drained();
       }
     }
@@ -35,7 +35,7 @@ export class Hub {
     for (const caller of callers.values()) this.#run(DISCONNECTED, caller);
   }
 
-  /** Tells every member. */
+  /** Sends an event to every member. */
   broadcast(event: ServerEvent): void {
     const message = Told.message(event);
     for (const link of this.#links) link.send(message);
@@ -56,7 +56,7 @@ export class Hub {
     try {
       const handle = this.#handlers.get(request.type);
       if (!handle) throw new ProtocolError('unknown-type');
-      // The thread parsed the request by its type, so it is what this type's handler takes.
+      // The thread parsed the request by its type, so this is the type that the handler takes.
       handle(request as never, caller);
     } catch (error) {
       const { code, detail } = error instanceof ProtocolError ? error : bug(request, error);
@@ -66,7 +66,7 @@ export class Hub {
   }
 }
 
-/** Ours, not theirs: logged with its cause, and contained. */
+/** Our own error, not the client's: logged with its cause, and answered. */
 function bug(request: Request, cause: unknown): ProtocolError {
   console.error(`The handler of '${request.type}' failed:`, cause);
   return new ProtocolError('internal-error');

@@ -1,7 +1,7 @@
 /**
- * A queue between who pushes when something happens and who reads in a `for await` loop: each
- * step of the loop gets all that has come since the last. Whoever pushes must look at `size`, or
- * be held back otherwise; the queue itself has no bound.
+ * A queue between event handlers, which push, and a reader with a `for await` loop: each step of the loop
+ * gets everything that was pushed since the last one. The queue has no limit, so a caller of `push` must
+ * check `size` or be slowed down in another way.
  */
 export class Inbox<T> implements AsyncIterable<readonly T[]> {
   #items: T[] = [];
@@ -19,7 +19,7 @@ export class Inbox<T> implements AsyncIterable<readonly T[]> {
     this.#wake?.();
   }
 
-  /** No more will come; what is there is still read. */
+  /** Ends the queue. Items that are already in it are still read. */
   end(): void {
     this.#ended = true;
     this.#wake?.();

@@ -4,8 +4,8 @@ import { DISCONNECTED } from './handlers.ts';
 import type { HubEvent } from './told.ts';
 
 /**
- * A caller of the hub that is no connection, such as an HTTP request. The hub knows it until it is
- * disposed of, or until its thread is gone, and may end it earlier with `bye`.
+ * A caller of the hub that is not a connection, such as an HTTP request. The hub keeps it until it is
+ * disposed of or its thread is gone, and may end it earlier with `bye`.
  */
 export class Inquiry implements Disposable {
   readonly #send: (request: Request) => void;
@@ -14,18 +14,18 @@ export class Inquiry implements Disposable {
 
   constructor(send: (request: Request) => void) {
     this.#send = send;
-    // Nobody may be asking when it ends.
+    // It may end while nothing is being asked.
     this.#answered.promise.catch(() => {});
   }
 
-  /** Aborted when this inquiry is over, with the hub's refusal when the hub has ended it. */
+  /** Aborted when this inquiry ends. If the hub ended it, the reason is the hub's refusal. */
   get signal(): AbortSignal {
     return this.#ending.signal;
   }
 
   /**
-   * Asks one question at a time; the answer is of the type that the handler gives.
-   * @throws ProtocolError when the hub refuses, or ends the inquiry
+   * Asks one question at a time. The answer has the type that the handler sends.
+   * @throws ProtocolError if the hub refuses, or ends the inquiry
    */
   async ask<T>(request: Request): Promise<T> {
     this.signal.throwIfAborted();
@@ -37,13 +37,13 @@ export class Inquiry implements Disposable {
     throw new Error(`the hub answered '${request.type}' with '${event.type}'`);
   }
 
-  /** Takes what the hub says to this caller. */
+  /** Handles a message from the hub to this caller. */
   hear(event: HubEvent): void {
     if (event.type === 'bye') this.end(new ProtocolError(event.code, event.detail));
     else this.#answered.resolve(event);
   }
 
-  /** Ends it: whoever waits for an answer gets `reason` instead. */
+  /** Ends the inquiry. A pending question is rejected with `reason`. */
   end(reason?: Error): void {
     if (this.signal.aborted) return;
     this.#ending.abort(reason);

@@ -1,4 +1,4 @@
-/** One I/O thread of stage 03: connections on one side, the hub on the other. */
+/** One I/O thread of stage 03: connections on one side, the link to the hub on the other. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { DETAILS } from '../../shared/codes.ts';

@@ -3,8 +3,8 @@ import type { Dialect } from './dialect.ts';
 import { DISCONNECTED } from './handlers.ts';
 
 /**
- * The dialect of programs: one JSON object a line, or a frame, as `frame` puts them on the wire.
- * Everybody reads the same bytes, and they are made without looking into them.
+ * The dialect for programs: one JSON object per line or WebSocket frame, as `frame` encodes them. All
+ * readers get the same bytes, and the JSON is passed on without being parsed.
  */
 export function jsonDialect(frame: (messages: readonly string[]) => Uint8Array): Dialect {
   const manner = Symbol('JSON');
@@ -19,7 +19,7 @@ export function jsonDialect(frame: (messages: readonly string[]) => Uint8Array):
   };
 }
 
-/** One message a line. JSON never holds a bare newline, so lines are all the framing that it needs. */
+/** One message per line. JSON text can be written without newlines, so lines are all the framing it needs. */
 export function frameLines(messages: readonly string[]): Uint8Array {
   return Buffer.from(`${messages.join('\n')}\n`);
 }

@@ -3,7 +3,7 @@ import type { Hub } from './hub.ts';
 import { watchLink } from './link-watch.ts';
 import { portLink } from './port-link.ts';
 
-/** Starts a thread that has one end of a link, `hub` in its `workerData`; the hub has the other. */
+/** Starts a thread with one end of a link, as `hub` in its `workerData`. The hub has the other end. */
 export function startLinkedThread(entry: URL, hub: Hub, data: object): Worker {
   const { port1, port2 } = new MessageChannel();
   const link = portLink(port1);
@@ -11,7 +11,7 @@ export function startLinkedThread(entry: URL, hub: Hub, data: object): Worker {
   const worker = new Worker(entry, {
     workerData: { ...data, hub: port2 },
     transferList: [port2],
-    // A loader or a check of this process would be loaded by each thread once more.
+    // Without the flags of this process: each thread would load a loader or a test hook again.
     execArgv: [],
   });
   watchLink(link, worker);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { ProtocolError } from '../../shared/codes.ts';
 import { lazy } from '../../shared/lazy.ts';
 
-/** By a character: the one that it looks like, or several. */
+/** Maps a character to the one or more characters that it looks like. */
 const prototypes = lazy(() => {
   const table = readFileSync(new URL('./confusables.txt', import.meta.url), 'utf8');
   const rows = table.matchAll(/^([\dA-F]+) ; ([\dA-F ]+)$/gm);
@@ -10,14 +10,14 @@ const prototypes = lazy(() => {
 });
 
 const RESERVED = lazy(() => ['server', 'system', 'everyone'].map(looksOf));
-/** What `/clock` puts in front of a line, as a skeleton: `1` has become `l` there, and `0` `O`. */
+/** The time that `/clock` puts in front of a line, as a skeleton, where `1` is `l` and `0` is `O`. */
 const CLOCK = /^(?:[\p{Nd}lOo]{2}[^\p{L}\p{Nd}]){2}[\p{Nd}lOo]{2}$/u;
 
 /**
- * How a name looks: as it is written, in small letters and in capitals. Two names of which any looks
- * are the same cannot be told apart: `AIice` with a capital i is drawn like `Alice`, `b0b` like `BOB`.
- * Capitals also bring ß, ẞ and SS together. The looks are skeletons (UTS #39 section 4), which differ
- * where people see a difference.
+ * How a name looks: as it is written, in lower case and in upper case. Two names with a look in common
+ * cannot be told apart: `AIice` with a capital i looks like `Alice`, `b0b` like `BOB`. Upper case also
+ * makes ß, ẞ and SS equal. The looks are skeletons (UTS #39 section 4), which differ where people see a
+ * difference.
  */
 export function looksOf(name: string): ReadonlySet<string> {
   const capitals = small(name).toUpperCase();
@@ -25,7 +25,7 @@ export function looksOf(name: string): ReadonlySet<string> {
 }
 
 /**
- * Refuses names that pass for something of the server's own.
+ * Refuses names that could be mistaken for the server's own output.
  * @throws ProtocolError `name-invalid`
  */
 export function checkReserved(looks: ReadonlySet<string>): void {
@@ -35,12 +35,12 @@ export function checkReserved(looks: ReadonlySet<string>): void {
   }
 }
 
-/** In small letters, which keep no mark of `İ`: an i has its dot already. */
+/** In lower case, without the extra dot that `İ` leaves: an i already has its dot. */
 function small(name: string): string {
   return name.toLowerCase().normalize('NFD').replaceAll('i\u0307', 'i');
 }
 
-/** In names letters have one direction, so this is the skeleton without the bidirectional part. */
+/** The letters of a name have one direction, so the bidirectional part of the skeleton is left out. */
 function skeleton(name: string): string {
   const prototype = (character: string) => prototypes().get(character) ?? character;
   return Array.from(name.normalize('NFD'), prototype).join('').normalize('NFD');

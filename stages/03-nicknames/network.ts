@@ -1,10 +1,10 @@
 /**
- * What counts as one place that strangers come from: an IPv4 address, or the first half of an IPv6
- * address, because whoever has one of these has all of its 2^64 addresses (RFC 6177, RFC 4291
- * section 2.5.4). A whole class behind one router may be one.
+ * Returns what counts as one network: an IPv4 address, or the first half of an IPv6 address, because anyone
+ * who has one such address has all 2^64 of that half (RFC 6177, RFC 4291 section 2.5.4). A whole class
+ * behind one router may be one network.
  */
 export function networkOf(address: string): string {
-  // IPv4 that came in through an IPv6 socket: `::ffff:192.0.2.1`.
+  // An IPv4 address on an IPv6 socket: `::ffff:192.0.2.1`.
   if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
   const [start = [], end = []] = address.split('::').map(groupsOf);
   const zeros = Array(Math.max(0, 8 - start.length - end.length)).fill('0');

@@ -26,9 +26,9 @@ export function greetingFor(member: Member, roster: Roster): Greeting {
   };
 }
 
-/** What members can do before they can talk: come, take another name, ask who is here, go. */
+/** What members can do before they can talk: join, change their name, ask who is here, and leave. */
 export function nicknameHandlers(roster: Roster): Handlers {
-  // There is no timeline yet: an empty one, which counts nothing.
+  // There is no timeline yet, so `welcome` contains an empty one.
   const noTimeline = { epoch: randomUUID(), seq: 0, recent: [], missed: 0 };
 
   function leave(_request: unknown, caller: Caller): void {

@@ -2,7 +2,7 @@ import { refusalLine } from '../../shared/codes.ts';
 import { parseName } from '../../shared/text.ts';
 import type { Commands, Phrases } from './text-dialect.ts';
 
-/** What a person at telnet can ask for at stage 03. */
+/** The text commands of stage 03. */
 export const nicknameCommands: Commands = {
   nick: {
     takes: 'NAME',
@@ -13,7 +13,7 @@ export const nicknameCommands: Commands = {
   quit: { help: 'leaves', read: () => ({ type: 'leave' }) },
 };
 
-/** What a person at telnet is told at stage 03. */
+/** How the text dialect shows the events of stage 03. */
 export const nicknamePhrases: Phrases = {
   welcome({ members, you }) {
     const others = members.filter(({ id }) => id !== you.id).map(({ name }) => name);

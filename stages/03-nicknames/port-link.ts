@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { BatchedLink, type Packet } from './batched-link.ts';
 
-/** A link between two threads, over one port of a `MessageChannel`; the other end has the other port. */
+/** A link to another thread over one port of a `MessageChannel`. The other thread has the other port. */
 export function portLink(port: MessagePort): BatchedLink {
   const link = new BatchedLink({
     post: (packet) => port.postMessage(packet),

@@ -4,23 +4,23 @@ import { MAX_MEMBERS } from '../../shared/limits.ts';
 import type { Happening, MemberInfo } from '../../shared/protocol.ts';
 import { checkReserved, looksOf } from './look-alikes.ts';
 
-/** Somebody who has said hello. `session` is their secret; it never leaves for anybody else. */
+/** Someone who has said hello. `session` is their secret and is sent to nobody else. */
 export interface Member extends MemberInfo {
   readonly session: string;
   name: string;
 }
 
 /**
- * Who is here, and under which name. There is one roster, and one thread that asks it: two who
- * want a name at the same instant are asked about one after the other, and no lock is needed.
+ * Who is here, and under which name. There is one roster, and one thread uses it: if two people want a name
+ * at the same moment, their requests are handled one after the other, and no lock is needed.
  */
 export class Roster {
-  /** By each look of a name: nobody may look like somebody else who is here. */
+  /** By each look of a name, because no two members may have names that look alike. */
   readonly #byLook = new Map<string, Member>();
   readonly #members = new Map<string, Member>();
   readonly #changed: (happening: Happening) => void;
 
-  /** @param changed is told of each change, after it */
+  /** @param changed is called after each change */
   constructor(changed: (happening: Happening) => void) {
     this.#changed = changed;
   }
@@ -36,8 +36,8 @@ export class Roster {
   }
 
   /**
-   * Nothing happens when it is their name already.
-   * @throws ProtocolError `name-taken`, `name-invalid`; one's own name in other letters is free
+   * Does nothing if it is already their name.
+   * @throws ProtocolError `name-taken`, `name-invalid`; a member's own name can be written differently
    */
   rename(member: Member, name: string): Happening | undefined {
     const from = member.name;
@@ -49,19 +49,19 @@ export class Roster {
     return renamed;
   }
 
-  /** Does nothing for somebody who has left already. */
+  /** Does nothing if the member has already left. */
   leave(member: Member): void {
     if (!this.#members.delete(member.id)) return;
     this.#release(member);
     this.#changed({ type: 'left', ...infoOf(member) });
   }
 
-  /** The member of this id, while they are here. */
+  /** Returns the member with this id, if they are here. */
   get(id: string): Member | undefined {
     return this.#members.get(id);
   }
 
-  /** Everybody, in order of joining. */
+  /** Returns all members, in the order in which they joined. */
   list(): MemberInfo[] {
     return Array.from(this.#members.values(), infoOf);
   }
@@ -88,12 +88,12 @@ function takenBy(holder: Member, name: string): ProtocolError {
   return new ProtocolError('name-taken', detail);
 }
 
-/** What everybody may know of a member. */
+/** The public part of a member. */
 export function infoOf({ id, name }: MemberInfo): MemberInfo {
   return { id, name };
 }
 
-/** An id that cannot be guessed, in letters that need no escaping anywhere. */
+/** An id that cannot be guessed, in characters that need no escaping anywhere. */
 export function randomId(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }

@@ -1,4 +1,4 @@
-/** Stage 03: the hub on the main thread owns who is here; the I/O threads ask it. */
+/** Stage 03: the hub on the main thread owns the roster, and the I/O threads send it requests. */
 import type { Happening } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { startThreads } from '../02-threaded-tcp/thread-pool.ts';

@@ -8,22 +8,22 @@ import type { HubEvent, Told } from './told.ts';
 
 /** A command of the text dialect: `/name rest of the line`. */
 interface Command {
-  /** What may follow the name, as `/help` shows it. */
+  /** The argument, as `/help` shows it. */
   readonly takes?: string;
   readonly help: string;
-  /** @throws ProtocolError when the rest of the line is not what the command takes */
+  /** @throws ProtocolError if the argument is not valid */
   readonly read: (rest: string, listener: Listener) => Request | undefined;
 }
 export type Commands = Readonly<Record<string, Command>>;
 
-/** How an event reads, in lines. */
+/** Turns an event into lines of text. */
 type Phrase<E extends HubEvent> = (event: E) => readonly string[];
-/** A phrase per event type; events without one are not shown. */
+/** One phrase per event type. Events without one are not shown. */
 export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent & { type: T }> };
 
 /**
- * The dialect of people, telnet and netcat, after "Budget Chat" (protohackers.com, problem 3).
- * Stages add the commands and phrases of what they bring.
+ * The dialect for people with telnet or netcat, after "Budget Chat" (protohackers.com, problem 3). Each
+ * stage adds its commands and phrases.
  */
 export function textDialect(commandTable: Commands, phraseTable: Phrases): Dialect {
   const commands = new Map(Object.entries(commandTable));
@@ -40,7 +40,7 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
   }
 
   function linesFor({ event }: Told, listener: Listener): readonly string[] {
-    // One's own words stand on one's own screen already.
+    // People already see on their screen what they typed.
     if (isBy(listener, event) && event.type !== 'renamed') return [];
     const events = event.type === 'several' ? event.events : [event];
     return events.flatMap((each) => linesOf(each, listener));
@@ -58,7 +58,7 @@ export function textDialect(commandTable: Commands, phraseTable: Phrases): Diale
 
   return {
     greeting: 'Welcome to wirechat! What shall I call you?\r\n',
-    // Who speaks text cannot resume, so there is nothing to wait for.
+    // A text client cannot resume, so there is nothing to wait for.
     atEnd: { type: 'leave' },
     read(line, listener) {
       if (!listener.memberId) return hello(line);
@@ -94,7 +94,7 @@ function toLines(lines: readonly string[]): Uint8Array {
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
 }
 
-/** The time of day at the server: 12:34:56. */
+/** The time of day at the server, such as 12:34:56. */
 function timeOf(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
 }

@@ -2,13 +2,13 @@ import type { ServerEvent } from '../../shared/protocol.ts';
 
 const EVERYBODY = '*';
 
-/** What a thread gets that asked in the name of no connection; no client ever sees it. */
+/** The answer to a thread that asked without a connection. Clients never see it. */
 interface Answer {
   readonly type: 'answer';
   readonly value: unknown;
 }
 
-/** Several events as one answer, to a person who wants to read them again; JSON clients never ask for that. */
+/** Several events as one answer to `/recent`, which JSON clients do not have. */
 interface Several {
   readonly type: 'several';
   readonly events: readonly ServerEvent[];
@@ -17,12 +17,12 @@ interface Several {
 export type HubEvent = ServerEvent | Answer | Several;
 
 /**
- * What the hub tells a thread: an event, for one connection or for every member. It travels as
- * `12 {…}` or `* {…}`, with the event as the JSON that clients get, so that a thread whose
- * listeners all speak JSON never parses it.
+ * A message from the hub to a thread: an event for one connection or for every member. It travels as `12
+ * {…}` or `* {…}`. The event is the JSON that clients get, so that a thread with only JSON listeners never
+ * parses it.
  */
 export class Told {
-  /** The connection that it is for; nothing when it is for every member. */
+  /** The connection that it is for; undefined if it is for every member. */
   readonly to: number | undefined;
   readonly json: string;
   #event: HubEvent | undefined;
@@ -38,7 +38,7 @@ export class Told {
     return new Told(message.slice(space + 1), to === EVERYBODY ? undefined : Number(to));
   }
 
-  /** The message on the link. */
+  /** Encodes a message for the link. */
   static message(event: HubEvent, to: number | typeof EVERYBODY = EVERYBODY): string {
     return `${to} ${JSON.stringify(event)}`;
   }

@@ -1,20 +1,20 @@
 import { networkOf } from './network.ts';
 
 /**
- * Those who have come in and have not said yet who they are. It has some places; when it is full and
- * one more comes, the network that has taken the most gives up its oldest. So a stranger who opens
- * thousands of connections pushes out their own, and everybody else gets in.
+ * Connections that have not said hello yet. The number of places is limited: when all are taken and another
+ * connection comes, the network with the most connections loses its oldest. So a stranger who opens
+ * thousands of connections pushes out only their own, and everybody else gets in.
  */
 export class WaitingRoom<T> {
   readonly #places: number;
-  /** Each guest's network. A Map keeps the order of insertion: its first is the oldest. */
+  /** The network of each guest. A Map keeps the order of insertion, so the first is the oldest. */
   readonly #networks = new Map<T, string>();
 
   constructor(places: number) {
     this.#places = places;
   }
 
-  /** Takes a place; returns the one that has to go for it, if it was the last one. */
+  /** Takes a place. If there was none left, returns the guest that has to go. */
   enter(guest: T, address: string): T | undefined {
     this.#networks.set(guest, networkOf(address));
     if (this.#networks.size <= this.#places) return undefined;
@@ -23,14 +23,14 @@ export class WaitingRoom<T> {
     return oldest;
   }
 
-  /** Gives the place back. Does nothing for those who have none. */
+  /** Gives a place back. Does nothing for a guest without one. */
   leave(guest: T): void {
     this.#networks.delete(guest);
   }
 
   /**
-   * Those of the network that has taken the most, the oldest first; among equals, the one that came first.
-   * They are counted when somebody has to go, and not before: nothing is kept of a network that has left.
+   * The guests of the network with the most places, oldest first; among equals, the network that came
+   * first. They are counted only when one has to go, so nothing is kept about a network that has left.
    */
   #guestsOfTheMost(): readonly T[] {
     const byNetwork = Map.groupBy(this.#networks.keys(), (guest) => this.#networks.get(guest));

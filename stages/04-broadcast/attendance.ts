@@ -3,7 +3,7 @@ import { GRACE_MS } from '../../shared/limits.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
 
-/** A member and the connection that speaks for them; none while they are expected back. */
+/** A member and the connection of that member; none while the member is expected back. */
 interface Presence {
   readonly member: Member;
   caller?: Caller | undefined;
@@ -11,8 +11,9 @@ interface Presence {
 }
 
 /**
- * Which connection speaks for which member. A member outlives a broken connection by GRACE_MS, so
- * that a reload or a lost Wi-Fi shows nobody a leave and a join; their session brings them back.
+ * Which connection belongs to which member. A member is kept for GRACE_MS after a broken connection, so
+ * that a reload or a lost Wi-Fi does not show everybody a leave and a join. The session brings the member
+ * back.
  */
 export class Attendance {
   readonly #roster: Roster;
@@ -23,8 +24,8 @@ export class Attendance {
   }
 
   /**
-   * The member of this session, or a new one of this name where the session is over or was none.
-   * An older connection of the same member is told `replaced`.
+   * Returns the member of this session, or a new one with this name if there is no such session. An older
+   * connection of the same member is told `replaced`.
    * @throws ProtocolError `already-joined`, `name-taken`, `server-full`
    */
   enter(name: string, session: string | undefined, caller: Caller): Member {
@@ -58,7 +59,7 @@ export class Attendance {
     return presence;
   }
 
-  /** Nothing for a caller that has been replaced: it no longer speaks for anybody. */
+  /** Undefined for a caller that has been replaced, because it no longer belongs to a member. */
   #of(caller: Caller): Presence | undefined {
     const presence = this.#bySession.get(caller.member?.session ?? '');
     return presence?.caller === caller ? presence : undefined;

@@ -13,7 +13,7 @@ interface RecentRequest {
   readonly [field: string]: unknown;
 }
 
-/** Coming back, talking, and what everybody sees of it. */
+/** The handlers for joining, coming back and talking. */
 export function chatHandlers(room: Room): Handlers {
   const { roster, attendance, timeline, post, broadcast } = room;
   const typedAt = new WeakMap<Member, number>();
@@ -37,7 +37,7 @@ export function chatHandlers(room: Room): Handlers {
       broadcast({ type: 'typing', ...infoOf(member) });
     }),
     recent: forMembers(({ count }: RecentRequest, _member, caller) => {
-      // The timeline bounds them in bytes.
+      // The timeline limits their bytes.
       caller.replyAll(timeline.latest(count));
     }),
     leave(_request, caller: Caller) {

@@ -3,7 +3,7 @@ import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/
 import { parseText } from '../../shared/text.ts';
 import type { Commands, Phrases } from '../03-nicknames/text-dialect.ts';
 
-/** What a person at telnet can ask for from stage 04 on. */
+/** The text commands from stage 04 on. */
 export const chatCommands: Commands = {
   me: {
     takes: 'TEXT',
@@ -24,17 +24,19 @@ export const chatCommands: Commands = {
   },
 };
 
-/** What a person at telnet is told from stage 04 on. */
+/** How the text dialect shows the events from stage 04 on. */
 export const chatPhrases: Phrases = {
   joined: ({ name }) => [`* ${name} has entered the room`],
   left: ({ name }) => [`* ${name} has left the room`],
-  // Every line begins with who says it, in brackets: a second line cannot pass for somebody else's,
-  // nor what somebody does for a notice.
+  // Every line begins with its author in brackets, so that a second line cannot pass for a message of
+  // somebody else, or an action for a notice.
   said: ({ name, text }) => linesOf(text).map((line) => `[${name}] ${line}`),
   acted: ({ name, text }) => linesOf(text).map((line) => `[${name} ${line}]`),
 };
 
-/** A name before each line makes many lines out of a few bytes: the last of them holds the rest. */
+/**
+ * The name before each line makes many short lines expensive, so the last line holds the rest of the text.
+ */
 function linesOf(text: string): string[] {
   const lines = text.split('\n');
   return [...lines.splice(0, MAX_TEXT_LINES - 1), ...(lines.length > 0 ? [lines.join(' / ')] : [])];

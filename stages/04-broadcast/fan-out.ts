@@ -3,9 +3,9 @@ import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
 import type { Told } from '../03-nicknames/told.ts';
 
 /**
- * Hands each member what happened: the events between two replies, nearly always all of a turn,
- * become one buffer for all who read alike, and one write per member. Replies keep their place in the order,
- * so that who is welcomed hears what comes after the welcome and nothing from before.
+ * Sends each member what happened. The events between two replies, usually all events of a turn, become one
+ * buffer for all members with the same manner, and one write per member. Replies keep their place in the
+ * order, so that a new member gets what comes after the welcome and nothing from before it.
  */
 export const fanOut: Deliver = (told, conversations) => {
   let events: Told[] = [];
@@ -29,7 +29,7 @@ function tellMembers(events: readonly Told[], conversations: Conversations): voi
   }
 }
 
-/** Encoded once for each manner of reading; apart only for those who have a part in the events. */
+/** Encodes once for each manner, and separately only for listeners to whom the events are personal. */
 function bytesFor(
   listener: Conversation,
   events: readonly Told[],

@@ -4,8 +4,8 @@ import { greetingFor } from '../03-nicknames/nickname-handlers.ts';
 import type { Room } from './room.ts';
 
 /**
- * Lets somebody in, or in again, and returns what they are to be told. The past is looked up
- * before they come, so that it does not hold their own `joined`; `seq` is read after.
+ * Lets a member in, or in again, and returns the welcome. The past is looked up before the member joins, so
+ * that it does not include their own `joined`; `seq` is read afterwards.
  * @throws ProtocolError as `Attendance.enter`
  */
 export function welcome(

@@ -1,4 +1,4 @@
-/** One I/O thread of stage 04: as in 03, and what the hub says reaches everybody. */
+/** One I/O thread of stage 04: as in 03, and events from the hub reach every member. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { DETAILS } from '../../shared/codes.ts';

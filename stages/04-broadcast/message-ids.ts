@@ -2,19 +2,19 @@ import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import type { Clip, TimelineEvent } from '../../shared/protocol.ts';
 import type { Member } from '../03-nicknames/roster.ts';
 
-/** A message as it was posted, without its text: that is long, and a repeat brings it again. */
+/** A message as it was posted, without its text, which is long and which a repeat contains again. */
 interface Posted extends Pick<TimelineEvent, 'seq' | 'at'> {
   readonly clip?: Clip;
 }
 
 /**
- * The ids (`cid`) of the latest messages of each member, and where they stand on the timeline:
- * what makes it harmless to send a message again when nobody knows whether it arrived.
+ * The ids (`cid`) of each member's latest messages, and their places on the timeline. They make it harmless
+ * to send a message again if it is not known whether it arrived.
  */
 export class MessageIds {
   readonly #byMember = new WeakMap<Member, Map<string, Posted>>();
 
-  /** How the message of this id was posted, if it was. */
+  /** Returns how the message with this id was posted, if it was. */
   find(member: Member, cid: string | undefined): Posted | undefined {
     return cid === undefined ? undefined : this.#byMember.get(member)?.get(cid);
   }
@@ -27,7 +27,7 @@ export class MessageIds {
       this.#byMember.set(member, messages);
     }
     messages.set(cid, { seq, at, ...(clip && { clip }) });
-    // A Map keeps the order of insertion: its first key is the oldest.
+    // A Map keeps the order of insertion, so the first key is the oldest.
     if (messages.size > CIDS_PER_MEMBER) messages.delete(messages.keys().next().value ?? '');
   }
 }

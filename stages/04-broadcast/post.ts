@@ -9,7 +9,7 @@ export type Post = (message: Message, member: Member, caller: Caller) => void;
 
 type Message = Extract<Happening, { cid?: unknown }>;
 
-/** A repeat is answered with the event as it was posted, to who repeats it: that is their proof. */
+/** A repeat is answered with the event as it was posted, which confirms to the sender that it arrived. */
 export function postingTo(timeline: Timeline, ids: MessageIds): Post {
   return (message, member, caller) => {
     const posted = ids.find(member, message.cid);

@@ -4,12 +4,12 @@ import type { Attendance } from './attendance.ts';
 import type { Post } from './post.ts';
 import type { Timeline } from './timeline.ts';
 
-/** What the hub's handlers share: who is here, by which connection, and what happened. */
+/** What the hub's handlers share: who is here, over which connection, and what happened. */
 export interface Room {
   readonly roster: Roster;
   readonly attendance: Attendance;
   readonly timeline: Timeline;
   readonly post: Post;
-  /** Tells every member something that has no place on the timeline. */
+  /** Sends every member an event that has no place on the timeline. */
   readonly broadcast: (event: ServerEvent) => void;
 }

@@ -1,4 +1,4 @@
-/** Stage 04: what happens gets a place on the timeline, and everybody is told in that order. */
+/** Stage 04: every event gets a place on the timeline, and everybody receives the events in that order. */
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { startThreads } from '../02-threaded-tcp/thread-pool.ts';

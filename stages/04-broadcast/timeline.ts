@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
 import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 
-/** A place on a timeline: the last event that somebody has seen. */
+/** A position on a timeline: the last event that a member has seen. */
 export interface Position {
   readonly epoch: string;
   readonly seq: number;
@@ -12,18 +12,20 @@ export interface Position {
 export type Replay = Pick<Welcome, 'epoch' | 'recent' | 'missed'>;
 
 /**
- * The one order of the room: what happens gets the next number and the time, and everybody is
- * told in that order. The latest events are kept for those who come back.
+ * The single order of the room. Every event gets the next number and the time, and everybody receives the
+ * events in that order. The latest events are kept for members who come back.
  */
 export class Timeline {
-  /** Another timeline, after a restart say, has another epoch, and its numbers mean nothing here. */
+  /**
+   * Identifies this timeline. Another one, such as after a restart, has another epoch and its own numbers.
+   */
   readonly epoch = randomUUID();
   readonly #tell: (event: TimelineEvent) => void;
   readonly #events: TimelineEvent[] = [];
   #bytes = 0;
   #seq = 0;
 
-  /** @param tell is given every event once, in order */
+  /** @param tell receives every event once, in order */
   constructor(tell: (event: TimelineEvent) => void) {
     this.#tell = tell;
   }
@@ -46,7 +48,7 @@ export class Timeline {
     return count > 0 ? this.#events.slice(-count) : [];
   }
 
-  /** What somebody has missed who was here until `since`, or what a newcomer is shown. */
+  /** Returns what a member who was here until `since` has missed, or what a newcomer is shown. */
   replay(since: Position | undefined): Replay {
     const { epoch } = this;
     if (!since) return { epoch, recent: this.latest(RECENT_EVENTS), missed: 0 };
@@ -67,8 +69,8 @@ export class Timeline {
 }
 
 /**
- * What an event takes on the wire at most: 3 bytes a UTF-16 unit, 6 where JSON may have to escape it, and
- * what is around it. Not so much that short messages would meet the bound before there are enough of them.
+ * The most bytes that an event takes on the wire: 3 per UTF-16 unit, 6 where JSON may have to escape it,
+ * and the rest of the JSON. The estimate is low enough that short messages reach MAX_TIMELINE_EVENTS first.
  */
 function maxBytesOf(event: TimelineEvent): number {
   let bytes = 200 + 3 * event.name.length;

@@ -12,7 +12,7 @@ interface Health {
   readonly uptime: number;
 }
 
-/** The hub's half: what is well is known where everything shared is. */
+/** The hub's half: the number of members is known here, with the other shared state. */
 export function healthHandlers(roster: Roster): Handlers {
   return {
     health(_request, caller: Caller) {
@@ -26,7 +26,7 @@ export function healthHandlers(roster: Roster): Handlers {
   };
 }
 
-/** The thread's half, `GET /health`: it answers when the thread, the link and the hub all do. */
+/** The thread's half, `GET /health`: it answers only if the thread, the link and the hub all work. */
 export function healthRoute(gate: Gate): Route {
   return (path) => {
     if (path !== '/health') return undefined;

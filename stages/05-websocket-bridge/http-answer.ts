@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
-/** A refusal whose status says what no code of the chat does, or that needs headers. */
+/** A refusal with an HTTP status that no code of the chat stands for, or with headers. */
 export class HttpRefusal extends ProtocolError {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;
@@ -14,7 +14,7 @@ export class HttpRefusal extends ProtocolError {
   }
 }
 
-/** The HTTP status that says the same as a code; what is not here is the server's own failure. */
+/** The HTTP status for each code. A code that is not listed is a failure of the server. */
 const STATUS: { readonly [C in Code]?: number } = {
   'bad-request': 400,
   unauthorized: 401,
@@ -36,7 +36,7 @@ export function sendJson(response: ServerResponse, status: number, body: object)
   response.end();
 }
 
-/** As `sendJson`, without the end: the client has its answer, and may still be speaking. */
+/** Like `sendJson`, but does not end the response: the client may still be sending. */
 export function writeJson(
   response: ServerResponse,
   status: number,
@@ -53,14 +53,17 @@ export function writeJson(
   response.write(json);
 }
 
-/** An error as it is sent: JSON too, with a code of the protocol. */
+/** An error as it is sent: as JSON, with a code of the protocol. */
 export interface Refused {
   readonly status: number;
   readonly error: HttpError;
   readonly headers: OutgoingHttpHeaders;
 }
 
-/** What the client is told about an error. One that is neither its fault nor the system's is a bug, and logged. */
+/**
+ * What the client is told about an error. An error that neither it nor the system caused is a bug and is
+ * logged.
+ */
 export function refusedFor(error: unknown): Refused {
   const refusal = asRefusal(error);
   if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);
@@ -73,7 +76,7 @@ export function refusedFor(error: unknown): Refused {
 function asRefusal(error: unknown): ProtocolError {
   if (error instanceof ProtocolError) return error;
   const { code } = error as NodeJS.ErrnoException;
-  // The process, or the system, has no file handle left.
+  // The process or the system has no file handles left.
   const isFull = code === 'EMFILE' || code === 'ENFILE';
   return new ProtocolError(isFull ? 'server-full' : 'internal-error');
 }

@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../../shared/codes.ts';
 
 /*
- * The one place that reads what an HTTP request asks for, and under which name. All routes go by this,
- * so that no two of them read a request differently.
+ * The one place that reads the path and the host name of an HTTP request. All routes use it, so that no two
+ * of them read a request differently.
  */
 
 const WEB_ADDRESS = /^https?:\/\//i;
-/** A host and perhaps a port: none of the characters with which another part of a URL begins. */
+/** A host and an optional port, without the characters that begin another part of a URL. */
 const AUTHORITY = /^[^\s/?#@\\]+$/;
 
 /**
- * The address that a request asks for (RFC 9110 section 7.1). Its name is the one in `Host`, or in
- * the target itself if that is a whole URL, as it is on its way through a proxy.
+ * Returns the URL that a request asks for (RFC 9110 section 7.1). Its host is the one in `Host`, or the one
+ * in the target if that is a whole URL, as in a request through a proxy.
  * @throws ProtocolError `bad-request`
  */
 export function targetOf(request: IncomingMessage): URL {
@@ -25,8 +25,8 @@ export function targetOf(request: IncomingMessage): URL {
 }
 
 /**
- * The path that a request asks for, without its query. Dot segments are resolved, and what need not
- * be percent-encoded is decoded, so that a path is written in one way only (RFC 3986 section 6.2.2).
+ * Returns the path of a request, without its query. Dot segments are resolved, and characters that need no
+ * percent-encoding are decoded, so that each path has only one form (RFC 3986 section 6.2.2).
  * @throws ProtocolError `bad-request`
  */
 export function pathOf(request: IncomingMessage): string {
@@ -38,7 +38,10 @@ export function pathOf(request: IncomingMessage): string {
   }
 }
 
-/** Each request has one `Host` (RFC 9112 section 3.2); one of HTTP/1.0 may have none, and means us. */
+/**
+ * Each request has one `Host` (RFC 9112 section 3.2). In HTTP/1.0 it may be missing, and this server is
+ * meant.
+ */
 function hostOf({ headersDistinct, httpVersionMinor }: IncomingMessage): string {
   const [host, ...others] = headersDistinct.host ?? [];
   if (host === undefined && httpVersionMinor === 0) return 'localhost';

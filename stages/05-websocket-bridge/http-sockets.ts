@@ -12,14 +12,16 @@ import { WaitingRoom } from '../03-nicknames/waiting-room.ts';
 import type { Proxies } from './proxies.ts';
 
 /**
- * The sockets of one HTTP server, and what is due on each. Anybody can open a thousand and say nothing
- * on them, so those on which no answer is due wait in a room that has some places.
+ * The sockets of one HTTP server, and the responses that are due on each. Anyone can open a thousand
+ * sockets and send nothing, so the sockets without a due response share a limited number of places.
  */
 export class HttpSockets {
   readonly #waiting = new WaitingRoom<Socket>(MAX_WAITING_PER_THREAD);
-  /** Responses in the order of their requests. A socket that is not here waits, or has become a WebSocket. */
+  /**
+   * Responses in the order of their requests. A socket that is not here is idle or has become a WebSocket.
+   */
   readonly #due = new Map<Socket, ServerResponse[]>();
-  /** The network of each socket, those that have become WebSockets included. */
+  /** The network of each socket, including those that have become WebSockets. */
   readonly #networks = new Map<Socket, string>();
   readonly #proxies: Proxies;
 
@@ -40,7 +42,10 @@ export class HttpSockets {
     });
   }
 
-  /** However long the requests of one network take, they leave room for the others. */
+  /**
+   * Whether this network has its share of sockets already, so that slow requests from it leave room for
+   * others.
+   */
   #hasItsShare(address: string): boolean {
     const network = networkOf(address);
     const own = this.#networks.values().filter((each) => each === network);
@@ -48,9 +53,9 @@ export class HttpSockets {
   }
 
   /**
-   * Resolves when all earlier requests of this socket have been answered, and says whether somebody
-   * is still there. A client may send many requests at once (pipelining); answered side by side, a
-   * thousand of them would open a thousand files.
+   * Waits until all earlier requests of this socket have been answered. Resolves to whether the client is
+   * still connected. A client can send many requests at once (pipelining); answering a thousand of them
+   * side by side would open a thousand files.
    */
   async turn(socket: Socket, response: ServerResponse): Promise<boolean> {
     if (socket.destroyed) return false;
@@ -68,42 +73,42 @@ export class HttpSockets {
     return !socket.destroyed;
   }
 
-  /** From now on no answer is due on it. */
+  /** No response is due on this socket any more. */
   rest(socket: Socket): void {
     this.#due.delete(socket);
     if (socket.destroyed) return;
     this.#waiting.enter(socket, socket.remoteAddress ?? '')?.destroy();
   }
 
-  /** It speaks another protocol from now on, which has its own ways to end it. */
+  /** The socket now uses another protocol, which has its own limits. */
   release(socket: Socket): void {
     this.#waiting.leave(socket);
   }
 
-  /** Ends a socket on which nothing has moved for long, unless it is our answer that is being awaited. */
+  /** Destroys a socket without activity, unless it is waiting for our response. */
   stalled(socket: Socket): void {
     if (!this.#due.has(socket) || socket.writableLength > 0) socket.destroy();
   }
 
-  /** Whether the answer that is due has begun, so that no other can take its place. */
+  /** Whether the due response has begun, so that it cannot be replaced. */
   isAnswered(socket: Socket): boolean {
     return this.#due.get(socket)?.[0]?.headersSent ?? false;
   }
 }
 
 /**
- * Gives Node's parser what comes in pieces. The parser parses all that it is given, even if the socket
- * is destroyed meanwhile, and the 64 KiB of one read can hold 1,800 requests, which take 25 ms and more.
+ * Passes data to Node's parser in pieces. The parser parses everything it is given, even if the socket is
+ * destroyed meanwhile, and the 64 KiB of one read can hold 1,800 requests, which take 25 ms or more.
  */
 function readInPieces(socket: Socket): void {
-  // The parser has put it there, and takes it away when the socket becomes a WebSocket.
+  // The parser added this listener, and removes it when the socket becomes a WebSocket.
   const [parse] = socket.listeners('data');
   if (!parse) return;
   const parsePieces = (bytes: NonSharedBuffer) => {
     for (let start = 0; start < bytes.length && !socket.destroyed; start += HTTP_PIECE_BYTES) {
-      // Too many answers wait to be read.
+      // Too many responses are waiting to be read.
       if (socket.isPaused()) return void socket.unshift(bytes.subarray(start));
-      // What follows an upgrade before we have agreed to it could be anything.
+      // Data sent after an upgrade request, before we have accepted it, could be anything.
       if (!socket.listeners('data').includes(parse)) return void socket.destroy();
       parse(bytes.subarray(start, start + HTTP_PIECE_BYTES));
     }

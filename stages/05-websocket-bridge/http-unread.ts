@@ -2,15 +2,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { ProtocolError } from '../../shared/codes.ts';
 
-/** What Node's parser calls the trouble, and the status that says so. */
+/** Error codes of Node's parser, and the HTTP status for each. */
 const STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
 };
-/** What begins like a request, with a method of which Node has not heard. */
+/** The first line of a request with a method that Node does not know. */
 const UNKNOWN_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
-/** The status for what could not be read as a request. */
+/** The status for data that could not be parsed as a request. */
 export function statusOf({ code = '', rawPacket }: UnreadError): number {
   const isRequest = code === 'HPE_INVALID_METHOD' && UNKNOWN_METHOD.test(String(rawPacket));
   return isRequest ? 501 : (STATUS[code] ?? 400);
@@ -20,9 +20,9 @@ interface UnreadError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
-/** Answers what is no request, for which there is no response object, and ends our side. */
+/** Answers data that is not a valid request, for which there is no response object, and ends our side. */
 export function refuseUnread(socket: Duplex, status: number): void {
-  // Once is enough: each piece of what follows is in error, too.
+  // Only once: every further piece of data is an error, too.
   if (!socket.writable) return;
   const { code, detail } = new ProtocolError(status === 408 ? 'timed-out' : 'bad-request');
   const body = JSON.stringify({ code, detail });

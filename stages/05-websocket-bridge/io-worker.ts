@@ -1,4 +1,4 @@
-/** One I/O thread of stage 05: the TCP port and the web port, both into the same room. */
+/** One I/O thread of stage 05: the TCP port and the web port, both for the same room. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { listen } from '../01-echo/listener.ts';

@@ -1,6 +1,6 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 
-/** An address of this computer, and the name that the system gives to its network. */
+/** An address of this computer, and the system's name for its network. */
 export interface LanAddress {
   readonly address: string;
   readonly network: string;
@@ -8,17 +8,17 @@ export interface LanAddress {
 
 type Networks = ReturnType<typeof networkInterfaces>;
 
-/** Networks of virtual machines, containers and VPNs: what Linux, macOS and Windows call them. */
+/** Names of networks for virtual machines, containers and VPNs on Linux, macOS and Windows. */
 const VIRTUAL =
   /^(br-|bridge|cali|cni|docker|flannel|lxc|lxd|podman|ppp|tailscale|tap|tun|utun|vboxnet|veth|virbr|vmenet|vmnet|vnet|wg|zt)|Hyper-V|Loopback|vEthernet|VirtualBox|VMware|VPN|WireGuard|WSL|ZeroTier/i;
 
-/** How hardware addresses of VirtualBox, VMware, Hyper-V and Docker begin; a tunnel has none. */
+/** Prefixes of hardware addresses of VirtualBox, VMware, Hyper-V and Docker; a tunnel has none. */
 const VIRTUAL_MAC = /^(0a:00:27|00:50:56|00:15:5d|02:42|00:00:00:00:00:00)/;
 
 /**
- * The addresses of this computer that others can use, IPv4 because people type them. Those of a
- * cable or a radio come first: nobody in the room sees a virtual machine's network. An address
- * that a computer gave itself, for want of a better one (169.254/16, RFC 3927), is left out.
+ * Returns the addresses of this computer that others can use: IPv4 only, because people type them. Wired
+ * and wireless networks come first, because other people cannot reach the network of a virtual machine.
+ * Link-local addresses (169.254/16, RFC 3927) are left out.
  */
 export function lanAddresses(networks: Networks = networkInterfaces()): LanAddress[] {
   const found = Object.entries(networks).flatMap(([network, infos = []]) =>

@@ -6,17 +6,17 @@ import { targetOf } from './http-request.ts';
 import type { Route } from './route.ts';
 
 export interface OwnNamesOptions {
-  /** Where this server listens: what `--host` has named is ours. */
+  /** Where this server listens: hosts given with `--host` are our own. */
   readonly hosts: readonly string[];
   readonly publicUrl: string | undefined;
-  /** Hears of each address that was refused. */
+  /** Called with each address that was refused. */
   readonly report: (address: string) => void;
 }
 
 /**
- * The names that only this server answers to, and the pages that came from them. Any other name
- * could be pointed here by its owner ("DNS rebinding"), and a page of that name would then seem to be
- * ours. So other names need --public-url.
+ * The host names of this server, and the pages that come from them. The owner of any other name could point
+ * it at this server ("DNS rebinding"), and a page from that name would then seem to be ours. So other names
+ * need --public-url.
  */
 export class OwnNames {
   readonly #names: ReadonlySet<string>;
@@ -34,33 +34,33 @@ export class OwnNames {
     this.#report = report;
   }
 
-  /** Whether a request came under a name of ours, and from our own page or no page at all. */
+  /** Whether a request uses one of our names, and comes from our own page or from no page at all. */
   admits(request: IncomingMessage): boolean {
     return this.#isOwnHost(request) && this.#isOwnPage(request);
   }
 
-  /** Answers those that came under another name. What comes before it in a list of routes is for them too. */
+  /** Answers requests under another name. Routes before this one in the list serve them, too. */
   readonly route: Route = (_path, request) => {
     if (this.#isOwnHost(request)) return undefined;
     this.#report(targetOf(request).origin);
     throw new ProtocolError('wrong-host');
   };
 
-  /** @throws ProtocolError `wrong-page` when another page has sent the request */
+  /** @throws ProtocolError `wrong-page` if another page has sent the request */
   checkPage(request: IncomingMessage): void {
     if (this.#isOwnPage(request)) return;
     this.#report(request.headers.origin ?? '');
     throw new ProtocolError('wrong-page');
   }
 
-  /** The port does not matter: behind a tunnel it is another one. */
+  /** The port does not matter: behind a tunnel it is a different one. */
   #isOwnHost(request: IncomingMessage): boolean {
     return this.#isOwn(targetOf(request).hostname);
   }
 
   /**
-   * Browsers let any page open a WebSocket to any host and say in `Origin` which page it is (RFC 6455
-   * section 10.2); a client that sends none is no browser.
+   * Browsers let any page open a WebSocket to any host, and name the page in `Origin` (RFC 6455 section
+   * 10.2). A client that sends no `Origin` is not a browser.
    */
   #isOwnPage(request: IncomingMessage): boolean {
     const { origin } = request.headers;

@@ -3,9 +3,9 @@ import type { Connection, Line } from '../../shared/connection.ts';
 import { Pace } from './pace.ts';
 
 /**
- * A connection that is read no faster than its pace. A client that sends faster is not refused, and loses
- * nothing: what has been sent waits, first with us, then in the buffers of TCP, and in the end the
- * sender waits. A line that is refused costs as much as any other.
+ * A connection that is read no faster than its pace. A client that sends faster is not refused and loses
+ * nothing: its data waits, first here, then in TCP buffers, and finally at the sender. A refused line costs
+ * as much as any other.
  */
 export class PacedConnection implements Connection {
   readonly #connection: Connection;
@@ -21,7 +21,7 @@ export class PacedConnection implements Connection {
       for (const line of lines) {
         const waitMs = this.#pace.take(typeof line === 'string' ? Buffer.byteLength(line) : 0);
         if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
-        // Nobody is left to say the rest.
+        // The client is gone, so the rest need not be read.
         if (this.broken) return;
         yield [line];
       }
@@ -53,7 +53,7 @@ export class PacedConnection implements Connection {
   }
 }
 
-/** This connection at a pace; as it is, where the pace is 0. */
+/** Limits a connection to a pace. Returns it unchanged if the pace is 0. */
 export function paced(connection: Connection, linesPerSecond: number): Connection {
   return linesPerSecond === 0 ? connection : new PacedConnection(connection, linesPerSecond);
 }

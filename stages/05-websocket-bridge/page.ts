@@ -8,7 +8,7 @@ import { type Representation, represent } from './representation.ts';
 import type { Route } from './route.ts';
 
 const SOURCE = fileURLToPath(new URL('../../web/', import.meta.url));
-/** What browsers ask for: a script and a style sheet in one file each, and the rest as it is. */
+/** The files of the page: one bundled script, one bundled style sheet, and others as they are. */
 const BUNDLED = ['main.ts', 'style.css'];
 const AS_IT_IS = ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')];
 
@@ -22,18 +22,18 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
 };
 
-/** One form of a file of the page; plain data, so that it can be given to a thread. */
+/** One form of a file of the page, as plain data that can be passed to a thread. */
 interface Form extends Omit<Representation, 'read' | 'size'> {
   readonly bytes: Uint8Array;
 }
 
-/** The forms of each file, by its path on the web. In memory: nobody can clean them away. */
+/** The forms of each file by URL path. They are kept in memory, where nothing can delete them. */
 export type Page = ReadonlyMap<string, readonly Form[]>;
 
 /** Bundles the page of `web/`, for `pageRoute` to serve. */
 export async function buildPage(): Promise<Page> {
   const { outputFiles } = await bundle().catch(explainMissing);
-  // Its process would stay, to be quicker the next time; a server builds once.
+  // esbuild's process would stay for further builds, but a server builds only once.
   await stop();
   const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
   const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
@@ -45,7 +45,7 @@ export async function buildPage(): Promise<Page> {
 async function bundle() {
   return build({
     entryPoints: BUNDLED.map((file) => join(SOURCE, file)),
-    // Nothing is written there, but the source maps name their sources from there.
+    // Nothing is written there, but paths in the source maps are relative to it.
     outdir: SOURCE,
     write: false,
     bundle: true,
@@ -57,8 +57,8 @@ async function bundle() {
 }
 
 /**
- * esbuild has its program in a package for each system. These are optional and may have been left out,
- * or `node_modules` comes from another system.
+ * esbuild has a package with its program for each system. These packages are optional and may be missing,
+ * or `node_modules` may come from another system.
  */
 function explainMissing(cause: Error): never {
   const isFaultOfThePage = 'errors' in cause;
@@ -76,7 +76,7 @@ function fileOf(path: string, bytes: Uint8Array): [path: string, forms: Form[]] 
   return [`/${relative(SOURCE, path).replaceAll(sep, '/')}`, formsOf(bytes, extname(path))];
 }
 
-/** With gzip, which helps each of them: over plain http, as within a room, browsers take nothing better. */
+/** Adds gzip to every form: over plain http, browsers accept no better compression. */
 function formsOf(bytes: Uint8Array, extension: string): Form[] {
   const type = TYPES[extension] ?? 'application/octet-stream';
   const modified = new Date().toUTCString();
@@ -87,7 +87,7 @@ function formsOf(bytes: Uint8Array, extension: string): Form[] {
   return [gzip, plain];
 }
 
-/** Serves the page. Browsers ask each time whether it has changed, so that an update is seen at once. */
+/** Serves the page. Browsers ask each time whether it has changed, so that an update shows at once. */
 export function pageRoute(page: Page): Route {
   return (path) => {
     const forms = page.get(path === '/' ? '/index.html' : path);

@@ -5,12 +5,12 @@ import type { Handlers } from '../03-nicknames/handlers.ts';
 import { networkOf } from '../03-nicknames/network.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
 
-/** A hello as a gate passes it on: with the address that it came from. */
+/** A `hello` as a gate passes it on, with the client's address. */
 type Arrival = RequestOf<'hello'> & { readonly address: string };
 
 /**
- * Gives every network a share of the room: one that has `share` members gets no more in, and those of
- * other networks still find a place. Members who come back have theirs.
+ * Limits the members from each network to `share`, so that people from other networks still find a place.
+ * Members who come back keep their place.
  */
 export function sharePlaces(handlers: Handlers, roster: Roster, share: number): Handlers {
   const networks = new Map<Member, string>();

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import proxyAddr from 'proxy-addr';
 
 /**
- * The proxies in front of this server that are believed when they say, in `X-Forwarded-For`, for whom
- * they ask. Anybody can send that header, so nobody else is believed.
+ * The proxies whose `X-Forwarded-For` header, which names the client, is trusted. Anyone can send this
+ * header, so it is ignored from all others.
  */
 export class Proxies {
   readonly #includes: (address: string, hops: number) => boolean;
@@ -17,7 +17,7 @@ export class Proxies {
     return this.#includes(address, 0);
   }
 
-  /** The address of the client: the last one of those passed on that is not a proxy's. */
+  /** Returns the address of the client: the last forwarded address that is not a trusted proxy. */
   clientOf(request: IncomingMessage): string {
     return proxyAddr(request, this.#includes) ?? '';
   }

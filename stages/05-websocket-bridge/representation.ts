@@ -5,22 +5,22 @@ import fresh from 'fresh';
 import Negotiator from 'negotiator';
 import { HttpRefusal } from './http-answer.ts';
 
-/** One form of something that can be fetched: its bytes as they are, or compressed. */
+/** One form of a resource: its bytes as they are, or compressed. */
 export interface Representation {
   readonly type: string;
   readonly encoding: 'identity' | 'gzip';
   readonly size: number;
-  /** In quotes, and another one for other bytes: a strong validator (RFC 9110 section 8.8.1). */
+  /** In quotes, and different for different bytes: a strong validator (RFC 9110 section 8.8.1). */
   readonly etag: string;
   /** As in `Last-Modified`. */
   readonly modified: string;
-  /** The bytes from `start` to `end`, both included. */
+  /** Reads the bytes from `start` to `end`, both inclusive. */
   read(start: number, end: number): Readable | Iterable<Uint8Array>;
 }
 
 /**
- * Answers GET and HEAD with that form of a thing which the client likes best, or a part of it, or with
- * the news that it has not changed. The headers of the response that are set already come along.
+ * Answers GET and HEAD with the form that the client prefers, with a part of it, or with the status that it
+ * has not changed. Headers that are already set on the response are kept.
  * @throws HttpRefusal 406, 412, 416
  */
 export async function represent(
@@ -47,7 +47,7 @@ export async function represent(
   else await pipeline(form.read(start, end), response);
 }
 
-/** By `Accept-Encoding` with its weights (RFC 9110 section 12.5.3); between equals the one named first. */
+/** Chooses by the weights in `Accept-Encoding` (RFC 9110 section 12.5.3); among equals, the first form. */
 function negotiated(request: IncomingMessage, forms: readonly Representation[]): Representation {
   const encodings = forms.map(({ encoding }) => encoding);
   const [best] = new Negotiator(request).encodings(encodings);
@@ -56,7 +56,7 @@ function negotiated(request: IncomingMessage, forms: readonly Representation[]):
   throw new HttpRefusal(406, `this is to be had as ${encodings.join(' or ')} only`);
 }
 
-/** The conditions of a request, in the order of RFC 9110 section 13.2.2. */
+/** Evaluates the conditions of a request in the order of RFC 9110 section 13.2.2. */
 function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Representation): boolean {
   const match = headers['if-match'];
   const since = headers['if-unmodified-since'] ?? '';
@@ -68,15 +68,17 @@ function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Represent
   return fresh(headers, { etag, 'last-modified': modified });
 }
 
-/** Entity tags with the mark of the weak ones, by which they match nothing here (RFC 9110 section 13.1.1). */
+/**
+ * Entity tags, with the prefix of weak ones, which therefore match nothing here (RFC 9110 section 13.1.1).
+ */
 function tagsOf(list: string): readonly string[] {
   return list.match(/(W\/)?"[^"]*"/g) ?? [];
 }
 
-/** The first and the last byte that are wanted, of which one may be left out; in RFC 9110 section 14.1.2. */
+/** The first and the last byte of a range, one of which may be missing (RFC 9110 section 14.1.2). */
 const RANGE = /^bytes=(\d*)-(\d*)$/i;
 
-/** The part that is asked for. Undefined for the whole: what is no range, or several, may be ignored. */
+/** Returns the requested range. Undefined for the whole: an invalid range, or several, may be ignored. */
 function partOf(
   { method, headers }: IncomingMessage,
   { size, etag, modified }: Representation,
@@ -85,7 +87,7 @@ function partOf(
   const isKnown = known === undefined || known === etag || known === modified;
   const [, first, last] = RANGE.exec(range) ?? [];
   if (method !== 'GET' || !isKnown || !(first || last)) return undefined;
-  // Without a first byte it is a number of bytes, from the end.
+  // Without a first byte, the number is a length from the end.
   const start = first ? Number(first) : Math.max(0, size - Number(last));
   const end = first && last ? Math.min(Number(last), size - 1) : size - 1;
   if (last && Number(first) > Number(last)) return undefined;

@@ -3,26 +3,26 @@ import { ProtocolError } from '../../shared/codes.ts';
 import { HttpRefusal } from './http-answer.ts';
 import { pathOf } from './http-request.ts';
 
-/** Answers a request. What it throws becomes the answer: a refusal its status, anything else a 500. */
+/** Answers a request. A refusal that it throws is answered with its status, any other error with 500. */
 export type Responder = (
   request: IncomingMessage,
   response: ServerResponse,
 ) => Promise<void> | void;
 
-/** What can be done with the thing at a path. HEAD is GET, of which Node leaves out the body. */
+/** The methods of the resource at a path. HEAD is handled as GET; Node leaves out the body. */
 type Resource = Partial<Record<'GET' | 'POST', Responder>>;
 
-/** What is at this path; nothing, if that is another route's to say. It may throw a refusal. */
+/** Returns the resource at a path, or undefined if another route may have it. It may throw a refusal. */
 export type Route = (path: string, request: IncomingMessage) => Resource | undefined;
 
-/** The methods of RFC 9110 and RFC 5789. One that is none of these is not known here. */
+/** The methods of RFC 9110 and RFC 5789. Any other method is answered with 501. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'CONNECT', 'OPTIONS', 'TRACE', 'PATCH'];
 
-/** @throws ProtocolError when nothing can be answered but a refusal */
+/** @throws ProtocolError if the request can only be refused */
 export function responderFor(routes: readonly Route[], request: IncomingMessage): Responder {
   const { method = '', url } = request;
   if (!METHODS.includes(method)) throw new HttpRefusal(501, 'this server does not know the method');
-  // The server as a whole (RFC 9110 section 9.3.7).
+  // `*` is the server as a whole (RFC 9110 section 9.3.7).
   if (method === 'OPTIONS' && url === '*') return allow('GET, HEAD, POST, OPTIONS');
   const path = pathOf(request);
   for (const route of routes) {

@@ -1,4 +1,4 @@
-/** Stage 05: browsers join the room of stage 04, through the same threads. */
+/** Stage 05: browsers join the room of stage 04 through the same threads. */
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { startThreads } from '../02-threaded-tcp/thread-pool.ts';

@@ -3,7 +3,7 @@ import type { Caller } from '../03-nicknames/caller.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handlers } from '../03-nicknames/handlers.ts';
 
-/** A web address and nothing else: what a stranger sends must not steer a terminal, nor a shell. */
+/** A web address and nothing else: input from strangers must not control a terminal or a shell. */
 const ADDRESS = /^https?:\/\/[\w.:[\]-]{1,260}$/;
 
 interface Stranger {
@@ -12,9 +12,9 @@ interface Stranger {
 }
 
 /**
- * The hub's half of refusing strangers: the person at the server is told of each once, for they may
- * have put the server behind a tunnel or a proxy. Anybody can send any number of addresses, so there
- * is only so much of this in an hour.
+ * The hub's half of refusing other names: it logs each refused address once, because the person who runs
+ * the server may have put it behind a tunnel or a proxy. Anyone can send any number of addresses, so the
+ * log takes only some of them per hour.
  */
 export function strangerHandlers(log: (line: string) => void): Handlers {
   const told = new Set<string>();
@@ -36,7 +36,7 @@ export function strangerHandlers(log: (line: string) => void): Handlers {
   };
 }
 
-/** The thread's half. A report that is lost does no harm. */
+/** The thread's half. A lost report does no harm. */
 export function reportTo(gate: Gate): (address: string) => void {
   return (address) => void gate.ask({ type: 'stranger', address }).catch(() => {});
 }

@@ -16,8 +16,8 @@ import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 
 /**
- * What a browser may do with our page: run our files and nothing else (no inline script or style,
- * no other host), use the camera and the microphone, and sit in nobody's frame.
+ * What a browser may do with our page: run our files and nothing else (no inline script or style, no other
+ * host), use the camera and the microphone, and never show the page in a frame.
  */
 const SECURITY_HEADERS = {
   'Content-Security-Policy':
@@ -31,14 +31,14 @@ const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Takes requests that become another protocol. */
+/** Handles requests that upgrade to another protocol. */
 export interface Upgrader {
-  /** An upgrade that is not wanted is ignored: an ordinary request remains (RFC 9110 section 7.8). */
+  /** An unwanted upgrade is ignored, and the request is an ordinary one (RFC 9110 section 7.8). */
   wants(request: IncomingMessage): boolean;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** An HTTP server that asks its routes one after the other; what none of them knows is 404. */
+/** An HTTP server that tries its routes in order. If none has the path, it answers with 404. */
 export function webServer(
   routes: readonly Route[],
   upgrader?: Upgrader,
@@ -49,7 +49,7 @@ export function webServer(
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
     connectionsCheckingInterval: HTTP_CHECK_INTERVAL_MS,
-    // Node would answer in its own way to a request without one.
+    // Node would answer a request without this header itself.
     requireHostHeader: false,
     shouldUpgradeCallback: (request: IncomingMessage) => upgrader?.wants(request) ?? false,
   };
@@ -57,12 +57,12 @@ export function webServer(
   async function serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (!(await sockets.turn(request.socket, response))) return;
     for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
-    // What follows in the same packet as an upgrade is lost to Node, so the client is to ask again.
+    // Node loses data that follows an upgrade in the same packet, so the client must connect again.
     if (request.headers.upgrade !== undefined) response.setHeader('Connection', 'close');
     try {
       await responderFor(routes, request)(request, response);
     } catch (error) {
-      // The client may have gone away in the middle: nobody is left to be answered.
+      // The client may be gone, and then no answer is needed.
       if (!response.destroyed) refuse(request, response, error);
     }
   }
@@ -81,7 +81,7 @@ export function webServer(
     .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.stalled(socket))
     .on('connection', (socket: Socket) => sockets.add(socket))
     .on('upgrade', (request, socket, head) => {
-      // Node asks since 24.9; before that it takes them all.
+      // Node calls `shouldUpgradeCallback` since 24.9; before, it accepts every upgrade.
       if (!upgrader?.wants(request)) return refuseUnread(socket, 426);
       sockets.release(request.socket);
       upgrader.upgrade(request, socket, head);
@@ -93,9 +93,9 @@ export function webServer(
 }
 
 /**
- * Ends an exchange whose answer came before the end of its question. If we closed now, what is still
- * on its way would be answered with a reset, and that takes the answer with it, unread. So the rest
- * is read and thrown away, for a limited time (RFC 9112 section 9.6).
+ * Ends an exchange in which the response came before the end of the request. If we closed now, the data
+ * still on its way would be answered with a reset, and the client could lose the response. So the rest is
+ * read and discarded for a limited time (RFC 9112 section 9.6).
  */
 function hearOut(request: IncomingMessage, response: ServerResponse): void {
   const cut = () => request.socket.destroy();

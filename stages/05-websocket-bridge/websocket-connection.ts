@@ -15,8 +15,8 @@ import { drained } from '../02-threaded-tcp/drained.ts';
 import { Inbox } from '../03-nicknames/inbox.ts';
 
 /**
- * A client on a WebSocket: a text frame is a line. `ws` reads its frames and answers its pings;
- * what goes out is framed once for everybody, and written straight to the socket below.
+ * A client on a WebSocket, where each text message is a line. `ws` reads frames and answers pings. Outgoing
+ * frames are encoded once for everybody and written straight to the underlying socket.
  */
 export class WebSocketConnection implements Connection {
   readonly remoteAddress: string;
@@ -38,8 +38,8 @@ export class WebSocketConnection implements Connection {
     webSocket.on('message', (data: Buffer, isBinary: boolean) => this.#receive(data, isBinary));
     webSocket.on('ping', () => this.#hearControl());
     webSocket.on('pong', () => this.#hearControl());
-    // A frame that breaks the rules: ws has told the client why (1002, 1007, 1009), and would hear it
-    // out until it answers. With our last word said, the listener cuts who goes on.
+    // An invalid frame: ws has sent the client the reason (1002, 1007, 1009) and would keep reading until
+    // it answers. Once our side has ended, the listener destroys a connection that goes on.
     webSocket.on('error', () => socket.end());
     webSocket.once('close', (code) => {
       clearInterval(heartbeat);
@@ -90,8 +90,8 @@ export class WebSocketConnection implements Connection {
   }
 
   /**
-   * Reads on, unless there is another reason not to. Nothing could be heard while the socket was not
-   * read: the silence counts from now.
+   * Resumes reading unless there is another reason to pause. Nothing could arrive while the socket was
+   * paused, so the silence is measured from now.
    */
   #readOn(): void {
     if (!this.#webSocket.isPaused || this.#isFarAhead || this.#isControlPause) return;
@@ -104,8 +104,9 @@ export class WebSocketConnection implements Connection {
   }
 
   /**
-   * Pings and pongs are no lines, and no pace holds them up. They are few, unless somebody wants to keep
-   * us busy; then we do not read for a while. (`ws` cuts off who does not take the answers to 60 pings.)
+   * Pings and pongs are not lines, so the pace does not apply to them. There are few, unless a client wants
+   * to keep us busy; then reading pauses for a while. (`ws` disconnects a client that leaves the answers to
+   * 60 pings unread.)
    */
   #hearControl(): void {
     this.#hear();
@@ -123,8 +124,8 @@ export class WebSocketConnection implements Connection {
   }
 
   /**
-   * Asks for a sign of life, or gives up on a peer that has given none (RFC 6455 section 5.5.2). A
-   * peer that we do not read owes us none; but one that is gone resets the line when it is asked.
+   * Sends a ping, or gives up on a peer that has not answered (RFC 6455 section 5.5.2). A peer whose socket
+   * is paused cannot answer; but if it is gone, the ping causes a reset.
    */
   #beat(): void {
     this.#controlFrames = 0;

@@ -3,8 +3,8 @@ const LENGTH_16 = 126;
 const LENGTH_64 = 127;
 
 /**
- * Text messages as WebSocket frames, all in one buffer (RFC 6455 section 5.2): a server's frames
- * are not masked, so what one client gets is what every client gets, and is encoded once.
+ * Encodes text messages as WebSocket frames in one buffer (RFC 6455 section 5.2). A server's frames are not
+ * masked, so all clients get the same bytes, which are encoded once.
  */
 export function frameMessages(messages: readonly string[]): Uint8Array {
   const lengths = messages.map((message) => Buffer.byteLength(message));
@@ -24,7 +24,7 @@ function headerBytes(length: number): number {
   return length < 65_536 ? 4 : 10;
 }
 
-/** Writes the header of a frame with this many bytes, and returns where these begin. */
+/** Writes the header of a frame with this many bytes, and returns the offset of its payload. */
 function writeHeader(frames: Buffer, offset: number, length: number): number {
   frames[offset] = FIN_TEXT;
   if (length < LENGTH_16) {

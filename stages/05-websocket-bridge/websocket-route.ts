@@ -12,7 +12,7 @@ import { WebSocketConnection } from './websocket-connection.ts';
 
 const PATH = '/ws';
 
-/** Takes WebSockets at `/ws`, from our own page and from programs that are no browser. */
+/** Accepts WebSockets at `/ws`, from our own page and from programs other than browsers. */
 export function webSocketUpgrader(
   names: OwnNames,
   proxies: Proxies,
@@ -24,7 +24,7 @@ export function webSocketUpgrader(
     perMessageDeflate: false,
     maxPayload: MAX_LINE_BYTES,
     maxFragments: MAX_FRAGMENTS,
-    // A subprotocol that a client offers is one that we do not speak.
+    // We support none of the subprotocols that a client may offer.
     handleProtocols: () => false,
   });
   return {
@@ -32,7 +32,7 @@ export function webSocketUpgrader(
       try {
         return isWebSocket(request) && names.admits(request);
       } catch {
-        // Answered as an ordinary request it is told what is wrong.
+        // It is then answered as an ordinary request, which says what is wrong.
         return false;
       }
     },
@@ -44,7 +44,7 @@ export function webSocketUpgrader(
   };
 }
 
-/** Answers what comes to `/ws` and has not become a WebSocket. */
+/** Answers requests for `/ws` that have not become a WebSocket. */
 export function webSocketRoute(names: OwnNames): Route {
   return (path) => {
     if (path !== PATH) return undefined;

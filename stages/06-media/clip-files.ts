@@ -2,10 +2,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
 
-/** The disk, this user's share of it, or the largest file that this process may write, is full. */
+/** The disk or the user's quota is full, or the file is larger than this process may write. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Clips as files of a folder, each named by its id. Threads store and send them, the hub removes them. */
+/** Clips as files in a folder, each named after its id. Threads store and send them, the hub removes them. */
 export class ClipFiles {
   readonly #folder: string;
   readonly #log: (line: string) => void;
@@ -16,7 +16,7 @@ export class ClipFiles {
   }
 
   /**
-   * Stores a clip, readable by this user alone; where that fails, nothing of it stays.
+   * Stores a clip, readable only by this user. If that fails, the partial file is removed.
    * @throws ProtocolError `store-full`
    */
   async store(id: string, bytes: Uint8Array): Promise<void> {
@@ -31,8 +31,8 @@ export class ClipFiles {
   }
 
   /**
-   * Never rejects: nobody who waits for this could do anything about it. Windows refuses it while
-   * another program has the file open, such as a virus scanner: then it goes with its folder.
+   * Never rejects, because a caller could do nothing about it. On Windows the removal fails while another
+   * program has the file open, such as a virus scanner. The file is then removed with its folder.
    */
   async remove(id: string): Promise<void> {
     try {

@@ -9,11 +9,11 @@ import type { Uploaded } from '../../shared/protocol.ts';
 import { type Entry, Shelf } from './shelf.ts';
 
 /**
- * The hub's book of clips: whose each is, whether it has been shared, and how many bytes they are
- * together. The bytes themselves are files, written and read by the threads.
+ * The hub's record of clips: the owner of each, whether it has been shared, and how many bytes they take
+ * together. The bytes themselves are in files, which the threads write and read.
  *
- * A clip that waits to be shared is nobody's but its owner's: it is not served, it goes with its
- * member, and it has no part in the room of those that have been shared.
+ * A clip that is not shared yet belongs to its owner alone: it is not served, it is removed when its member
+ * leaves, and it does not count towards the space of shared clips.
  */
 export class ClipLedger {
   readonly #unshared = new Shelf(MAX_UNSHARED_BYTES);
@@ -21,7 +21,7 @@ export class ClipLedger {
   readonly #expired = new Set<string>();
   readonly #remove: (id: string) => void;
 
-  /** @param remove deletes the file of a clip that has left the book */
+  /** @param remove deletes the file of a clip that is no longer in the ledger */
   constructor(remove: (id: string) => void) {
     this.#remove = remove;
   }
@@ -31,7 +31,7 @@ export class ClipLedger {
     return this.#unshared.of(owner).length;
   }
 
-  /** Enters a clip; it is dropped unless it is shared soon. */
+  /** Adds a clip, which is removed unless it is shared soon. */
   add(clip: Uploaded, owner: string): void {
     const overdue = setTimeout(() => this.#drop(entry), UNSHARED_CLIP_MS).unref();
     const entry = { clip, owner, overdue };
@@ -39,8 +39,8 @@ export class ClipLedger {
   }
 
   /**
-   * From now on everybody may have it; the oldest go when there is no room for all.
-   * @throws ProtocolError `no-such-clip` for a clip that is gone, or somebody else's
+   * Makes a clip available to everybody. The oldest clips are removed if there is no room for all.
+   * @throws ProtocolError `no-such-clip` for a clip that is gone or belongs to another member
    */
   share(id: string, owner: string): Uploaded {
     const entry = this.#shared.get(id) ?? this.#unshared.get(id);
@@ -62,7 +62,7 @@ export class ClipLedger {
     throw new ProtocolError(this.#expired.has(id) ? 'clip-expired' : 'not-found');
   }
 
-  /** Their member has left: nobody can share them any more. */
+  /** The member has left, so nobody can share these clips any more. */
   dropUnsharedOf(owner: string): void {
     for (const entry of this.#unshared.of(owner)) this.#drop(entry);
   }

@@ -1,7 +1,7 @@
 import { VIDEO_BYTES_PER_SECOND, VOICE_BYTES_PER_SECOND } from '../../shared/limits.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 
-/** What a clip of each kind may be, from the settings of this server. */
+/** The limits of each kind of clip, from the settings of this server. */
 export type ClipLimits = Readonly<
   Record<ClipKind, { readonly maxMs: number; readonly maxBytes: number }>
 >;

@@ -2,10 +2,10 @@ import type { Clip } from '../../shared/protocol.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
 
 const BARS = '▁▂▃▄▅▆▇█';
-/** Bars of a waveform in a terminal, beside a name and an address on one line. */
+/** Bars of a waveform in a terminal, on one line with a name and an address. */
 const MAX_BARS = 12;
 
-/** What a person at telnet is told of clips: enough to decide whether to open the address. */
+/** How the text dialect shows clips: with enough detail to decide whether to open the address. */
 export function clipPhrases(pageUrl: string): Phrases {
   return {
     clip({ name, clip }) {
@@ -15,13 +15,13 @@ export function clipPhrases(pageUrl: string): Phrases {
   };
 }
 
-/** 0:04, as the players of the page show it. */
+/** A duration such as 0:04, as in the page's players. */
 function durationOf({ durationMs }: Clip): string {
   const seconds = Math.round(durationMs / 1_000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** The loudest of every few bars, one character each. */
+/** Draws one character for the loudest of every few bars. */
 export function drawWaveform(waveform: readonly number[]): string {
   const width = Math.ceil(waveform.length / MAX_BARS);
   const peaks = Array.from({ length: Math.ceil(waveform.length / width) || 0 }, (_, index) =>

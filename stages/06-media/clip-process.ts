@@ -1,4 +1,4 @@
-/** The process that `clip-reader.ts` starts for one clip: it answers one message. */
+/** The process that `clip-reader.ts` starts for one clip. It answers one message. */
 
 import { isMainThread, Worker } from 'node:worker_threads';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -21,7 +21,7 @@ async function answer({ bytes, claim }: ReadRequest): Promise<void> {
 }
 
 async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
-  // Loaded here, so that the guard's thread does not load the library too.
+  // Imported here, so that the guard's thread does not load the library, too.
   const { readRecording } = await import('./recording.ts');
   try {
     return { clip: await readRecording(bytes, claim) };
@@ -31,7 +31,7 @@ async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
   }
 }
 
-/** A second thread ends the process, because a loop in the first one lets no timer run there. */
+/** A second thread ends the process, because no timer runs in the first one during a busy loop. */
 function guard(): void {
   const end = () => process.kill(process.pid, 'SIGKILL');
   setTimeout(end, CLIP_READER_TIMEOUT_MS);

@@ -1,10 +1,10 @@
 /**
- * Reads what strangers send, where it can do no harm: in a process of its own for each clip.
+ * Reads files from strangers where they can do no harm: in a separate process for each clip.
  *
- * A file of 100 bytes can say that it holds four billion packets, and whoever believes it loops
- * and allocates until something gives way. A thread would not contain that: its memory limit
- * ends the whole server where one allocation is too large (Node aborts the process).
- * `clip-process.ts` ends itself when a clip takes too long or too much.
+ * A file of 100 bytes can claim to hold four billion packets, and a reader that believes it loops and
+ * allocates without end. A thread would not contain that: one allocation that is too large aborts the whole
+ * Node process in spite of the thread's memory limit. `clip-process.ts` ends itself when a clip takes too
+ * much time or memory.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -23,18 +23,17 @@ export type ReadAnswer = { readonly clip: ReadClip } | { readonly refused: Code 
 const PROCESS = new URL('./clip-process.ts', import.meta.url);
 
 /**
- * What a recording really is, read from its container and packets and not from what its sender
- * says. The result's `bytes` are the recording itself, or a copy of its packets in a new file
- * where it had no true duration, so that every browser can seek in it.
- * Refuses with the codes `clip-type` and `clip-too-long`. Who calls it bounds how many are read at
- * a time (`Turns`); `signal` ends the process early.
+ * Finds out what a recording really is from its container and packets, not from what its sender says. The
+ * result's `bytes` are the recording itself, or a copy of its packets in a new file if its duration was
+ * missing or wrong, so that every browser can seek in it. Refuses with `clip-type` and `clip-too-long`. The
+ * caller must limit how many are read at a time (`Turns`). `signal` ends the process early.
  */
 export async function readClip(
   bytes: Uint8Array,
   claim: ClipClaim,
   signal?: AbortSignal,
 ): Promise<ReadClip> {
-  // No execArgv: flags of the server, such as a debugger's port, are not for this process.
+  // No execArgv: flags of the server, such as a debugger's port, must not apply to this process.
   const child = fork(PROCESS, {
     execArgv: [],
     serialization: 'advanced',
@@ -51,13 +50,13 @@ export async function readClip(
   }
 }
 
-/** A process that ends without an answer was given something that no recorder writes. */
+/** If the process ends without an answer, the file is not one that a recorder writes. */
 function answerOf(child: ChildProcess, request: ReadRequest): Promise<ReadAnswer> {
   return new Promise((resolve, reject) => {
     child.on('message', (answer) => resolve(answer as ReadAnswer));
     child.on('exit', () => resolve({ refused: 'clip-type' }));
     child.on('error', reject);
-    // Where it could not be started (no file handles are left) there is nobody to send it to.
+    // If the process could not start (no file handles are left), nothing can be sent.
     if (child.connected) child.send(request, (error) => error && resolve({ refused: 'clip-type' }));
   });
 }

@@ -8,17 +8,17 @@ import { represent } from '../05-websocket-bridge/representation.ts';
 import type { Route } from '../05-websocket-bridge/route.ts';
 
 const CLIP_PATH = /^\/clips\/([\w-]{1,64})$/;
-/** A clip never changes, so it is fetched once and cached for good (RFC 8246). */
+/** A clip never changes, so it is fetched once and cached permanently (RFC 8246). */
 const CACHE_FOR_GOOD = 'private, max-age=31536000, immutable';
 
-/** `GET /clips/ID`: the bytes of a clip, or the part of them that a player asks for (`Range`). */
+/** `GET /clips/ID`: the bytes of a clip, or the part that a player asks for (`Range`). */
 export function clipRoute(gate: Gate, folder: string): Route {
   async function respond(id: string, request: IncomingMessage, response: ServerResponse) {
-    // The hub knows the ids; what is no id of a clip never becomes a file name.
+    // The hub knows the ids: text that is not the id of a clip never becomes a file name.
     const clip = await gate.ask<Uploaded>({ type: 'find-clip', id });
     await using file = await openClip(join(folder, clip.id));
     response.setHeader('Cache-Control', CACHE_FOR_GOOD);
-    // Opened by itself, a clip is not a page of ours.
+    // If a clip is opened by itself, it must not act as one of our pages.
     response.setHeader('Content-Security-Policy', "default-src 'none'; media-src 'self'; sandbox");
     const { size, mtime } = await file.stat();
     await represent(request, response, [
@@ -40,7 +40,7 @@ export function clipRoute(gate: Gate, folder: string): Route {
   };
 }
 
-/** @throws ProtocolError `clip-expired` when it has been removed meanwhile */
+/** @throws ProtocolError `clip-expired` if it has been removed meanwhile */
 async function openClip(path: string): Promise<FileHandle> {
   try {
     return await open(path);

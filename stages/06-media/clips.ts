@@ -3,7 +3,7 @@ import { ClipFiles } from './clip-files.ts';
 import { ClipLedger } from './clip-ledger.ts';
 import { Uploads } from './uploads.ts';
 
-/** All that the hub has to do with clips: the uploads that become them, and the book of those stored. */
+/** Everything about clips at the hub: the uploads in progress, and the ledger of stored clips. */
 export class Clips {
   readonly ledger: ClipLedger;
   readonly uploads: Uploads;
@@ -15,7 +15,7 @@ export class Clips {
     this.uploads = new Uploads(this.ledger, remove);
   }
 
-  /** Nobody can go on with, or share, what a member who has left has not shared. */
+  /** Ends the uploads of a member who has left, and removes the clips that they have not shared. */
   follow(event: TimelineEvent): void {
     if (event.type !== 'left') return;
     this.uploads.endAllOf(event.id);

@@ -4,9 +4,9 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 
 /**
- * Says that a folder is in use for as long as this process lives, however it ends: it listens on a
- * socket in that folder, and the system closes what a process has open. (A file with a process id
- * would not do: ids come again, and in each container anew.)
+ * Marks a folder as in use for as long as this process lives, however it ends: the process listens on a
+ * socket in the folder, which the system closes with the process. (A file with a process id would not do,
+ * because ids are reused, and every container has its own.)
  */
 export async function lockFolder(path: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy()).unref();
@@ -19,7 +19,7 @@ export async function lockFolder(path: string): Promise<Server | undefined> {
   }
 }
 
-/** Whether a folder was in use, and is no more. When in doubt it is in use. */
+/** Whether a folder was in use and no longer is. In case of doubt, it is in use. */
 export async function isAbandoned(path: string): Promise<boolean> {
   const socket = connect(socketIn(path));
   try {
@@ -32,7 +32,7 @@ export async function isAbandoned(path: string): Promise<boolean> {
   }
 }
 
-/** With the name of this computer, because on another one, which shares the disk, nobody could connect. */
+/** Includes the name of this computer, because another computer that shares the disk could not connect. */
 function socketIn(folder: string): string {
   return join(folder, `${hostname()}.lock`);
 }

@@ -1,4 +1,4 @@
-/** One I/O thread of stage 06: as in 05, and the web port takes and gives clips. */
+/** One I/O thread of stage 06: as in 05, and the web port accepts and serves clips. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
 import { listen } from '../01-echo/listener.ts';
@@ -47,7 +47,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
   const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
   const routes = [
-    // Before the names: clips have keys of their own, and programs fetch them by whatever name they know.
+    // Before `names`: clips have their own secrets, and programs fetch them under any name.
     uploadRoute(gate, new ClipFiles(clipFolder, log), limits, proxies),
     clipRoute(gate, clipFolder),
     names.route,

@@ -11,7 +11,7 @@ import type { ClipLimits } from './clip-limits.ts';
 import type { Clips } from './clips.ts';
 import { UploadTokens } from './upload-tokens.ts';
 
-/** What a thread asks the hub about clips, in the name of an HTTP request: an upload asks the first three. */
+/** What a thread asks the hub about clips for an HTTP request. An upload sends the first three. */
 export type MediaRequest =
   | {
       readonly type: 'begin-upload';
@@ -28,10 +28,10 @@ interface Fields {
   readonly [field: string]: unknown;
 }
 
-/** Where clips are fetched: a client on TCP knows only the port that it has connected to. */
+/** Where clips are served, for TCP clients, which only know the port that they are connected to. */
 export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
 
-/** Sharing clips, and the hub's half of uploading and fetching them. */
+/** The handlers for sharing clips, and the hub's half of uploading and fetching them. */
 export function mediaHandlers(
   room: Room,
   { ledger, uploads }: Clips,
@@ -54,7 +54,7 @@ export function mediaHandlers(
       caller.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
     },
     share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, caller) => {
-      // A repeat wants to know what was posted, whether or not that clip is still there.
+      // A repeat is answered with what was posted, even if the clip is gone.
       const posted = messageIds.find(member, cid)?.clip;
       const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
       room.post({ type: 'clip', ...infoOf(member), clip, cid }, member, caller);

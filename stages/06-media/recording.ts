@@ -1,18 +1,18 @@
-/** What a recording is, by its container and its packets. */
+/** Reads what a recording is from its container and packets. */
 
 import * as media from 'mediabunny';
 import { ProtocolError } from '../../shared/codes.ts';
 import { CLIP_GRACE_MS } from '../../shared/limits.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 
-/** What the sender says of its upload; the parameters of its `Content-Type` do not matter. */
+/** What the sender claims about the upload. The parameters of its `Content-Type` do not matter. */
 export interface ClipClaim {
   readonly kind: ClipKind;
   readonly contentType: string;
   readonly maxMs: number;
 }
 
-/** A recording that may be stored, with a media type of ours and a duration as measured. */
+/** A recording that may be stored, with a normalized media type and its measured duration. */
 export interface ReadClip {
   readonly bytes: Uint8Array;
   readonly mime: string;
@@ -26,18 +26,18 @@ const CONTAINERS = Object.entries({
 });
 
 /**
- * What recorders write and every current browser plays. Left out are AV1 and HEVC, which some
- * play on some machines only, and FLAC and Vorbis, which no recorder writes.
+ * The codecs that recorders write and every current browser plays. AV1 and HEVC are left out because only
+ * some browsers on some machines play them, FLAC and Vorbis because no recorder writes them.
  */
 const CODECS: ReadonlySet<string | null> = new Set(['opus', 'aac', 'vp8', 'vp9', 'avc']);
 
-/** How far the duration in a header may be from the measured one: nobody sees that in a player. */
+/** How much the duration in a header may differ from the measured one: too little to see in a player. */
 const HEADER_TOLERANCE_MS = 250;
 
 /**
- * Reads a recording, and mends it where nobody could seek in it.
- * Refuses with `clip-type` and `clip-too-long`. A parser's errors are the file's fault: `clip-type`.
- * It may take memory and time without bound; whoever calls it bounds both.
+ * Reads a recording, and remuxes it if a player could not seek in it. Refuses with `clip-type` and
+ * `clip-too-long`. An error of the parser means a broken file: `clip-type`. It may take unlimited memory
+ * and time, so the caller must limit both.
  */
 export async function readRecording(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
   try {
@@ -75,23 +75,23 @@ function claimedType({ kind, contentType }: ClipClaim) {
   throw new ProtocolError('clip-type');
 }
 
-/** One sound track, and for a video one picture track too, though it may be silent. */
+/** Requires one audio track for voice, and one video track for video, where the audio track is optional. */
 async function requireTracks(input: media.Input, kind: ClipKind): Promise<void> {
   const tracks = await input.getTracks();
   const audio = tracks.filter((track) => track.isAudioTrack()).length;
   const video = tracks.filter((track) => track.isVideoTrack()).length;
   const fits = kind === 'voice' ? audio === 1 && video === 0 : audio <= 1 && video === 1;
   const codecs = await Promise.all(tracks.map((track) => track.getCodec()));
-  // A track of a third kind, such as subtitles, has none of these codecs.
+  // A track of another kind, such as subtitles, has none of these codecs.
   if (!fits || !codecs.every((codec) => CODECS.has(codec))) {
     throw new ProtocolError('clip-type');
   }
 }
 
 /**
- * Milliseconds from the first packet's start to the last one's end, pauses included.
- * Packets may name the same bytes again and again, or none: a file whose packets add up to more
- * than twice its size is refused, which bounds what is done here and what remuxing writes.
+ * Returns the milliseconds from the start of the first packet to the end of the last, including pauses.
+ * Packets may refer to the same bytes again and again, or to none. A file whose packets add up to more than
+ * twice its size is refused, which limits the work done here and what remuxing writes.
  */
 async function measurePackets(input: media.Input, fileBytes: number): Promise<number> {
   let budget = 2 * fileBytes;
@@ -117,13 +117,13 @@ function packetsOf(track: media.InputTrack) {
   return new media.EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
 }
 
-/** Milliseconds, by the header; recorders leave it out, or write that of their first part. */
+/** The duration in the header, in milliseconds. Recorders leave it out or write that of the first part. */
 async function headerDuration(input: media.Input): Promise<number | null> {
   const seconds = await input.getDurationFromMetadata();
   return seconds === null ? null : 1_000 * seconds;
 }
 
-/** Copies the packets into a new file that begins at 0, with its duration and an index in it. */
+/** Copies the packets into a new file that starts at 0 and contains its duration and an index. */
 async function remux(input: media.Input, format: media.OutputFormat) {
   const target = new media.BufferTarget();
   const output = new media.Output({ format, target });

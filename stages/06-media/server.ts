@@ -1,4 +1,4 @@
-/** Stage 06: voice and video messages. Their bytes go over HTTP, and only their ids through the hub. */
+/** Stage 06: voice and video messages. Their bytes go over HTTP; only their ids go through the hub. */
 import type { ServerEvent } from '../../shared/protocol.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { type Address, startThreads } from '../02-threaded-tcp/thread-pool.ts';

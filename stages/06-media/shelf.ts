@@ -7,10 +7,10 @@ export interface Entry {
   readonly overdue: NodeJS.Timeout;
 }
 
-/** Clips up to so many bytes; what no longer fits is the oldest. */
+/** Clips up to a number of bytes. When there is no room for another, the oldest are removed. */
 export class Shelf {
   readonly #maxBytes: number;
-  // A Map keeps the order of insertion: its first entries are the oldest.
+  // A Map keeps the order of insertion, so the first entries are the oldest.
   readonly #entries = new Map<string, Entry>();
   #bytes = 0;
 
@@ -26,7 +26,7 @@ export class Shelf {
     return [...this.#entries.values()].filter((entry) => entry.owner === owner);
   }
 
-  /** Adds one, and returns those that had to go for it. */
+  /** Adds an entry, and returns those that were removed for it. */
   add(entry: Entry): Entry[] {
     this.#entries.set(entry.clip.id, entry);
     this.#bytes += entry.clip.bytes;
@@ -39,7 +39,7 @@ export class Shelf {
     return gone;
   }
 
-  /** False when it is not there. */
+  /** Returns false if there is no such entry. */
   delete(id: string): boolean {
     this.#bytes -= this.#entries.get(id)?.clip.bytes ?? 0;
     return this.#entries.delete(id);

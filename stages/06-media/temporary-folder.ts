@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { REMOVAL_RETRIES, REMOVAL_RETRY_MS, TOUCH_INTERVAL_MS } from '../../shared/limits.ts';
 import { isAbandoned, lockFolder } from './folder-lock.ts';
 
-/** A folder that only this user can read (mode 0700), and that does not outlive the process. */
+/** A folder that only this user can read (mode 0700), and that is removed with the process. */
 export interface TemporaryFolder extends AsyncDisposable {
   readonly path: string;
 }
 
-/** Windows removes no file that a program has open: a player, or a browser that is about to end. */
+/** On Windows a file cannot be removed while a program has it open, such as a player or a closing browser. */
 const PATIENTLY = {
   recursive: true,
   force: true,
@@ -18,16 +18,16 @@ const PATIENTLY = {
   retryDelay: REMOVAL_RETRY_MS,
 };
 
-/** The names that `mkdtemp` makes of `wirechat-`. */
+/** The names that `mkdtemp` makes from `wirechat-`. */
 const NAME = /^wirechat-[A-Za-z0-9]{6}$/;
 
-/** Makes one, and removes those of processes that were killed. */
+/** Makes a temporary folder, and removes those of processes that were killed. */
 export async function temporaryFolder(parent: string = tmpdir()): Promise<TemporaryFolder> {
   await removeAbandonedFolders(parent);
   const path = await mkdtemp(join(parent, 'wirechat-'));
   const lock = await lockFolder(path);
   const touching = setInterval(() => void touchAll(path), TOUCH_INTERVAL_MS).unref();
-  // For a process that is told to end at once.
+  // Used if the process has to end at once.
   const removeNow = () => {
     try {
       rmSync(path, PATIENTLY);
@@ -54,7 +54,10 @@ function tellThatItStays(path: string, error: unknown): void {
   );
 }
 
-/** Removes what killed processes have left in this folder: of this user, by its name, mode and lock. */
+/**
+ * Removes folders that killed processes have left in `parent`: those with our name, user and mode, and no
+ * lock.
+ */
 export async function removeAbandonedFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   const paths = names.filter((name) => NAME.test(name)).map((name) => join(parent, name));
@@ -63,13 +66,13 @@ export async function removeAbandonedFolders(parent: string): Promise<void> {
       try {
         if ((await isOurs(path)) && (await isAbandoned(path))) await rm(path, PATIENTLY);
       } catch {
-        // Another process that starts now removes it, too; or it stays: it is in nobody's way.
+        // Another process that starts now is removing it, too. If it stays, it does no harm.
       }
     }),
   );
 }
 
-/** Nobody else can have put anything into such a folder. A link to one is not one. */
+/** Nobody else can have put anything into such a folder. A symbolic link does not count. */
 async function isOurs(path: string): Promise<boolean> {
   const stats = await lstat(path);
   const isPrivate = (stats.mode & 0o777) === 0o700;
@@ -77,13 +80,14 @@ async function isOurs(path: string): Promise<boolean> {
 }
 
 /**
- * Systems clean their temporary folder of what nobody has touched for some days (systemd 10, macOS 3),
- * and a chat may run longer than that. When its content was written stays as it is.
+ * Updates the access times of all files in a folder. Systems remove temporary files that are unused for
+ * some days (systemd 10, macOS 3), and a chat may run longer than that. Modification times stay as they
+ * are.
  */
 export async function touchAll(folder: string): Promise<void> {
   const inside = await readdir(folder, { recursive: true }).catch(() => []);
   for (const path of [folder, ...inside.map((name) => join(folder, name))]) {
-    // What has gone meanwhile need not be touched.
+    // Files that are gone meanwhile need not be touched.
     await lstat(path)
       .then(({ mtime }) => lutimes(path, new Date(), mtime))
       .catch(() => {});

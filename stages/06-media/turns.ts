@@ -1,14 +1,14 @@
 import { MAX_CLIP_READERS } from '../../shared/limits.ts';
 
-/** Something that waits for its turn, and whose it is. */
+/** Something that waits for its turn, with its owner. */
 export interface Waiting {
   readonly owner: string;
   begin(): void;
 }
 
 /**
- * Who comes next to have a clip read: MAX_CLIP_READERS at a time, of each owner one at a time, and
- * owners in rotation. So a member whose clips take for ever holds up nobody but themselves.
+ * Decides whose clip is read next: MAX_CLIP_READERS at a time, one per owner, and owners in rotation. So a
+ * member whose clips take forever holds up nobody else.
  */
 export class Turns {
   readonly #taken = new Set<Waiting>();
@@ -19,10 +19,10 @@ export class Turns {
     this.#next();
   }
 
-  /** Gives a turn back, or gives up the wait for it. */
+  /** Gives a turn back, or stops waiting for it. */
   end(turn: Waiting): void {
     if (this.#taken.delete(turn)) {
-      // Whatever else this owner has goes behind what all others have.
+      // This owner's other clips go behind those of all other owners.
       const isSame = ({ owner }: Waiting) => owner === turn.owner;
       const others = this.#waiting.filter((waiting) => !isSame(waiting));
       this.#waiting = [...others, ...this.#waiting.filter(isSame)];

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 
 /**
- * Calls `onStall` when hardly anything has come from this socket between two looks: whoever sends a
- * byte a second has a place among the uploads, and nothing to say.
+ * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends
+ * a byte per second would otherwise hold a place among the uploads.
  */
 export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {
   let before = socket.bytesRead;

@@ -13,7 +13,7 @@ import { readClip } from './clip-reader.ts';
 import type { MediaRequest } from './media-handlers.ts';
 import { watchProgress } from './upload-progress.ts';
 
-/** `POST /clips?kind=voice`: takes a recording, looks into it, and keeps it for `share`. */
+/** `POST /clips?kind=voice`: receives a recording, checks it, and stores it for `share`. */
 export function uploadRoute(
   gate: Gate,
   files: ClipFiles,
@@ -51,7 +51,7 @@ export function uploadRoute(
     try {
       sendJson(response, 201, await take(request, upload));
     } catch (error) {
-      // What it breaks off with says less than why.
+      // The reason of the abort says more than the error that it caused.
       throw upload.signal.aborted ? upload.signal.reason : error;
     }
   };
@@ -65,12 +65,12 @@ function kindOf(request: IncomingMessage): ClipKind {
   throw new ProtocolError('bad-request', 'say /clips?kind=voice or /clips?kind=video');
 }
 
-/** The whole body, as soon as it is known to be small enough. */
+/** Reads the whole body, and refuses it as soon as it is too large. */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length']) > maxBytes) throw new ProtocolError('clip-too-big');
   const chunks: Buffer[] = [];
   let length = 0;
-  // Leaving early must not destroy the request: its connection still carries the refusal.
+  // Leaving early must not destroy the request: its connection is still needed for the refusal.
   for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     chunks.push(chunk);
     length += chunk.length;
@@ -79,7 +79,7 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** The whole body, unless the upload is over before it has come. */
+/** Reads the whole body, unless the upload ends first. */
 async function receive(
   request: IncomingMessage,
   maxBytes: number,

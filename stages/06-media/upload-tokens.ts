@@ -3,8 +3,8 @@ import { ProtocolError } from '../../shared/codes.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
 
 /**
- * The secrets with which members upload: their id, and a signature that only this server can make
- * (HMAC, RFC 2104). Nothing has to be remembered, and a token dies with its member.
+ * The secrets with which members upload: the member's id, and a signature that only this server can make
+ * (HMAC, RFC 2104). Nothing needs to be stored, and a token is valid only while its member is here.
  */
 export class UploadTokens {
   readonly #key = randomBytes(32);
@@ -19,7 +19,7 @@ export class UploadTokens {
     return `${id}.${signature}`;
   }
 
-  /** @throws ProtocolError `unauthorized` when it is not the token of somebody who is here */
+  /** @throws ProtocolError `unauthorized` if it is not the token of a member who is here */
   memberOf(token: string): Member {
     const id = token.slice(0, token.indexOf('.'));
     const member = this.#roster.get(id);

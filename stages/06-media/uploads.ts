@@ -11,23 +11,23 @@ import { randomId } from '../03-nicknames/roster.ts';
 import type { ClipLedger } from './clip-ledger.ts';
 import { Turns } from './turns.ts';
 
-/** What is to be uploaded: by whom, from where, and of how many bytes at most. */
+/** A planned upload: its owner, its network, and its maximum size in bytes. */
 interface Intent {
   readonly owner: string;
   readonly network: string;
   readonly bytes: number;
 }
 
-/** An upload under way, and the id of the clip it will be. */
+/** An upload in progress, and the id of its future clip. */
 interface Upload extends Intent {
   readonly id: string;
   begin(): void;
 }
 
 /**
- * The uploads under way on all threads. A member has a share of them and not all, and each has its
- * place here from its first byte until it ends in whatever way, that of its thread included: its
- * caller at the hub is gone then. What it has stored and not entered by then is removed.
+ * The uploads in progress on all threads. A member may have only some of them. Each keeps its place here
+ * from its first byte until it ends in any way, including the end of its thread, when its caller at the hub
+ * is gone. A file that was stored but not added to the ledger by then is removed.
  */
 export class Uploads {
   readonly #underWay = new Map<Caller, Upload>();
@@ -35,7 +35,7 @@ export class Uploads {
   readonly #ledger: ClipLedger;
   readonly #remove: (id: string) => void;
 
-  /** @param remove deletes the file of an upload that came to nothing, if there is one */
+  /** @param remove deletes the file of a failed upload, if there is one */
   constructor(ledger: ClipLedger, remove: (id: string) => void) {
     this.#ledger = ledger;
     this.#remove = remove;
@@ -52,19 +52,19 @@ export class Uploads {
     return upload.id;
   }
 
-  /** Answers the caller when it is their turn to have the clip read. */
+  /** Answers the caller when its clip can be read. */
   awaitTurn(caller: Caller): void {
     this.#turns.wait(this.#of(caller));
   }
 
-  /** The clip is stored: from now on it is in the ledger. */
+  /** Adds the stored clip to the ledger. */
   enter(caller: Caller, clip: Uploaded): void {
     const upload = this.#of(caller);
     this.#ledger.add({ ...clip, id: upload.id }, upload.owner);
     this.#forget(caller, upload);
   }
 
-  /** Does nothing for a caller that has no upload under way. */
+  /** Does nothing for a caller without an upload in progress. */
   end(caller: Caller): void {
     const upload = this.#underWay.get(caller);
     if (!upload) return;

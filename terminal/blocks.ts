@@ -1,10 +1,10 @@
 import type { Entry } from '../web/chat/entry.ts';
 import { isSameRun } from '../web/chat/standing.ts';
 
-/** Entries that are drawn as one: a run of comings and goings, or any other by itself. */
+/** Entries that are drawn as one: a run of joins and leaves, or any other single entry. */
 export type Block = readonly [Entry, ...Entry[]];
 
-/** The log in blocks. */
+/** Groups the entries of the log into blocks. */
 export function blocksOf(entries: readonly Entry[]): Block[] {
   const blocks: [Entry, ...Entry[]][] = [];
   for (const entry of entries) {

@@ -1,4 +1,4 @@
-/** `npm run chat -- [host] [port]`: the chat for people who live in a terminal, and for pipes. */
+/** `npm run chat -- [host] [port]`: the chat for terminals and pipes. */
 import { constants } from 'node:os';
 import { explain } from '../stages/explain.ts';
 import { onInterruption } from '../stages/interruption.ts';
@@ -9,7 +9,7 @@ import { chatPlainly, isPlain } from './plain.ts';
 import { JoinError } from './session.ts';
 
 const ending = new Ending();
-// Who reads our output may have enough of it (`| head -1`), and the terminal may be closed.
+// The reader of our output may end (`| head -1`), and the terminal may be closed.
 for (const stream of [process.stdin, process.stdout]) stream.on('error', () => ending.end(0));
 onInterruption((signal) => ending.end(128 + constants.signals[signal]));
 
@@ -19,7 +19,7 @@ try {
   console.error(error instanceof JoinError ? error.message : explain(error as Error));
   process.exitCode = error instanceof UsageError ? 2 : 1;
 }
-// A pipe that is still open would keep the program waiting.
+// A pipe that is still open would keep the program running.
 process.stdin.destroy();
 
 async function main(args: readonly string[]): Promise<number> {
@@ -29,7 +29,7 @@ async function main(args: readonly string[]): Promise<number> {
     return 0;
   }
   if (isPlain(options)) return chatPlainly(options, ending);
-  // Loaded only where it is needed: a pipe starts without it, and sooner.
+  // Loaded only if needed: without it, a pipe starts faster.
   const { chatOnScreen } = await import('./screen/chat-on-screen.ts');
   return chatOnScreen(options, ending);
 }

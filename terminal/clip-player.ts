@@ -16,7 +16,7 @@ const EXTENSIONS: Readonly<Record<string, string>> = {
   'video/mp4': 'mp4',
 };
 
-/** A program that plays a file: its name, and the words in front of the file. */
+/** A program that plays a file: its name, and the arguments before the file. */
 type Player = readonly [program: string, ...args: string[]];
 
 const OPENERS: Partial<Record<NodeJS.Platform, Player>> = {
@@ -24,7 +24,7 @@ const OPENERS: Partial<Record<NodeJS.Platform, Player>> = {
   win32: ['explorer.exe'],
 };
 
-/** Players that need no window for a voice come first, then whatever this system opens files with. */
+/** Voice players without a window come first, then the program with which this system opens files. */
 function playersFor(kind: ClipKind): readonly Player[] {
   const soundOnly = kind === 'voice';
   return [
@@ -34,18 +34,18 @@ function playersFor(kind: ClipKind): readonly Player[] {
   ];
 }
 
-/** A clip that cannot be played: the message is a sentence. */
+/** A clip that cannot be played. The message is a sentence. */
 export class PlayError extends Error {
   override readonly name = 'PlayError';
 }
 
-/** Fetches clips and opens them in a player of this system. */
+/** Downloads clips and opens them in a player of this system. */
 export class ClipPlayer implements AsyncDisposable {
   #folder: TemporaryFolder | undefined;
   #files = 0;
 
   /**
-   * Opens the clip at this address; resolves when its player has ended, or gone on by itself.
+   * Opens the clip at this address. Resolves when its player has ended or runs in the background.
    * @throws PlayError
    */
   async play(url: URL, kind: ClipKind): Promise<void> {
@@ -98,14 +98,14 @@ async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** False when the system does not have this program, or it could not play the file. */
+/** Resolves to false if the program does not exist or could not play the file. */
 function run([program, ...args]: Player, file: string): Promise<boolean> {
   return new Promise((resolve) => {
     const child = spawn(program, [...args, file], { stdio: 'ignore' });
     child.once('error', () => resolve(false));
-    // Windows: explorer ends with 1 whatever it has done.
+    // On Windows, explorer always exits with 1.
     child.once('exit', (code) => resolve(code === 0 || program === 'explorer.exe'));
-    // The chat may end while it plays.
+    // The chat may end while the player runs.
     child.unref();
   });
 }

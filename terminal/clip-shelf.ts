@@ -1,12 +1,12 @@
 import type { Entry, PlayableClip } from '../web/chat/entry.ts';
 
-/** The clips of the log, numbered as they came: what `/play 3` means. */
+/** The clips of the log, numbered in order of arrival, for `/play 3`. */
 export class ClipShelf {
   readonly #numbers = new Map<string, number>();
   readonly #clips = new Map<number, PlayableClip>();
   #last = 0;
 
-  /** Keeps the clip of this entry, if it has one. An entry that comes again keeps its number. */
+  /** Adds the clip of this entry, if it has one. An entry that was added before keeps its number. */
   add({ key, content }: Entry): void {
     if (content.type !== 'clip') return;
     const number = this.#numbers.get(key) ?? this.#last + 1;
@@ -15,7 +15,7 @@ export class ClipShelf {
     this.#clips.set(number, content.clip);
   }
 
-  /** The number of the clip in this entry; 0 when there is none. */
+  /** The number of the clip in this entry; 0 if there is none. */
   numberOf({ key }: Entry): number {
     return this.#numbers.get(key) ?? 0;
   }
@@ -26,7 +26,7 @@ export class ClipShelf {
     this.#numbers.delete(key);
   }
 
-  /** The clip of this number, or the latest one; undefined when there is none. */
+  /** The clip with this number, or the latest one; undefined if there is none. */
   find(number?: number): PlayableClip | undefined {
     return this.#clips.get(number ?? this.#last);
   }

@@ -20,7 +20,7 @@ export interface CommandOptions {
   readonly quit: () => void;
 }
 
-/** Does what a person has typed. False when it cannot be done: the text should stay, to be mended. */
+/** Sends or runs what a person typed. Returns false if it failed and the text should stay for correction. */
 export function carryOut(raw: string, options: CommandOptions): boolean {
   const { session, quit } = options;
   const { chat } = session;
@@ -34,7 +34,7 @@ export function carryOut(raw: string, options: CommandOptions): boolean {
   return true;
 }
 
-/** After the end of the connection another name may be what is needed to come back. */
+/** After the end of the connection, another name may be needed to come back. */
 function enterOffline(command: string, name: string, { chat, state }: Session): boolean {
   if (command === 'nick') chat.connection.join({ ...chat.connection.membership, name });
   else chat.room.notice(`You are not in the room. ${whyNot(state)}`);
@@ -57,7 +57,7 @@ async function playClip(argument: string, { session, player }: CommandOptions): 
   }
 }
 
-/** The address of a clip, which is where all clips of this server are. */
+/** The address of a clip at this server. */
 function urlOf({ url }: PlayableClip, welcome: Welcome, host: string): URL | undefined {
   const origin = clipOrigin(welcome, host);
   const address = URL.parse(url, origin);

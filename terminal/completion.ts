@@ -1,6 +1,6 @@
 import { type Line, lineOf } from './line-editor.ts';
 
-/** What may be completed: each begins a word. */
+/** The words that can be completed. */
 export interface Words {
   readonly commands: readonly string[];
   readonly names: readonly string[];
@@ -13,11 +13,11 @@ interface Round {
   readonly index: number;
 }
 
-/** Completes the word before the cursor; asked again, it offers the next word that fits. */
+/** Completes the word before the cursor. Each further call offers the next word that fits. */
 export class Completion {
   #round: Round | undefined;
 
-  /** The line with the next choice, or with the one before; unchanged when nothing fits. */
+  /** Returns the line with the next or the previous choice, or unchanged if nothing fits. */
   turn(line: Line, words: Words, step: 1 | -1): Line {
     const round = this.#round ?? firstRound(line, words, step);
     const index = (round.index + step + round.choices.length) % round.choices.length;
@@ -28,7 +28,7 @@ export class Completion {
     return { text: round.before + choice + round.after, cursor };
   }
 
-  /** Something else was typed: the next turn begins with what stands there then. */
+  /** Call this when something else was typed: the next completion starts again from the line. */
   end(): void {
     this.#round = undefined;
   }

@@ -4,27 +4,27 @@ import { History } from './history.ts';
 import { type Act, meaningOf } from './keys.ts';
 import { EDITS, EMPTY_LINE, insert, type Line, lineOf } from './line-editor.ts';
 
-/** Is told what the keys mean to others. */
+/** Receives key presses that concern other parts. */
 export interface ComposerListener {
-  /** Returns false when the text should stay, to be mended. */
+  /** Returns false if the text should stay, to be corrected. */
   entered(typed: string): boolean;
   /** Enter on an empty line. */
   enteredNothing(): void;
   /** Something is being written that others will see. */
   writing(): void;
-  /** A key that is not about the line. */
+  /** A key that does not edit the line. */
   pressed(act: Act): void;
-  /** What may be completed. */
+  /** The words that can be completed. */
   words(): Words;
 }
 
-/** Where messages are written: every key comes here. */
+/** The line in which messages are written. Receives every key press. */
 export class Composer {
   readonly #listener: ComposerListener;
   readonly #history = new History();
   readonly #completion = new Completion();
   #line: Line = EMPTY_LINE;
-  /** What has come of a paste that goes on. */
+  /** The part of an unfinished paste that has arrived. */
   #paste: string | undefined;
 
   constructor(listener: ComposerListener) {
@@ -85,7 +85,7 @@ export class Composer {
     }
   }
 
-  /** A paste is put in as a whole: key by key a long one would take long. */
+  /** Inserts a paste as a whole, because a long one would be slow key by key. */
   #endPaste(): void {
     const pasted = this.#paste ?? '';
     this.#paste = undefined;

@@ -1,4 +1,4 @@
-/** How the program is told to end, from wherever it is noticed; the first word counts. */
+/** Lets any part end the program. Only the first call counts. */
 export class Ending {
   readonly #status = Promise.withResolvers<number>();
 

@@ -1,6 +1,6 @@
 import { MAX_HISTORY_LINES } from '../shared/limits.ts';
 
-/** What was sent before, and the draft that waits while one looks for it. */
+/** The lines that were sent before, and the draft, which is kept while a person looks through them. */
 export class History {
   readonly #lines: string[] = [];
   #place = 0;
@@ -12,13 +12,13 @@ export class History {
     this.#place = this.#lines.length;
   }
 
-  /** The line before; the oldest one stays. `current` is kept when it is the draft. */
+  /** Returns the previous line, or the oldest one again. `current` is kept if it is the draft. */
   older(current: string): string {
     if (this.#place === this.#lines.length) this.#draft = current;
     return this.#go(-1, current);
   }
 
-  /** The line after, and at last the draft. */
+  /** Returns the next line, and finally the draft. */
   newer(current: string): string {
     return this.#go(1, current);
   }

@@ -4,7 +4,7 @@ import { JoinError, type Session } from './session.ts';
 import type { TypedLines } from './typed-lines.ts';
 
 /**
- * Joins the room, and asks for a name where none is given or the server refuses it.
+ * Joins the room. Asks for a name if none is given or the server refuses it.
  * @throws JoinError, UsageError
  */
 export async function joinWith(
@@ -16,7 +16,7 @@ export async function joinWith(
   await session.join(name ?? (await ask('')), ask);
 }
 
-/** In a pipe there is nobody to ask. */
+/** Asks for a name, unless the input is a pipe. */
 async function askName(why: string, lines: TypedLines): Promise<string> {
   if (!process.stdin.isTTY) {
     if (why) throw new JoinError(why);

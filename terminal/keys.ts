@@ -1,7 +1,7 @@
 import type { Key } from 'node:readline';
 import { EDITS } from './line-editor.ts';
 
-/** What a key does, apart from edits and from what it types. */
+/** What a key does, other than edit or type. */
 export type Act =
   | 'send'
   | 'newline'
@@ -21,7 +21,7 @@ export type Act =
   | 'pasteStart'
   | 'pasteEnd';
 
-/** What a key means. */
+/** The meaning of a key. */
 export type Meaning =
   | { readonly type: 'act'; readonly act: Act }
   | { readonly type: 'edit'; readonly edit: keyof typeof EDITS }
@@ -69,10 +69,10 @@ const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   'ctrl+k': 'eraseToEnd',
 };
 
-/** Sequences by which terminals report that they have, or have lost, the keyboard. */
+/** Sequences with which terminals report that they have gained or lost the focus. */
 const REPORTS: Readonly<Record<string, Act>> = { '\x1b[I': 'focus', '\x1b[O': 'blur' };
 
-/** What this key means. `text` is what it types; while pasting, everything is text. */
+/** Returns the meaning of a key. `text` is what it types. During a paste, everything is text. */
 export function meaningOf(text: string | undefined, key: Key, pasting: boolean): Meaning {
   const word = REPORTS[key.sequence ?? ''] ?? (pasting ? undefined : KEYS[nameOf(key)]);
   if (key.name === 'paste-end') return { type: 'act', act: 'pasteEnd' };
@@ -90,13 +90,13 @@ function nameOf({ name, ctrl, meta, shift }: Key): string {
     .join('+');
 }
 
-/** Keys that type nothing have control characters for text, or none; a paste has newlines. */
+/** Keys that type nothing have control characters or no text. A paste contains newlines. */
 function typed(text: string | undefined, { ctrl, meta, sequence = '' }: Key): Meaning {
-  // Esc and a letter soon after it look like Alt and the letter; what somebody types is not lost.
+  // Esc followed quickly by a letter looks like Alt and the letter. The letter must not be lost.
   const [, letter] = /\x1b(\P{Cc})$/u.exec(sequence) ?? [];
   if (letter !== undefined) return { type: 'text', text: letter };
   if (text === '\r' || text === '\n') return { type: 'text', text: '\n' };
-  // Code that is pasted keeps its indentation.
+  // Pasted code keeps its indentation.
   if (text === '\t') return { type: 'text', text };
   const isText = text !== undefined && !ctrl && !meta && !/\p{Cc}/u.test(text);
   return isText ? { type: 'text', text } : { type: 'nothing' };

@@ -1,15 +1,15 @@
-/** A line that is being written; `cursor` is an index into the text, between two graphemes. */
+/** A line that is being written. `cursor` is an index into the text, between two graphemes. */
 export interface Line {
   readonly text: string;
   readonly cursor: number;
 }
 
-/** What can be done to a line with a key. */
+/** A change of a line by a key. */
 export type Edit = (line: Line) => Line;
 
 const GRAPHEMES = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** What people see as characters: an emoji of several code points is one. */
+/** Splits a text into what people see as characters. An emoji of several code points is one of them. */
 export function graphemesOf(text: string): string[] {
   return [...GRAPHEMES.segment(text)].map(({ segment }) => segment);
 }
@@ -32,7 +32,7 @@ const moveTo =
   (target: (line: Line) => number): Edit =>
   (line) => ({ text: line.text, cursor: target(line) });
 
-/** Erases from the cursor to the target, on whichever side that is. */
+/** Erases from the cursor to the target on either side. */
 const eraseTo =
   (target: (line: Line) => number): Edit =>
   (line) => {
@@ -50,7 +50,7 @@ const wordAfter = ({ text, cursor }: Line) =>
 const start = () => 0;
 const end = ({ text }: Line) => text.length;
 
-/** The edits that shells have taught people. */
+/** The edits that people know from shells. */
 export const EDITS = {
   left: moveTo(before),
   right: moveTo(after),

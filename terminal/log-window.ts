@@ -1,9 +1,9 @@
-/** A log as it is drawn: how many entries, their keys, and the lines of each. */
+/** A drawn log: the number of entries, their keys, and the lines of each. */
 export interface DrawnLog {
   readonly length: number;
   keyAt(index: number): string;
   indexOf(key: string): number;
-  /** At least one line. */
+  /** Returns at least one line. */
   linesAt(index: number): readonly string[];
 }
 
@@ -13,11 +13,11 @@ interface Spot {
 }
 
 /**
- * The part of the log that is on the screen. It holds on to the entry at its lower edge, so that
- * nothing moves under a reader when more is said; at the end of the log it follows.
+ * The part of the log that is on the screen. It stays with the entry at its lower edge, so that nothing
+ * moves when new messages arrive. At the end of the log it follows them.
  */
 export class LogWindow {
-  /** The last line on the screen; absent at the end of the log. */
+  /** The last line on the screen; undefined at the end of the log. */
   #bottom: { readonly key: string; readonly line: number } | undefined;
 
   get atEnd(): boolean {
@@ -28,7 +28,7 @@ export class LogWindow {
     this.#bottom = undefined;
   }
 
-  /** The lines on a screen of this height; fewer when there are no more. */
+  /** Returns the lines for a screen of this height, or fewer if there are no more. */
   lines(log: DrawnLog, height: number): string[] {
     if (log.length === 0) return [];
     const { index, line } = this.#spot(log);
@@ -38,7 +38,7 @@ export class LogWindow {
     return lines.slice(-height);
   }
 
-  /** Scrolls by so many lines, down when they are positive, and no further than either end. */
+  /** Scrolls by a number of lines (positive is down), but not beyond either end. */
   scroll(log: DrawnLog, height: number, by: number): void {
     if (log.length === 0) return;
     const highest = move(log, { index: 0, line: 0 }, height - 1);
@@ -55,7 +55,7 @@ export class LogWindow {
   }
 }
 
-/** So many lines further, or as far as there are lines. */
+/** Moves by a number of lines, or as far as there are lines. */
 function move(log: DrawnLog, { index, line }: Spot, by: number): Spot {
   let target = line + by;
   let at = index;

@@ -4,11 +4,11 @@ import { UsageError } from '../stages/options.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../web/chat/tcp-address.ts';
 import { sentence } from '../web/text/sentence.ts';
 
-/** What `npm run chat` was asked for. */
+/** The options of `npm run chat`. */
 export interface ChatOptions extends TcpAddress {
-  /** Absent when the person is to be asked. */
+  /** If absent, the person is asked. */
   readonly name?: string;
-  /** Lines instead of a full screen, wherever the output goes. */
+  /** Lines instead of a full screen, even in a terminal. */
   readonly plain: boolean;
   readonly help: boolean;
 }
@@ -31,8 +31,8 @@ const FLAGS = {
 } as const;
 
 /**
- * Reads the words behind `npm run chat --`.
- * @throws UsageError for what cannot be
+ * Parses the arguments after `npm run chat --`.
+ * @throws UsageError for an argument that is not valid
  */
 export function parseChatOptions(args: readonly string[]): ChatOptions {
   const { values, positionals } = parseWords(args);

@@ -6,7 +6,7 @@ import type { Ending } from './ending.ts';
 import { whyNot } from './session.ts';
 import { nameClip, wordsOf } from './words.ts';
 
-/** The log as lines, each of which says who speaks: nothing that was written is ever changed. */
+/** The log as lines, each with its author. Lines that are written never change. */
 export class PlainLog implements ChatListener {
   readonly #shelf: ClipShelf;
   readonly #ending: Ending;
@@ -20,12 +20,12 @@ export class PlainLog implements ChatListener {
     this.#ending = ending;
   }
 
-  /** True when a message of ours has not arrived. */
+  /** True if one of our messages has failed. */
   get hasFailures(): boolean {
     return this.#hasFailures;
   }
 
-  /** Resolves when no more than `count` messages of ours are on their way. */
+  /** Resolves when at most `count` of our messages are still being sent. */
   async waiting(count: number): Promise<void> {
     while (this.#sending.size > count) {
       await new Promise<void>((resolve) => {
@@ -36,7 +36,7 @@ export class PlainLog implements ChatListener {
 
   placed(entry: Entry): void {
     this.#follow(entry);
-    // Who types at a terminal has it on the screen already.
+    // In a terminal, people already see on the screen what they typed.
     const isEcho = entry.delivery !== undefined && process.stdin.isTTY;
     if (!isSending(entry) && !isEcho) this.#print(entry);
   }
@@ -74,7 +74,7 @@ export class PlainLog implements ChatListener {
     const { content } = entry;
     const clip = content.type === 'clip' ? nameClip(content.clip, this.#shelf.numberOf(entry)) : '';
     const { before, name, joint, text, after } = wordsOf(entry, clip);
-    // Every line says who says it, or a second line could pass for somebody else's.
+    // Every line names its author, so that a second line cannot pass for somebody else's message.
     const lines = text.split('\n').map((line) => `${before}${name}${joint}${line}${after}\n`);
     process.stdout.write(lines.join(''));
   }

@@ -11,14 +11,14 @@ import { PlainLog } from './plain-log.ts';
 import { Session } from './session.ts';
 import { TypedLines } from './typed-lines.ts';
 
-/** True where a full screen would be of no use. */
+/** True if a full screen would be of no use. */
 export function isPlain({ plain }: ChatOptions): boolean {
   const { TERM, INK_SCREEN_READER } = process.env;
   const isTerminal = process.stdin.isTTY && process.stdout.isTTY && TERM !== 'dumb';
   return plain || !isTerminal || INK_SCREEN_READER === 'true';
 }
 
-/** The chat as lines, for screen readers and pipes. Resolves with the exit status. */
+/** The chat as lines, for screen readers and pipes. Resolves to the exit status. */
 export async function chatPlainly(
   options: ChatOptions,
   ending: Ending,
@@ -38,7 +38,7 @@ export async function chatPlainly(
   }
 }
 
-/** Says line after line, and stays until the server has confirmed all of them. */
+/** Sends one line after another, and waits until the server has confirmed all of them. */
 async function sayAll(lines: TypedLines, log: PlainLog, commands: CommandOptions): Promise<number> {
   let refused = false;
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {

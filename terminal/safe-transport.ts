@@ -5,8 +5,8 @@ import type { OpenTransport } from '../web/chat/transport.ts';
 import { serverEvent } from './server-event.ts';
 
 /**
- * The same transport, with nothing in its messages that could steer the terminal, and no message
- * that is not one. Our server sends nothing of the kind, but any program may listen at an address.
+ * Wraps a transport: removes everything from its messages that could control the terminal, and rejects
+ * invalid messages. Our server sends nothing of the kind, but any program may be listening.
  */
 export function withSafeText(open: OpenTransport): OpenTransport {
   return (listener) => {
@@ -17,9 +17,9 @@ export function withSafeText(open: OpenTransport): OpenTransport {
         const { data, error } = serverEvent.safeParse(parseSafely(json));
         if (data) return listener.message(JSON.stringify(data));
         const [{ path, message }] = error.issues as [z.core.$ZodIssue];
-        // A newer server may have more to say.
+        // A newer server may send other types.
         if (path[0] === 'type') return;
-        // Another try would end in the same way.
+        // Another attempt would end in the same way.
         transport.close();
         listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${path.join('.')}: ${message})`);
       },
@@ -30,7 +30,7 @@ export function withSafeText(open: OpenTransport): OpenTransport {
 
 const NOT_OURS = 'what the server says is not of this protocol';
 
-/** Only texts have several lines; a name with a newline could pass for somebody else's message. */
+/** Only texts may have several lines. A name with a newline could pass for somebody else's message. */
 function parseSafely(json: string): unknown {
   return JSON.parse(json, (key, value) => {
     if (typeof value !== 'string') return value;

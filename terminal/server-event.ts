@@ -8,7 +8,7 @@ const member = { id: text, name: text };
 const happened = { ...member, seq: z.int(), at: number };
 const message = { ...happened, cid: text.optional() };
 const members = z.array(z.object(member));
-/** Newer servers may have newer codes: the sentence beside them says all. */
+/** A newer server may send other codes. Their `detail` explains them. */
 const refusal = { code: z.custom<Code>((code) => typeof code === 'string'), detail: text };
 
 const clip = z.object({
@@ -45,7 +45,7 @@ const welcome = z.object({
   publicUrl: text.optional(),
 });
 
-/** What the server says, as far as a terminal needs it: our own server is trusted, any other is not. */
+/** The server's events, as far as a terminal needs them. Validated, because any program may be listening. */
 export const serverEvent: z.ZodType<ServerEvent> = z.discriminatedUnion('type', [
   welcome,
   ...timelineEvents,

@@ -9,15 +9,15 @@ import { sentence } from '../web/text/sentence.ts';
 import type { ClipShelf } from './clip-shelf.ts';
 import { withSafeText } from './safe-transport.ts';
 
-/** We are not in the room and shall not be: the message is a sentence. */
+/** Joining failed for good. The message is a sentence. */
 export class JoinError extends Error {
   override readonly name = 'JoinError';
 }
 
-/** Asks the person for a name; `why` says what was wrong with the last one. */
+/** Asks the person for a name. `why` says what was wrong with the last one. */
 export type AskName = (why: string) => Promise<string>;
 
-/** One person's chat in a terminal, whatever it looks like. */
+/** One person's chat in a terminal, independent of how it is shown. */
 export class Session implements ChatListener {
   readonly chat: Chat;
   readonly shelf: ClipShelf;
@@ -39,8 +39,8 @@ export class Session implements ChatListener {
   }
 
   /**
-   * Joins for the first time, with another name as long as one is refused.
-   * @throws JoinError when the server cannot be reached, or does not want us
+   * Joins for the first time. Asks for another name as long as the name is refused.
+   * @throws JoinError if the server cannot be reached, or refuses us
    */
   async join(firstName: string, anotherName: AskName): Promise<void> {
     for (let name = firstName; ; ) {
@@ -55,7 +55,7 @@ export class Session implements ChatListener {
     }
   }
 
-  /** Once more, at once: whatever the connection waits for, or after it has ended. */
+  /** Connects again at once, whether the connection is waiting or has ended. */
   again(): void {
     const { connection } = this.chat;
     const { phase } = this.state;
@@ -63,7 +63,7 @@ export class Session implements ChatListener {
     else if (phase === 'offline' || phase === 'refused') connection.join(connection.membership);
   }
 
-  /** True while what one says will be sent, now or after the next welcome. */
+  /** True while messages will be sent, now or after the next welcome. */
   get canSay(): boolean {
     return this.state.phase === 'online' || this.state.phase === 'reconnecting';
   }
@@ -110,7 +110,7 @@ export class Session implements ChatListener {
   }
 }
 
-/** Why we are not in the room. */
+/** Says why we are not in the room. */
 export function whyNot(state: ConnectionState): string {
   if (state.phase === 'refused') return sentence(state.detail);
   if (state.phase === 'offline' || state.phase === 'reconnecting') return sentence(state.reason);

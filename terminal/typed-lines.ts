@@ -4,14 +4,14 @@ import { createInterface, type Interface } from 'node:readline';
 const END_KEY = /[\x04\x1a]/;
 
 /**
- * Lines from the keyboard or a pipe, one at a time, whoever asks for the next one. Nothing is read
- * before the first is asked for: what is typed while the program starts may be for the screen.
+ * Lines from the keyboard or a pipe, one at a time. Nothing is read before the first call of `next`,
+ * because text that is typed while the program starts may be meant for the screen.
  */
 export class TypedLines implements Disposable {
   #reader: Interface | undefined;
   #lines: AsyncIterator<string> | undefined;
 
-  /** The next line; undefined at the end of the input. */
+  /** Returns the next line, or undefined at the end of the input. */
   async next(): Promise<string | undefined> {
     this.#reader ??= createInterface({ input: process.stdin, terminal: false });
     this.#lines ??= this.#reader[Symbol.asyncIterator]();

@@ -2,17 +2,17 @@ import { drawWaveform } from '../stages/06-media/clip-phrases.ts';
 import type { Entry, PlayableClip } from '../web/chat/entry.ts';
 import { minutes } from '../web/text/format.ts';
 
-/** An entry of the log in words: who it tells of, and what. Each line of the text has the rest around it. */
+/** An entry of the log in words. Each line of the text gets the other parts around it. */
 export interface Words {
   readonly before: '[' | '';
   readonly name: string;
-  /** Between the name and the text: a colon after those who speak. */
+  /** Between the name and the text: a colon for messages. */
   readonly joint: ': ' | ' ' | '';
   readonly text: string;
   readonly after: ']' | '';
 }
 
-/** The words for an entry; `clipText` stands for a clip. */
+/** The words for an entry. `clipText` stands for a clip. */
 export function wordsOf({ content, author }: Entry, clipText: string): Words {
   const name = author?.name ?? '';
   switch (content.type) {
@@ -21,7 +21,7 @@ export function wordsOf({ content, author }: Entry, clipText: string): Words {
     case 'clip':
       return inWords(name, ': ', clipText);
     case 'acted':
-      // In brackets, or `/me left` could not be told from leaving.
+      // In brackets, so that `/me left` cannot be mistaken for leaving.
       return { before: '[', name, joint: ' ', text: content.text, after: ']' };
     case 'joined':
       return inWords(name, ' ', 'came in');
@@ -38,18 +38,18 @@ function inWords(name: string, joint: Words['joint'], text: string): Words {
   return { before: '', name, joint, text, after: '' };
 }
 
-/** A clip as it is seen: with its shape. */
+/** A clip for the screen, with its waveform. */
 export function drawClip({ kind, durationMs, waveform }: PlayableClip, number: number): string {
   const parts = [`♪ ${kind} message ${minutes(durationMs)}`, drawWaveform(waveform)];
   return [...parts, `(/play ${number})`].filter(Boolean).join(' ');
 }
 
-/** A clip as it is read aloud. */
+/** A clip for screen readers. */
 export function nameClip({ kind, durationMs }: PlayableClip, number: number): string {
   return `${kind} message, ${minutes(durationMs)} (/play ${number})`;
 }
 
-/** How far a message of ours has come, where it is not there yet. */
+/** The delivery state of one of our own messages that is not delivered. */
 export function deliveryWords({ delivery }: Entry): string {
   switch (delivery?.state) {
     case 'sending':

@@ -1,7 +1,7 @@
 import type { TcpAddress } from './chat/tcp-address.ts';
 import { type OpenTransport, openWebSocket } from './chat/transport.ts';
 
-/** What the program of the desktop window has put into the page. */
+/** The data that the program of the desktop window has put into the page. */
 export interface DesktopSetup {
   /** The address from its command line. */
   readonly address?: TcpAddress | undefined;
@@ -13,7 +13,7 @@ export function desktopSetup(): DesktopSetup | undefined {
   return meta ? (JSON.parse(meta.content) as DesktopSetup) : undefined;
 }
 
-/** A transport over TCP: the program behind the window passes on what is said. */
+/** A transport over TCP: the program behind the window relays the messages. */
 export function openThroughBridge(address: () => TcpAddress): OpenTransport {
   return (listener) => {
     const { host, port } = address();
@@ -22,7 +22,7 @@ export function openThroughBridge(address: () => TcpAddress): OpenTransport {
   };
 }
 
-/** Closes the window when the program behind it ends; the program ends when this is gone. */
+/** Closes the window when the program behind it ends. The program ends when the window is closed. */
 export function stayWithProgram(): void {
   new WebSocket(`${socketOrigin()}/window`).addEventListener('close', () => window.close());
 }

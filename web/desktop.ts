@@ -1,4 +1,4 @@
-/** The desktop window: `npm run desktop -- [host] [port]`. The page in a window of its own, over TCP. */
+/** The desktop window: `npm run desktop -- [host] [port]`. Shows the page in its own window, over TCP. */
 import { setTimeout } from 'node:timers/promises';
 import { WINDOW_START_TIMEOUT_MS } from '../shared/limits.ts';
 import { buildPage, pageRoute } from '../stages/05-websocket-bridge/page.ts';

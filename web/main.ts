@@ -1,4 +1,4 @@
-/** The page: builds the parts and ties them together. What they do is in the files they come from. */
+/** The page: creates the parts and connects them. What each part does is in its own file. */
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
@@ -113,7 +113,7 @@ const screen = new RoomScreen({
 });
 if (server) screen.leaveLabel = 'Disconnect';
 
-/** In the desktop window a person chooses the server. */
+/** In the desktop window people choose the server. */
 function desktopFields(): ServerFields | undefined {
   const setup = desktopSetup();
   if (!setup) return undefined;
@@ -123,7 +123,7 @@ function desktopFields(): ServerFields | undefined {
 }
 
 function join(name: string): void {
-  // What one server has given is worth nothing to another.
+  // A session of one server is not valid at another.
   if (server?.choose() && chat.room.welcome) chat.leave();
   chat.connection.join({ ...chat.connection.membership, name });
 }
@@ -131,7 +131,7 @@ function join(name: string): void {
 function connectionEntered(state: ConnectionState): void {
   composer.enabled = state.phase !== 'offline';
   const isAtTheDoor = state.phase === 'reconnecting' && !chat.room.welcome;
-  // The form says why.
+  // The form shows the reason.
   status.show(isAtTheDoor ? { ...state, reason: '' } : state);
   joinForm.busy = state.phase === 'connecting';
   if (state.phase === 'idle') left();
@@ -146,7 +146,7 @@ function left(): void {
   showJoinForm('');
 }
 
-/** The log and what is being written stay, for who comes in again. */
+/** The log and the draft stay for people who come back. */
 function showJoinForm(error: string): void {
   recorder.stop();
   screen.hide();

@@ -49,7 +49,7 @@ export function rememberAlert(name: Alert['name'], isOn: boolean): void {
   attempt(() => localStorage.setItem(`${ALERT_KEY} ${name}`, isOn ? 'on' : 'off'));
 }
 
-/** The server that this window has chosen last: it goes before what the window was opened with. */
+/** The server chosen last in this window, which takes precedence over the one that it was opened with. */
 export function recallOwnAddress(): TcpAddress | undefined {
   return parseAddress(attempt(() => sessionStorage.getItem(ADDRESS_KEY)));
 }
@@ -70,13 +70,13 @@ function parseAddress(json: string | null | undefined): TcpAddress | undefined {
   return json ? (JSON.parse(json) as TcpAddress) : undefined;
 }
 
-/** Hands the membership over to the next page of this tab: a reload resumes with it. */
+/** Hands the membership over to the next page of this tab, so that a reload resumes. */
 export function handOver(membership: Membership): void {
   if (membership.session === undefined) return;
   attempt(() => sessionStorage.setItem(MEMBERSHIP_KEY, JSON.stringify(membership)));
 }
 
-/** Takes over what the last page of this tab has left; it can be had once, so that a copied tab has none. */
+/** Takes over the membership from the last page of this tab. Works once, so that a copied tab has none. */
 export function takeOver(): Membership | undefined {
   const json = attempt(() => sessionStorage.getItem(MEMBERSHIP_KEY));
   attempt(() => sessionStorage.removeItem(MEMBERSHIP_KEY));
@@ -84,12 +84,12 @@ export function takeOver(): Membership | undefined {
   return json ? (JSON.parse(json) as Membership) : undefined;
 }
 
-/** Hands over what is not sent yet, to be sent by the next page of this tab. */
+/** Hands over unsent texts to the next page of this tab. */
 export function handOverTexts(texts: readonly Outgoing[]): void {
   attempt(() => sessionStorage.setItem(UNSENT_KEY, JSON.stringify(texts)));
 }
 
-/** Takes over what the last page of this tab could not send. */
+/** Takes over the texts that the last page of this tab could not send. */
 export function takeOverTexts(): readonly Outgoing[] {
   const json = attempt(() => sessionStorage.getItem(UNSENT_KEY));
   attempt(() => sessionStorage.removeItem(UNSENT_KEY));
@@ -97,17 +97,17 @@ export function takeOverTexts(): readonly Outgoing[] {
   return json ? (JSON.parse(json) as Outgoing[]) : [];
 }
 
-/** What was being written in this tab. */
+/** The draft of this tab. */
 export function recallDraft(): string {
   return attempt(() => sessionStorage.getItem(DRAFT_KEY)) ?? '';
 }
 
-/** Keeps what is being written, for a reload; nothing when there is nothing. */
+/** Keeps the draft for a reload. An empty draft removes it. */
 export function rememberDraft(draft: string): void {
   attempt(() => sessionStorage.setItem(DRAFT_KEY, draft));
 }
 
-/** A browser may forbid storage; the chat works without it. */
+/** A browser may forbid storage. The chat works without it. */
 function attempt<T>(access: () => T): T | undefined {
   try {
     return access();

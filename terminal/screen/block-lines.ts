@@ -7,7 +7,7 @@ import type { Block } from '../blocks.ts';
 import { colour, colourOf } from '../colours.ts';
 import { deliveryWords, drawClip, wordsOf } from '../words.ts';
 
-/** By the 24-hour clock: five columns, which is little enough for a narrow terminal. */
+/** A 24-hour time takes only five columns, which suits a narrow terminal. */
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',
   minute: '2-digit',
@@ -16,10 +16,10 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 
 const TAB = ' '.repeat(4);
 
-/** Ink takes the space at which it wraps along to the next line. */
+/** When Ink wraps a line at a space, it moves the space to the next line. */
 const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 
-/** A block as lines of the terminal, wrapped to this width, with its colours in them. */
+/** A block as lines of the terminal, wrapped to this width, including colour codes. */
 export function blockLines(block: Block, clipNumber: number, columns: number): string[] {
   const [first] = block;
   const { at } = block.at(-1) ?? first;
@@ -30,7 +30,7 @@ export function blockLines(block: Block, clipNumber: number, columns: number): s
   return lines.map((line, index) => (index === 0 ? line : line.replace(WRAPPED_SPACE, '$1')));
 }
 
-/** The time, and beside it what happened: nothing that somebody writes can begin under the times. */
+/** The time, and the content next to it, so that no text can appear in the column of times. */
 function Timed({ at, children }: { at: number; children?: ReactElement }): ReactElement {
   const time = h(Text, { dimColor: true }, CLOCK.format(at));
   return h(Box, { columnGap: 1 }, h(Box, { flexShrink: 0 }, time), children);
@@ -40,7 +40,7 @@ function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }):
   const { content, delivery } = entry;
   const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
   const { before, name, joint, text, after } = wordsOf(entry, clip);
-  // A tab is as wide as the terminal likes, and a line must be as wide as Ink has counted.
+  // The width of a tab depends on the terminal, but Ink must know the width of a line.
   const spaced = text.replaceAll('\t', TAB);
   const onItsWay = deliveryWords(entry);
   const looks =
@@ -51,7 +51,7 @@ function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }):
     before,
     h(Text, { ...colourOf(name), bold: true }, name),
     joint,
-    // A second line stands further in than any name does.
+    // A second line is indented more than any name.
     name ? spaced.replaceAll('\n', '\n\u00a0\u00a0') : spaced,
     after,
     onItsWay && h(Text, looks, ` ${onItsWay}`),

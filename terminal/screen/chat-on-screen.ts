@@ -9,7 +9,7 @@ import { TypedLines } from '../typed-lines.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { Terminal } from './terminal.ts';
 
-/** The chat on the whole screen of a terminal. Resolves with the exit status. */
+/** The chat on the full screen of a terminal. Resolves to the exit status. */
 export async function chatOnScreen(options: ChatOptions, ending: Ending): Promise<number> {
   await using player = new ClipPlayer();
   using terminal = new Terminal();
@@ -31,7 +31,7 @@ export async function chatOnScreen(options: ChatOptions, ending: Ending): Promis
   }
 }
 
-/** Before the screen is taken: what goes wrong here stays to be read. */
+/** Joins before the screen is taken over, so that errors remain readable. */
 async function joinFirst(options: ChatOptions, session: Session): Promise<void> {
   using lines = new TypedLines();
   await joinWith(options, session, lines);

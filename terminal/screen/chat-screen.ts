@@ -13,17 +13,17 @@ import { inputRow } from './input-row.ts';
 import { LogReader } from './log-reader.ts';
 import type { Terminal } from './terminal.ts';
 
-/** Between two frames, in milliseconds: what comes meanwhile is drawn together. */
+/** Time between two frames, in milliseconds: changes in between are drawn together. */
 const FRAME_MS = 16;
-/** Between two frames while seconds are counted. */
+/** Time between two frames during a countdown, in milliseconds. */
 const COUNTDOWN_MS = 1_000;
 
-/** The chat on the screen: the log, the members, how we stand, and the line to write in. */
+/** The chat on the screen: the log, the members, the status, and the input line. */
 export class ChatScreen implements ChatListener {
   readonly #terminal: Terminal;
   readonly #reader: LogReader;
   readonly #composer: Composer;
-  /** Absent before the screen is open, and after it. */
+  /** Undefined before the screen is open, and after it is closed. */
   #parts: CommandOptions | undefined;
   #members: readonly MemberInfo[] = [];
   #you: string | undefined;
@@ -45,14 +45,14 @@ export class ChatScreen implements ChatListener {
     });
   }
 
-  /** Takes the screen and begins to draw. */
+  /** Takes over the screen and starts drawing. */
   open(parts: CommandOptions): void {
     this.#parts = parts;
     this.#terminal.take();
     this.#draw();
   }
 
-  /** Draws no more. */
+  /** Stops drawing. */
   close(): void {
     this.#parts = undefined;
     clearTimeout(this.#nextFrame);
@@ -64,7 +64,7 @@ export class ChatScreen implements ChatListener {
     this.#drawSoon();
   }
 
-  /** Draws everything anew: the terminal has another size, or something has written over it. */
+  /** Draws everything again after a change of the terminal's size, or other output on the screen. */
   redraw(): void {
     this.#terminal.clear();
     this.#drawSoon();

@@ -3,31 +3,31 @@ import { createElement as h, type ReactElement } from 'react';
 import { MembersColumn, type MembersProps } from './members-column.ts';
 import { StatusLine, type StatusProps } from './status-line.ts';
 
-/** Narrower than this, in columns, there is no room for the members beside the log. */
+/** The minimum width, in columns, for showing the members next to the log. */
 const MIN_COLUMNS_FOR_MEMBERS = 70;
 const MEMBERS_COLUMNS = 20;
 const GAP_COLUMNS = 1;
-/** The status line, and the line to write in. */
+/** The status line and the input line. */
 const ROWS_BELOW_LOG = 2;
 
-/** How large the log is on a screen of this size. */
+/** The size of the log on a screen of this size. */
 export function logSize({ columns, rows }: ScreenSize): ScreenSize {
   const beside = columns >= MIN_COLUMNS_FOR_MEMBERS ? GAP_COLUMNS + MEMBERS_COLUMNS : 0;
   return { columns: columns - beside, rows: Math.max(1, rows - ROWS_BELOW_LOG) };
 }
 
-/** Columns and rows, each one character large. */
+/** A size in columns and rows of characters. */
 export interface ScreenSize {
   readonly columns: number;
   readonly rows: number;
 }
 
-/** All that is above the line to write in. */
+/** Everything above the input line. */
 export interface FrameProps
   extends Omit<StatusProps, 'memberCount'>,
     Pick<MembersProps, 'members' | 'you'> {
   readonly size: ScreenSize;
-  /** Lines that fit, with their colours in them. */
+  /** Lines that fit, including colour codes. */
   readonly log: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export function frameRows(props: FrameProps): string[] {
 function Frame(props: FrameProps): ReactElement {
   const { size, log, members, you } = props;
   const { columns, rows } = logSize(size);
-  // Ink leaves out what is empty.
+  // Ink leaves out empty lines.
   const lines = log.map((line, row) => h(Text, { key: row, wrap: 'truncate' }, line || ' '));
   const beside = columns < size.columns;
   return h(

@@ -3,13 +3,13 @@ import { graphemesOf, type Line } from '../line-editor.ts';
 const PROMPT = '> ';
 const CUT = '…';
 
-/** The row to write in, cut at the cursor. */
+/** The input row, split at the cursor. */
 export interface InputRow {
   readonly before: string;
   readonly after: string;
 }
 
-/** The part of the line around the cursor that fits into so many columns. */
+/** Returns the part of the line around the cursor that fits into a number of columns. */
 export function inputRow({ text, cursor }: Line, columns: number): InputRow {
   const visible = (part: string) => graphemesOf(part.replaceAll('\n', '⏎').replaceAll('\t', ' '));
   const before = visible(text.slice(0, cursor));
@@ -18,14 +18,14 @@ export function inputRow({ text, cursor }: Line, columns: number): InputRow {
   if (widthOf([...before, ...after]) <= room) {
     return { before: PROMPT + before.join(''), after: after.join('') };
   }
-  // Some of what follows stays in sight, for those who write in the middle.
+  // Some of the text after the cursor stays visible, for people who edit in the middle.
   const ahead = Math.min(widthOf(after), Math.floor(room / 4));
   const head = fitting(before.toReversed(), room - ahead).toReversed();
   const tail = fitting(after, room - widthOf(head));
   return { before: PROMPT + head.join(''), after: tail.join('') };
 }
 
-/** As many from the beginning as fit; where some are missing a sign says so. */
+/** Returns as many graphemes from the start as fit. A sign shows that some are missing. */
 function fitting(graphemes: readonly string[], room: number): string[] {
   if (widthOf(graphemes) <= room) return [...graphemes];
   const kept: string[] = [];
@@ -42,7 +42,7 @@ function widthOf(graphemes: readonly string[]): number {
   return graphemes.reduce((sum, grapheme) => sum + atMost(grapheme), 0);
 }
 
-/** Scripts of wide characters, and emoji, begin at Hangul Jamo; a column too many does no harm here. */
+/** Wide characters and emoji start at Hangul Jamo. Counting a column too many does no harm here. */
 const FIRST_WIDE = 0x1100;
 
 function atMost(grapheme: string): number {

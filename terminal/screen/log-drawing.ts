@@ -13,17 +13,17 @@ interface Drawn {
   readonly lines: readonly string[];
 }
 
-/** The log as lines. Each block is drawn once for a width, and only when it comes into sight. */
+/** The log as lines. Each block is drawn once per width, and only when it becomes visible. */
 export class LogDrawing {
   readonly #shelf: ClipShelf;
-  /** By the last entry of each block. */
+  /** The drawn blocks by their last entry. */
   readonly #drawn = new WeakMap<Entry, Drawn>();
 
   constructor(shelf: ClipShelf) {
     this.#shelf = shelf;
   }
 
-  /** The log as it is now, with the marker of what is unread above the entry with `unreadKey`. */
+  /** The log as it is now, with the unread marker above the entry with `unreadKey`. */
   at(entries: readonly Entry[], columns: number, unreadKey: string | undefined): DrawnLog {
     const blocks = blocksOf(entries);
     return {

@@ -5,7 +5,7 @@ import { type DrawnLog, LogWindow } from '../log-window.ts';
 import type { ScreenSize } from './frame.ts';
 import { LogDrawing } from './log-drawing.ts';
 
-/** Where the person is in the log: what they see of it, and what they have not read. */
+/** The person's place in the log: the visible part, and the unread messages. */
 export class LogReader {
   readonly #drawing: LogDrawing;
   readonly #window = new LogWindow();
@@ -16,7 +16,7 @@ export class LogReader {
     this.#drawing = new LogDrawing(shelf);
   }
 
-  /** Messages that came while the person looked elsewhere. */
+  /** The number of messages that arrived while the person was not looking. */
   get unread(): number {
     return this.#unread.count;
   }
@@ -25,19 +25,19 @@ export class LogReader {
     return this.#window.atEnd;
   }
 
-  /** Whether the keys go to this terminal just now, as far as it tells. */
+  /** Whether this terminal has the focus, as far as it reports it. */
   set hasFocus(hasFocus: boolean) {
     this.#hasFocus = hasFocus;
     this.#lookAround();
   }
 
-  /** Something has come into the log; for what one says oneself the reader goes to the end. */
+  /** An entry was added to the log. For the person's own message, scrolls to the end. */
   came(entry: Entry): void {
     if (isNews(entry)) this.#unread.arrived(entry.key);
     if (isSending(entry)) this.toEnd();
   }
 
-  /** The person has answered, and so has read what was there. */
+  /** The person has answered, and so has read the messages. */
   answered(): void {
     this.#unread.read();
   }
@@ -47,14 +47,14 @@ export class LogReader {
     this.#lookAround();
   }
 
-  /** Goes up or down by a screen, less one line to go on from. */
+  /** Scrolls up or down by a screen less one line. */
   page(direction: 1 | -1, entries: readonly Entry[], { columns, rows }: ScreenSize): void {
     const by = direction * Math.max(1, rows - 1);
     this.#window.scroll(this.#log(entries, columns), rows, by);
     this.#lookAround();
   }
 
-  /** The part of the log that the person sees. */
+  /** The visible part of the log. */
   lines(entries: readonly Entry[], { columns, rows }: ScreenSize): string[] {
     return this.#window.lines(this.#log(entries, columns), rows);
   }

@@ -10,7 +10,7 @@ export interface MembersProps {
   readonly height: number;
 }
 
-/** Who is here, beside the log; when there are too many for the height, how many more. */
+/** The members, next to the log. If there are too many for the height, shows how many more there are. */
 export function MembersColumn({ members, you, width, height }: MembersProps): ReactElement {
   const fits = members.length <= height;
   const shown = fits ? members : members.slice(0, height - 1);

@@ -9,7 +9,7 @@ const LINE = {
   borderBottom: false,
 } as const;
 
-/** A line across the log with a word in it: a new day, or where the unread begins. */
+/** A line across the log with a word in it, for a new day or the first unread message. */
 export function rule(word: string, columns: number, hue?: string): string {
   const row = h(
     Box,

@@ -22,7 +22,7 @@ const LOOKS: Record<ConnectionState['phase'], readonly [sign: string, colour: st
   offline: ['✕', 'red'],
 };
 
-/** How we stand with the server, how many are here, who writes, and what waits further down. */
+/** The state of the connection, the number of members, who is typing, and the unread messages below. */
 export function StatusLine(props: StatusProps): ReactElement {
   const { state, unread, scrolled } = props;
   const [sign, hue] = LOOKS[state.phase];

@@ -3,12 +3,12 @@ import type { InputRow } from './input-row.ts';
 
 // DEC private modes: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 const ALTERNATE_SCREEN = 1049;
-/** Rows are never wider than the screen for us; where the terminal disagrees it cuts them off. */
+/** By our count, rows are never wider than the screen. A terminal that counts differently cuts them off. */
 const WRAP_AROUND = 7;
 const BRACKETED_PASTE = 2004;
 const FOCUS_REPORTS = 1004;
 const CURSOR = 25;
-/** The terminal shows what comes between these two in one piece; others take no notice. */
+/** Marks output that the terminal shows at once (synchronized output). Other terminals ignore it. */
 const ONE_PIECE = 2026;
 
 const on = (mode: number) => `\x1b[?${mode}h`;
@@ -19,7 +19,7 @@ const CLEAR = '\x1b[2J';
 const PLAIN = '\x1b[0m';
 
 const TAKE = on(ALTERNATE_SCREEN) + off(WRAP_AROUND) + on(BRACKETED_PASTE) + on(FOCUS_REPORTS);
-/** Cleared first: after a resize some terminals leave parts of it behind. */
+/** Cleared first, because some terminals leave parts of the screen behind after a resize. */
 const GIVE_BACK =
   PLAIN +
   CLEAR +
@@ -29,10 +29,10 @@ const GIVE_BACK =
   off(ALTERNATE_SCREEN) +
   on(CURSOR);
 
-/** For the signal to arrive, in milliseconds. */
+/** Time for the signal to arrive, in milliseconds. */
 const STOPPING_MS = 50;
 
-/** The whole screen of the terminal, and every key of it, until it is given back. */
+/** The full screen of the terminal, and all its key presses, until it is given back. */
 export class Terminal implements Disposable {
   #shown: readonly string[] = [];
   #taken = false;
@@ -43,7 +43,7 @@ export class Terminal implements Disposable {
     return { columns: Math.max(20, columns || 80), rows: Math.max(4, rows || 24) };
   }
 
-  /** Takes the screen. It is given back at the end of the process, however that comes. */
+  /** Takes over the screen. It is given back at the end of the process, for any reason. */
   take(): void {
     process.stdin.setRawMode(true);
     process.stdout.write(TAKE);
@@ -52,14 +52,14 @@ export class Terminal implements Disposable {
     this.#taken = true;
   }
 
-  /** Shows these rows and the row to write in below them, with the cursor where one writes. */
+  /** Shows these rows with the input row below them, and puts the cursor into it. */
   show(rows: readonly string[], { before, after }: InputRow): void {
     if (!this.#taken) return;
     const { rows: last } = this.size;
     const changed = rows.flatMap((text, index) =>
       text === this.#shown[index] ? [] : [row(index + 1), CLEAR_ROW, text, PLAIN],
     );
-    // What stands before the cursor comes last: the terminal itself knows best how wide it is.
+    // The text before the cursor comes last, because only the terminal knows its exact width.
     const input = [row(last), CLEAR_ROW, before, after, row(last), before];
     process.stdout.write(
       [on(ONE_PIECE), off(CURSOR), ...changed, ...input, on(CURSOR), off(ONE_PIECE)].join(''),
@@ -67,19 +67,19 @@ export class Terminal implements Disposable {
     this.#shown = rows;
   }
 
-  /** Forgets what is on the screen: the next rows are all drawn. */
+  /** Forgets what is on the screen, so that the next call of `show` draws all rows. */
   clear(): void {
     this.#shown = [];
     if (this.#taken) process.stdout.write(PLAIN + CLEAR);
   }
 
-  /** Gives the screen back and stops, as Ctrl-Z does; `resumed` is called after `fg`. */
+  /** Gives the screen back and stops the process, as Ctrl-Z does. `resumed` is called after `fg`. */
   suspend(resumed: () => void): void {
     if (process.platform === 'win32') return;
     this[Symbol.dispose]();
-    // To the whole group: npm, which waits for us, has to stop too.
+    // Sent to the whole group, because npm, which waits for us, has to stop, too.
     process.kill(0, 'SIGTSTP');
-    // A stopped program has no timers: this one fires when it goes on.
+    // Timers do not run in a stopped process: this one fires when it continues.
     setTimeout(() => {
       this.take();
       resumed();

@@ -1,19 +1,19 @@
 import type { Entry } from '../chat/entry.ts';
 
-/** A way to tell a person who looks elsewhere of a message. Each is off until it is switched on. */
+/** A way to tell a person who is not looking at the page about a message. Each is off until switched on. */
 export interface Alert {
-  /** Under this name the device remembers whether it is on. */
+  /** The name under which the device stores whether it is on. */
   readonly name: 'sound' | 'notifications';
-  /** Why there can be none here, in a sentence. */
+  /** A sentence that says why this alert is not available here. */
   readonly obstacle?: string | undefined;
-  /** Whether it may be on, without asking anybody. */
+  /** Whether permission is granted already. */
   readonly isAllowed: boolean;
-  /** Asks where that is needed, and gives a sample. Resolves with why it may not be on, in a sentence. */
+  /** Asks for permission if needed, and gives a sample. If denied, resolves to a sentence that says why. */
   switchOn(): Promise<string | undefined>;
   tell(entry: Entry): void;
 }
 
-/** A message in short: who, and what. */
+/** A message in short: its author and its content. */
 export function inShort({ author, content }: Entry): { title: string; body: string } {
   const title = author?.name ?? '';
   switch (content.type) {

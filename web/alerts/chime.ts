@@ -1,19 +1,19 @@
 import type { Alert } from './alert.ts';
 
-/** Two notes that rise, in hertz (E5 and A5), and how long each sounds, in seconds. */
+/** Two rising notes in hertz (E5 and A5), and how long each sounds, in seconds. */
 const NOTES_HZ = [659, 880];
 const NOTE_S = 0.35;
-/** Between the beginnings of the two, in seconds. */
+/** Time between the starts of the two notes, in seconds. */
 const STEP_S = 0.11;
-/** So loud is it at its loudest, where 1 is full; and where it has died away: an exponential curve never gets to 0. */
+/** The gain at the start, where 1 is full, and at the end: an exponential curve never reaches 0. */
 const LOUD = 0.15;
 const SILENT = 0.0001;
 
-/** A short sound, made on the spot. */
+/** A short synthesized sound. */
 export function chime(): Alert {
   let context: AudioContext | undefined;
   const play = () => {
-    // One for all sounds: some browsers let only one that began with a click sound later on.
+    // One context for all sounds: in some browsers only a context that started with a click can play later.
     context ??= new AudioContext();
     void playNotes(context);
   };
@@ -25,13 +25,13 @@ export function chime(): Alert {
       return undefined;
     },
     tell() {
-      // Before the first click or key a browser is silent, and would make up for it later.
+      // Before the first click or key press a browser plays nothing, and would play the sound later.
       if (navigator.userActivation.hasBeenActive) play();
     },
   };
 }
 
-/** Keeps the loudspeaker busy no longer than it sounds. */
+/** Keeps the audio output open only while it sounds. */
 async function playNotes(context: AudioContext): Promise<void> {
   void context.resume();
   const ends = NOTES_HZ.map((hertz, index) =>
@@ -41,7 +41,7 @@ async function playNotes(context: AudioContext): Promise<void> {
   await context.suspend();
 }
 
-/** One note that begins at once and dies away, at `start` in the context's own time. Resolves at its end. */
+/** Plays a note that fades out, at `start` in the context's time. Resolves at its end. */
 function playNote(context: AudioContext, hertz: number, start: number): Promise<unknown> {
   const note = new OscillatorNode(context, { frequency: hertz });
   const loudness = new GainNode(context, { gain: 0 });

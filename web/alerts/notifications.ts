@@ -8,13 +8,13 @@ const BLOCKED =
   'The browser blocks notifications from this page. Allow them in its settings for this address, then switch them on again.';
 const UNANSWERED = 'Nothing was allowed. Switch it on again, and allow it when the browser asks.';
 
-/** Notifications of the system, one at a time: the latest takes the place of the one before. */
+/** System notifications, one at a time: each replaces the one before. */
 export class Notifications implements Alert {
   readonly name = 'notifications';
   #latest: Notification | undefined;
 
   constructor() {
-    // Who is back has no need of it.
+    // A person who is back does not need it.
     addEventListener('focus', () => this.#latest?.close());
   }
 
@@ -35,19 +35,19 @@ export class Notifications implements Alert {
       this.#show('wirechat', 'You will be told of messages here while you look elsewhere.');
       return undefined;
     } catch {
-      // Chrome on Android has them for service workers alone, and says so only when one is made.
+      // Chrome on Android supports them only in service workers, and the constructor throws.
       return NONE;
     }
   }
 
   tell(entry: Entry): void {
     const { title, body } = inShort(entry);
-    // It may have been forbidden meanwhile.
+    // The permission may have been revoked meanwhile.
     if (this.isAllowed) this.#show(title, body);
   }
 
   #show(title: string, body: string): void {
-    // With `renotify` Chrome draws attention to it even while the one before is still there.
+    // With `renotify` Chrome alerts the person even while the previous notification is still there.
     const options = { body, tag: 'wirechat', renotify: true, icon: 'icons/192.png' };
     const shown = new Notification(title, options);
     shown.addEventListener('click', () => {

@@ -13,7 +13,7 @@ import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
 import { UnreachableError, upload } from './upload.ts';
 import { uploadsInTurn } from './uploads-in-turn.ts';
 
-/** Is told all that the screen shows. */
+/** Receives everything that the screen shows. */
 export interface ChatListener extends RoomListener {
   connectionEntered(state: ConnectionState): void;
   /** We are in the room, for the first time or again. */
@@ -21,18 +21,18 @@ export interface ChatListener extends RoomListener {
   typingChanged(names: readonly string[]): void;
 }
 
-/** What the browser brings, or what listens in on it. */
+/** What the browser provides, or a wrapper that records it. */
 export interface ChatSurroundings {
   readonly open: OpenTransport;
-  /** Nowhere when it is absent. */
+  /** Defaults to `NOWHERE`. */
   readonly unsent?: UnsentClips;
-  /** Texts that the last page could not send; none when it is absent. */
+  /** Texts that the last page could not send. Defaults to none. */
   readonly handedOver?: readonly Outgoing[];
-  /** For uploads; the browser's own when it is absent. */
+  /** Used for uploads. Defaults to the browser's own. */
   readonly createRequest?: () => XMLHttpRequest;
 }
 
-/** The chat without its looks: one room, the connection to it, and what is on its way there. */
+/** The chat without a user interface: one room, the connection to it, and the messages on their way there. */
 export class Chat {
   readonly connection: Connection;
   readonly room: Room;
@@ -54,7 +54,7 @@ export class Chat {
     this.#typing = new Typing((names) => listener.typingChanged(names));
     this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
     const uploadNow: Upload = async (recording, onProgress, signal) => {
-      // The token, too, is of a connection that is gone.
+      // The token belongs to a connection that is gone.
       if (!this.connection.online) throw new UnreachableError();
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal, createRequest });
@@ -62,7 +62,7 @@ export class Chat {
     this.clips = new ClipSender(this.room.outbox, uploadsInTurn(uploadNow), unsent);
   }
 
-  /** Does what a person has typed: says it, or carries out the `/command`. False when it cannot be done. */
+  /** Sends a typed message or runs a typed `/command`. Returns false if that is not possible. */
   enter(typed: string): boolean {
     const command = parseCommand(typed);
     switch (command.type) {
@@ -82,31 +82,31 @@ export class Chat {
     }
   }
 
-  /** What is asked while there is no connection would be answered when nobody waits for it any more. */
+  /** Without a connection, the answer would come when nobody is waiting for it any more. */
   #ask(request: ClientRequest): boolean {
     if (this.connection.online) this.connection.send(request);
     else this.room.notice('There is no connection now. Try again when you are online.');
     return this.connection.online;
   }
 
-  /** What the next page of this tab has to go on with. */
+  /** The unsent texts, for the next page of this tab. */
   get unsentTexts(): readonly Outgoing[] {
     return [...this.#handedOver, ...this.room.outbox.texts];
   }
 
-  /** Sends a failed message again, over a new connection where the old one has ended. */
+  /** Sends a failed message again, over a new connection if the old one has ended. */
   retry(entry: Entry): void {
     if (this.connection.ended) this.connection.join(this.connection.membership);
     if (entry.content.type === 'clip') void this.clips.retry(entry.key);
     else this.room.outbox.retry(entry.key);
   }
 
-  /** Takes a message of ours back that is not sent. */
+  /** Removes a message of ours that has not been sent. */
   remove(entry: Entry): void {
     this.room.remove(entry.key);
   }
 
-  /** Leaves for good and forgets the room, and what has not been sent: the next one here may be another person. */
+  /** Leaves for good, and forgets the room and all unsent messages: the next person here may be another. */
   leave(): void {
     this.connection.leave();
     this.room.clear();
@@ -120,7 +120,7 @@ export class Chat {
   }
 
   #happened(event: ServerEvent): void {
-    // The server tells everybody who is typing, and nobody needs to be told of themselves.
+    // The server sends "is typing" to everybody, including the person who types.
     const isOurs = event.type === 'typing' && event.id === this.room.welcome?.you.id;
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
@@ -130,7 +130,7 @@ export class Chat {
     this.clips.sendWaiting();
   }
 
-  /** What an earlier page could not send; it has been posted after all if it is in the timeline. */
+  /** Sends what an earlier page could not send, unless it is in the timeline and so was posted after all. */
   #bringBack({ recent }: Welcome): void {
     const cids = recent.map((event) => ('cid' in event ? event.cid : undefined));
     const posted = new Set(cids.filter((cid) => cid !== undefined));
@@ -140,7 +140,7 @@ export class Chat {
     for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);
   }
 
-  /** A recording is kept as long as its entry may need it. */
+  /** Keeps a recording as long as its entry may need it. */
   #roomListener(listener: ChatListener): RoomListener {
     return {
       membersChanged: (members, you) => listener.membersChanged(members, you),

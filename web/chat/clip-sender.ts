@@ -4,14 +4,14 @@ import type { Outbox } from './outbox.ts';
 import type { UnsentClips } from './unsent-clips.ts';
 import { UnreachableError, UploadError } from './upload.ts';
 
-/** Uploads a recording, and tells how far it is, from 0 to 1. Rejects with an `UploadError`. */
+/** Uploads a recording and reports the progress, from 0 to 1. Rejects with an `UploadError`. */
 export type Upload = (
   recording: Recording,
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ) => Promise<Uploaded>;
 
-/** Added to what has gone wrong when this device cannot keep the clip. */
+/** Added to an error message if this device cannot keep the clip. */
 const NOT_KEPT =
   'This device has no room to keep the message: send it before you close or reload the page.';
 
@@ -21,11 +21,11 @@ interface Kept {
   /** Whether the clip outlives the page. */
   readonly isStored: Promise<boolean>;
   upload: AbortController;
-  /** Failed only because the server was not there. */
+  /** True if the upload failed only because the server could not be reached. */
   isWaiting: boolean;
 }
 
-/** Recordings on their way into the room. Each is kept until the room has it, so that it can be sent again. */
+/** Recordings on their way to the room. Each is kept until it is posted, so that it can be sent again. */
 export class ClipSender {
   readonly #outbox: Outbox;
   readonly #upload: Upload;
@@ -38,13 +38,13 @@ export class ClipSender {
     this.#unsent = unsent;
   }
 
-  /** Keeps a recording that may be sent, until `forget`; a reload brings it back. */
+  /** Keeps a recording that may be sent until `forget`, even through a reload. */
   keep(recording: Recording): void {
     if (this.#kept.has(recording.id)) return;
     this.#hold(recording, this.#unsent.put(recording));
   }
 
-  /** Uploads a recording and posts it. It shows in the log at once, playable. */
+  /** Uploads a recording and posts it. The log shows it at once, and it can be played. */
   async send(recording: Recording): Promise<void> {
     this.keep(recording);
     this.#show(recording.id);
@@ -52,8 +52,8 @@ export class ClipSender {
   }
 
   /**
-   * Shows what earlier pages have left behind, to be sent or removed. A page may go before it has
-   * removed what was `posted`, by its `cid`: that is removed now.
+   * Shows unsent recordings of earlier pages, which can be sent or removed. Those that were `posted`, by
+   * their `cid`, are removed here, because a page may have ended before it could do so.
    */
   async restore(posted: ReadonlySet<string>): Promise<void> {
     for (const recording of await this.#unsent.takeOver()) {
@@ -67,14 +67,14 @@ export class ClipSender {
     }
   }
 
-  /** Sends a clip again that has failed, from the beginning: the server drops what nobody shares. */
+  /** Sends a failed clip again from the beginning, because the server removes clips that are not shared. */
   async retry(cid: string): Promise<void> {
     this.cancel(cid);
     this.#outbox.retry(cid);
     await this.#send(cid);
   }
 
-  /** After a welcome: what is not on the server goes on its way by itself, as texts do. */
+  /** Called after a welcome: sends the clips that are not on the server, as happens with texts. */
   sendWaiting(): void {
     for (const cid of this.#outbox.takeLost()) void this.retry(cid);
     for (const [cid, { isWaiting }] of this.#kept) if (isWaiting) void this.retry(cid);
@@ -85,13 +85,13 @@ export class ClipSender {
     this.#kept.get(cid)?.upload.abort();
   }
 
-  /** The room has it, or it is not wanted any more. */
+  /** Forgets a clip that has been posted or is not wanted any more. */
   forget(cid: string): void {
     this.cancel(cid);
     const kept = this.#kept.get(cid);
     if (kept) URL.revokeObjectURL(kept.url);
     this.#kept.delete(cid);
-    // It may just be on its way there.
+    // It may be in the process of being stored.
     void Promise.resolve(kept?.isStored).then(() => this.#unsent.remove(cid));
   }
 
@@ -122,7 +122,7 @@ export class ClipSender {
       if (!signal.aborted) this.#outbox.share(cid, id, kept.recording.waveform);
     } catch (error) {
       if (!(error instanceof UploadError)) throw error;
-      // At once: a welcome may come while we wait.
+      // Set before waiting, because a welcome may come meanwhile.
       if (error instanceof UnreachableError) kept.isWaiting = true;
       const reasons = (await kept.isStored) ? [error.message] : [error.message, NOT_KEPT];
       if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));

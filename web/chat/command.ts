@@ -3,7 +3,7 @@ import { parseName, parseText } from '../../shared/text.ts';
 import { readTyped } from '../../shared/typed.ts';
 import { sentence } from '../text/sentence.ts';
 
-/** What a person means by what they have typed. The texts of `help` and `refused` are for them alone. */
+/** What a typed text means. The texts of `help` and `refused` are only shown to this person. */
 export type Command =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'act'; readonly text: string }
@@ -28,7 +28,7 @@ const COMMANDS = new Map<string, (argument: string) => Command>([
   ['help', () => ({ type: 'help', text: HELP })],
 ]);
 
-/** Understands one message or `/command`; what the server would refuse, it refuses here already. */
+/** Parses a message or `/command`. Refuses what the server would refuse. */
 export function parseCommand(raw: string): Command {
   try {
     const typed = readTyped(raw);

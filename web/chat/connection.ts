@@ -5,27 +5,27 @@ import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
-/** How the page stands with the server. Nothing but the person leads out of the last three. */
+/** The state of the connection to the server. Only the person can leave the last three states. */
 export type ConnectionState =
   | { readonly phase: 'connecting' }
   | { readonly phase: 'online' }
-  /** `nextTryAt` is milliseconds since 1970, and absent while a try is under way. */
+  /** `nextTryAt` is in milliseconds since 1970, and absent during an attempt. */
   | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason: string }
   | { readonly phase: 'idle' }
-  /** Another name, perhaps, is not. */
+  /** Another name may be accepted. */
   | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }
   | { readonly phase: 'offline'; readonly reason: string; readonly code?: Code };
 
-/** What a connection is made of; tests bring a transport and a chance of their own. */
+/** The parts of a connection. Tests pass their own transport and `random`. */
 export interface ConnectionOptions {
   readonly open: OpenTransport;
-  /** Uniform in [0, 1): spreads those who come back after a restart. */
+  /** Uniform in [0, 1): spreads the reconnects after a restart. */
   readonly random: () => number;
   readonly onState: (state: ConnectionState) => void;
   readonly onEvent: (event: ServerEvent) => void;
 }
 
-/** The line to the server: says hello, notices when it breaks, and comes back as the same member. */
+/** The connection to the server: says hello, notices when it breaks, and reconnects as the same member. */
 export class Connection {
   readonly #options: ConnectionOptions;
   readonly #heartbeat = new Heartbeat(
@@ -43,7 +43,7 @@ export class Connection {
     this.#options = options;
   }
 
-  /** What a later connection, of this page or of the next, resumes with. */
+  /** The data with which a later connection, of this page or the next one, resumes. */
   get membership(): Membership {
     return this.#membership;
   }
@@ -52,12 +52,12 @@ export class Connection {
     return this.#state.phase === 'online';
   }
 
-  /** Nothing but joining again leads out of this. */
+  /** Whether the connection has ended and only joining again starts a new one. */
   get ended(): boolean {
     return this.#state.phase === 'offline';
   }
 
-  /** Joins under this name, or resumes where the membership has a session. */
+  /** Joins under this name, or resumes if the membership has a session. */
   join(membership: Membership): void {
     this.#hangUp();
     this.#membership = membership;
@@ -66,12 +66,12 @@ export class Connection {
     this.#connect();
   }
 
-  /** Sends while online. Otherwise it drops the request: what must arrive is sent again after `welcome`. */
+  /** Sends a request while online, and otherwise drops it: what must arrive is sent again after `welcome`. */
   send(request: ClientRequest): void {
     if (this.online) this.#transport?.send(JSON.stringify(request));
   }
 
-  /** Does not wait for the next try. */
+  /** Reconnects at once instead of waiting. */
   tryNow(): void {
     if (this.#state.phase !== 'reconnecting' || this.#state.nextTryAt === undefined) return;
     clearTimeout(this.#retry);
@@ -99,7 +99,7 @@ export class Connection {
 
   #receive(text: string): void {
     this.#heartbeat.heard();
-    // Trusted as it is: the server that sends this has sent the page, too.
+    // Not validated: the server that sends this also sent the page.
     const event = JSON.parse(text) as ServerEvent;
     this.#membership = follow(this.#membership, event);
     if (event.type === 'bye') this.#bye = event;
@@ -111,7 +111,7 @@ export class Connection {
     else this.#options.onEvent(event);
   }
 
-  /** The server does not let us in; where it has no room, the same hello will do later. */
+  /** The server refused the `hello`. If it is full, the same `hello` may succeed later. */
   #refused({ code, detail }: { readonly code: Code; readonly detail: string }): void {
     if (code === 'server-full') this.#end({ phase: 'offline', reason: detail, code });
     else this.#end({ phase: 'refused', code, detail });

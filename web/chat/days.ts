@@ -10,14 +10,14 @@ const withinYear = lazy(
 );
 const withYear = lazy(() => new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' }));
 
-/** The midnight with which a day began, so many days later; the clock of the person counts. */
+/** Returns the midnight at which the day of `at` began, plus a number of days, in local time. */
 export function midnight(at: number, daysLater = 0): number {
   const day = new Date(at);
-  // Not 24 hours each: two days of most years have another length.
+  // Days are not always 24 hours long, because of daylight saving time.
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater).getTime();
 }
 
-/** The day of `at`, in the words of somebody for whom it is `now`. */
+/** The day of `at`, as a person would call it at `now`. */
 export function dayName(at: number, now: number): string {
   const day = midnight(at);
   if (day === midnight(now)) return 'Today';

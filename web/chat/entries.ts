@@ -1,18 +1,18 @@
 import { MAX_LOG_ENTRIES } from '../../shared/limits.ts';
 import { type Entry, isSending } from './entry.ts';
 
-/** What has to be done to a list on the screen to make it show the entries again. */
+/** The changes that keep a list on the screen the same as the entries. */
 export interface EntriesListener {
-  /** The entry now stands before the one with the key `before`, or last. It may have stood elsewhere. */
+  /** The entry is now before the one with the key `before`, or last. It may have been elsewhere. */
   placed(entry: Entry, before: string | undefined): void;
-  /** The entry with this key has changed where it stands. */
+  /** The entry with this key has changed, but has not moved. */
   changed(entry: Entry): void;
   dropped(entry: Entry): void;
 }
 
 /**
- * The log in the order in which it is shown: that of the timeline, and after it what is still being
- * sent, since nobody knows its place yet. The oldest go first when there are too many.
+ * The log in the order in which it is shown: the timeline, followed by messages that are still being sent,
+ * whose place is not known yet. When there are too many entries, the oldest are removed.
  */
 export class Entries {
   readonly #listener: EntriesListener;
@@ -28,7 +28,7 @@ export class Entries {
     return this.#list;
   }
 
-  /** Puts an entry where it belongs, and takes it away from where it stood. */
+  /** Puts an entry in its place, and removes it from where it was. */
   place(entry: Entry): void {
     if (this.#keys.has(entry.key)) this.#list.splice(this.#indexOf(entry.key), 1);
     this.#keys.add(entry.key);
@@ -39,7 +39,7 @@ export class Entries {
     if (this.#list.length > MAX_LOG_ENTRIES) this.#drop(this.#list.splice(0, 1));
   }
 
-  /** Changes an entry and leaves it where it stands. */
+  /** Changes an entry without moving it. */
   change(entry: Entry): void {
     const index = this.#indexOf(entry.key);
     if (index === -1) return;
@@ -48,7 +48,7 @@ export class Entries {
     this.#listener.changed(entry);
   }
 
-  /** Takes an entry out of the log. */
+  /** Removes an entry from the log. */
   remove(key: string): void {
     const index = this.#indexOf(key);
     if (index !== -1) this.#drop(this.#list.splice(index, 1));
@@ -71,12 +71,12 @@ export class Entries {
     else this.#sending.delete(entry.key);
   }
 
-  /** From the end: what changes is our own and recent. */
+  /** Searches from the end, because the entries that change are our own and recent. */
   #indexOf(key: string): number {
     return this.#list.findLastIndex((entry) => entry.key === key);
   }
 
-  /** The end when nothing is being sent, and not far from it otherwise. */
+  /** The end if nothing is being sent, and close to it otherwise. */
   #firstSending(): number {
     let index = this.#list.length;
     for (let ahead = this.#sending.size; ahead > 0 && index > 0; ) {

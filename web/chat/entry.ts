@@ -1,9 +1,9 @@
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 
-/** What a player needs of a clip: the server's, or the one that was just recorded here. */
+/** What a player needs to know of a clip, from the server or just recorded here. */
 export type PlayableClip = Pick<Clip, 'kind' | 'mime' | 'durationMs' | 'waveform' | 'url'>;
 
-/** How far a message of our own has come. `progress`, from 0 to 1, is that of its upload. */
+/** The delivery state of one of our own messages. `progress`, from 0 to 1, is that of its upload. */
 export type Delivery =
   | { readonly state: 'sending'; readonly progress?: number }
   | { readonly state: 'sent' }
@@ -16,17 +16,17 @@ type Content =
   | { readonly type: 'renamed'; readonly from: string }
   | { readonly type: 'notice'; readonly text: string };
 
-/** One entry of the log. Entries do not change: a new one with the same key takes the old one's place. */
+/** One entry of the log. Entries are immutable: a new one with the same key replaces the old one. */
 export interface Entry {
   readonly key: string;
-  /** Milliseconds since 1970: by the server's clock once it has been there, by ours before. */
+  /** Milliseconds since 1970, by the server's clock once it is posted, and by ours before. */
   readonly at: number;
   readonly content: Content;
-  /** Of whom it tells; notices tell of nobody. */
+  /** The person that it is about. Notices have none. */
   readonly author?: MemberInfo;
-  /** Our own messages have one. */
+  /** Only for our own messages. */
   readonly delivery?: Delivery;
-  /** It happened before we came. */
+  /** It happened before we joined. */
   readonly isHistory?: true;
 }
 
@@ -35,12 +35,12 @@ export function isSending({ delivery }: Entry): boolean {
   return delivery?.state === 'sending';
 }
 
-/** True for what somebody says, does, or has recorded. */
+/** True for a text, an action or a clip. */
 function isMessage({ content: { type } }: Entry): boolean {
   return type === 'said' || type === 'acted' || type === 'clip';
 }
 
-/** True for a message of somebody else that has come since we are here. */
+/** True for a message from somebody else that arrived after we joined. */
 export function isNews(entry: Entry): boolean {
   return isMessage(entry) && !entry.delivery && !entry.isHistory;
 }
@@ -51,7 +51,7 @@ export function entryOf(event: TimelineEvent, key: string): Entry {
   return { key, at, content: contentOf(event), author: { id, name } };
 }
 
-/** The same as an entry of our own, which has arrived. */
+/** The same entry as a delivered one of our own. */
 export function asOwn(entry: Entry): Entry {
   return isMessage(entry) ? { ...entry, delivery: { state: 'sent' } } : entry;
 }

@@ -1,6 +1,6 @@
 import { PONG_TIMEOUT_MS, SERVER_SILENCE_MS } from '../../shared/limits.ts';
 
-/** Finds out that a connection is dead although nobody closed it: a phone changed its network, say. */
+/** Detects a dead connection that nobody closed, for example after a phone has changed its network. */
 export class Heartbeat {
   readonly #ping: () => void;
   readonly #dead: () => void;
@@ -11,7 +11,7 @@ export class Heartbeat {
     this.#dead = dead;
   }
 
-  /** Something was heard, or the connection begins: the silence counts from now. */
+  /** Call this when a message arrives or the connection begins. The silence is measured from now. */
   heard(): void {
     this.stop();
     this.#timer = setTimeout(() => {

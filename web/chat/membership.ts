@@ -1,10 +1,10 @@
 import { RECENT_EVENTS } from '../../shared/limits.ts';
 import type { RequestOf, RequestType, ServerEvent } from '../../shared/protocol.ts';
 
-/** Any request that the page may send. */
+/** Any request that the page can send. */
 export type ClientRequest = RequestOf<RequestType>;
 
-/** Who we are in the room and how far we have read: all that a `hello` needs to resume. */
+/** Our identity in the room and the last event that we have seen: what a `hello` needs to resume. */
 export interface Membership {
   readonly name: string;
   readonly id?: string;
@@ -12,7 +12,7 @@ export interface Membership {
   readonly since?: { readonly epoch: string; readonly seq: number };
 }
 
-/** The membership after an event from the server. */
+/** Returns the membership after an event from the server. */
 export function follow(membership: Membership, event: ServerEvent): Membership {
   if (event.type === 'welcome') {
     const { you, session, epoch, seq } = event;
@@ -28,12 +28,12 @@ export function follow(membership: Membership, event: ServerEvent): Membership {
   };
 }
 
-/** The first message of every connection: joins, or resumes where there is something to resume. */
+/** The first message of every connection: joins, or resumes if there is a session. */
 export function helloOf({ name, session, since }: Membership): RequestOf<'hello'> {
   return { type: 'hello', v: 1, name, session, since };
 }
 
-/** The same membership for a page whose log is empty: it reads again what a newcomer would be shown. */
+/** The same membership for a page with an empty log, which receives what a newcomer is shown. */
 export function fromTheStart(membership: Membership): Membership {
   const { since } = membership;
   if (!since) return membership;

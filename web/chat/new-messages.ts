@@ -1,9 +1,9 @@
 import { Unread } from './unread.ts';
 
-/** So long somebody looks at new messages, in milliseconds, until they count as read. */
+/** How long new messages are in view before they count as read, in milliseconds. */
 const READ_MS = 2_000;
 
-/** Which messages are new to the reader: those that came while they were elsewhere, or further up. */
+/** The messages that are new to the reader: those that arrived while the reader was away or scrolled up. */
 export class NewMessages {
   readonly #onChange: () => void;
   readonly #unread = new Unread();
@@ -16,7 +16,7 @@ export class NewMessages {
     this.#onChange = onChange;
   }
 
-  /** The key of the first one. It stays when they are read, for the reader to find. */
+  /** The key of the first new message. It stays after the messages are read, for the reader to find. */
   get firstKey(): string | undefined {
     return this.#unread.firstKey;
   }
@@ -25,7 +25,7 @@ export class NewMessages {
     return this.#unread.count;
   }
 
-  /** Whether the person looks at the window. */
+  /** Whether the person is looking at the window. */
   set looks(looks: boolean) {
     this.#looks = looks;
     this.#lookAround();
@@ -37,7 +37,7 @@ export class NewMessages {
     this.#lookAround();
   }
 
-  /** Somebody else has said something. To who reads along it is not new, and no more is what was before it. */
+  /** A message from somebody else arrived. If the reader is watching, this and all earlier ones are read. */
   arrived(key: string): void {
     if (this.#isAway) this.#unread.arrived(key);
     else this.#unread.read();

@@ -13,7 +13,7 @@ import type { ClientRequest } from './membership.ts';
 import { newId } from './new-id.ts';
 import type { ServerClock } from './server-clock.ts';
 
-/** A message of ours that is not confirmed; a clip has no request before it is uploaded. */
+/** A message of ours that is not confirmed yet. A clip has no request until it is uploaded. */
 export interface Outgoing {
   readonly entry: Entry;
   readonly request?: ClientRequest;
@@ -22,8 +22,8 @@ export interface Outgoing {
 const UPLOADING: Delivery = { state: 'sending', progress: 0 };
 
 /**
- * Our own messages until the server has confirmed them, by their `cid`, which is also the key of
- * their entries. It is what makes sending twice harmless: the server posts each `cid` once.
+ * Our own messages until the server has confirmed them, by `cid`, which is also the key of their entries.
+ * Because the server posts each `cid` only once, it is harmless to send a message twice.
  */
 export class Outbox {
   readonly #entries: Entries;
@@ -39,19 +39,19 @@ export class Outbox {
     this.#send = send;
   }
 
-  /** Says `text`, or does it, as `/me`. */
+  /** Posts `text` as a message, or as an action (`/me`). */
   post(type: 'say' | 'act', text: string): void {
     const content = { type: type === 'say' ? 'said' : 'acted', text } as const;
     const entry = this.#newEntry(newId(), content, { state: 'sending' });
     this.#put({ entry, request: { type, text, cid: entry.key } });
   }
 
-  /** The texts that are not confirmed, as JSON can hold them. */
+  /** The texts that are not confirmed, in a form that JSON can hold. */
   get texts(): Outgoing[] {
     return [...this.#outgoing.values()].filter(({ entry }) => entry.content.type !== 'clip');
   }
 
-  /** Goes on with one of the `texts` of an earlier page, under the same `cid`. */
+  /** Takes over one of the `texts` of an earlier page, under the same `cid`. */
   takeOver(outgoing: Outgoing): void {
     this.#put(outgoing);
   }
@@ -61,7 +61,7 @@ export class Outbox {
     this.#put({ entry: this.#newEntry(cid, { type: 'clip', clip }, UPLOADING) });
   }
 
-  /** How much of a clip is uploaded, from 0 to 1. */
+  /** Shows how much of a clip is uploaded, from 0 to 1. */
   progress(cid: string, progress: number): void {
     const { entry } = this.#outgoing.get(cid) ?? {};
     if (entry && isSending(entry)) this.#deliver(cid, { state: 'sending', progress });
@@ -77,17 +77,17 @@ export class Outbox {
     this.#send(request);
   }
 
-  /** A message was refused, or could not be sent. */
+  /** Marks a message that was refused or could not be sent. */
   fail(cid: string, reason: string): void {
     this.#deliver(cid, { state: 'failed', reason });
   }
 
-  /** Nothing more will be sent by itself: the connection is gone for good. */
+  /** Marks all messages as failed, because the connection is gone for good. */
   failAll(reason: string): void {
     for (const cid of this.#outgoing.keys()) this.fail(cid, reason);
   }
 
-  /** Puts a failed message back on its way. A clip waits for `share`: the server may have dropped it. */
+  /** Sends a failed message again. A clip waits for `share`, because the server may have removed it. */
   retry(cid: string): void {
     const outgoing = this.#outgoing.get(cid);
     if (!outgoing) return;
@@ -97,9 +97,10 @@ export class Outbox {
     this.#put(isClip ? { entry } : { ...outgoing, entry });
   }
 
-  /** After a welcome: whatever the server has not confirmed may never have reached it. */
+  /** Called after a welcome: sends everything again that the server has not confirmed. */
   sendAgain(author: MemberInfo): void {
-    // What another member has uploaded and not shared, we too when we were another, has gone with them.
+    // Unshared clips are removed with their member, which includes ours from before we became another
+    // member.
     const isAnother = this.#author.id !== '' && this.#author.id !== author.id;
     this.#author = author;
     for (const [cid, { entry, request }] of this.#outgoing) {
@@ -109,21 +110,21 @@ export class Outbox {
     }
   }
 
-  /** The clips that have to be uploaded again, since the last time that somebody asked. */
+  /** Returns the clips that have to be uploaded again since the last call. */
   takeLost(): string[] {
     const lost = [...this.#lost];
     this.#lost.clear();
     return lost.filter((cid) => this.#outgoing.has(cid));
   }
 
-  /** True when this is a message that waits here: then it is on its way no more. */
+  /** Returns true if this is one of the waiting messages, which is then delivered. */
   confirm(event: TimelineEvent & { readonly cid?: string | undefined }): boolean {
     if (event.cid === undefined || !this.#outgoing.delete(event.cid)) return false;
     this.#entries.place(asOwn(entryOf(event, event.cid)));
     return true;
   }
 
-  /** The entry is shown no more; a message that nobody can see is not sent again, either. */
+  /** Forgets a message whose entry is no longer shown: a message that nobody can see is not sent again. */
   forget(cid: string): void {
     this.#outgoing.delete(cid);
   }
@@ -137,7 +138,7 @@ export class Outbox {
     this.#outgoing.set(entry.key, outgoing);
     this.#entries.place(entry);
     const waiting = [...this.#outgoing.values()].filter((other) => isSending(other.entry));
-    // The server remembers so many; with more on their way, one sent again might be posted twice.
+    // The server remembers this many ids. With more in flight, a message sent again might be posted twice.
     if (waiting.length > CIDS_PER_MEMBER) this.fail(entry.key, 'Too many messages are waiting.');
     else if (request && isSending(entry)) this.#send(request);
   }

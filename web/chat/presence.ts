@@ -1,9 +1,9 @@
 import type { Entry } from './entry.ts';
 
-/** More names than this are counted instead. */
+/** If there are more names than this, the rest are counted. */
 const MAX_NAMES = 3;
 
-/** One person within a run: whether they were here before it, and are after it, and by what name. */
+/** One person within a run: whether they were here before and after it, and under which names. */
 interface Passage {
   readonly firstName: string;
   readonly wasHere: boolean;
@@ -12,7 +12,7 @@ interface Passage {
   changes: number;
 }
 
-/** What a run of comings, goings and new names comes to: “alice, bob and 3 others came in; carol left”. */
+/** Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. */
 export function presenceSentence(run: readonly Entry[]): string {
   const passages = passagesOf(run);
   const those = (wasHere: boolean, isHere: boolean) =>
@@ -36,7 +36,7 @@ export function presenceSentence(run: readonly Entry[]): string {
     .join('; ');
 }
 
-/** A person is known by the name: who comes back too late to resume has another id. */
+/** People are identified by name, because anyone who comes back too late to resume has another id. */
 function passagesOf(run: readonly Entry[]): Passage[] {
   const all = new Set<Passage>();
   const byName = new Map<string, Passage>();

@@ -6,20 +6,20 @@ import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 import { ServerClock } from './server-clock.ts';
 
-/** Is told what has changed, for the screen. */
+/** Receives changes for the screen. */
 export interface RoomListener extends EntriesListener {
   membersChanged(members: readonly MemberInfo[], you: string | undefined): void;
 }
 
-/** The room as the page knows it: what the server's events add up to, and our own messages on their way. */
+/** The room as the page knows it: the result of the server's events, and our own messages on their way. */
 export class Room {
   readonly outbox: Outbox;
-  /** What time it is there, where the entries get theirs. */
+  /** The time at the server, which gives the entries their times. */
   readonly clock = new ServerClock();
   readonly #entries: Entries;
   readonly #listener: RoomListener;
   readonly #members = new Map<string, MemberInfo>();
-  /** Ours, and the one before it: who comes back too late to resume is another member. */
+  /** Our current id and the one before it: after a failed resume we are another member. */
   #ourIds: readonly (string | undefined)[] = [];
   #welcome: Welcome | undefined;
   #seq = 0;
@@ -46,7 +46,7 @@ export class Room {
     return [...this.#members.values()];
   }
 
-  /** The last welcome: who we are, what the server accepts, our upload token. */
+  /** The last welcome: our name and id, the server's limits, our upload token. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
   }
@@ -74,14 +74,14 @@ export class Room {
     }
   }
 
-  /** Tells the person something that nobody else sees. */
+  /** Shows the person a notice that nobody else sees. */
   notice(text: string): void {
     this.#notices += 1;
     const key = `notice ${this.#notices}`;
     this.#entries.place({ key, at: this.clock.now(), content: { type: 'notice', text } });
   }
 
-  /** Takes an entry out of the log; a message of ours is not sent any more, either. */
+  /** Removes an entry from the log. A message of ours is not sent any more, either. */
   remove(key: string): void {
     this.#entries.remove(key);
   }

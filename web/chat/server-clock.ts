@@ -1,21 +1,21 @@
 /**
- * The server's clock, as far as it can be told from its events. Ours may be wrong by a day; what is
- * not yet on the timeline must not stand on another day because of that.
+ * An estimate of the server's clock from its events. Our own clock may be wrong by a day, and messages that
+ * are not on the timeline yet must still appear on the right day.
  */
 export class ServerClock {
   #aheadMs = 0;
 
-  /** Milliseconds since 1970 by the server's clock, late by the way of the last event. */
+  /** Milliseconds since 1970 by the server's clock, behind it by the delay of the last event. */
   now(): number {
     return Date.now() + this.#aheadMs;
   }
 
-  /** An event has just happened, at `at`. */
+  /** Call this for an event that has just happened, at `at`. */
   heard(at: number): void {
     this.#aheadMs = at - Date.now();
   }
 
-  /** An event happened some time ago, at `at`. */
+  /** Call this for an event that happened earlier, at `at`. */
   passed(at: number): void {
     if (at > this.now()) this.heard(at);
   }

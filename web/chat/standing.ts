@@ -2,16 +2,16 @@ import { clock } from '../text/format.ts';
 import { midnight } from './days.ts';
 import { type Entry, isSending } from './entry.ts';
 
-/** Messages of one person closer than this, in milliseconds, stand together under one name. */
+/** Messages from one person within this time, in milliseconds, are grouped under one name. */
 const GROUP_MS = 5 * 60_000;
 
-/** True for the first entry of a day; what is being sent waits for the server to say when it was said. */
+/** True for the first entry of a day. A message being sent has no day until the server gives it a time. */
 export function startsDay(above: Entry | undefined, entry: Entry): boolean {
   if (isSending(entry)) return above === undefined;
   return above === undefined || midnight(above.at) !== midnight(entry.at);
 }
 
-/** True for a message that needs no name, since it follows one of the same person. */
+/** True for a message that needs no name because it follows one from the same person. */
 export function isGrouped(above: Entry | undefined, entry: Entry): boolean {
   return (
     above !== undefined &&
@@ -23,22 +23,22 @@ export function isGrouped(above: Entry | undefined, entry: Entry): boolean {
   );
 }
 
-/** True when both show the same time. */
+/** True if both show the same time. */
 export function isSameTime(above: Entry, entry: Entry): boolean {
   return !isSending(entry) && clock(above.at) === clock(entry.at);
 }
 
-/** True when both tell of comings and goings, and can be told as one. */
+/** True if both are joins, leaves or renames that can be shown as one. */
 export function isSameRun(above: Entry | undefined, entry: Entry): boolean {
   return above !== undefined && isPresence(above) && isPresence(entry) && !startsDay(above, entry);
 }
 
-/** True for who came, who went, and who is called something else. */
+/** True for a join, a leave or a rename. */
 export function isPresence({ content: { type } }: Entry): boolean {
   return type === 'joined' || type === 'left' || type === 'renamed';
 }
 
-/** True for what has a bubble, and a name over it. */
+/** True for an entry that is shown in a bubble with a name above it. */
 export function isBubble({ content: { type } }: Entry): boolean {
   return type === 'said' || type === 'clip';
 }

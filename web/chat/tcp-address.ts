@@ -1,13 +1,13 @@
-/** Where a chat listens for TCP; `port` is from 1 to 65535. */
+/** The address of a chat over TCP. `port` is from 1 to 65535. */
 export interface TcpAddress {
   readonly host: string;
   readonly port: number;
 }
 
-/** Where a stage listens that has been told nothing else. */
+/** The default address of a stage. */
 export const USUAL_ADDRESS: TcpAddress = { host: 'localhost', port: 12_345 };
 
-/** The port that this text names, or undefined. */
+/** Parses a port. Returns undefined if the text is not one. */
 export function parsePort(text: string): number | undefined {
   const port = /^\d+$/.test(text) ? Number(text) : 0;
   return port > 0 && port < 65_536 ? port : undefined;

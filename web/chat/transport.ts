@@ -1,19 +1,19 @@
-/** What a transport tells its owner: first `opened` or `closed`, then messages, at last `closed`. */
+/** Receives the events of a transport: first `opened` or `closed`, then messages, and finally `closed`. */
 export interface TransportListener {
   opened(): void;
   message(text: string): void;
-  /** `code` is a WebSocket close code, whatever the transport; `reason`, where it is known, is for people. */
+  /** `code` is a WebSocket close code for every transport. `reason`, if known, is for people. */
   closed(code: number, reason?: string): void;
 }
 
-/** A line to the server that carries text, one message at a time. */
+/** A connection to the server that carries text messages. */
 export interface Transport {
   send(text: string): void;
-  /** Ends the line; what was sent before still goes out. The listener hears nothing more. */
+  /** Closes the connection after sending what is queued. The listener gets no further events. */
   close(): void;
 }
 
-/** Opens a line to the server; returns at once, and reports through the listener. */
+/** Opens a connection to the server. Returns at once, and reports through the listener. */
 export type OpenTransport = (listener: TransportListener) => Transport;
 
 /** A transport over WebSocket, to this URL. */

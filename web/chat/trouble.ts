@@ -1,14 +1,14 @@
 import { sentence } from '../text/sentence.ts';
 import type { ConnectionState } from './connection.ts';
 
-/** How the page stands with the server, in words. */
+/** The state of the connection, in words. */
 export interface Standing {
   readonly text: string;
-  /** What the way out is called, where the person has one. */
+  /** The label of the button that helps, if there is one. */
   readonly wayOut?: string;
 }
 
-/** What a person is told about the connection; `hasNetwork` is what the device thinks of itself. */
+/** Describes the state of the connection. `hasNetwork` says whether the device believes that it is online. */
 export function standing(state: ConnectionState, hasNetwork: boolean): Standing {
   switch (state.phase) {
     case 'idle':
@@ -30,7 +30,7 @@ export function standing(state: ConnectionState, hasNetwork: boolean): Standing 
   }
 }
 
-/** Why a name is refused to somebody who had it until a moment ago. */
+/** Says why a name is refused to a person who had it until a moment ago. */
 export function nameLost(name: string): string {
   return `While you were away, somebody took the name “${name}”. Choose another one to go on.`;
 }

@@ -1,10 +1,10 @@
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { ServerEvent } from '../../shared/protocol.ts';
 
-/** "Is typing" is shown a little longer than the pause until it is said again, so that it does not flicker. */
+/** "Is typing" is shown a little longer than the time between two events, so that it does not flicker. */
 const SHOWN_MS = TYPING_INTERVAL_MS + 1_500;
 
-/** Who is typing: those who have said so a moment ago, and have not sent it since. */
+/** The people who are typing: those with a recent typing event and no message since. */
 export class Typing {
   readonly #onChange: (names: readonly string[]) => void;
   readonly #writers = new Map<string, { name: string; timer: ReturnType<typeof setTimeout> }>();
@@ -32,7 +32,7 @@ export class Typing {
   }
 }
 
-/** "ann and bob are typing…", or nothing. */
+/** "ann and bob are typing…", or an empty string. */
 export function typingSentence(names: readonly string[]): string {
   if (names.length === 0) return '';
   if (names.length > 3) return 'Several people are typing…';
@@ -40,14 +40,14 @@ export function typingSentence(names: readonly string[]): string {
   return `${listed} ${names.length === 1 ? 'is' : 'are'} typing…`;
 }
 
-/** An action that runs at most once in `intervalMs`; calls in between do nothing. */
+/** Wraps an action so that it runs at most once per `intervalMs`. Calls in between do nothing. */
 export function throttled<Parameters extends readonly unknown[]>(
   intervalMs: number,
   action: (...parameters: Parameters) => void,
 ): (...parameters: Parameters) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (...parameters) => {
-    // Not by the clock on the wall: set back by a day, it would silence us for one.
+    // Not `Date.now()`: a system clock set back by a day would silence us for a day.
     const now = performance.now();
     if (now - last < intervalMs) return;
     last = now;

@@ -1,23 +1,23 @@
 import { MAX_UNSENT_CLIP_BYTES, MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 import type { Recording } from '../recording/recording.ts';
 
-/** Where recordings outlive the page until the room has them. */
+/** Stores recordings beyond the life of the page until they are posted. */
 export interface UnsentClips {
-  /** Resolves to false when there is no room for it. */
+  /** Resolves to false if there is no room. */
   put(recording: Recording): Promise<boolean>;
   remove(id: string): void;
-  /** The recordings that no open page has, the oldest first. From now on this page has them. */
+  /** Takes over the recordings that belong to no open page, and returns them, oldest first. */
   takeOver(): Promise<Recording[]>;
 }
 
-/** Keeps nothing: for chats that record nothing. */
+/** Stores nothing: for chats that do not record. */
 export const NOWHERE: UnsentClips = {
   put: async () => false,
   remove: () => {},
   takeOver: async () => [],
 };
 
-/** With bytes in place of the blob: private windows of Safari store no blobs. */
+/** With bytes instead of the blob: private windows of Safari cannot store blobs. */
 interface Kept extends Omit<Recording, 'blob'> {
   readonly bytes: ArrayBuffer;
   readonly keptAt: number;
@@ -25,12 +25,12 @@ interface Kept extends Omit<Recording, 'blob'> {
 
 const STORE = 'clips';
 
-/** In IndexedDB. A browser may forbid it, or be full: then it keeps nothing. */
+/** Stores recordings in IndexedDB. If the browser forbids it or is full, nothing is stored. */
 export class BrowserUnsentClips implements UnsentClips {
   readonly #database = open();
 
   constructor() {
-    // Whoever uses it is told; nobody may.
+    // Each use reports the error, but there may be none.
     this.#database.catch(() => {});
   }
 
@@ -59,7 +59,7 @@ export class BrowserUnsentClips implements UnsentClips {
   }
 
   async takeOver(): Promise<Recording[]> {
-    // Without locks nothing has been kept, either: a page over plain http has no microphone.
+    // A page over plain http has no locks, and nothing to take over because it cannot record.
     if (!isSecureContext) return [];
     try {
       const all: Kept[] = await settled((await this.#store('readonly')).getAll());
@@ -82,7 +82,7 @@ async function open(): Promise<IDBDatabase> {
   return settled(request);
 }
 
-/** False when a page has this recording, this one too. A page that goes lets go of its locks. */
+/** Resolves to false if any page, even this one, has this recording. A page's locks end with it. */
 function claim(id: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const hold = (lock: Lock | null) => {
@@ -100,7 +100,7 @@ function settled<T>(request: IDBRequest<T>): Promise<T> {
   });
 }
 
-/** A full disk shows only when the transaction ends. */
+/** A full disk is only reported at the end of the transaction. */
 function committed(transaction: IDBTransaction): Promise<void> {
   return new Promise((resolve, reject) => {
     transaction.oncomplete = () => resolve();

@@ -3,30 +3,30 @@ import type { HttpError, Uploaded } from '../../shared/protocol.ts';
 import type { Recording } from '../recording/recording.ts';
 import { sentence } from '../text/sentence.ts';
 
-/** An upload that failed: the message is a sentence for the person who wanted it. */
+/** A failed upload. The message is a sentence for the person. */
 export class UploadError extends Error {}
 
-/** Nothing is wrong with the upload, only the server was not there: later it may be. */
+/** The server could not be reached. The upload may succeed later. */
 export class UnreachableError extends UploadError {
   constructor() {
     super('The server cannot be reached. This is sent as soon as you are online again.');
   }
 }
 
-/** Who uploads, and who wants to know. */
+/** The options of an upload. */
 export interface UploadOptions {
   readonly token: string;
-  /** Called with how much has been sent, from 0 to 1. */
+  /** Called with the share that has been sent, from 0 to 1. */
   readonly onProgress: (progress: number) => void;
-  /** Stops the upload when it is aborted. */
+  /** Stops the upload when aborted. */
   readonly signal: AbortSignal;
-  /** XMLHttpRequest, since `fetch` cannot tell how far it is. */
+  /** XMLHttpRequest, because `fetch` reports no upload progress. */
   readonly createRequest?: (() => XMLHttpRequest) | undefined;
 }
 
 /**
  * Uploads a recording.
- * @throws UploadError when the server refuses it, cannot be reached, or is not to have it
+ * @throws UploadError if the server refuses it or cannot be reached, or if the upload is aborted
  */
 export function upload(recording: Recording, options: UploadOptions): Promise<Uploaded> {
   const { token, onProgress, signal, createRequest = () => new XMLHttpRequest() } = options;
@@ -54,7 +54,7 @@ function refusalOf({ status, responseText }: XMLHttpRequest): string {
     const { detail } = JSON.parse(responseText) as HttpError;
     return sentence(detail);
   } catch {
-    // Not from wirechat: a proxy in between has answered.
+    // Not from wirechat: a proxy has answered.
     return `The server does not take it (${status}). Try again later.`;
   }
 }

@@ -2,8 +2,8 @@ import type { Upload } from './clip-sender.ts';
 import { UploadError } from './upload.ts';
 
 /**
- * Uploads one recording after the other. After a reconnect many may want to go, and the server takes
- * two of a member at a time; and what was recorded first is to be there first.
+ * Uploads one recording after the other. After a reconnect many may be waiting, while the server accepts
+ * only two at a time from a member; and they should arrive in the order in which they were recorded.
  */
 export function uploadsInTurn(upload: Upload): Upload {
   const waiting = new Set<() => void>();

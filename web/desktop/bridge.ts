@@ -13,18 +13,18 @@ import { Presence } from './presence.ts';
 import { relay } from './relay.ts';
 import { openTcp } from './tcp-transport.ts';
 
-/** What stands between the window and the chat: a web server for one page, that speaks TCP for it. */
+/** Connects the window with the chat: a web server for one page, which uses TCP on its behalf. */
 export interface Bridge {
   readonly port: number;
-  /** The address for the window to begin with, good once. */
+  /** The first address of the window, which can be used once. */
   readonly entrance: string;
   readonly presence: Presence;
   close(): Promise<void>;
 }
 
 /**
- * Listens on this computer only, and serves the page by `routes`; with port 0 the system chooses one.
- * @throws the system's error, `EADDRINUSE` when the port is taken
+ * Listens on this computer only and serves the page with `routes`. With port 0 the system chooses a port.
+ * @throws the system's error, such as `EADDRINUSE` if the port is taken
  */
 export async function startBridge(port: number, routes: readonly Route[]): Promise<Bridge> {
   const guard = new Guard();

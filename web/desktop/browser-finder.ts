@@ -2,21 +2,21 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** Where the programs of a browser are to be found, on all systems. */
+/** Where the programs of a browser are found on each system. */
 export interface Whereabouts {
   /** Environment variables that may name the program. */
   readonly variables: readonly string[];
   /** Commands on the search path of Linux and macOS. */
   readonly commands: readonly string[];
-  /** Names under which Flatpak knows them. */
+  /** Names of Flatpak applications. */
   readonly flatpak: readonly string[];
-  /** Below `/Applications`, of the computer or of the user. */
+  /** Paths in `/Applications` of the computer or the user. */
   readonly mac: readonly string[];
-  /** Below the folders for programs, of the computer and of the user. */
+  /** Paths in the program folders of the computer and the user. */
   readonly windows: readonly string[];
 }
 
-/** Chrome, Edge and Chromium: they are one browser under three names. */
+/** Chrome, Edge and Chromium: variants of the same browser. */
 export const CHROME: Whereabouts = {
   variables: ['WIRECHAT_BROWSER'],
   commands: [
@@ -41,8 +41,8 @@ export const CHROME: Whereabouts = {
 };
 
 /**
- * The program of a browser that is installed here, or undefined.
- * @throws Error when a variable names a program that is not there
+ * Returns the program of an installed browser, or undefined.
+ * @throws Error if a variable names a program that does not exist
  */
 export function findProgram(
   whereabouts: Whereabouts,
@@ -76,7 +76,7 @@ function candidates(
   }
 }
 
-/** What Flatpak has installed for the user, and for all. */
+/** The folders of Flatpak programs for this user and for all users. */
 function flatpakFolders(): string[] {
   const { XDG_DATA_HOME } = process.env;
   const own = XDG_DATA_HOME || join(homedir(), '.local', 'share');
@@ -88,7 +88,7 @@ function windowsFolders(): string[] {
   return [PROGRAMFILES, programFilesX86, LOCALAPPDATA].filter((folder) => folder !== undefined);
 }
 
-/** The programs in the order in which they are wanted, in each of the folders. */
+/** Each program, in order of preference, in each of the folders. */
 function below(folders: readonly string[], programs: readonly string[]): string[] {
   return programs.flatMap((program) => folders.map((folder) => join(folder, program)));
 }

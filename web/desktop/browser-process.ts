@@ -2,17 +2,17 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { MAX_PROCESS_LIST_BYTES } from '../../shared/limits.ts';
 
-/** A program of a Mac is a folder, and what is started by hand is somewhere within it. */
+/** A macOS application is a folder with the program inside it. */
 const BUNDLE = /^.+?\.app(?=\/|$)/;
 
-/** A browser as a process, started as its system wants it. */
+/** The process of a browser, started in the way that its system needs. */
 export interface BrowserProcess {
   readonly process: ChildProcess;
-  /** Asks it to end, or makes it. */
+  /** Asks the process to end (SIGTERM) or ends it (SIGKILL). */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>;
 }
 
-/** Starts a browser, with its profile in this folder. */
+/** Starts a browser with its profile in this folder. */
 export function startBrowser(
   browser: string,
   profile: string,
@@ -25,13 +25,13 @@ export function startBrowser(
   const isWindows = platform === 'win32';
   const child = spawn(browser, [profileFlag, ...flags], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    // Ctrl-C in the terminal is for the program, which then closes the window.
+    // Ctrl-C in the terminal must reach only our program, which then closes the window.
     detached: !isWindows,
   });
   return {
     process: child,
     async kill(signal) {
-      // The whole group: `flatpak run` does not pass on a signal.
+      // The whole group, because `flatpak run` does not pass signals on.
       if (isWindows || child.pid === undefined) child.kill(signal);
       else process.kill(-child.pid, signal);
     },
@@ -39,9 +39,9 @@ export function startBrowser(
 }
 
 /**
- * On a Mac what a program starts itself has its permissions for microphone and camera, and none where
- * it has none: a terminal, or an editor. What `open` starts has its own
- * (https://github.com/microsoft/vscode/issues/95062). `open` waits for the browser, and does not end it.
+ * On macOS a process inherits the microphone and camera permissions of the program that starts it, and a
+ * terminal or an editor may have none. A program started with `open` has its own permissions
+ * (https://github.com/microsoft/vscode/issues/95062). `open` waits for the browser, but does not end it.
  */
 function startBundle(
   bundle: string,
@@ -62,7 +62,7 @@ function startBundle(
   };
 }
 
-/** The processes of this user with this flag; the helpers of a browser have it too, and a type. */
+/** This user's processes with this flag, without the browser's helper processes, which also have a type. */
 async function startedWith(flag: string): Promise<number[]> {
   const { stdout } = await promisify(execFile)('ps', ['-xww', '-o', 'pid=,command='], {
     maxBuffer: MAX_PROCESS_LIST_BYTES,

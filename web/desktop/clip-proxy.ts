@@ -13,7 +13,7 @@ import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts
 
 const CLIPS = /^\/clips(?:\/[\w-]{1,64})?$/;
 
-/** What is passed on of a request: the cookie stays here. */
+/** The request headers that are passed on. The cookie is not. */
 const REQUEST_HEADERS = [
   'authorization',
   'content-length',
@@ -31,7 +31,7 @@ const RESPONSE_HEADERS = [
   'etag',
   'last-modified',
 ];
-/** Whatever the server sends, opened by itself it is no page of this window. */
+/** If a response is opened by itself, it must not act as a page of this window. */
 const SANDBOX = { 'Content-Security-Policy': "default-src 'none'; media-src 'self'; sandbox" };
 
 const UNREACHABLE: HttpError = {
@@ -39,7 +39,7 @@ const UNREACHABLE: HttpError = {
   detail: 'the web port of the server cannot be reached; it is needed for clips',
 };
 
-/** Passes requests for clips on to the web server at `origin()`, streaming in both directions. */
+/** Forwards requests for clips to the web server at `origin()`, streaming in both directions. */
 export function clipProxy(origin: () => string | undefined): Route {
   return (path) => {
     const server = origin();
@@ -58,7 +58,7 @@ function forward(target: URL, request: IncomingMessage, response: ServerResponse
   forwarded.once('response', (answer) => {
     const answered = { ...picked(answer.headers, RESPONSE_HEADERS), ...SANDBOX };
     response.writeHead(answer.statusCode ?? 502, answered);
-    // A player that has heard enough breaks off, and so does a server that goes away: both are told.
+    // A player that stops or a server that disappears ends the stream; the other side is closed, too.
     pipeline(answer, response, () => {});
   });
   forwarded.on('error', () => {

@@ -1,18 +1,18 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
 import { authority } from '../../stages/01-echo/authority.ts';
 
-/** Where the clips of the room are, as its server has said in its last `welcome`. */
+/** Where the clips of the room are, according to the last `welcome` from the server. */
 export class ClipSource {
   #origin: string | undefined;
 
-  /** The origin of the web server that has them; undefined where there are none. */
+  /** The origin of the web server with the clips; undefined if there are none. */
   get origin(): string | undefined {
     return this.#origin;
   }
 
-  /** Listens to what a server at `host` says. */
+  /** Handles a message from the server at `host`. */
   heard(text: string, host: string): void {
-    // Only a welcome is worth reading twice.
+    // Only a welcome is worth parsing a second time.
     if (!text.includes('"welcome"')) return;
     const event = JSON.parse(text) as ServerEvent;
     if (event.type === 'welcome') this.#origin = clipOrigin(event, host);
@@ -20,8 +20,8 @@ export class ClipSource {
 }
 
 /**
- * The origin of the clips, by the word of the server at `host`; undefined where it has none. The
- * server is one that a person has named, and yet it is believed no more than it must be.
+ * Returns the origin of the clips according to the server at `host`; undefined if it has none. A person
+ * chose this server, but it is trusted no more than necessary.
  */
 export function clipOrigin(
   { webPort, publicUrl }: Pick<Welcome, 'webPort' | 'publicUrl'>,

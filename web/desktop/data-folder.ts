@@ -1,14 +1,14 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** `/snap/bin/chromium`; Fedora and Arch have `/snap` below `/var/lib/snapd`. */
+/** `/snap/bin/chromium`; on Fedora and Arch, `/snap` is in `/var/lib/snapd`. */
 const SNAP = /^(?:\/var\/lib\/snapd)?\/snap\/(?:bin\/)?([\w-]+)/;
-/** `/var/lib/flatpak/exports/bin/org.chromium.Chromium`, or the same below the user's own folder. */
+/** `/var/lib/flatpak/exports/bin/org.chromium.Chromium`, or the same in the user's folder. */
 const FLATPAK = /\/flatpak\/exports\/bin\/([\w.-]+)$/;
 
 /**
- * The folder for what wirechat keeps of this user, where their system has such folders. A browser from
- * Snap or Flatpak sees neither hidden folders nor that for temporary files, but one of its own.
+ * The folder for wirechat's data of this user, in the system's usual place. A browser from Snap or Flatpak
+ * sees neither hidden folders nor the one for temporary files, but has its own folder.
  */
 export function dataFolder(browser: string, platform = process.platform): string {
   const home = homedir();

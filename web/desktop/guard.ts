@@ -6,28 +6,28 @@ import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts
 const COOKIE = 'wirechat-window';
 
 /**
- * Lets the window in and nobody else, for every program of this computer can reach a port of it.
- * The window brings a token, which is good once (other users may see it in the list of processes),
- * and is given a cookie for it that scripts cannot read.
+ * Admits only the window, because every program on this computer can reach its port. The window presents a
+ * token that can be used once (other users may see it in the list of processes), and gets a cookie that
+ * scripts cannot read.
  */
 export class Guard {
   readonly #token = randomBytes(24).toString('base64url');
   readonly #key = randomBytes(24).toString('base64url');
   #used = false;
 
-  /** Where the window begins: this path can be asked for once. */
+  /** The first path of the window. It can be requested once. */
   get entrance(): string {
     return `/?token=${this.#token}`;
   }
 
-  /** Stands before all other routes. */
+  /** Comes before all other routes. */
   readonly route: Route = (_path, request) => {
     if (this.#opensDoor(request)) return { GET: this.#letIn };
     if (this.admits(request)) return undefined;
     throw new ProtocolError('unauthorized', REFUSAL);
   };
 
-  /** Whether our own page asks, in the window that was let in. */
+  /** Whether the request comes from our own page in the admitted window. */
   admits(request: IncomingMessage): boolean {
     const { cookie = '', origin } = request.headers;
     const [, key = ''] = new RegExp(`(?:^|; )${COOKIE}=([\\w-]+)`).exec(cookie) ?? [];
@@ -51,7 +51,7 @@ export class Guard {
 
 const REFUSAL = 'this address belongs to the desktop window that was opened with it';
 
-/** A name that somebody points to this computer ("DNS rebinding") is none of ours. */
+/** Refuses other names that point to this computer ("DNS rebinding"). */
 function isOwnHost(request: IncomingMessage): boolean {
   return request.headers.host === ownHost(request);
 }
@@ -60,7 +60,7 @@ function ownHost({ socket }: IncomingMessage): string {
   return `127.0.0.1:${socket.localPort}`;
 }
 
-/** Takes as long for a good guess as for a bad one. */
+/** Compares in constant time. */
 function isSame(given: string, expected: string): boolean {
   const [a, b] = [Buffer.from(given), Buffer.from(expected)];
   return a.length === b.length && timingSafeEqual(a, b);

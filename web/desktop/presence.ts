@@ -3,8 +3,9 @@ import { CLOSE } from '../../shared/codes.ts';
 import { LAST_BYTES_MS, WINDOW_RELOAD_MS } from '../../shared/limits.ts';
 
 /**
- * Whether the window is there: each page in it holds a WebSocket. The browser's process says less.
- * On a Mac it stays when its last window is closed, and it may leave the window to one that runs already.
+ * Whether the window is open: each page in it has a WebSocket. The browser's process says less. On macOS it
+ * keeps running when its last window is closed, and it may pass the window on to a process that is running
+ * already.
  */
 export class Presence {
   readonly #pages = new Set<WebSocket>();
@@ -12,12 +13,12 @@ export class Presence {
   readonly #left = Promise.withResolvers<void>();
   #leaving: NodeJS.Timeout | undefined;
 
-  /** Resolves when the first page is there. */
+  /** Resolves when the first page has connected. */
   get arrived(): Promise<void> {
     return this.#arrived.promise;
   }
 
-  /** Resolves when the last page has gone, and none has come in its place. */
+  /** Resolves when the last page is gone and no other has replaced it. */
   get left(): Promise<void> {
     return this.#left.promise;
   }
@@ -29,19 +30,19 @@ export class Presence {
     page.once('close', () => {
       this.#pages.delete(page);
       if (this.#pages.size > 0) return;
-      // A program that ends does not wait for it.
+      // This timer does not keep the program running.
       this.#leaving = setTimeout(this.#left.resolve, WINDOW_RELOAD_MS).unref();
     });
   }
 
-  /** The browser has ended: a page that has just gone is not being loaded again. */
+  /** Call this when the browser has ended: a page that has just gone is not being reloaded. */
   browserEnded(): void {
     setTimeout(() => {
       if (this.#leaving && this.#pages.size === 0) this.#left.resolve();
     }, LAST_BYTES_MS);
   }
 
-  /** Tells the pages that the program ends: they close their window. */
+  /** Tells the pages that the program ends, so that they close their window. */
   dismiss(): void {
     for (const page of this.#pages) page.close(CLOSE.goingAway);
   }

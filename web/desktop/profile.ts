@@ -3,21 +3,21 @@ import { join } from 'node:path';
 import { removeAbandonedFolders, temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { parsePort } from '../chat/tcp-address.ts';
 
-/** Where the browser keeps what it remembers of the window. */
+/** Where the browser stores its data about the window. */
 interface Profile extends AsyncDisposable {
   readonly path: string;
 }
 
-/** A profile, and what listens on the port that belongs to it. */
+/** A profile, and the listener on its port. */
 export interface Claimed<T> {
   readonly profile: Profile;
   readonly listening: T;
 }
 
 /**
- * Claims the user's profile. A browser remembers names and permissions by the address of a page, port
- * included, so the profile keeps the port that it was first given. Who listens on it has the profile,
- * and a second window at the same time gets another port, and a profile that ends with it.
+ * Claims the user's profile. A browser stores names and permissions by the origin of a page, which includes
+ * the port, so the profile keeps its first port. Listening on that port claims the profile. A second window
+ * at the same time gets another port and a temporary profile.
  */
 export async function claimProfile<T extends { readonly port: number }>(
   folder: string,
@@ -33,12 +33,12 @@ export async function claimProfile<T extends { readonly port: number }>(
     return { listening, profile: lasting(join(folder, 'profile')) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    // In the same folder: a browser from Snap or Flatpak does not see that for temporary files.
+    // In the same folder, because a browser from Snap or Flatpak does not see the one for temporary files.
     return { listening: await listen(0), profile: await temporaryFolder(folder) };
   }
 }
 
-/** Windows may have reserved the port for itself since the last time, for good: the profile gets another. */
+/** Windows may have reserved the port permanently since the last time. Then the profile gets another one. */
 async function listenElsewhere<T>(
   error: NodeJS.ErrnoException,
   listen: (port: number) => Promise<T>,
@@ -47,7 +47,7 @@ async function listenElsewhere<T>(
   return listen(0);
 }
 
-/** 0 before the first time: the system chooses. */
+/** Returns 0 the first time: the system chooses. */
 async function readPort(file: string): Promise<number> {
   const text = await readFile(file, 'utf8').catch(() => '');
   return parsePort(text.trim()) ?? 0;

@@ -10,7 +10,7 @@ import type { OpenTransport, Transport, TransportListener } from '../chat/transp
 
 const NO_CHAT = 'does not speak the chat protocol';
 
-/** A transport over TCP, in the JSON dialect: a line is a message. What the server says in text is left out. */
+/** A transport over TCP in the JSON dialect, one message per line. Text lines from the server are ignored. */
 export function openTcp(address: TcpAddress): OpenTransport {
   return (listener) => new TcpTransport(address, listener);
 }
@@ -18,7 +18,7 @@ export function openTcp(address: TcpAddress): OpenTransport {
 class TcpTransport implements Transport {
   readonly #address: TcpAddress;
   readonly #socket: Socket;
-  /** The server queues no more for one reader, so it has no longer line. */
+  /** The server queues no more than this for one reader, so no line is longer. */
   readonly #decoder = new LineDecoder(MAX_QUEUED_BYTES);
   #listener: TransportListener | undefined;
   #code: number = CLOSE.abnormal;
@@ -68,7 +68,7 @@ class TcpTransport implements Transport {
     }
   }
 
-  /** Passes an event on. Returns what is wrong, if it is a line that no chat says. */
+  /** Passes an event on. Returns the problem if no chat server would send this line. */
   #take(line: Line): string | undefined {
     if (line instanceof ProtocolError) return NO_CHAT;
     if (line.startsWith('HTTP/')) return 'speaks HTTP: give the port for telnet, not the page’s';
@@ -80,7 +80,7 @@ class TcpTransport implements Transport {
     return undefined;
   }
 
-  /** Another try would end in the same way. */
+  /** Another attempt would end in the same way. */
   #giveUp(problem: string): void {
     const { host, port } = this.#address;
     this.#code = CLOSE.unsupportedData;
@@ -93,12 +93,12 @@ class TcpTransport implements Transport {
   }
 }
 
-/** The server's own silence, as the system reports it when it notices first. */
+/** A server that does not answer, as the system reports it if it notices first. */
 class NoAnswer extends Error {
   readonly code = 'ETIMEDOUT';
 }
 
-/** Reads what begins with a brace. The page trusts its fields; but any program may listen at an address. */
+/** Parses a line that begins with a brace. The page trusts its fields, but any program may be listening. */
 function parseEvent(text: string): { readonly type: string; readonly code?: unknown } | undefined {
   try {
     const event: object = JSON.parse(text);

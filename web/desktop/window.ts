@@ -3,13 +3,13 @@ import { createInterface } from 'node:readline';
 import { WINDOW_CLOSE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { type BrowserProcess, startBrowser } from './browser-process.ts';
 
-/** What a window shows, and where its browser remembers things. */
+/** What a window shows, and where its browser stores data. */
 export interface WindowOptions {
   readonly url: string;
   readonly profile: string;
 }
 
-/** A window of a browser, without tabs and address bar, as a process of its own. */
+/** A browser window without tabs and address bar, in its own process. */
 export class AppWindow {
   readonly #browser: BrowserProcess;
   readonly #failed = Promise.withResolvers<never>();
@@ -21,7 +21,7 @@ export class AppWindow {
     const { process: started } = this.#browser;
     started.once('error', (error) => this.#fail(browser, error.message));
     started.once('exit', (status) => {
-      // With status 0 it has been closed, or has left the window to a browser that ran already.
+      // Status 0: the window was closed, or was passed on to a browser that is running already.
       if (status === 0) this.#exited.resolve();
       else this.#fail(browser, this.#lastWords || `it ended with status ${status}`);
     });
@@ -31,23 +31,23 @@ export class AppWindow {
     });
   }
 
-  /** Rejects with a sentence when the browser does not start, or ends as it should not. */
+  /** Rejects with a sentence if the browser does not start, or fails. */
   get failed(): Promise<never> {
     return this.#failed.promise;
   }
 
-  /** Resolves when the browser has ended as it should. */
+  /** Resolves when the browser has ended normally. */
   get exited(): Promise<void> {
     return this.#exited.promise;
   }
 
-  /** Ends the browser, if it does not end by itself now that its window closes. */
+  /** Ends the browser if it does not end by itself after its window has closed. */
   async close(): Promise<void> {
     const { process: started } = this.#browser;
     const { exitCode, signalCode, pid } = started;
     if (pid === undefined || exitCode !== null || signalCode !== null) return;
     const exited = once(started, 'exit');
-    // Told to end by a signal, it may lose what it has just been asked to remember.
+    // If a signal ends it at once, it may lose data that it is about to store.
     const late = setTimeout(() => this.#kill('SIGTERM'), WINDOW_CLOSE_TIMEOUT_MS);
     const overdue = setTimeout(() => this.#kill('SIGKILL'), 2 * WINDOW_CLOSE_TIMEOUT_MS);
     await exited;
@@ -56,7 +56,7 @@ export class AppWindow {
   }
 
   #kill(signal: 'SIGTERM' | 'SIGKILL'): void {
-    // It fails where the browser has just ended by itself.
+    // This fails if the browser has just ended by itself.
     this.#browser.kill(signal).catch(() => {});
   }
 
@@ -73,9 +73,9 @@ function flags(url: string): string[] {
     '--no-first-run',
     '--no-default-browser-check',
     '--hide-crash-restore-bubble',
-    // No keyring is asked for a password: the profile holds no secrets.
+    // Do not ask a keyring for a password: the profile holds no secrets.
     '--password-store=basic',
-    // Chrome does not run as root with it.
+    // With its sandbox Chrome does not run as root.
     ...(isRoot ? ['--no-sandbox'] : []),
   ];
 }

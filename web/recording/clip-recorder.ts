@@ -6,7 +6,7 @@ import { Recorder, type RecorderState } from './recorder.ts';
 import { limitSeconds } from './recording.ts';
 import { safeAddresses } from './recording-trouble.ts';
 
-/** The recorder of the page with its panel; what it records goes to `chat`, and `onState` is told of every step. */
+/** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */
 export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void): Recorder {
   const panel = new RecorderPanel({
     start: (kind) => void recorder.start(kind),
@@ -31,7 +31,7 @@ export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void
     {
       heard: (elapsedMs, level) => panel.heard(elapsedMs, level),
       entered(state) {
-        // What is played now would be recorded.
+        // A clip that is playing would be recorded.
         if (state.phase === 'asking') silence();
         if (state.phase === 'stopped') chat.clips.keep(state.recording);
         onState(state);

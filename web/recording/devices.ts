@@ -5,12 +5,12 @@ import type { Devices } from './recorder.ts';
 import { constraints } from './recording.ts';
 import { type Permission, requireRecording, troubleOf } from './recording-trouble.ts';
 
-/** The cameras, the microphone and the recorder of this browser. Where it has none, `safeAddresses` may help. */
+/** The cameras, microphone and recorder of this browser. If there are none, `safeAddresses` may help. */
 export function browserDevices(safeAddresses: () => readonly string[]): Devices {
   return {
     async open(kind) {
       const { isSecureContext, MediaRecorder } = window;
-      // Both are absent on a page that came over plain http, whatever their types say.
+      // Both are undefined on a page over plain http, in spite of their types.
       const page = { isSecureContext, mediaDevices: navigator.mediaDevices, MediaRecorder };
       requireRecording(page, safeAddresses());
       try {
@@ -32,7 +32,7 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
   };
 }
 
-/** With the camera that was chosen last, or with another one when that cannot be had. */
+/** Opens the camera that was chosen last, or another one if it is not available. */
 async function openRemembered(kind: ClipKind): Promise<MediaStream> {
   const open = (camera?: string) => navigator.mediaDevices.getUserMedia(constraints(kind, camera));
   const camera = kind === 'video' ? recallCamera() : undefined;
@@ -45,7 +45,7 @@ async function openRemembered(kind: ClipKind): Promise<MediaStream> {
   }
 }
 
-/** Denied when any of the devices is; a browser may not know this question. */
+/** Denied if any of the devices is. Some browsers do not support this query. */
 async function permissionFor(kind: ClipKind): Promise<Permission> {
   const names = kind === 'voice' ? ['microphone'] : ['microphone', 'camera'];
   try {

@@ -1,13 +1,13 @@
 import { loudness } from './waveform.ts';
 
-/** Listens to a stream while it is recorded. */
+/** Measures the loudness of a stream while it is recorded. */
 export interface LevelMeter {
-  /** How loud it is now, from 0 to 100. */
+  /** The current loudness, from 0 to 100. */
   level(): number;
   close(): void;
 }
 
-/** A meter of a stream's sound. */
+/** Opens a level meter for a stream. */
 export function openLevelMeter(stream: MediaStream): LevelMeter {
   const context = new AudioContext();
   const analyser = new AnalyserNode(context, { fftSize: 2048 });

@@ -11,24 +11,24 @@ export interface Camera {
   readonly isOn: boolean;
 }
 
-/** What the browser brings; tests bring their own. */
+/** What the browser provides. Tests pass their own. */
 export interface Devices {
-  /** The microphone, and for a video the camera too. Rejects with a `RecordingTrouble`. */
+  /** Opens the microphone, and the camera for a video. Rejects with a `RecordingTrouble`. */
   open(kind: ClipKind): Promise<MediaStream>;
-  /** All cameras; the one in `stream` is on. */
+  /** Returns all cameras. The one in `stream` is on. */
   cameras(stream: MediaStream): Promise<readonly Camera[]>;
-  /** From now on, `open` takes this camera. */
+  /** Makes `open` use this camera from now on. */
   chooseCamera(id: string): void;
   isTypeSupported(mime: string): boolean;
   record(stream: MediaStream, options: MediaRecorderOptions): MediaRecorder;
   meter(stream: MediaStream): LevelMeter;
 }
 
-/** Where a recording stands. A video is `ready` first: people look at themselves before they begin. */
+/** The state of a recording. A video is `ready` first: people see themselves before they begin. */
 export type RecorderState =
   | { readonly phase: 'idle' }
   | { readonly phase: 'asking'; readonly kind: ClipKind }
-  /** `cameras` is empty where there is no choice. */
+  /** `cameras` is empty if there is no choice. */
   | { readonly phase: 'ready'; readonly stream: MediaStream; readonly cameras: readonly Camera[] }
   | {
       readonly phase: 'recording' | 'paused';
@@ -39,23 +39,23 @@ export type RecorderState =
   | { readonly phase: 'stopped'; readonly recording: Recording }
   | { readonly phase: 'failed'; readonly kind: ClipKind; readonly trouble: RecordingTrouble };
 
-/** Is told how a recording goes. */
+/** Receives the progress of a recording. */
 export interface RecorderListener {
   entered(state: RecorderState): void;
-  /** Many times a second while recording: how long it has been, and how loud it is, from 0 to 100. */
+  /** Called many times a second while recording, with the time so far and the loudness, from 0 to 100. */
   heard(elapsedMs: number, level: number): void;
 }
 
-/** Records one clip at a time. Whatever way it ends, the camera and the microphone are off afterwards. */
+/** Records one clip at a time. However it ends, the camera and the microphone are off afterwards. */
 export class Recorder {
   readonly #devices: Devices;
   readonly #limitSeconds: (kind: ClipKind) => number;
   readonly #listener: RecorderListener;
   #state: RecorderState = { phase: 'idle' };
-  /** Aborted when what goes on is not wanted any more. */
+  /** Aborted when the current recording is not wanted any more. */
   #wanted = new AbortController();
   #take: Take | undefined;
-  /** Ends the wait of a video that is ready. */
+  /** Starts the recording of a video that is ready. */
   #goAhead: () => void = () => {};
 
   constructor(
@@ -68,21 +68,21 @@ export class Recorder {
     this.#listener = listener;
   }
 
-  /** Asks for the devices and records, until `stop`, or until the limit, where it stops and keeps the clip. */
+  /** Asks for the devices and records until `stop` or until the limit, where it stops and keeps the clip. */
   async start(kind: ClipKind): Promise<void> {
     const signal = this.#drop();
     this.#enter({ phase: 'asking', kind });
     await this.#run(kind, signal);
   }
 
-  /** Shows another camera, before anything is recorded. */
+  /** Switches to another camera before anything is recorded. */
   async useCamera(id: string): Promise<void> {
     if (this.#state.phase !== 'ready') return;
     this.#devices.chooseCamera(id);
     await this.#run('video', this.#drop());
   }
 
-  /** Begins to record a video that is ready. */
+  /** Starts recording a video that is ready. */
   record(): void {
     this.#goAhead();
   }
@@ -97,20 +97,20 @@ export class Recorder {
     this.#enter({ ...this.#state, phase: 'recording' });
   }
 
-  /** Ends the recording and keeps the clip. Where none has begun, there will be none. */
+  /** Ends the recording and keeps the clip. If recording has not started, there is no clip. */
   stop(): void {
     const { phase } = this.#state;
     if (phase === 'recording' || phase === 'paused') this.#take?.stop();
     else if (phase !== 'stopped') this.cancel();
   }
 
-  /** Ends whatever goes on and keeps nothing. */
+  /** Ends the current recording and keeps nothing. */
   cancel(): void {
     this.#drop();
     this.#enter({ phase: 'idle' });
   }
 
-  /** Ends whatever goes on, without a word. Returns the signal of what comes next. */
+  /** Ends the current recording silently. Returns the signal of the next one. */
   #drop(): AbortSignal {
     this.#wanted.abort();
     this.#wanted = new AbortController();
@@ -122,7 +122,7 @@ export class Recorder {
     const release = () => {
       for (const track of stream?.getTracks() ?? []) track.stop();
     };
-    // At once: some phones open no camera while another one is on.
+    // Released at once, because some phones cannot open a camera while another one is on.
     signal.addEventListener('abort', release);
     try {
       stream = await this.#devices.open(kind);
@@ -138,7 +138,7 @@ export class Recorder {
     }
   }
 
-  /** Shows what the camera sees, until `record`. */
+  /** Shows the camera picture until `record`. */
   async #lookAt(stream: MediaStream, signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#goAhead = resolve;
@@ -148,7 +148,7 @@ export class Recorder {
     await promise;
   }
 
-  /** Nobody waits for this: Firefox counts its cameras only while its window is in front. */
+  /** Not awaited, because Firefox lists its cameras only while its window is in front. */
   async #offerCameras(stream: MediaStream): Promise<void> {
     const cameras = await this.#devices.cameras(stream);
     const isStillReady = this.#state.phase === 'ready' && this.#state.stream === stream;

@@ -1,6 +1,6 @@
 import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 
-/** Why nothing can be recorded, in a sentence that says what to do about it. */
+/** The reason why nothing can be recorded, as a sentence that says what to do about it. */
 export class RecordingTrouble extends Error {
   /** Addresses of the same page where recording would work. */
   readonly addresses: readonly string[];
@@ -11,10 +11,10 @@ export class RecordingTrouble extends Error {
   }
 }
 
-/** What the browser says of a permission; `unknown` when it says nothing. */
+/** The state of a permission; `unknown` if the browser does not say. */
 export type Permission = PermissionState | 'unknown';
 
-/** Where this server's page can record: its public address if that is safe, and `localhost`. */
+/** Addresses where this page can record: the public address if it is secure, and `localhost`. */
 export function safeAddresses({ publicUrl, webPort }: Partial<Welcome> = {}): string[] {
   return [
     ...(publicUrl?.startsWith('https:') ? [publicUrl] : []),
@@ -22,7 +22,7 @@ export function safeAddresses({ publicUrl, webPort }: Partial<Welcome> = {}): st
   ];
 }
 
-/** @throws RecordingTrouble when this page cannot record at all */
+/** @throws RecordingTrouble if this page cannot record at all */
 export function requireRecording(
   page: {
     readonly isSecureContext: boolean;
@@ -44,7 +44,7 @@ export function requireRecording(
   }
 }
 
-/** The trouble for whatever `getUserMedia` or `MediaRecorder` has thrown. */
+/** Converts an error of `getUserMedia` or `MediaRecorder`. */
 export function troubleOf(
   error: unknown,
   kind: ClipKind,
@@ -75,7 +75,7 @@ function sentenceFor(error: unknown, kind: ClipKind, permission: Permission): st
 }
 
 function refusalOf(message: string, devices: string, permission: Permission): string {
-  // Chrome tells apart who has refused, in words only.
+  // Chrome says only in its message whether the system refused.
   if (message.includes('system')) {
     return `Your system does not let the browser use the ${devices}. Allow it in the privacy settings of the system, then try again.`;
   }

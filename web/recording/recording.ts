@@ -3,7 +3,7 @@ import type { ClipKind, Limits } from '../../shared/protocol.ts';
 
 /** A finished recording. */
 export interface Recording {
-  /** Where it is kept, and its `cid` when it is posted. */
+  /** The key under which it is stored, and its `cid` when it is posted. */
   readonly id: string;
   readonly kind: ClipKind;
   readonly blob: Blob;
@@ -13,7 +13,7 @@ export interface Recording {
   readonly waveform: readonly number[];
 }
 
-/** What recorders write, best first. Safari has MP4 only, Firefox has no MP4. */
+/** Media types of recorders, best first. Safari supports only MP4, and Firefox does not support MP4. */
 const MIMES: Record<ClipKind, readonly string[]> = {
   voice: ['audio/webm;codecs=opus', 'audio/mp4', 'audio/ogg;codecs=opus'],
   video: ['video/webm;codecs=vp8,opus', 'video/webm', 'video/mp4'],
@@ -22,7 +22,7 @@ const MIMES: Record<ClipKind, readonly string[]> = {
 const VOICE_BITS_PER_SECOND = 32_000;
 const VIDEO_BITS_PER_SECOND = 600_000;
 
-/** How to record this kind here: the first type that the browser can write, and small bit rates. */
+/** Recorder options for this kind: the first type that the browser can write, and low bit rates. */
 export function recorderOptions(
   kind: ClipKind,
   isTypeSupported: (mime: string) => boolean,
@@ -35,14 +35,14 @@ export function recorderOptions(
   };
 }
 
-/** What to ask the browser for; without a `camera`, for the one that looks at the person. A message this size needs no more than 640 × 480. */
+/** Constraints for `getUserMedia`: the front camera by default, and 640 × 480, enough for a short message. */
 export function constraints(kind: ClipKind, camera: string | undefined): MediaStreamConstraints {
   const size = { width: { ideal: 640 }, height: { ideal: 480 } };
   const which = camera === undefined ? { facingMode: 'user' } : { deviceId: { exact: camera } };
   return { audio: true, video: kind === 'video' && { ...size, ...which } };
 }
 
-/** How long a clip may be, by the word of the server. */
+/** The maximum length of a clip, from the server's limits. */
 export function limitSeconds(kind: ClipKind, limits: Limits | undefined): number {
   return kind === 'voice'
     ? (limits?.voiceSeconds ?? VOICE_SECONDS)

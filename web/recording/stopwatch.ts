@@ -1,4 +1,4 @@
-/** Counts the milliseconds while it runs, and not while it stands. */
+/** Counts the milliseconds while it runs, but not while it is paused. */
 export class Stopwatch {
   #before = 0;
   #startedAt: number | undefined;

@@ -7,20 +7,20 @@ import { seekable } from './seekable-recording.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { barsOf } from './waveform.ts';
 
-/** Between two looks at the level, in milliseconds: smooth to the eye. */
+/** Time between two readings of the level, in milliseconds: smooth to the eye. */
 const TICK_MS = 50;
-/** Between two parts of a recording, in milliseconds. In a hidden tab they come on time, and timers do not. */
+/** Time between two chunks of a recording, in milliseconds. In a hidden tab, only chunks come on time. */
 const PART_MS = 250;
 
-/** What is recorded, and how long at most. */
+/** What to record, and how long at most. */
 export interface TakePlan {
   readonly kind: ClipKind;
   readonly limitMs: number;
-  /** Called many times a second while recording: how long it has been, and how loud it is, from 0 to 100. */
+  /** Called many times a second while recording, with the time so far and the loudness, from 0 to 100. */
   heard(elapsedMs: number, level: number): void;
 }
 
-/** One recording under way. Its time, and so its limit, does not go on while it is paused. */
+/** One recording in progress. Paused time does not count towards its limit. */
 export class Take {
   readonly #recorder: MediaRecorder;
   readonly #meter: LevelMeter;
@@ -35,7 +35,7 @@ export class Take {
     this.#plan = plan;
   }
 
-  /** Records until `stop`, or until the limit. Rejects when that fails, and when `signal` aborts. */
+  /** Records until `stop` or until the limit. Rejects if that fails or `signal` aborts. */
   async record(signal: AbortSignal): Promise<Recording> {
     const ticking = setInterval(() => this.#tick(), TICK_MS);
     try {

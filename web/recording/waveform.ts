@@ -1,7 +1,7 @@
-/** Bars of a waveform: as many as a phone has room for. */
+/** Bars of a waveform: as many as fit on a phone. */
 const BARS = 48;
 
-/** The levels of a recording as bars, each the loudest of its share. */
+/** Converts the levels of a recording to bars, each the maximum of its part. */
 export function barsOf(levels: readonly number[]): number[] {
   if (levels.length === 0) return [];
   return Array.from({ length: BARS }, (_, bar) => {
@@ -11,10 +11,10 @@ export function barsOf(levels: readonly number[]): number[] {
   });
 }
 
-/** Below this a room is silent, in decibels under full scale. */
+/** Anything below this level, in decibels relative to full scale, is silence. */
 const SILENCE_DB = -55;
 
-/** Loudness of samples between -1 and 1, from 0 to 100, on a scale of decibels as ears have one. */
+/** Loudness of samples between -1 and 1, from 0 to 100, on a decibel scale, as people hear. */
 export function loudness(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = 10 * Math.log10(Math.max(power, Number.EPSILON));

@@ -1,4 +1,4 @@
-/** Flags, families and keycaps count as the one sign that they are; a mere digit is none. */
+/** A flag, a family or a keycap counts as one emoji. A plain digit is not an emoji. */
 const FEW_EMOJI = /^(?:\s*\p{RGI_Emoji}){1,3}\s*$/v;
 
 /** True for one to three emoji and nothing else. */

@@ -20,7 +20,7 @@ const preciseClockFormat = lazy(
     }),
 );
 
-/** The time of day, as this reader writes it. */
+/** The time of day in the reader's locale. */
 export function clock(at: number): string {
   return clockFormat().format(at);
 }
@@ -30,20 +30,20 @@ export function dateAndClock(at: number): string {
   return dateAndClockFormat().format(at);
 }
 
-/** The time of day to the millisecond. */
+/** The time of day with milliseconds. */
 export function preciseClock(at: number): string {
   return preciseClockFormat().format(at);
 }
 
-/** A length of time, to the nearest second, as `0:04`. */
+/** A duration to the nearest second, such as `0:04`. */
 export function minutes(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** A hue in degrees, always the same for a name, whatever its case. */
+/** A hue in degrees for a name, regardless of case. */
 export function hueOf(name: string): number {
-  // FNV-1a, with one more shift so that names that differ in one letter differ in colour.
+  // FNV-1a, with one more shift so that names that differ in one letter get different colours.
   let hash = 2_166_136_261;
   for (const character of name.toLowerCase()) {
     hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16_777_619);

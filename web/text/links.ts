@@ -1,4 +1,4 @@
-/** A piece of a message: words, or an address that can be opened. */
+/** A piece of a message: plain text, or a link. */
 export type Piece =
   | { readonly type: 'words'; readonly text: string }
   | {
@@ -6,17 +6,17 @@ export type Piece =
       /** As it was written. */
       readonly text: string;
       readonly href: string;
-      /** Where it really leads, if that is not what stands between the slashes. */
+      /** The host that it really leads to, if that is not the text between the slashes. */
       readonly realHost?: string;
     };
 
-/** Only http and https lead to a page. Quotation marks and full-width characters are not part of an address. */
+/** Only http and https addresses become links. Quotation marks and full-width characters end an address. */
 const ADDRESS = /(?<![a-z\d_])https?:\/\/[^\s<>"“”«»`\u3000-\u303f\uff00-\uffef]+/giu;
-/** What ends a sentence rather than an address. */
+/** Characters that end a sentence rather than an address. */
 const TRAILING = /[.,;:!?'’…([{]+$/;
 const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
 
-/** Divides a message into words and links; together they are the whole text. */
+/** Splits a message into text and links, which together are the whole message. */
 export function textPieces(text: string): Piece[] {
   const pieces: Piece[] = [];
   let done = 0;
@@ -31,7 +31,7 @@ export function textPieces(text: string): Piece[] {
   return pieces;
 }
 
-/** A bracket that was opened before the address ends it; one that was opened within belongs to it. */
+/** A closing bracket ends the address, unless the bracket was opened within it. */
 function upToBracket(candidate: string): string {
   const open: string[] = [];
   for (let index = 0; index < candidate.length; index += 1) {
@@ -43,7 +43,7 @@ function upToBracket(candidate: string): string {
   return candidate;
 }
 
-/** `http://bank.example@evil.example` leads to evil.example, and letters may look like others. */
+/** `http://bank.example@evil.example` leads to evil.example, and some letters look like others. */
 function link(text: string): Piece {
   const { href, hostname } = new URL(text);
   const [, host = ''] = /:\/\/([^/?#]*?)(?::\d*)?(?:[/?#]|$)/.exec(text) ?? [];

@@ -4,10 +4,10 @@ import { throttled } from '../chat/typing.ts';
 import { recallAlert, rememberAlert } from '../storage.ts';
 import { byId } from './dom.ts';
 
-/** Between two alerts, in milliseconds: a flood of messages is one. */
+/** Time between two alerts, in milliseconds: a flood of messages causes one. */
 const PAUSE_MS = 1_500;
 
-/** The switch of one alert; it can be on only while the browser allows it. */
+/** The switch of one alert. It can be on only while the browser allows it. */
 export class AlertSwitch {
   readonly #alert: Alert;
   readonly #switch: HTMLInputElement;

@@ -4,10 +4,10 @@ import type { Entry } from '../chat/entry.ts';
 import { AlertSwitch } from './alert-switch.ts';
 import { byId } from './dom.ts';
 
-/** Between the bell and the panel under it, in pixels. */
+/** Space between the bell and the panel below it, in pixels. */
 const GAP_PX = 10;
 
-/** The bell, and the switches behind it: how one is told of messages while looking elsewhere. */
+/** The bell, and its panel with the switches for alerts about messages. */
 export class AlertsPanel {
   readonly #bell = byId('alerts-toggle', HTMLButtonElement);
   readonly #switches = [chime(), new Notifications()].map(
@@ -22,7 +22,7 @@ export class AlertsPanel {
     this.#showBell();
   }
 
-  /** Tells of a message that the person has not seen come. */
+  /** Alerts the person to a message that arrived out of sight. */
   tell(entry: Entry): void {
     for (const each of this.#switches) each.tell(entry);
   }

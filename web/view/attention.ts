@@ -1,4 +1,4 @@
-/** Tells whether the person looks at the window, now and whenever it changes: it is in view and has the focus. */
+/** Reports, now and on each change, whether the person is looking: the window is visible and focused. */
 export function watchAttention(onChange: (isHere: boolean) => void): void {
   const tell = () => onChange(!document.hidden && document.hasFocus());
   document.addEventListener('visibilitychange', tell);

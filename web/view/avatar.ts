@@ -1,7 +1,7 @@
 import { hueOf, initials } from '../text/format.ts';
 import { element } from './dom.ts';
 
-/** A coloured disc with the initials of a name; it repeats the name, so screen readers pass over it. */
+/** A coloured disc with the initials of a name. It repeats the name, so it is hidden from screen readers. */
 export function avatar(name: string): HTMLElement {
   const disc = element('span', 'avatar', initials(name));
   disc.setAttribute('aria-hidden', 'true');

@@ -1,7 +1,7 @@
 import type { Camera } from '../recording/recorder.ts';
 import { element } from './dom.ts';
 
-/** What the camera sees. Mirrored, as people know themselves; what is recorded is not. */
+/** The live camera picture. It is mirrored, as people know themselves; the recording is not. */
 export function livePicture(): HTMLVideoElement {
   const video = element('video', 'live');
   video.muted = true;
@@ -12,10 +12,7 @@ export function livePicture(): HTMLVideoElement {
   return video;
 }
 
-/**
- * Shows the picture of a stream, or nothing where there is none. A camera that looks at the world, as
- * one on the back of a phone, is not mirrored.
- */
+/** Shows the picture of a stream, or nothing without one. The rear camera of a phone is not mirrored. */
 export function showStream(video: HTMLVideoElement, stream: MediaStream | undefined): void {
   const picture = stream?.getVideoTracks()[0];
   const shown = (picture && stream) ?? null;
@@ -25,7 +22,7 @@ export function showStream(video: HTMLVideoElement, stream: MediaStream | undefi
   video.classList.toggle('mirrored', picture?.getSettings().facingMode !== 'environment');
 }
 
-/** A choice among several cameras. */
+/** A menu for choosing a camera. */
 export function cameraChoice(
   cameras: readonly Camera[],
   onChoice: (id: string) => void,

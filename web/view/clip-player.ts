@@ -4,7 +4,7 @@ import { element } from './dom.ts';
 import { videoParts } from './video-player.ts';
 import { voiceParts } from './voice-player.ts';
 
-/** The player for a clip, with a real media element in it; what this browser cannot play can be downloaded. */
+/** The player for a clip, with a media element. A clip that this browser cannot play can be downloaded. */
 export function clipPlayer(clip: PlayableClip): HTMLElement {
   const player = element('div', clip.kind);
   player.dataset.kind = clip.kind;
@@ -24,6 +24,6 @@ function load(player: HTMLElement, clip: PlayableClip): void {
     ...(media instanceof HTMLVideoElement ? videoParts(media) : voiceParts(media, clip)),
   );
   if (media.canPlayType(clip.mime) === '') void fail();
-  // From its first picture: some phones show none before they play, unless they are sent somewhere.
+  // From the first frame: some phones show no picture before playing unless they seek.
   else media.src = clip.kind === 'video' ? `${clip.url}#t=0.001` : clip.url;
 }

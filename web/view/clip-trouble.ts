@@ -3,7 +3,7 @@ import type { PlayableClip } from '../chat/entry.ts';
 import { sentence } from '../text/sentence.ts';
 import { button, element } from './dom.ts';
 
-/** What is shown in place of a player that cannot play its clip: why, and what to do about it. */
+/** Shown instead of a player that cannot play its clip: says why, and what to do about it. */
 export async function clipTrouble(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
   const status = await statusOf(clip);
   if (status === 404 || status === 410) return [broken(sentence(DETAILS['clip-expired']))];
@@ -19,9 +19,9 @@ export async function clipTrouble(clip: PlayableClip, again: () => void): Promis
   return [broken(`This ${clip.kind} message could not be loaded: ${reason}.`), retry];
 }
 
-/** The HTTP status that the server has for a clip, or undefined when it cannot be reached. */
+/** Returns the HTTP status of a clip, or undefined if the server cannot be reached. */
 async function statusOf({ url }: PlayableClip): Promise<number | undefined> {
-  // Recorded here, and not on the server yet.
+  // Recorded here and not on the server yet.
   if (url.startsWith('blob:')) return 200;
   try {
     return (await fetch(url, { method: 'HEAD' })).status;

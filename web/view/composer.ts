@@ -1,20 +1,20 @@
 import { charactersLeft } from '../text/characters-left.ts';
 import { byId } from './dom.ts';
 
-/** From so few characters on it says how many are left. */
+/** Below this number of characters left, the number is shown. */
 const NEAR_THE_END = 200;
 
-/** Is told what is written. */
+/** Receives what is written. */
 export interface ComposerListener {
-  /** Returns false when the text should stay, to be mended. */
+  /** Returns false if the text should stay, to be corrected. */
   entered(typed: string): boolean;
   /** Something is being written that others will see. */
   writing(): void;
-  /** The text is this now, whoever has changed it. */
+  /** The text has changed, by the person or by the program. */
   changed(draft: string): void;
 }
 
-/** Where messages are written. */
+/** The field in which messages are written. */
 export class Composer {
   readonly #form = byId('composer', HTMLFormElement);
   readonly #text = byId('text', HTMLTextAreaElement);
@@ -22,7 +22,7 @@ export class Composer {
   readonly #send = byId('send', HTMLButtonElement);
   readonly #listener: ComposerListener;
 
-  /** Begins with `draft`. */
+  /** Starts with `draft`. */
   constructor(draft: string, listener: ComposerListener) {
     this.#listener = listener;
     this.#text.value = draft;
@@ -39,7 +39,7 @@ export class Composer {
       this.#changed();
       if (this.#text.value.trim() && !this.#text.value.startsWith('/')) listener.writing();
     });
-    // The width decides how many lines there are, and there is none before the room is shown.
+    // The number of lines depends on the width, which is 0 until the room is shown.
     new ResizeObserver(() => this.#fit()).observe(byId('conversation', HTMLElement));
     this.#changed();
   }
@@ -81,16 +81,16 @@ export class Composer {
     this.#text.setAttribute('aria-invalid', String(left < 0));
   }
 
-  /** As high as the text; the style sheet sets the limit. */
+  /** Makes the field as high as its text. The style sheet sets the limit. */
   #fit(): void {
     this.#text.style.height = 'auto';
     const { scrollHeight } = this.#text;
-    // A field that is not shown has no height to measure.
+    // A hidden field has no height.
     if (scrollHeight > 0) this.#text.style.height = `${scrollHeight}px`;
   }
 }
 
-/** While an input method composes, Enter chooses a word. Safari tells it by the key code 229 alone. */
+/** While an input method is composing, Enter chooses a word. Safari reports this only by the key code 229. */
 function isComposing({ isComposing, keyCode }: KeyboardEvent): boolean {
   return isComposing || keyCode === 229;
 }

@@ -1,7 +1,7 @@
-/** How long a button says what came of it, in milliseconds. */
+/** How long a button shows the result, in milliseconds. */
 const SAID_MS = 2_000;
 
-/** Makes a button of the page copy a text, and say that it has. */
+/** Makes a button of the page copy a text and show the result. */
 export function copyButton(button: HTMLButtonElement, text: () => string): void {
   const label = button.textContent;
   let reset: ReturnType<typeof setTimeout> | undefined;
@@ -15,7 +15,7 @@ export function copyButton(button: HTMLButtonElement, text: () => string): void 
   });
 }
 
-/** Whether it could be copied. The clipboard is for https and localhost; elsewhere the old way does. */
+/** Returns whether a text was copied. The Clipboard API needs https or localhost; `execCommand` does not. */
 async function copied(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -2,10 +2,10 @@ import { dayName, midnight } from '../chat/days.ts';
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
-/** Beyond midnight, in milliseconds: timers may be early. */
+/** Time after midnight, in milliseconds: timers may be early. */
 const MARGIN_MS = 50;
 
-/** Gives a row the day above it, or takes that away. */
+/** Adds the day above a row, or removes it. */
 export function showDay(row: LogRow, isFirst: boolean, now: number): void {
   const old = row.element.querySelector<HTMLElement>('.day');
   if (!isFirst) old?.remove();
@@ -18,7 +18,7 @@ export function showDay(row: LogRow, isFirst: boolean, now: number): void {
   }
 }
 
-/** Keeps “Today” and “Yesterday” true. */
+/** Keeps “Today” and “Yesterday” correct. */
 export function keepDays(log: HTMLElement, now: () => number): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = () => {
@@ -26,7 +26,7 @@ export function keepDays(log: HTMLElement, now: () => number): void {
     clearTimeout(timer);
     timer = setTimeout(refresh, midnight(now(), 1) - now() + MARGIN_MS);
   };
-  // A machine that slept through midnight may have slept through the timer, too.
+  // The timer may be missed by a computer that sleeps at midnight.
   document.addEventListener('visibilitychange', refresh);
   addEventListener('focus', refresh);
   timer = setTimeout(refresh);

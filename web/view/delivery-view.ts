@@ -4,21 +4,21 @@ import { button, element } from './dom.ts';
 /** What a person can do about a message of their own that is not sent. */
 export interface DeliveryActions {
   retry(entry: Entry): void;
-  /** Stops its upload; it can be sent again. */
+  /** Stops the upload. The message can be sent again. */
   cancel(entry: Entry): void;
   remove(entry: Entry): void;
 }
 
-/** Shows how far a message of our own has come, with the ways on from there. */
+/** Shows the delivery state of one of our own messages, with the possible actions. */
 export function showDelivery(place: HTMLElement, entry: Entry, actions: DeliveryActions): void {
   const { delivery } = entry;
   const bar = place.querySelector('progress');
-  // The button beside the bar stays the same, or nobody could press it while the bar moves.
+  // The button next to the bar is kept, because nobody could press a button that is replaced at each step.
   if (bar && delivery?.state === 'sending' && delivery.progress !== undefined) {
     bar.value = delivery.progress;
     return;
   }
-  // That all goes well is shown; only a failure is read out.
+  // Screen readers read out only a failure.
   place.setAttribute('aria-live', delivery?.state === 'failed' ? 'polite' : 'off');
   const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...partsFor(entry, actions));

@@ -1,11 +1,11 @@
-/** The element of index.html with this id. Throws when the page has no such element of this type. */
+/** Returns the element of index.html with this id. Throws if the page has no such element of this type. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);
   if (!(found instanceof type)) throw new Error(`the page has no ${type.name} #${id}`);
   return found;
 }
 
-/** A new element. Strings among the children become text, never markup. */
+/** Creates an element. Strings among the children become text, never markup. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className: string,
@@ -17,7 +17,7 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return created;
 }
 
-/** The shapes of index.html. */
+/** The icons in index.html. */
 export type IconName =
   | 'send'
   | 'voice'
@@ -35,7 +35,7 @@ export type IconName =
 
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** One of the shapes at the top of index.html, hidden from screen readers. */
+/** Creates one of the icons at the top of index.html, hidden from screen readers. */
 export function icon(name: IconName): SVGSVGElement {
   const svg = document.createElementNS(SVG, 'svg');
   const use = document.createElementNS(SVG, 'use');
@@ -45,7 +45,7 @@ export function icon(name: IconName): SVGSVGElement {
   return svg;
 }
 
-/** A button that does `action`; `id` is for style sheets and tests. */
+/** Creates a button that calls `action`. `id` is for style sheets and tests. */
 export function button(
   options: { className: string; id?: string; label?: string },
   action: () => void,

@@ -8,7 +8,7 @@ import { type DeliveryActions, showDelivery } from './delivery-view.ts';
 import { element } from './dom.ts';
 import { messageText, showText } from './message-text.ts';
 
-/** What the log shows for an entry. */
+/** Creates the element for an entry of the log. */
 export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   const { content, delivery } = entry;
   const isMessage = isBubble(entry);
@@ -23,7 +23,7 @@ export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   return view;
 }
 
-/** Brings a view up to date with what can change about its entry: when it was sent, and how far it has come. */
+/** Updates the parts of a view that can change: the time and the delivery state. */
 export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
   const { at, delivery } = entry;
   view.querySelector('.time')?.replaceWith(timeView(at));
@@ -42,7 +42,7 @@ function messageParts({ content, author, at }: Entry): HTMLElement[] {
   return [avatar(name), label, bubble];
 }
 
-/** Everything but messages is one line: who came and went, what somebody does, what only we are told. */
+/** Every entry that is not a bubble is one line: joins and leaves, actions, notices. */
 export function lineView(entry: Entry): HTMLElement {
   return element('p', 'line-text', ...messageText(sentenceOf(entry)), ' ', timeView(entry.at));
 }
@@ -57,7 +57,7 @@ function timeView(at: number): HTMLElement {
   const time = element('time', 'time', clock(at));
   time.dateTime = new Date(at).toISOString();
   time.title = dateAndClock(at);
-  // When the server confirms a message, the time becomes the server's: no news to be read out.
+  // When the server confirms a message, the time becomes the server's, which need not be read out.
   time.setAttribute('aria-live', 'off');
   return time;
 }

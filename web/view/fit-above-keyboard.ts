@@ -1,11 +1,11 @@
 /**
- * Keeps the page within what an on-screen keyboard leaves of the window. `interactive-widget` in
- * index.html does it in other browsers; Safari lays the keyboard over the page, and moves the page up.
+ * Keeps the page above an on-screen keyboard. In other browsers `interactive-widget` in index.html does
+ * this; Safari covers the page with the keyboard, and moves the page up.
  */
 export function fitAboveKeyboard(): void {
   const seen = window.visualViewport;
   seen?.addEventListener('resize', () => {
-    // Zoomed in, less of the page is seen, and nothing is covered.
+    // While zoomed in, less of the page is visible, but nothing is covered.
     const covered = seen.scale > 1 ? 0 : Math.max(0, innerHeight - seen.height);
     document.body.style.setProperty('--covered', `${covered}px`);
     if (covered > 0) scrollTo(0, 0);

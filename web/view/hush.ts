@@ -1,11 +1,11 @@
 import { byId } from './dom.ts';
 
-/** How long nothing is read out: screen readers look at what has changed with a delay. */
+/** How long nothing is read out: screen readers notice changes with a delay. */
 const HUSH_MS = 1_000;
 
 let over: ReturnType<typeof setTimeout> | undefined;
 
-/** What the log is given now is history: screen readers do not read all of it out. */
+/** Keeps screen readers from reading out the history that is added to the log now. */
 export function hushLog(): void {
   const log = byId('log', HTMLElement);
   log.setAttribute('aria-live', 'off');

@@ -1,14 +1,14 @@
 import { byId } from './dom.ts';
 import type { ServerFields } from './server-fields.ts';
 
-/** What the form begins with; `server` only where a person chooses one. */
+/** The initial values of the form. `server` is only given where people choose one. */
 export interface JoinFormOptions {
   readonly name: string;
   readonly server: ServerFields | undefined;
   readonly join: (name: string) => void;
 }
 
-/** The form in front of the room. */
+/** The form for joining the room. */
 export class JoinForm {
   readonly #view = byId('join-view', HTMLElement);
   readonly #name = byId('name', HTMLInputElement);
@@ -23,7 +23,7 @@ export class JoinForm {
     this.busy = false;
     byId('join', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
-      // What is wrong now is news, even if it was wrong before.
+      // Cleared first, so that the same error is read out again.
       this.#error.textContent = '';
       const wanted = this.#name.value.trim();
       const problem = server?.problem;
@@ -33,25 +33,25 @@ export class JoinForm {
     });
   }
 
-  /** Shows the form, with what is wrong with the name; `name` is the one to begin with. */
+  /** Shows the form, with an error about the name. `name` is the initial name. */
   show(error = '', name = this.#name.value): void {
     this.#name.value = name;
     this.#show(error, this.#name);
   }
 
-  /** Shows the form, with what is wrong with the connection. */
+  /** Shows the form, with an error about the connection. */
   showTrouble(error: string): void {
     this.#show(error, this.#server?.host ?? this.#name);
   }
 
-  /** Returns whether it was to be seen: then somebody has just joined by it. */
+  /** Hides the form. Returns whether it was visible: then somebody has just joined with it. */
   hide(): boolean {
     const shown = !this.#view.hidden;
     this.#view.hidden = true;
     return shown;
   }
 
-  /** Whether the server is being asked. */
+  /** Whether an answer from the server is awaited. */
   set busy(busy: boolean) {
     const verb = this.#server ? 'Connect' : 'Join';
     this.#button.disabled = busy;
@@ -59,7 +59,7 @@ export class JoinForm {
   }
 
   #show(error: string, field: HTMLInputElement): void {
-    // Who is typing here already is not disturbed without a new reason.
+    // A person who is already typing here is not disturbed without a new error.
     const calls = this.#view.hidden || (error !== '' && error !== this.#error.textContent);
     this.#view.hidden = false;
     this.#error.textContent = error;

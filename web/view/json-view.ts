@@ -1,10 +1,10 @@
 import { jsonTokens } from '../wire/json-tokens.ts';
 import { element } from './dom.ts';
 
-/** Characters that are coloured; a welcome with a thousand events would be ten thousand elements. */
+/** Characters that are coloured: a `welcome` with a thousand events would need ten thousand elements. */
 const COLOURED = 20_000;
 
-/** JSON in colours; what lies beyond the limit is there, but plain. */
+/** JSON in colours. Text above the limit is shown without colours. */
 export function jsonView(json: string): (Node | string)[] {
   const tokens = jsonTokens(json.slice(0, COLOURED));
   const views = tokens.map(({ kind, text }) =>

@@ -1,25 +1,25 @@
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
-/** Rows of one block: about two screens, and less than a browser notices to lay out. */
+/** Rows per block: about two screens, which a browser can lay out in no noticeable time. */
 const ROWS_PER_BLOCK = 25;
 
 /**
- * The rows of the log in their order. They stand in blocks: a new row makes the browser lay out one
- * block instead of 5,000 rows, and blocks out of view cost nothing.
+ * The rows of the log in their order. They are grouped in blocks, so that a new row makes the browser lay
+ * out one block instead of 5,000 rows, and blocks out of view cost nothing.
  */
 export class LogBlocks {
   readonly #log: HTMLElement;
   readonly #onBlock: (block: HTMLElement) => void;
   readonly #rows = new WeakMap<Element, LogRow>();
 
-  /** `onBlock` is told of each new one. */
+  /** `onBlock` is called with each new block. */
   constructor(log: HTMLElement, onBlock: (block: HTMLElement) => void) {
     this.#log = log;
     this.#onBlock = onBlock;
   }
 
-  /** The one above this row, or above the end. */
+  /** Returns the row above this row, or the last row. */
   above(row: LogRow | undefined): LogRow | undefined {
     const inBlock = row?.element.previousElementSibling;
     const block = row
@@ -34,7 +34,7 @@ export class LogBlocks {
     return this.#rowAt(inBlock ?? block?.firstElementChild);
   }
 
-  /** Puts a row above another one, or at the end. */
+  /** Inserts a row above another one, or at the end. */
   insert(row: LogRow, below: LogRow | undefined): void {
     this.#rows.set(row.element, row);
     if (below) below.element.before(row.element);

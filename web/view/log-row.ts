@@ -3,15 +3,15 @@ import type { DeliveryActions } from './delivery-view.ts';
 import { element } from './dom.ts';
 import { entryView, refresh } from './entry-view.ts';
 
-/** For the motion with which a new row appears, in milliseconds. */
+/** Duration of the animation of a new row, in milliseconds. */
 const ARRIVAL_MS = 300;
 
-/** What stands in the log as one thing: a message, a line, or a run of comings and goings. */
+/** One row of the log: a message, a line, or a run of joins and leaves. */
 export interface LogRow {
-  /** Around the body, with the marks that stand above it. */
+  /** Contains the body and the lines above it. */
   readonly element: HTMLElement;
   readonly body: HTMLElement;
-  /** The first and the last of its entries; most have one. */
+  /** The first and the last of its entries. Most rows have only one. */
   readonly first: Entry;
   readonly last: Entry;
 }
@@ -44,13 +44,13 @@ export class EntryRow implements LogRow {
     return this.#entry;
   }
 
-  /** Only how far a message has come can change: what it shows may be playing just now. */
+  /** Updates only the delivery state, because the clip in it may be playing. */
   refresh(entry: Entry): void {
     this.#entry = entry;
     refresh(this.#body, entry, this.#actions);
   }
 
-  /** The entry has found its place; a clip that is elsewhere now, at the server, gets a new view. */
+  /** The entry has its final place. A clip that is now on the server gets a new view. */
   settle(entry: Entry): void {
     if (clipUrl(entry) !== clipUrl(this.#entry)) this.#renew(entry);
     this.refresh(entry);
@@ -65,7 +65,7 @@ export class EntryRow implements LogRow {
     goOn(mediaIn(old), mediaIn(this.#body));
   }
 
-  /** For a moment: out of view, a motion would wait for the reader to come by. */
+  /** The class is removed soon: out of view, the animation would wait until the row is scrolled into view. */
   #arrive(): void {
     const { classList } = this.element;
     classList.add('arriving');
@@ -81,7 +81,7 @@ function mediaIn(body: HTMLElement): HTMLMediaElement | null {
   return body.querySelector<HTMLMediaElement>('audio, video');
 }
 
-/** Whoever listens to what was recorded here listens on to what the server has. */
+/** Continues playback of a local recording with the clip on the server. */
 function goOn(from: HTMLMediaElement | null, to: HTMLMediaElement | null): void {
   if (!from || !to || from.ended) return;
   to.currentTime = from.currentTime;

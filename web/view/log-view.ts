@@ -13,9 +13,9 @@ import { PresenceRun } from './presence-run.ts';
 import { ReadingPlace } from './reading-place.ts';
 import { ToLatest } from './to-latest.ts';
 
-/** What the log needs of the rest of the page. */
+/** What the log needs from the rest of the page. */
 export interface LogSurroundings extends DeliveryActions {
-  /** The time by the clock that the entries go by. */
+  /** The time by the clock of the entries. */
   now(): number;
 }
 
@@ -78,7 +78,7 @@ export class LogView implements EntriesListener {
       return;
     }
     old.settle(entry);
-    // What stands right already is not touched: a screen reader would read it once more.
+    // A row in the right place is not moved, because a screen reader would read it again.
     if (this.#blocks.below(old) === below) {
       this.#standAround(old);
     } else {
@@ -115,7 +115,7 @@ export class LogView implements EntriesListener {
     this.#standTogether(row, this.#blocks.below(row));
   }
 
-  /** Shows what two neighbours have in common: the day, the person, or that they are one run. */
+  /** Updates what depends on two neighbouring rows: day, grouping and runs. */
   #standTogether(above: LogRow | undefined, below: LogRow | undefined): void {
     const areRuns = above instanceof PresenceRun && below instanceof PresenceRun;
     if (areRuns && isSameRun(above.last, below.first)) {
@@ -145,7 +145,7 @@ export class LogView implements EntriesListener {
   }
 }
 
-/** A message of ours that has not arrived shows how far it is, whatever follows. */
+/** A message of ours that is not delivered shows its state regardless of what follows. */
 function isWaiting({ delivery }: Entry): boolean {
   return delivery !== undefined && delivery.state !== 'sent';
 }

@@ -2,7 +2,7 @@ import type { MemberInfo } from '../../shared/protocol.ts';
 import { avatar } from './avatar.ts';
 import { byId, element } from './dom.ts';
 
-/** Who is here: a sidebar, and on a narrow screen a drawer over the conversation. */
+/** The list of members: a sidebar, or on a narrow screen a drawer over the conversation. */
 export class MembersPanel {
   readonly #panel = byId('members-panel', HTMLElement);
   readonly #list = byId('members', HTMLUListElement);
@@ -16,7 +16,7 @@ export class MembersPanel {
     byId('members-backdrop', HTMLElement).addEventListener('click', () => this.#open(false));
     this.#panel.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || !this.#isOpen) return;
-      // Whatever else Escape would end goes on.
+      // Escape must not end anything else.
       event.preventDefault();
       this.#open(false);
     });
@@ -44,7 +44,7 @@ export class MembersPanel {
     if (open === this.#isOpen) return;
     this.#panel.classList.toggle('open', open);
     this.#toggle.setAttribute('aria-expanded', String(open));
-    // What lies under the drawer cannot be reached while it is open.
+    // Content under the open drawer cannot be reached.
     this.#behind.inert = open;
     (open ? this.#close : this.#toggle).focus();
   }

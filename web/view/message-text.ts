@@ -2,14 +2,14 @@ import { isFewEmoji } from '../text/emoji.ts';
 import { type Piece, textPieces } from '../text/links.ts';
 import { element } from './dom.ts';
 
-/** What somebody has written: text stays text, and addresses of the web can be opened. */
+/** The text of a message. Text is never markup, and web addresses become links. */
 export function messageText(text: string): (Node | string)[] {
   return textPieces(text).flatMap<Node | string>((piece) =>
     piece.type === 'link' ? linkView(piece) : piece.text,
   );
 }
 
-/** Puts what somebody has said into its place; a few emoji alone are large. */
+/** Shows the text of a message. A few emoji alone are shown large. */
 export function showText(place: HTMLElement, text: string): void {
   place.append(...messageText(text));
   place.classList.toggle('few-emoji', isFewEmoji(text));
@@ -21,7 +21,7 @@ function linkView({ text, href, realHost }: Piece & { readonly type: 'link' }): 
   anchor.target = '_blank';
   anchor.rel = 'noopener noreferrer';
   anchor.title = href;
-  // Letters that run the other way must not rearrange an address.
+  // Right-to-left letters must not rearrange an address.
   anchor.dir = 'ltr';
   if (realHost === undefined) return [anchor];
   return [anchor, element('span', 'real-host', ` (leads to ${realHost})`)];

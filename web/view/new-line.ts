@@ -1,7 +1,7 @@
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
-/** The line above the first message that the reader has not seen; there is one at most. */
+/** The line above the first message that the reader has not seen. There is one at most. */
 export class NewLine {
   readonly element = element('div', 'new-line', element('span', 'new-line-name', 'New'));
   #row: LogRow | undefined;
@@ -14,7 +14,7 @@ export class NewLine {
     return row !== undefined && row === this.#row;
   }
 
-  /** Puts it above a row, or nowhere. Gives back the rows that stand differently now. */
+  /** Puts the line above a row, or removes it. Returns the rows whose grouping changes. */
   show(row: LogRow | undefined): readonly LogRow[] {
     const old = this.#row;
     if (row === old) return [];

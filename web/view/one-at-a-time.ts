@@ -1,10 +1,10 @@
-/** Whatever begins to play silences the others. */
+/** Pauses all other players when one starts. */
 export function playOneAtATime(): void {
-  // `play` does not bubble, but it can be captured on its way down.
+  // `play` does not bubble, but it can be captured.
   document.addEventListener('play', ({ target }) => silence(target), { capture: true });
 }
 
-/** Pauses whatever is played, but for one. Live pictures are no clips and go on. */
+/** Pauses all players except one. Live camera pictures are not paused. */
 export function silence(but: unknown = undefined): void {
   for (const media of document.querySelectorAll<HTMLMediaElement>('audio, video')) {
     if (media !== but && !media.srcObject) media.pause();

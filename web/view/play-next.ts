@@ -1,14 +1,14 @@
 import { byId } from './dom.ts';
 
-/** After a voice message of the log the next one below it is played, unless it is our own. */
+/** After a voice message, plays the next one below it, unless that is our own. */
 export function playNextVoice(): void {
   const log = byId('log', HTMLElement);
   const recorder = byId('recorder', HTMLElement);
-  // `ended` does not bubble, but it can be captured on its way down.
+  // `ended` does not bubble, but it can be captured.
   log.addEventListener(
     'ended',
     ({ target }) => {
-      // What is heard now would be recorded.
+      // A clip that is playing would be recorded.
       if (recorder.hidden) void nextVoice(log, target)?.play();
     },
     { capture: true },

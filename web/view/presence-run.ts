@@ -4,16 +4,16 @@ import { button, element, icon } from './dom.ts';
 import { lineView } from './entry-view.ts';
 import type { LogRow } from './log-row.ts';
 
-/** A row for all who came and went between two messages: one sentence, which opens to a line for each. */
+/** A row for all joins and leaves between two messages: one sentence, which expands to one line each. */
 export class PresenceRun implements LogRow {
   readonly body = element('div', 'entry line');
-  /** Not read aloud: in a lively room it would drown what people say. */
+  /** Not read aloud: in a lively room it would drown out the messages. */
   readonly element = element('div', 'row', this.body);
   readonly #lines = element('div', 'run-lines');
   readonly #toggle: HTMLButtonElement;
   #entries: readonly Entry[];
 
-  /** `giveHeight` lets the row get another height by the hand of the reader. */
+  /** `giveHeight` is called with a function that changes the row's height for the reader. */
   constructor(entries: readonly Entry[], giveHeight: (toggle: () => void) => void) {
     this.#entries = entries;
     this.element.ariaLive = 'off';
@@ -32,7 +32,7 @@ export class PresenceRun implements LogRow {
     return this.#entries;
   }
 
-  /** There is at least one as long as the row stands in the log. */
+  /** There is at least one entry while the row is in the log. */
   get first(): Entry {
     return this.#entries[0] as Entry;
   }
@@ -46,7 +46,7 @@ export class PresenceRun implements LogRow {
     this.#show();
   }
 
-  /** Takes an entry out; false when it was the only one. */
+  /** Removes an entry. Returns false if it was the only one. */
   remove(key: string): boolean {
     this.#entries = this.#entries.filter((entry) => entry.key !== key);
     if (this.#entries.length > 0) this.#show();
@@ -62,7 +62,7 @@ export class PresenceRun implements LogRow {
     this.#toggle.ariaExpanded = String(isOpen);
     this.#toggle.replaceChildren(presenceSentence(this.#entries), icon('expand'));
     this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
-    // What stands there already is left alone: the button may have the focus.
+    // Not replaced if it is there already, because the button may have the focus.
     if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);
   }
 }

@@ -1,24 +1,24 @@
-/** So near to the end, in pixels, that nothing of a message is hidden. */
+/** Distance from the end, in pixels, at which no part of a message is hidden. */
 const NEAR_PX = 12;
 
-/** Room above what the reader is led to, in pixels. */
+/** Space above the row that is scrolled to, in pixels. */
 const GAP_PX = 12;
 
 interface Held {
   readonly row: Element;
-  /** From the beginning of the log, in pixels. */
+  /** Distance from the start of the log, in pixels. */
   readonly top: number;
 }
 
 /**
- * Where the reader is in the log. Who is at the end stays there; for all others the rows in view stay
- * where they are, whatever becomes of those above. Browsers can do the latter, but not all of them,
- * and not when what they hold on to is taken away.
+ * The reader's place in the log. A reader at the end stays there. For all other readers the rows in view
+ * stay in place, whatever changes above them. Not all browsers can do this, and none can when the row that
+ * it keeps in place is removed.
  */
 export class ReadingPlace {
   readonly #log: HTMLElement;
   readonly #onMove: (atEnd: boolean) => void;
-  /** Told after the layout and before it is painted: nobody sees what is corrected. */
+  /** Called after layout and before painting, so that no correction is visible. */
   readonly #sizes = new ResizeObserver(() => this.#keep());
   #atEnd = true;
   #height = 0;
@@ -32,7 +32,7 @@ export class ReadingPlace {
     log.addEventListener('scroll', () => this.#scrolled());
   }
 
-  /** Watches a part of the log: what is in it may come late, grow, and go. */
+  /** Watches a part of the log, whose content may load late, grow, and be removed. */
   watch(block: Element): void {
     this.#sizes.observe(block);
   }
@@ -42,14 +42,14 @@ export class ReadingPlace {
     this.#look(true);
   }
 
-  /** Stays here, also at the end, while the reader opens something; where all of it still fits, that is the end. */
+  /** Keeps the place, even at the end, while the reader opens something, unless all of it fits. */
   holdDuring(open: () => void): void {
     this.#held = this.#rowsInView();
     open();
     this.#stay();
   }
 
-  /** Who comes back to where the log has gone on begins at the first new message. */
+  /** Shows a reader who comes back the first new message. */
   returnTo(mark: Element): void {
     if (!this.#atEnd) return;
     this.#log.scrollTop = this.#topOf(mark) - GAP_PX;
@@ -64,23 +64,23 @@ export class ReadingPlace {
   #stay(): void {
     const held = this.#held.find(({ row }) => row.isConnected);
     const moved = held ? Math.round(this.#topOf(held.row) - held.top) : 0;
-    // Added, not set: the reader may have scrolled on since.
+    // Added, not set, because the reader may have scrolled since.
     if (moved !== 0) this.#log.scrollTop += moved;
     this.#look(this.#isNearEnd());
   }
 
   #scrolled(): void {
     const { scrollTop, clientHeight, scrollHeight } = this.#log;
-    // Something around the log has opened or closed since: that was not the reader.
+    // Something around the log has opened or closed since, so the reader has not scrolled.
     if (clientHeight !== this.#viewHeight) {
       this.#keep();
       return;
     }
-    // What has come since the last look has not been shown: it takes nobody away from the end.
+    // Rows since the last event have not been shown, so they do not move a reader away from the end.
     const knownEnd = Math.min(this.#height, scrollHeight);
     const isNear = knownEnd - scrollTop - clientHeight < NEAR_PX;
     if (isNear || this.#atEnd) this.#look(isNear);
-    // Rows may have gone above and come below since, as high as these: the height would not tell.
+    // As many rows may have gone above as have come below, which leaves the height unchanged.
     else this.#keep();
   }
 

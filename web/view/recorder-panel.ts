@@ -7,7 +7,7 @@ import { button, byId, element, type IconName, icon } from './dom.ts';
 import { RecordingView } from './recording-view.ts';
 import { troubleView } from './trouble-view.ts';
 
-/** What the buttons of the panel do. */
+/** The actions of the panel's buttons. */
 export interface RecorderPanelActions {
   start(kind: ClipKind): void;
   useCamera(id: string): void;
@@ -15,13 +15,13 @@ export interface RecorderPanelActions {
   pause(): void;
   resume(): void;
   stop(): void;
-  /** Ends what goes on, or puts the trouble away. */
+  /** Cancels the recording, or closes the error message. */
   cancel(): void;
   discard(recording: Recording): void;
   send(recording: Recording): void;
 }
 
-/** Where the focus goes, but never to Send: a second press of the same key must not send anything. */
+/** Where the focus goes. Never to Send: a second press of the same key must not send anything. */
 const FOCUS: Record<RecorderState['phase'], string> = {
   idle: '',
   asking: '#cancel',
@@ -32,18 +32,18 @@ const FOCUS: Record<RecorderState['phase'], string> = {
   failed: '#cancel',
 };
 
-/** The recorder: what is being recorded, then the clip as it would be sent. Nothing is sent by itself. */
+/** The recorder: the recording in progress, then the clip to be sent. Nothing is sent automatically. */
 export class RecorderPanel implements RecorderListener {
   readonly #panel = byId('recorder', HTMLElement);
   readonly #actions: RecorderPanelActions;
-  /** Apart from what changes around it: a picture that is taken out and put back would stand still. */
+  /** Not part of what is replaced: a video element that is removed and inserted again stops. */
   readonly #live = livePicture();
   readonly #body = element('div', 'recorder-body');
-  /** From the beginning of a recording to its end, through its pauses. */
+  /** Exists from the start of a recording to its end, including pauses. */
   #growing: RecordingView | undefined;
-  /** Where the focus goes back to. */
+  /** The element that gets the focus back. */
   #opener: HTMLElement | undefined;
-  /** Of the clip that is shown. */
+  /** The URL of the clip that is shown. */
   #url: string | undefined;
 
   constructor(actions: RecorderPanelActions) {
@@ -51,7 +51,7 @@ export class RecorderPanel implements RecorderListener {
     this.#panel.append(this.#live, this.#body);
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented || this.#panel.hidden) return;
-      // A clip that has been recorded is not thrown away by a key.
+      // A recorded clip must not be discarded by a key.
       if (this.#url === undefined) actions.cancel();
     });
   }
@@ -125,7 +125,7 @@ export class RecorderPanel implements RecorderListener {
   #troubleParts({ kind, trouble }: RecorderState & { phase: 'failed' }): HTMLElement[] {
     const retry = { className: 'button primary', id: 'again' };
     const again = button(retry, () => this.#actions.start(kind), 'Try again');
-    // Another try helps nobody who has to go to another address.
+    // If another address is needed, trying again does not help.
     const ways = trouble.addresses.length > 0 ? [] : [again];
     return [...troubleView(trouble), row(this.#cancel('Close'), ...ways)];
   }
@@ -134,7 +134,7 @@ export class RecorderPanel implements RecorderListener {
     return button({ className: 'button', id: 'cancel' }, () => this.#actions.cancel(), label);
   }
 
-  /** To the element that had it, where that is still there by its id, or to what comes next. */
+  /** Moves the focus to the element with the same id, if it still exists, or to the next one. */
   #moveFocus(phase: RecorderState['phase'], had: string | false | undefined): void {
     const same = had && this.#body.querySelector<HTMLElement>(`#${had}`);
     if (phase === 'idle') this.#opener?.focus();

@@ -1,20 +1,20 @@
 import { minutes } from '../text/format.ts';
 import { element } from './dom.ts';
 
-/** The last milliseconds are counted down: enough to finish a sentence. */
+/** The countdown at the end, in milliseconds: enough to finish a sentence. */
 const COUNTDOWN_MS = 5_000;
-/** Bars of the waveform that grows from here to the limit. */
+/** Bars of the waveform, from the start to the limit. */
 const BARS = 60;
-/** The lowest bar, in percent: a pause is to be seen as one. */
+/** The lowest bar, in percent: a pause should be visible. */
 const LOWEST = 8;
 
-/** What a recording looks like while it grows: its time, how loud it is, and how much of it is left. */
+/** The view of a recording in progress: its time, its loudness, and how much time is left. */
 export class RecordingView {
   readonly elements: readonly HTMLElement[];
   readonly #limitMs: number;
   readonly #elapsed = element('span', 'elapsed', minutes(0));
   readonly #left = element('span', 'left');
-  /** Read out once, politely, and not every second. */
+  /** Read out once, politely, rather than every second. */
   readonly #warning = element('span', 'hidden-label');
   readonly #level = element('span', 'level-fill');
   readonly #bars = Array.from({ length: BARS }, () => element('span', 'bar'));
@@ -31,7 +31,7 @@ export class RecordingView {
     this.elements = [element('div', 'row', dot, time, this.#left, level, this.#warning), waveform];
   }
 
-  /** It has been `elapsedMs`, and is as loud as `level`, from 0 to 100. */
+  /** Shows the time so far and the loudness, from 0 to 100. */
   heard(elapsedMs: number, level: number): void {
     this.#elapsed.textContent = minutes(elapsedMs);
     this.#level.style.transform = `scaleX(${level / 100})`;

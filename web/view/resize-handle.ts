@@ -1,9 +1,9 @@
-/** How much of the window the panel may take, in per cent, and how far one press of a key moves it. */
+/** How much of the window the panel may take, in percent, and the step of one key press. */
 const LEAST = 15;
 const MOST = 85;
 const STEP = 5;
 
-/** Lets a person drag the upper edge of a panel at the bottom of the window, or move it by keys. */
+/** Makes the upper edge of a panel at the bottom of the window movable, by pointer or keys. */
 export function resizeHandle(handle: HTMLElement, panel: HTMLElement): void {
   const set = (percent: number) => {
     const height = Math.round(Math.max(LEAST, Math.min(percent, MOST)));

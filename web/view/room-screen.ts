@@ -1,13 +1,13 @@
 import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 import { byId } from './dom.ts';
 
-/** What the buttons around the conversation do. */
+/** The actions of the buttons around the conversation. */
 export interface RoomScreenActions {
   leave(): void;
   record(kind: ClipKind): void;
 }
 
-/** All that is on the screen while we are in the room. */
+/** Everything on the screen while we are in the room. */
 export class RoomScreen {
   readonly #chat = byId('chat', HTMLElement);
   readonly #buttons = byId('room-buttons', HTMLElement);
@@ -23,12 +23,12 @@ export class RoomScreen {
   show({ uploadToken }: Welcome): void {
     this.#chat.hidden = false;
     this.#buttons.hidden = false;
-    // A server without clips gives no token for them.
+    // A server without clips sends no upload token.
     this.#voice.hidden = uploadToken === undefined;
     this.#video.hidden = uploadToken === undefined;
   }
 
-  /** What leaving is called. */
+  /** The label of the button for leaving. */
   set leaveLabel(label: string) {
     byId('leave', HTMLButtonElement).title = label;
     byId('leave-label', HTMLElement).textContent = label;

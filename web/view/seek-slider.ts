@@ -2,23 +2,23 @@ import type { PlayableClip } from '../chat/entry.ts';
 import { minutes } from '../text/format.ts';
 import { element } from './dom.ts';
 
-/** One press of an arrow key, in milliseconds. */
+/** The step of an arrow key, in milliseconds. */
 const STEP_MS = 1_000;
-/** One press of PageUp or PageDown, in milliseconds. */
+/** The step of PageUp and PageDown, in milliseconds. */
 const PAGE_MS = 5_000;
-/** For clips that came without a waveform. */
+/** For clips without a waveform. */
 const FLAT = Array.from({ length: 48 }, () => 8);
 
-/** A slider, and the way to move it. */
+/** A slider, and a function that moves it. */
 export interface SeekSlider {
   readonly element: HTMLElement;
-  /** Shows a place in the clip, in milliseconds. */
+  /** Shows a position in the clip, in milliseconds. */
   show(ms: number): void;
 }
 
 /**
- * The waveform of a clip as a slider: by pointer, and by the keys that sliders have (WAI-ARIA).
- * Space is `onToggle`: who seeks by keys plays and pauses from there.
+ * The waveform of a clip as a slider, for the pointer and the usual keys of sliders (WAI-ARIA). Space calls
+ * `onToggle`, so that people who seek by keys can play and pause from there.
  */
 export function seekSlider(
   clip: PlayableClip,
@@ -51,7 +51,7 @@ export function seekSlider(
   return { element: slider, show };
 }
 
-/** Calls `onPlace` with the share of the width where the pointer is pressed, and drawn to. */
+/** Calls `onPlace` with the position of the pressed pointer, from 0 to 1. */
 function followPointer(slider: HTMLElement, onPlace: (share: number) => void): void {
   const follow = ({ clientX }: PointerEvent) => {
     const { left, width } = slider.getBoundingClientRect();

@@ -1,14 +1,14 @@
 import { parsePort, type TcpAddress } from '../chat/tcp-address.ts';
 import { byId } from './dom.ts';
 
-/** In the desktop window: the fields of the form that say which server to connect to. */
+/** The fields for the server in the form of the desktop window. */
 export class ServerFields {
   readonly #host = byId('address', HTMLInputElement);
   readonly #port = byId('port', HTMLInputElement);
   readonly #chosen: (address: TcpAddress) => void;
   #address: TcpAddress;
 
-  /** @param chosen is told each server that somebody connects to */
+  /** @param chosen is called with each server that somebody connects to */
   constructor(address: TcpAddress, chosen: (address: TcpAddress) => void) {
     this.#address = address;
     this.#chosen = chosen;
@@ -17,7 +17,7 @@ export class ServerFields {
     byId('server-fields', HTMLElement).hidden = false;
   }
 
-  /** The server that was chosen last; what is being typed is none yet. */
+  /** The server that was chosen last, which need not be the one in the fields. */
   get address(): TcpAddress {
     return this.#address;
   }
@@ -30,14 +30,14 @@ export class ServerFields {
     return [this.#host, this.#port];
   }
 
-  /** What is wrong with what has been typed, and in which field. */
+  /** The error in the fields, and the field that has it. */
   get problem(): { readonly text: string; readonly field: HTMLInputElement } | undefined {
     if (!this.#typed.host) return { text: 'Write the address of a server.', field: this.#host };
     if (this.#typed.port) return undefined;
     return { text: 'A port is a number from 1 to 65535.', field: this.#port };
   }
 
-  /** Chooses what has been typed, when nothing is wrong with it. True when it is another server than before. */
+  /** Chooses the server in the fields, if it is valid. Returns true if it is not the same as before. */
   choose(): boolean {
     const { host, port } = this.#typed;
     if (!host || !port) return false;

@@ -3,7 +3,7 @@ import { button } from './dom.ts';
 
 const SPEEDS = [1, 1.5, 2];
 
-/** Plays a clip faster, and from then on all others, too: speed is a habit of the listener. */
+/** Changes the speed of a clip, and of all others from then on: the speed is a preference of the listener. */
 export function speedButton(media: HTMLMediaElement): HTMLButtonElement {
   const view = button({ className: 'speed' }, () => {
     const next = SPEEDS[(SPEEDS.indexOf(media.playbackRate) + 1) % SPEEDS.length] ?? 1;
@@ -21,7 +21,7 @@ export function speedButton(media: HTMLMediaElement): HTMLButtonElement {
   return view;
 }
 
-/** The default, too: a player takes it when it loads. */
+/** Also sets the default, which a player uses when it loads. */
 function setSpeed(media: HTMLMediaElement, speed: number): void {
   media.defaultPlaybackRate = speed;
   media.playbackRate = speed;

@@ -6,15 +6,15 @@ import { byId, element } from './dom.ts';
 export interface StatusActions {
   tryNow(): void;
   joinAgain(): void;
-  /** The button that had the focus is there no more. */
+  /** The button that had the focus is gone. */
   settled(): void;
 }
 
-/** How the page stands with the server, and what a person can do about it. */
+/** The state of the connection, and what a person can do about it. */
 export class StatusLine {
   readonly #line = byId('status', HTMLElement);
   readonly #text = element('span', 'status-text');
-  /** Apart from the text, so that screen readers do not read every second of it aloud. */
+  /** Separate from the text, so that screen readers do not read every second aloud. */
   readonly #countdown = element('span', 'countdown');
   readonly #button = element('button', 'button small');
   readonly #actions: StatusActions;
@@ -32,7 +32,7 @@ export class StatusLine {
     clearInterval(this.#ticking);
     this.#line.dataset.state = state.phase;
     const { text, wayOut } = standing(state, navigator.onLine);
-    // Said again, it would be read again.
+    // If it were set again, it would be read again.
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#countTo(state.phase === 'reconnecting' ? state.nextTryAt : undefined);
     this.#button.hidden = wayOut === undefined;

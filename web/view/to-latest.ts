@@ -1,6 +1,6 @@
 import { byId } from './dom.ts';
 
-/** The button that leads down to the end of the log, with how much is new there. */
+/** The button that scrolls to the end of the log, with the number of new messages. */
 export class ToLatest {
   readonly #button = byId('to-latest', HTMLButtonElement);
   readonly #count = byId('to-latest-count', HTMLElement);

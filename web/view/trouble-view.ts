@@ -1,7 +1,7 @@
 import type { RecordingTrouble } from '../recording/recording-trouble.ts';
 import { element } from './dom.ts';
 
-/** Why nothing can be recorded, and the addresses where it would work. */
+/** The reason why nothing can be recorded, and addresses where it would work. */
 export function troubleView({ message, addresses }: RecordingTrouble): HTMLElement[] {
   const paragraph = element('p', 'trouble', message);
   paragraph.setAttribute('role', 'alert');

@@ -1,20 +1,20 @@
 import { byId } from './dom.ts';
 
-/** Width and height of the icon, in pixels: browsers scale it down. */
+/** Width and height of the icon, in pixels. Browsers scale it down. */
 const SIZE_PX = 64;
-/** The red disc in its corner. */
+/** The radius of the red disc in its corner. */
 const RADIUS_PX = 21;
-/** More do not fit into it. */
+/** The highest number that fits into the disc. */
 const MAX_SHOWN = 9;
 
-/** How many messages are unread: in the window's title, on its icon, and on that of the installed page. */
+/** Shows how many messages are unread: in the title, on its icon, and on that of the installed page. */
 export function showUnread(count: number): void {
   document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
   const link = byId('favicon', HTMLLinkElement);
   const label = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
   if (link.dataset.label !== label) link.href = count === 0 ? 'icon.svg' : iconWith(label);
   link.dataset.label = label;
-  // Not every browser has it, nor lets every page do it.
+  // Not every browser has it or allows it on every page.
   if ('setAppBadge' in navigator) navigator.setAppBadge(count).catch(() => {});
 }
 

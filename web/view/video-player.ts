@@ -1,6 +1,6 @@
 import { speedButton } from './speed-button.ts';
 
-/** What a video message is played with: the browser's own controls, full screen among them, and a speed. */
+/** The controls of a video message: the browser's own, including full screen, and the speed. */
 export function videoParts(video: HTMLVideoElement): HTMLElement[] {
   video.controls = true;
   video.playsInline = true;

@@ -4,7 +4,7 @@ import { button, element, icon } from './dom.ts';
 import { seekSlider } from './seek-slider.ts';
 import { speedButton } from './speed-button.ts';
 
-/** What a voice message is played with: play and pause, its waveform to seek in, what is left of it, and a speed. */
+/** The controls of a voice message: play and pause, a waveform for seeking, the time left, and the speed. */
 export function voiceParts(audio: HTMLAudioElement, clip: PlayableClip): HTMLElement[] {
   const toggle = () => (audio.paused ? void audio.play() : audio.pause());
   const play = button({ className: 'play' }, toggle);
@@ -18,7 +18,7 @@ export function voiceParts(audio: HTMLAudioElement, clip: PlayableClip): HTMLEle
     left.textContent = minutes(Math.max(0, clip.durationMs - ms));
     slider.show(ms);
   };
-  // Only when it changes: a shape that is replaced under the pointer loses its click.
+  // Only on a change, because an icon that is replaced under the pointer loses its click.
   const showState = () => {
     play.setAttribute('aria-label', audio.paused ? 'Play' : 'Pause');
     play.replaceChildren(icon(audio.paused ? 'play' : 'pause'));

@@ -2,7 +2,7 @@ import { type Entry, isNews } from '../chat/entry.ts';
 import { Unread } from '../chat/unread.ts';
 import { watchAttention } from './attention.ts';
 
-/** Counts the messages of others that come while the person does not look at the window. */
+/** Counts messages from others that arrive while the person is not looking at the window. */
 export class WindowUnread {
   readonly #unread = new Unread();
   readonly #onCount: (count: number) => void;
@@ -15,7 +15,7 @@ export class WindowUnread {
     });
   }
 
-  /** Returns whether it is a message that the person does not see come. */
+  /** Returns whether it is a message that arrives out of the person's sight. */
   placed(entry: Entry): boolean {
     if (!isNews(entry)) return false;
     const before = this.#unread.count;

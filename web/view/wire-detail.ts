@@ -29,7 +29,7 @@ export class WireDetail {
     copyButton(copy, () => jsonLines([record]));
     const close = { className: 'icon-button', id: 'wire-detail-close', label: 'Close the record' };
     const body = element('pre', 'wire-json', ...jsonView(spacious(text)));
-    // It scrolls: the keyboard must get there.
+    // It scrolls, so the keyboard must be able to reach it.
     body.tabIndex = 0;
     body.setAttribute('role', 'region');
     body.setAttribute('aria-label', 'The record');

@@ -7,10 +7,10 @@ import { resizeHandle } from './resize-handle.ts';
 import { WireDetail } from './wire-detail.ts';
 import { WireList } from './wire-list.ts';
 
-/** Where the drawer covers the page: as in css/wire.css. */
+/** When the drawer covers the page, as in css/wire.css. */
 const COVERING = matchMedia('(max-width: 760px), (max-height: 500px)');
 
-/** All that goes over the wire, for whoever wants to know how the chat works. */
+/** Shows everything that goes over the wire, for people who want to know how the chat works. */
 export class WireDrawer {
   readonly #log: WireLog;
   readonly #drawer = byId('wire', HTMLElement);
@@ -21,7 +21,7 @@ export class WireDrawer {
   readonly #count = byId('wire-count', HTMLElement);
   readonly #detail = new WireDetail(() => this.#list.deselect());
   readonly #list = new WireList((record) => this.#detail.show(record));
-  /** What there was when the drawer was paused; the log goes on. */
+  /** The records at the time of the pause. The log continues. */
   #held: { readonly records: readonly WireRecord[]; readonly last: number } | undefined;
   #frame: number | undefined;
 
@@ -51,14 +51,14 @@ export class WireDrawer {
     } else this.#toggle.focus();
   }
 
-  /** What lies under the drawer cannot be reached. */
+  /** Makes content under the drawer unreachable. */
   #cover(): void {
     for (const part of document.querySelectorAll<HTMLElement>('.top, #join-view, #chat')) {
       part.inert = !this.#drawer.hidden && COVERING.matches;
     }
   }
 
-  /** Whatever happens before the next frame is drawn at once; nothing is drawn while nobody looks. */
+  /** Draws all changes of a frame together, and nothing while the drawer is closed. */
   #changed(): void {
     if (this.#drawer.hidden) return;
     this.#frame ??= requestAnimationFrame(() => {
@@ -105,7 +105,7 @@ export class WireDrawer {
     if (this.#held) this.#setPaused(true);
   }
 
-  /** Closes the innermost thing that is open, and nothing behind the drawer. */
+  /** Closes the innermost open part, and nothing behind the drawer. */
   #escaped(event: KeyboardEvent): void {
     if (event.key !== 'Escape') return;
     event.stopPropagation();

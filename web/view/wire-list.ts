@@ -3,10 +3,10 @@ import type { WireRecord } from '../wire/wire-log.ts';
 import { byId } from './dom.ts';
 import { wireRow } from './wire-row.ts';
 
-/** Rows that are ready above and below those in view, for the next turn of the wheel. */
+/** Extra rows above and below those in view, ready for the next scroll. */
 const SPARE_ROWS = 8;
 
-/** A list of any length of which only the rows in view exist. It follows the end for who is there. */
+/** A list of any length of which only the rows in view exist. At the end, it follows new records. */
 export class WireList {
   readonly #list = byId('wire-list', HTMLElement);
   /** As high as all the rows would be. */
@@ -15,10 +15,10 @@ export class WireList {
   readonly #newest = byId('wire-newest', HTMLButtonElement);
   readonly #onSelect: (record: WireRecord | undefined) => void;
   #records: readonly WireRecord[] = [];
-  /** The rows that exist; each says how long after the one above it came, so both are its key. */
+  /** The existing rows. Each shows the time since the one above, so both records are the key. */
   #views = new Map<string, HTMLElement>();
   #first = 0;
-  /** In pixels, as the style sheet has it; rows are higher where they are touched. */
+  /** In pixels, from the style sheet. Rows are higher on touch screens. */
   #rowHeight = 1;
   #height = 0;
   #following = true;
@@ -39,7 +39,7 @@ export class WireList {
     new ResizeObserver(() => this.show(this.#records)).observe(this.#list);
   }
 
-  /** Shows these records in place of those before, and leaves the reader where they were among them. */
+  /** Replaces the records, and keeps the reader's place among them. */
   show(records: readonly WireRecord[]): void {
     this.#height = this.#list.clientHeight;
     this.#rowHeight = Number.parseFloat(getComputedStyle(this.#list).getPropertyValue('--row'));
@@ -62,12 +62,12 @@ export class WireList {
     this.#list.focus();
   }
 
-  /** Goes to the newest record, and along with it. */
+  /** Scrolls to the newest record, and follows new ones. */
   toEnd(): void {
     this.#follow(true);
   }
 
-  /** Shows no record in particular. */
+  /** Selects no record. */
   deselect(): void {
     this.#selected = undefined;
     this.#onSelect(undefined);
@@ -77,7 +77,7 @@ export class WireList {
 
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#list;
-    // A list that has another size now was not scrolled by anybody, and is shown anew in a moment.
+    // If the size of the list has changed, nobody has scrolled, and it will be drawn again.
     if (clientHeight !== this.#height) return;
     this.#follow(scrollHeight - scrollTop - clientHeight < this.#rowHeight);
   }
@@ -107,7 +107,7 @@ export class WireList {
     this.#mark();
   }
 
-  /** Tells which row is selected, and of how many rows each is which. */
+  /** Marks the selected row, and sets the position of each row for screen readers. */
   #mark(): void {
     const selected = `wire-${this.#selected}`;
     for (const [index, row] of [...this.#rows.children].entries()) {
@@ -138,7 +138,7 @@ export class WireList {
     this.#select(Math.max(0, Math.min(target, length - 1)));
   }
 
-  /** Selects a row, and scrolls no further than it takes to see it. */
+  /** Selects a row, and scrolls only as far as needed to show it. */
   #select(index: number): void {
     const record = this.#records[index];
     this.#selected = record?.number;

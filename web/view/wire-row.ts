@@ -3,7 +3,7 @@ import { sinceText, sizeText } from '../wire/wire-text.ts';
 import { element } from './dom.ts';
 import { jsonView } from './json-view.ts';
 
-/** Characters of a record in its row: more than fit on a wide screen. */
+/** Characters of a record that its row shows: more than fit on a wide screen. */
 const SHOWN = 300;
 
 const SIGNS: Record<WireKind, string> = {
@@ -14,7 +14,7 @@ const SIGNS: Record<WireKind, string> = {
   connection: '•',
 };
 
-/** What a row says to the eye by its sign and colour. */
+/** The names of the kinds that a row shows by its sign and colour. */
 export const KIND_NAMES: Record<WireKind, string> = {
   sent: 'sent',
   received: 'received',
@@ -23,7 +23,7 @@ export const KIND_NAMES: Record<WireKind, string> = {
   connection: 'connection',
 };
 
-/** One record in one line, below another one. */
+/** Creates the row of a record, below that of another one. */
 export function wireRow(record: WireRecord, above: WireRecord | undefined): HTMLElement {
   const { number, kind, bytes, text } = record;
   const sign = element('span', 'wire-sign', SIGNS[kind]);

@@ -4,11 +4,11 @@ export interface JsonToken {
   readonly text: string;
 }
 
-/** A string, with its colon where it is a key; a number; `true`, `false` or `null`. The last string may be cut off. */
+/** A string, with its colon if it is a key; a number; `true`, `false`, `null`. The last string may be cut. */
 const TOKEN =
   /("(?:\\.|[^"\\])*"?)(?=(\s*:)?)|(?<!\w)(?:(-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)|true|false|null)(?!\w)/gi;
 
-/** Cuts JSON into pieces by their colour; together they are the whole text, whatever it is. */
+/** Splits JSON into pieces by colour, which together are the whole text, even if it is not valid JSON. */
 export function jsonTokens(text: string): JsonToken[] {
   const tokens: JsonToken[] = [];
   let end = 0;

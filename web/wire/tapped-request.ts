@@ -1,6 +1,6 @@
 import type { WireLog } from './wire-log.ts';
 
-/** Makes XMLHttpRequests that write down what they ask and what they are answered. */
+/** Creates XMLHttpRequests that record their requests and responses. */
 export function tappedRequests(log: WireLog): () => XMLHttpRequest {
   class TappedRequest extends XMLHttpRequest {
     #head = '';
@@ -21,7 +21,10 @@ export function tappedRequests(log: WireLog): () => XMLHttpRequest {
       super.send(body);
     }
 
-    /** Before anybody else hears of it. A status of 0 is no answer: an abort, a timeout, no connection. */
+    /**
+     * Runs before all other listeners. A status of 0 means no response: an abort, a timeout, a lost
+     * network.
+     */
     #changed(): void {
       if (this.readyState !== XMLHttpRequest.DONE) return;
       if (this.status === 0) log.add('response', 'no answer', 0);

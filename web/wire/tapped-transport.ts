@@ -2,7 +2,7 @@ import { CLOSE } from '../../shared/codes.ts';
 import type { OpenTransport } from '../chat/transport.ts';
 import type { WireLog } from './wire-log.ts';
 
-/** Opens the same transports, and writes down all that passes through them. */
+/** Opens the same transports, and records everything that passes through them. */
 export function tappedTransport(open: OpenTransport, log: WireLog): OpenTransport {
   return (listener) => {
     let closed = false;
@@ -29,7 +29,7 @@ export function tappedTransport(open: OpenTransport, log: WireLog): OpenTranspor
         transport.send(text);
       },
       close() {
-        // Whoever is told that it is closed closes it, too.
+        // A listener that is told that it is closed closes it, too.
         if (!closed) write('closed by this page');
         closed = true;
         transport.close();
@@ -38,7 +38,7 @@ export function tappedTransport(open: OpenTransport, log: WireLog): OpenTranspor
   };
 }
 
-/** What a close code is called, such as `, going away`. */
+/** The name of a close code, such as `, going away`. */
 function meaningOf(code: number): string {
   const [name] = Object.entries(CLOSE).find(([, known]) => known === code) ?? [];
   return name ? `, ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}` : '';

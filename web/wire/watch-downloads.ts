@@ -1,9 +1,9 @@
 import type { WireLog } from './wire-log.ts';
 
-/** Where clips are, on whatever host. */
+/** The path of clips, on any host. */
 const CLIPS = '/clips/';
 
-/** Writes down each clip that the browser has loaded, as far as it tells: media elements load by themselves. */
+/** Records each clip that the browser reports as loaded: media elements load by themselves. */
 export function watchDownloads(log: WireLog): void {
   const observer = new PerformanceObserver((list) => {
     for (const entry of list.getEntriesByType('resource')) {
@@ -14,7 +14,7 @@ export function watchDownloads(log: WireLog): void {
   observer.observe({ type: 'resource' });
 }
 
-/** Sizes and statuses of other hosts are kept from a page: they come as 0. */
+/** Browsers hide sizes and statuses of other hosts from a page: they are 0. */
 function note(log: WireLog, path: string, entry: PerformanceResourceTiming): void {
   const { responseStatus, duration, initiatorType, encodedBodySize } = entry;
   const status = responseStatus ? `${responseStatus} ` : '';

@@ -1,13 +1,13 @@
 import type { WireKind, WireRecord } from './wire-log.ts';
 
-/** Which records are wanted. */
+/** Which records to show. */
 export interface WireFilter {
-  /** Must be in the text, in whatever case; an empty one is in each. */
+  /** Text that a record must contain, regardless of case. An empty string matches every record. */
   readonly text: string;
   readonly without: ReadonlySet<WireKind>;
 }
 
-/** The records that are wanted, in their order. */
+/** Returns the records that match the filter, in their order. */
 export function wanted(records: readonly WireRecord[], filter: WireFilter): readonly WireRecord[] {
   const { text, without } = filter;
   if (text === '' && without.size === 0) return records.slice();
@@ -17,7 +17,7 @@ export function wanted(records: readonly WireRecord[], filter: WireFilter): read
   );
 }
 
-/** Where the first record with this number, or a later one, stands; the length when there is none. */
+/** Returns the index of the first record with this number or a higher one, or the length if there is none. */
 export function indexFrom(records: readonly WireRecord[], number: number): number {
   let low = 0;
   let high = records.length;

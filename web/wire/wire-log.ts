@@ -1,30 +1,30 @@
 import { MAX_WIRE_CHARACTERS, MAX_WIRE_RECORDS } from '../../shared/limits.ts';
 import { withoutSecrets } from './secrets.ts';
 
-/** Frames that are sent and received, HTTP requests and their responses, and the connection's own fate. */
+/** Frames sent and received, HTTP requests and responses, and the opening and closing of the connection. */
 export type WireKind = 'sent' | 'received' | 'request' | 'response' | 'connection';
 
-/** One thing that went over the wire. */
+/** One item that went over the wire. */
 export interface WireRecord {
-  /** Counts up by one from 1; no two records have the same. */
+  /** Counts up from 1. No two records have the same number. */
   readonly number: number;
   readonly kind: WireKind;
-  /** Milliseconds since the page was opened, as `performance.now()` has it. */
+  /** Milliseconds since the page was opened, from `performance.now()`. */
   readonly at: number;
-  /** What was carried, as UTF-8: without the headers of frames and requests. */
+  /** The size of the content as UTF-8, without the headers of frames and requests. */
   readonly bytes: number;
-  /** Without secrets: the wire is shown on walls, and copied. */
+  /** Without secrets, because records are shown on projectors and copied. */
   readonly text: string;
 }
 
-/** What went over the wire, the oldest first, and not more than a page can keep. */
+/** What went over the wire, oldest first, up to the limits of a page. */
 export class WireLog {
   readonly #now: () => number;
   readonly #utf8 = new TextEncoder();
   #records: WireRecord[] = [];
   #characters = 0;
   #last = 0;
-  /** Is called after each change. */
+  /** Called after each change. */
   onChange: () => void = () => {};
 
   constructor(now: () => number = () => performance.now()) {
@@ -35,12 +35,12 @@ export class WireLog {
     return this.#records;
   }
 
-  /** The number of the newest record: how many there have been. */
+  /** The number of the newest record, which is how many there have been. */
   get last(): number {
     return this.#last;
   }
 
-  /** Writes down what passes just now; `bytes` where the text is not all that was carried. */
+  /** Adds a record. `bytes` is given if the text is not the whole content. */
   add(kind: WireKind, carried: string, bytes = this.#utf8.encode(carried).length): void {
     this.#last += 1;
     const text = withoutSecrets(carried);

@@ -1,6 +1,6 @@
 import type { WireRecord } from './wire-log.ts';
 
-/** The time since the record above, such as `+12 ms` or `+3.4 s`; the first has none. */
+/** The time since the record above, such as `+12 ms` or `+3.4 s`. The first record has none. */
 export function sinceText(record: WireRecord, above: WireRecord | undefined): string {
   if (!above) return '';
   const ms = record.at - above.at;
@@ -17,7 +17,7 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** On several lines, to be read by people; what is not JSON stays as it is. */
+/** Formats JSON on several lines for people. Other text stays as it is. */
 export function spacious(text: string): string {
   const start = text.search(/[{[]/);
   const value = start === -1 ? undefined : parsed(text.slice(start));
@@ -25,7 +25,7 @@ export function spacious(text: string): string {
   return `${text.slice(0, start)}${JSON.stringify(value, null, 2)}`;
 }
 
-/** One JSON object a line, for `jq` and the like; what was JSON is JSON in it. */
+/** One JSON object per line, for `jq` and similar tools. JSON content is included as JSON. */
 export function jsonLines(records: readonly WireRecord[]): string {
   return records.map((record) => `${jsonLine(record)}\n`).join('');
 }

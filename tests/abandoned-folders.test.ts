@@ -1,4 +1,4 @@
-/** The folders of servers that were killed, and of those that run. */
+/** The folders of killed and of running servers. */
 import assert from 'node:assert/strict';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
 
-// Other tests that run now have theirs elsewhere. Programs inherit it.
+// Tests that run at the same time use other folders. Programs inherit this setting.
 const parent = await mkdtemp(join(tmpdir(), 'clips-'));
 process.env.TMPDIR = parent;
 after(() => rm(parent, { recursive: true }));

@@ -1,4 +1,4 @@
-/** The rule that holds the stages together, checked on the imports as they stand in the files. */
+/** The rules of the stages, checked on the imports in the files. */
 import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,7 +9,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WIRING = new Set(['server.ts', 'io-worker.ts']);
 /** The programs of `npm run stage`, which load every stage. */
 const RUNNER = /^stages\/[^/]+$/;
-/** The clients that are programs: they may use what Node has, and parts of the stages. */
+/** The clients that are programs: they may use Node's modules and parts of the stages. */
 const NODE_CLIENT = /^(web\/desktop(\.ts$|\/)|terminal\/)/;
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
@@ -95,7 +95,7 @@ test('there are no cycles, of types neither', () => {
 });
 
 test('every file is short enough to be read in one sitting', () => {
-  // The limits are a list, to look things up in.
+  // The limits are a list for looking things up.
   const long = files.filter(
     (file) => file !== 'shared/limits.ts' && read(file).split('\n').length > 200,
   );
@@ -114,7 +114,7 @@ function edges(): [from: string, to: string][] {
   );
 }
 
-/** The modules that a file imports, as paths from the root; packages as they are named. */
+/** The modules that a file imports: paths from the root, or names of packages. */
 function importsOf(file: string): string[] {
   return [...read(file).matchAll(IMPORT)].map(([, from, dynamic, bare]) => {
     const target = from ?? dynamic ?? bare ?? '';

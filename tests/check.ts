@@ -1,4 +1,4 @@
-/** `npm run check NN HOST PORT [WEB_PORT]`: the tests of a stage against a server that runs already. */
+/** `npm run check NN HOST PORT [WEB_PORT]`: runs the tests of a stage against a running server. */
 import { findStage } from '../stages/catalog.ts';
 
 const [name = '', host, port, webPort = '0'] = process.argv.slice(2);

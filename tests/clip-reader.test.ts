@@ -1,4 +1,4 @@
-/** The process that reads a clip, given what recorders write and what they do not. */
+/** The process that reads a clip, with files that recorders write and files that they do not. */
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';

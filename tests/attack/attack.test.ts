@@ -1,4 +1,4 @@
-/** The short form of `npm run attack`, and that an attack can fail. */
+/** The short form of `npm run attack`, and a check that an attack can fail. */
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
@@ -70,7 +70,7 @@ test('what is left behind is named', () => {
   assert.equal(leftovers(before, now).length, 6);
 });
 
-/** What no client can do: everybody waits for a second, and some lose their connection. */
+/** An attack that no client can make: everybody waits for a second, and some lose their connection. */
 async function attackFromWithin({ victim, pressOn }: Hostile): Promise<void> {
   const [threadId = 0] = await victim.threadIds();
   victim.order({ does: 'stall', ms: 1_000 });

@@ -1,4 +1,4 @@
-/** `npm run attack`: hostile clients against a server of its own, beside people who chat in peace. */
+/** `npm run attack`: hostile clients attack a separate server while other people chat on it. */
 import { parseArgs } from 'node:util';
 import type { Verdict } from './assault.ts';
 import { campaign } from './campaign.ts';

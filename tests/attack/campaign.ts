@@ -3,7 +3,7 @@ import type { Attack } from './catalog.ts';
 import { ControlGroup } from './control/group.ts';
 import { Victim, type VictimOptions } from './victim.ts';
 
-/** For the group to show what it is used to. */
+/** How long the group chats without an attack, for comparison. */
 const ALONE_MS = 1_500;
 
 export interface CampaignOptions {
@@ -14,10 +14,10 @@ export interface CampaignOptions {
   readonly ended: (verdict: Verdict) => void;
 }
 
-/** While one server lets go of what an attack has left, the next attack is on another one. */
+/** While one server recovers from an attack, the next attack runs on another one. */
 const SERVERS = 2;
 
-/** One attack after the other. */
+/** Runs one attack after the other. */
 export async function campaign(
   attacks: readonly Attack[],
   options: CampaignOptions,
@@ -33,9 +33,9 @@ export async function campaign(
   return await Promise.all(verdicts);
 }
 
-/** A server that is attacked again and again; and another one where an attack needs it, or has broken it. */
+/** A server that is attacked repeatedly. It is replaced if an attack needs another one or has broken it. */
 class Site implements AsyncDisposable {
-  /** How the latest attack went. */
+  /** The verdict of the latest attack. */
   verdict: Promise<Verdict> | undefined;
   readonly #options: CampaignOptions;
   #stage: Stage | undefined;
@@ -44,7 +44,7 @@ class Site implements AsyncDisposable {
     this.#options = options;
   }
 
-  /** Resolves when the attack is over, and its verdict yet to come. */
+  /** Resolves when the attack is over. Its verdict comes later. */
   async attack(attack: Attack): Promise<void> {
     const before = await this.verdict;
     const { started, ended } = this.#options;
@@ -63,7 +63,7 @@ class Site implements AsyncDisposable {
       this.#stage ??= await build(attack.server, this.#options);
       return await assault(attack, this.#stage.scene);
     } catch (error) {
-      // A server that no longer answers cannot be asked what it holds: that is a verdict, too.
+      // A server that no longer answers cannot say what it holds. That is a verdict, too.
       return async () => lost(attack, error);
     }
   }

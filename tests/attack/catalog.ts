@@ -4,15 +4,15 @@ import type { VictimOptions } from './victim.ts';
 
 /** What a file of `attacks/` exports: one thing that a hostile client does. */
 export interface AttackCode {
-  /** The server that it needs, where the usual one will not do. */
+  /** The server that it needs, if not the usual one. */
   readonly server?: VictimOptions;
-  /** Threads or the server itself die of it: lines of the control group break, and are taken up again. */
+  /** It ends threads or the server, so that connections of the control group break and reconnect. */
   readonly cuts?: boolean;
-  /** Nobody new can come in while it lasts, and no server could change that. */
+  /** Nobody new can join during the attack, and no server could change that. */
   readonly full?: boolean;
-  /** What the group's p99 may be, where some of the group wait for what is attacked itself. */
+  /** The group's highest p99, if some of the group have to wait for the target of the attack. */
   readonly maxP99Ms?: number;
-  /** What it may take, where a minute is not enough. */
+  /** The longest time it may take, if a minute is not enough. */
   readonly longestMs?: number;
   /** Whether it is part of `npm test`, too. */
   readonly short?: boolean;
@@ -23,7 +23,7 @@ export interface AttackCode {
 export interface Attack extends AttackCode {
   /** The name of its file. */
   readonly name: string;
-  /** The sentence with which its file begins. */
+  /** The first sentence of its file. */
   readonly story: string;
 }
 
@@ -41,7 +41,7 @@ async function loadAttack(file: string): Promise<Attack> {
   return { ...code, name: file.replace(/\.ts$/, ''), story: storyIn(await readFile(url, 'utf8')) };
 }
 
-/** The comment that the file begins with, as one line. */
+/** The first comment of the file, as one line. */
 function storyIn(source: string): string {
   const comment = /^\/\*\*(.*?)\*\//s.exec(source)?.[1] ?? '';
   return comment.replaceAll(/\n \*/g, ' ').replaceAll(/\s+/g, ' ').trim();

@@ -9,7 +9,7 @@ export const voice = () => fixture('voice.webm');
 /** A recording that its parser never finishes. */
 export const endlessVoice = () => Buffer.concat([voice(), new Uint8Array(20)]);
 
-/** A video of that many bytes, nearly all of them an element that says nothing (EBML Void). */
+/** A video of a given size, most of it an element without content (EBML Void). */
 export async function bigVideo(size: number): Promise<Uint8Array> {
   const { bytes } = await readRecording(fixture('video.webm'), CLAIM);
   // The element's id, the width of its length (8 bytes), and the length itself.

@@ -1,8 +1,7 @@
 /**
- * The fault that matters most: whatever is killed, cut or stalled, each message that was
- * acknowledged comes exactly once to each member that resumes, or the member is told that it is
- * gone. The control group checks that with every event (`control/json-member.ts`); here it is
- * given every reason to lose one.
+ * The most important promise: whatever is killed, cut or stalled, each acknowledged message arrives exactly
+ * once at each member that resumes, or the member is told that it is gone. The control group checks this
+ * for every event (`control/json-member.ts`). Here it gets every reason to lose one.
  */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -12,7 +11,7 @@ import { Random } from './random.ts';
 import { Victim } from './victim.ts';
 
 const MISHAPS = 16;
-/** The server is killed at this one: after it the timeline is another. */
+/** The step at which the server is killed, which starts a new timeline. */
 const DEATH = 9;
 
 for (const seed of [1, 2]) {
@@ -41,7 +40,7 @@ for (const seed of [1, 2]) {
 
 async function mishap(victim: Victim, group: ControlGroup, random: Random): Promise<void> {
   const kind = random.next();
-  // Members' lines break or stall most often, as in life.
+  // Most often connections break or stall, as in reality.
   if (kind < 0.6) return group.suffer();
   if (kind < 0.8) return stopServer(victim, random.below(300));
   const threadId = random.pick(await victim.threadIds());

@@ -4,24 +4,24 @@ import type { Victim } from './victim.ts';
 import { frame, requestHead, upgradeRequest } from './websocket.ts';
 import { Wire } from './wire.ts';
 
-/** Loopback has 16 million addresses on Linux: attackers come from others than everybody else. */
+/** Loopback has 16 million addresses on Linux, so attackers have other addresses than everybody else. */
 const HOME = process.platform === 'linux' ? '127.0.0.66' : '127.0.0.1';
-/** Connections that are opened at the same time: the queue of a listener is 511 long. */
+/** Connections that are opened at the same time: the queue of a listener has 511 places. */
 const AT_ONCE = 100;
 const PATIENCE_MS = 10_000;
 
-/** A member on a hostile wire. */
+/** A hostile member. */
 export interface Pest {
   readonly name: string;
   readonly wire: Wire;
-  /** Makes bytes of a request, or of a line where it speaks text. */
+  /** Encodes a request, or a line if it speaks text. */
   encode(request: object | string): Uint8Array;
   say(request: object | string): Promise<void>;
-  /** Goes for good, and says so. */
+  /** Sends `leave`. */
   leave(): Promise<void>;
 }
 
-/** A pest that speaks JSON, and what its welcome gave away. */
+/** A pest that speaks JSON, with the secrets from its welcome. */
 export interface JsonPest extends Pest {
   readonly session: string;
   readonly epoch: string;
@@ -29,11 +29,11 @@ export interface JsonPest extends Pest {
   readonly uploadToken: string;
 }
 
-/** Everything that one attack does, and all that it has opened: gone at the end, whatever happens. */
+/** The tools of one attack. Everything that it opens is closed at the end. */
 export class Hostile implements Disposable {
   readonly victim: Victim;
   readonly random: Random;
-  /** Clips that it has shared, which the server keeps for everybody. */
+  /** The number of clips that it has shared, which the server keeps for everybody. */
   shared = 0;
   readonly #wires = new Set<Wire>();
   readonly #pests = new Set<Pest>();
@@ -44,13 +44,13 @@ export class Hostile implements Disposable {
     this.random = new Random(seed);
   }
 
-  /** A connection to the TCP port. */
+  /** Opens a connection to the TCP port. */
   tcp(from = HOME): Promise<Wire> {
     const { host, port } = this.victim.address;
     return this.#open({ host, port, from });
   }
 
-  /** A connection to the web port. */
+  /** Opens a connection to the web port. */
   web(from = HOME): Promise<Wire> {
     const { host, webPort } = this.victim.address;
     return this.#open({ host, port: webPort, from });
@@ -80,7 +80,7 @@ export class Hostile implements Disposable {
     return this.#hello(wire, hello, (request) => frame(textOf(request)));
   }
 
-  /** Opens that many, not all in the same instant, and the server must let them all in. */
+  /** Opens a number of connections in batches. The server must let all of them in. */
   async many<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
     const opened: T[] = [];
     for (let first = 0; first < count; first += AT_ONCE) {
@@ -90,18 +90,18 @@ export class Hostile implements Disposable {
     return opened;
   }
 
-  /** As `many`, and some may be refused: those that are let in. */
+  /** Like `many`, but some may be refused. Returns those that are let in. */
   async crowd<T>(count: number, open: (index: number) => Promise<T>): Promise<T[]> {
     const tried = await this.many(count, (index) => open(index).catch(() => undefined));
     return tried.filter((each) => each !== undefined);
   }
 
-  /** One of many addresses, as the members of a crowd come from. */
+  /** One of many addresses, for a crowd from different places. */
   address(index: number): string {
     return process.platform === 'linux' ? `127.0.1.${1 + (index % 50)}` : HOME;
   }
 
-  /** The answer to one HTTP request, up to the end of the connection. */
+  /** Sends one HTTP request, and returns everything up to the end of the connection. */
   async request(line: string, headers: readonly string[] = [], body?: Uint8Array): Promise<string> {
     const wire = await this.web();
     await wire.send(requestHead(line, 'Connection: close', ...headers));
@@ -111,7 +111,7 @@ export class Hostile implements Disposable {
     return wire.received;
   }
 
-  /** The status of an upload, and the id of the clip where it was taken. */
+  /** Uploads a clip, and returns the status and, if accepted, the id. */
   async upload(
     token: string,
     body: Uint8Array,
@@ -133,7 +133,7 @@ export class Hostile implements Disposable {
     await pest.say({ type: 'share', clip });
   }
 
-  /** Resolves when it is so; looks now and then. */
+  /** Polls until a condition is true. */
   async until(what: string, isSo: () => boolean | Promise<boolean>): Promise<void> {
     const deadline = performance.now() + PATIENCE_MS;
     while (!(await isSo())) {
@@ -142,12 +142,12 @@ export class Hostile implements Disposable {
     }
   }
 
-  /** Keeps up what it does, for the others to feel it. */
+  /** Waits while the attack goes on, so that others may feel it. */
   pressOn(ms: number): Promise<void> {
     return delay(ms);
   }
 
-  /** Pests leave in good order where they can, so that no grace has to be waited for. */
+  /** Pests leave properly if they can, so that no grace period has to pass. */
   async leave(): Promise<void> {
     const goodbyes = Array.from(this.#pests, async (pest) => {
       if (pest.wire.socket.writableLength > 0) return;
@@ -190,7 +190,7 @@ export class Hostile implements Disposable {
       ...pest,
       session: await found(/"session":"([^"]+)"/),
       epoch: await found(/"epoch":"([^"]+)"/),
-      // Every event has a `seq`; that of the welcome comes after all of them.
+      // Every event has a `seq`. That of the welcome comes after all of them.
       seq: Number(await found(/"missed":-?\d+,"seq":(\d+)/)),
       uploadToken: await found(/"uploadToken":"([^"]+)"/),
     };

@@ -1,4 +1,4 @@
-/** A process with ten members who do nothing: for `stopped-peers`, which stops it. */
+/** A process with ten idle members, which `stopped-peers` stops. */
 import { JsonClient, TextClient } from '../support/clients.ts';
 
 const [port, webPort] = process.argv.slice(2).map(Number);

@@ -1,14 +1,14 @@
-/** What `npm run attack` and `npm run soak` have in common. */
+/** The common part of `npm run attack` and `npm run soak`. */
 
 /** Clients of the control group in each of the three encodings. */
 export const PER_ENCODING = 4;
 
-/** The option `--seed`; without it a run takes a seed of its own, and says which. */
+/** The option `--seed`. Without it a run chooses a seed and prints it. */
 export const SEED = { type: 'string', default: String(Date.now() % 100_000) } as const;
 
-/** Runs a program that resolves to its exit status. An error is one line, and status 2. */
+/** Runs a program that resolves to its exit status. An error is printed on one line, with status 2. */
 export async function runProgram(main: () => Promise<number>): Promise<void> {
-  // Through `exit`, so that no server and no folder stays behind.
+  // With `process.exit`, so that no server or folder is left behind.
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => process.exit(130));
   try {

@@ -1,4 +1,4 @@
-/** `npm run soak`: hundreds of clients come, go, speak, send clips and break off, for as long as you like. */
+/** `npm run soak`: hundreds of clients join, talk, send clips and disconnect, for any length of time. */
 import { parseArgs } from 'node:util';
 import { campaign } from './campaign.ts';
 import type { Attack } from './catalog.ts';
@@ -15,7 +15,7 @@ Clients that come, go, speak, send clips and break off; at the end everything is
   --clients N            so many at a time (500)
   --seed N               the same chances again; each run says which it takes`;
 
-/** How long a visit takes at most, and how long somebody is silent at most. */
+/** The longest visit, and the longest silence of a client. */
 const LONGEST_VISIT_MS = 60_000;
 const LONGEST_SILENCE_MS = 40_000;
 const LONGEST_ABSENCE_MS = 5_000;
@@ -49,7 +49,7 @@ async function main(): Promise<number> {
   return verdicts.some(({ faults }) => faults.length > 0) ? 1 : 0;
 }
 
-/** A soak is an attack of a kind: nobody means harm, and they are many. */
+/** A soak runs like an attack, but with many harmless clients. */
 function soak(clients: number, ms: number): Attack {
   return {
     name: 'soak',
@@ -68,7 +68,7 @@ function soak(clients: number, ms: number): Attack {
   };
 }
 
-/** One client after the other, in one place. */
+/** Runs one client after the other. */
 async function live(hostile: Hostile, index: number, end: number): Promise<void> {
   const { random } = hostile;
   const from = hostile.address(index);

@@ -2,7 +2,7 @@ import type { Verdict } from './assault.ts';
 
 const HEADS = ['attack', 'verdict', 'p50', 'p99', 'memory before', 'after', 'at most'];
 
-/** All verdicts, and below them what was wrong. */
+/** A table of all verdicts, followed by the faults. */
 export function tableOf(verdicts: readonly Verdict[]): string {
   const rows = [HEADS, ...verdicts.map(rowOf)];
   const widths = HEADS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

@@ -8,19 +8,19 @@ import type { Order } from '../support/door.ts';
 import { Program, type Surroundings } from '../support/process.ts';
 
 export interface VictimOptions {
-  /** What follows `npm run stage 06 --`. */
+  /** The arguments after `npm run stage 06 --`. */
   readonly args?: readonly string[];
   /** @param folder where the server keeps its files */
   readonly wrapper?: (folder: string) => readonly string[];
 }
 
-/** What the server holds at a moment. */
+/** What the server holds at one moment. */
 export interface Holdings {
-  /** Bytes that are alive in all of its threads, after a collection of garbage. */
+  /** Live bytes in all of its threads, after a garbage collection. */
   readonly liveBytes: number;
-  /** What keeps its event loops alive, by type: sockets, timers and so on. */
+  /** The resources that keep its event loops alive, such as sockets and timers, by type. */
   readonly resources: ReadonlyMap<string, number>;
-  /** Open files and sockets, child processes: 0 where the system does not tell. */
+  /** Open files, sockets and child processes; 0 if the system does not say. */
   readonly handles: number;
   readonly children: number;
   readonly members: number;
@@ -30,12 +30,12 @@ export interface Holdings {
 
 type Running = Awaited<ReturnType<typeof Program.stageIn>>;
 
-/** The server that is attacked: stage 06 as everybody starts it, in a process and a folder of its own. */
+/** The server under attack: stage 06 in the usual form, in a separate process and folder. */
 export class Victim implements AsyncDisposable {
   readonly #options: VictimOptions;
   readonly #folder: string;
   #program: Running;
-  /** For a run that is broken off. */
+  /** Used if a run is interrupted. */
   readonly #endNow = () => {
     this.signal('SIGKILL');
     rmSync(this.#folder, { recursive: true, force: true });
@@ -62,19 +62,19 @@ export class Victim implements AsyncDisposable {
     return this.#program;
   }
 
-  /** What it has printed since the last time. */
+  /** Returns what it has printed since the last call. */
   drainLog(): string[] {
     return [...this.#program.stdout.drain(), ...this.#program.stderr.drain()];
   }
 
-  /** Its folder as the server itself sees it, with what is mounted there. */
+  /** Its folder as the server sees it, including mounts. */
   get folder(): string {
     return process.platform === 'linux'
       ? join(`/proc/${this.#program.pid}/root`, this.#folder)
       : this.#folder;
   }
 
-  /** Milliseconds of processor time that it has taken, in hundredths of a second. */
+  /** Milliseconds of processor time that it has used, with a resolution of 10 ms. */
   async cpuMs(): Promise<number> {
     const fields = (await read(`/proc/${this.#program.pid}/stat`)).split(') ')[1]?.split(' ') ?? [];
     return 10 * (Number(fields[11]) + Number(fields[12]));
@@ -100,7 +100,7 @@ export class Victim implements AsyncDisposable {
     return reports.map(({ threadId }) => threadId).filter((id) => id !== 0);
   }
 
-  /** How many are in the room by the word of `/health`, over a connection that ends with the answer. */
+  /** The number of members according to `/health`, over a connection that ends with the answer. */
   async members(): Promise<number> {
     const { host, webPort } = this.#program;
     const { promise, resolve, reject } = Promise.withResolvers<string>();
@@ -112,7 +112,7 @@ export class Victim implements AsyncDisposable {
     return members;
   }
 
-  /** @throws when a thread does not answer: it hangs, or is dead */
+  /** @throws if a thread does not answer because it hangs or is dead */
   async holdings(): Promise<Holdings> {
     const reports = await this.#program.report(THREADS + 1);
     if (reports.length <= THREADS) throw new Error('a thread of the server does not answer');
@@ -135,7 +135,7 @@ export class Victim implements AsyncDisposable {
     this.#program.kill(signal);
   }
 
-  /** Ends it at once, and starts another on the same ports and with the same folder. */
+  /** Kills it, and starts another on the same ports and with the same folder. */
   async replace(): Promise<void> {
     this.#program.kill('SIGKILL');
     await this.#program.exit();
@@ -151,7 +151,7 @@ export class Victim implements AsyncDisposable {
   }
 }
 
-/** As many I/O threads as the server starts by itself. */
+/** The number of I/O threads that the server starts by default. */
 const THREADS = Math.min(4, Math.max(2, availableParallelism()));
 
 function launch(folder: string, { args = [], wrapper }: VictimOptions): Promise<Running> {

@@ -1,14 +1,14 @@
-/** WebSocket frames as no library would make them (RFC 6455 section 5.2). */
+/** WebSocket frames that no library would make (RFC 6455 section 5.2). */
 export const OPCODE = { continuation: 0, text: 1, binary: 2, close: 8, ping: 9, pong: 10 } as const;
 
 interface FrameOptions {
   readonly opcode?: number;
   /** Whether it is the last of its message. */
   readonly fin?: boolean;
-  /** The three bits that no extension has claimed. */
+  /** The three reserved bits. */
   readonly reserved?: number;
   readonly masked?: boolean;
-  /** What the header says, if not the truth. */
+  /** The length in the header, if it is not the real one. */
   readonly claimedLength?: bigint;
 }
 
@@ -22,7 +22,7 @@ export function frame(payload: string | Uint8Array, options: FrameOptions = {}):
   return Buffer.concat([Buffer.from([first]), length, Buffer.alloc(masked ? 4 : 0), bytes]);
 }
 
-/** The head of a request for a WebSocket. */
+/** The header section of a request for a WebSocket. */
 export function upgradeRequest(path = '/ws', ...headers: string[]): string {
   return requestHead(
     `GET ${path}`,
@@ -34,7 +34,7 @@ export function upgradeRequest(path = '/ws', ...headers: string[]): string {
   );
 }
 
-/** The head of an HTTP request: `requestHead('GET /', 'Accept: text/html')`. */
+/** The header section of an HTTP request: `requestHead('GET /', 'Accept: text/html')`. */
 export function requestHead(line: string, ...headers: string[]): string {
   return `${[`${line} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`;
 }

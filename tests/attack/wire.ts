@@ -1,22 +1,22 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** For the server to do what an attack waits for, on a busy machine too. */
+/** Time for the server to do what an attack waits for, even on a busy machine. */
 const PATIENCE_MS = 10_000;
-/** Of what came, this much is kept to be looked at, a welcome at least: a flood is forgotten. */
+/** Received bytes that are kept for inspection: at least a welcome, but not a flood. */
 const MAX_KEPT_BYTES = 1024 * 1024;
 
 interface Destination {
   readonly host: string;
   readonly port: number;
-  /** The address that this comes from: loopback has many. */
+  /** The source address: loopback has many. */
   readonly from: string;
 }
 
-/** A hostile end of a TCP connection: bytes go out as they are, and nobody is polite. */
+/** A hostile end of a TCP connection, which sends arbitrary bytes. */
 export class Wire {
   readonly socket: Socket;
-  /** Resolves when the connection is over, whoever ended it and how. */
+  /** Resolves when the connection has ended in any way. */
   readonly over: Promise<void>;
   #bytes = 0;
   #kept = '';
@@ -48,22 +48,22 @@ export class Wire {
     return !this.socket.destroyed && !this.socket.readableEnded;
   }
 
-  /** How many bytes have come. */
+  /** The number of bytes received. */
   get bytes(): number {
     return this.#bytes;
   }
 
-  /** What has come, byte for byte; of a flood the end. */
+  /** The received bytes; of a flood, only the end. */
   get received(): string {
     return this.#kept;
   }
 
-  /** Resolves when the system has taken the bytes, which a server may put off for long. */
+  /** Resolves when the system has taken the bytes, which a server may delay for a long time. */
   async send(bytes: string | Uint8Array): Promise<void> {
     await new Promise<void>((resolve) => this.socket.write(bytes, () => resolve()));
   }
 
-  /** Sends the same again and again, as fast as the server takes it. */
+  /** Sends the same bytes again and again, as fast as the server reads them. */
   async flood(bytes: string | Uint8Array, forMs: number): Promise<void> {
     const end = performance.now() + forMs;
     const over = AbortSignal.timeout(forMs);
@@ -73,7 +73,7 @@ export class Wire {
     }
   }
 
-  /** The first match in what comes; fails when the connection ends without one. */
+  /** Returns the first match in the received bytes; rejects if the connection ends without one. */
   async expect(pattern: RegExp): Promise<RegExpExecArray> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     while (true) {
@@ -88,7 +88,7 @@ export class Wire {
     }
   }
 
-  /** Resolves when the server has hung up, and fails when it does not. */
+  /** Resolves when the server has closed the connection, and rejects if it does not. */
   async expectEnd(): Promise<void> {
     const late = new Promise<never>((_, reject) => {
       AbortSignal.timeout(PATIENCE_MS).addEventListener('abort', () =>
@@ -100,7 +100,7 @@ export class Wire {
     await Promise.race([this.over, late]);
   }
 
-  /** Takes nothing any more; what the server writes fills its own buffers. */
+  /** Stops reading, so that the server's buffers fill up. */
   stopReading(): void {
     this.socket.pause();
   }
@@ -109,7 +109,7 @@ export class Wire {
     this.socket.resume();
   }
 
-  /** Breaks off with a RST. */
+  /** Ends the connection with a RST. */
   reset(): void {
     this.socket.resetAndDestroy();
   }
@@ -121,7 +121,7 @@ export class Wire {
   #receive(chunk: string): void {
     this.#bytes += chunk.length;
     this.#kept += chunk;
-    // Not each time: cutting a long string costs more than adding to it.
+    // Not every time, because cutting a long string costs more than appending to it.
     if (this.#kept.length > 2 * MAX_KEPT_BYTES) this.#kept = this.#kept.slice(-MAX_KEPT_BYTES);
     this.#onBytes();
   }

@@ -1,7 +1,7 @@
 /**
- * Server CPU per delivered message, beside the peers in one run: `npm run bench`. 32 clients each
- * send 200 messages as fast as they can, and everybody gets all of them. Linux only, because it
- * reads the CPU time of every thread of the server from /proc.
+ * Measures server CPU per delivered message, together with the peers in one run: `npm run bench`. 32
+ * clients each send 200 messages as fast as they can, and everybody receives all of them. Linux only,
+ * because it reads the CPU time of every server thread from /proc.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -12,7 +12,7 @@ import { type Client, joinRoom } from './clients.ts';
 
 const CLIENTS = 32;
 const MESSAGES = 200;
-/** Those that count; before them, a runtime is still compiling what turns out to be hot. */
+/** Rounds that count. Before them, a runtime is still compiling hot code. */
 const ROUNDS = 30;
 const WARM_UP_ROUNDS = 10;
 
@@ -35,7 +35,7 @@ console.log(`${CLIENTS} clients, ${MESSAGES} messages each; the median of ${ROUN
 const contestants = await Promise.all(Object.entries(SERVERS).map(enter));
 const costs = new Map(contestants.map(({ name }): [string, number[]] => [name, []]));
 for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round += 1) {
-  // In turn, because the speed of a machine drifts.
+  // In turn, because the speed of a machine varies over time.
   for (const { name, server, clients } of contestants) {
     const cost = await playRound(server, clients);
     if (round >= 0) costs.get(name)?.push(cost);

@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { io } from 'socket.io-client';
 import { WebSocket } from 'ws';
 
-/** One client of the load: it says, and counts what it hears. */
+/** One client of the load, which sends messages and counts those that it receives. */
 export interface Client {
   say(text: string, cid: string): void;
-  /** Resolves when this many messages have come. */
+  /** Resolves when this many messages have arrived. */
   receive(count: number): Promise<void>;
   close(): void;
 }
@@ -25,7 +25,7 @@ async function joinWebSocket(url: string, name: string): Promise<Client> {
     if (data.subarray(0, said.length).equals(said)) counter.count();
   });
   return {
-    // Without a cid, because nothing is lost here that would have to be sent again.
+    // Without a `cid`, because nothing is lost and sent again here.
     say: (text) => socket.send(JSON.stringify({ type: 'say', text })),
     receive: (count) => counter.reach(count),
     close: () => socket.terminate(),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Waits until nothing moves any more that does not always move. */
+/** Waits until all animations have ended, except endless ones. */
 export async function isStill(window: BrowserWindow): Promise<void> {
   await window.until('all is still', () =>
     document
@@ -11,7 +11,7 @@ export async function isStill(window: BrowserWindow): Promise<void> {
   );
 }
 
-/** axe finds nothing wrong with what is on the screen now. */
+/** Checks that axe finds no errors on the current screen. */
 export async function axeFindsNothing(window: BrowserWindow, state: string): Promise<void> {
   await isStill(window);
   const loaded = await window.page.evaluate(() => 'axe' in globalThis);
@@ -26,7 +26,7 @@ export async function axeFindsNothing(window: BrowserWindow, state: string): Pro
   assert.deepEqual(violations, [], `axe, ${state}`);
 }
 
-/** Everything that can be pressed is large enough for a finger, on the screen, and can be seen whole or scrolled to. */
+/** Checks that every control is large enough for a finger, and is visible or can be scrolled into view. */
 export async function canBePressed(window: BrowserWindow, state: string): Promise<void> {
   await isStill(window);
   const wrong = await window.page.evaluate((least) => {
@@ -42,7 +42,7 @@ export async function canBePressed(window: BrowserWindow, state: string): Promis
       const { width, height } = (control.closest('label') ?? control).getBoundingClientRect();
       const name = `${control.outerHTML.slice(0, 90)}: `;
       const isSmall = Math.round(width) < least || Math.round(height) < least;
-      // A link within a text is as high as its line (WCAG 2.5.5 lets it be), and rows are lower for a mouse.
+      // A link in a text is as high as its line (WCAG 2.5.5 allows it), and rows are lower for a mouse.
       const isRow = control.matches('.wire-row, .run-toggle');
       const mayBeSmall =
         control.matches('a') || (isRow && !matchMedia('(pointer: coarse)').matches);

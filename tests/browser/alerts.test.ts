@@ -75,7 +75,7 @@ await inEachBrowser('alerts', (browser) => {
   });
 });
 
-/** Opens a tab in front of the page; what it returns closes it again. */
+/** Opens a tab in front of the page. Returns a function that closes it. */
 async function lookElsewhere(window: BrowserWindow): Promise<() => Promise<void>> {
   const other = await window.page.browserContext().newPage();
   await other.bringToFront();
@@ -87,7 +87,7 @@ async function lookElsewhere(window: BrowserWindow): Promise<() => Promise<void>
   };
 }
 
-/** Runs in the page before it: no browser asks, and what would be heard and shown is written down. */
+/** Runs before the page's script: answers permission requests, and records sounds and notifications. */
 function recordAlerts(answer: string): void {
   const alerts: string[] = [];
   Object.assign(window, { alerts });
@@ -113,7 +113,7 @@ function recordAlerts(answer: string): void {
   });
 }
 
-/** What would have been heard and shown. */
+/** The recorded sounds and notifications. */
 function alerts(window: BrowserWindow): Promise<string[]> {
   return window.page.evaluate(() => Reflect.get(globalThis, 'alerts') as string[]);
 }

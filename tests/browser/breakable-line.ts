@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { PageAddress } from '../support/browser-window.ts';
 
-/** Browsers report by themselves each connection that fails. */
+/** Browsers report each failed connection. */
 export const CONNECTION_ERRORS = /WebSocket|net::ERR_|can’t establish a connection|was interrupted/;
 
 /**
- * The way from a page to its server, which a test can break as a lost Wi-Fi does. The page comes
- * over it too, so that its address is the page's own.
+ * The connection from a page to its server, which a test can break as a lost Wi-Fi does. The page is also
+ * loaded over it, so that its origin matches.
  */
 export class BreakableLine implements AsyncDisposable {
   readonly host = '127.0.0.1';
@@ -43,12 +43,12 @@ export class BreakableLine implements AsyncDisposable {
     this.#broken = false;
   }
 
-  /** From here on new connections go there: the server has been started again, say. */
+  /** Leads new connections to another target, for example a restarted server. */
   leadTo(target: PageAddress): void {
     this.#target = target;
   }
 
-  /** From here on what the server says is lost, while it still hears everything. */
+  /** From now on, data from the server is lost, while the server still receives everything. */
   loseAnswers(): void {
     for (const far of this.#answers) far.unpipe().resume();
   }
@@ -73,7 +73,7 @@ export class BreakableLine implements AsyncDisposable {
     far.once('close', () => this.#answers.delete(far));
   }
 
-  /** Until it closes, which closes its other half. */
+  /** Keeps a socket until it closes, which also closes its other half. */
   #keep(socket: Socket, other: Socket): void {
     this.#sockets.add(socket);
     socket.on('error', () => {});

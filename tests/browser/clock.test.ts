@@ -5,7 +5,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
-/** What a message may take on its way, and then some. */
+/** More time than a message can take. */
 const LATE_MS = 60_000;
 
 await inEachBrowser('the clock', (browser) => {
@@ -41,7 +41,7 @@ await inEachBrowser('the clock', (browser) => {
   }
 });
 
-/** Runs in the page: its clock is wrong by so many milliseconds. */
+/** Runs in the page: shifts its clock by a number of milliseconds. */
 function shiftClock(ms: number): void {
   const page = globalThis as { trueNow?: () => number };
   page.trueNow ??= Date.now;

@@ -1,27 +1,27 @@
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { isStill } from './accessible.ts';
 
-/** Gives the window another size, and waits until the page has followed. */
+/** Resizes the window, and waits until the page has adapted. */
 export async function resize(
   window: BrowserWindow,
   screen: { width: number; height: number },
 ): Promise<void> {
   await window.page.setViewport(screen);
   await window.until('the window has its size', (width) => innerWidth === width, screen.width);
-  // A media query is known to the page a moment after it holds for the style sheet.
+  // Scripts notice a media query a moment after the style sheet does.
   await window.until('the page reaches what the wire does not cover', () => {
     const wire = document.getElementById('wire');
     const isCovered = wire !== null && !wire.hidden && wire.getBoundingClientRect().top <= 0;
     return document.getElementById('chat')?.inert === isCovered;
   });
-  // What was beside the conversation may be on its way out.
+  // Elements next to the conversation may still be moving out.
   await isStill(window);
 }
 
-/** What a person asks of all pages, as media features: `prefers-reduced-motion`, say. */
+/** A person's preferences for all pages, as media features such as `prefers-reduced-motion`. */
 type Wishes = Record<string, string>;
 
-/** What Chrome alone can pretend while it runs; puppeteer's own way does not know all of it. */
+/** Emulations that only Chrome can change while it runs. Puppeteer's API does not support all of them. */
 export async function emulator({ page }: BrowserWindow) {
   const session = await page.createCDPSession();
   return {
@@ -29,7 +29,7 @@ export async function emulator({ page }: BrowserWindow) {
       const features = Object.entries(wishes).map(([name, value]) => ({ name, value }));
       await session.send('Emulation.setEmulatedMedia', { features });
     },
-    /** Whether the page is touched, and not pointed at with a mouse. */
+    /** Emulates a touch screen instead of a mouse. */
     async touch(enabled: boolean): Promise<void> {
       await session.send('Emulation.setTouchEmulationEnabled', { enabled });
     },

@@ -13,7 +13,7 @@ import { listen, readOut } from './read-out.ts';
 import { startRecording } from './recording.ts';
 
 const DESKTOP = { width: 1280, height: 800 };
-/** The same at 200 %. */
+/** The same window at 200 % zoom. */
 const ZOOMED = { width: 640, height: 400 };
 const PHONE = { width: 360, height: 740 };
 

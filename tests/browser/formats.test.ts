@@ -9,7 +9,7 @@ import { RECORDINGS, share } from './sharing.ts';
 const NEWEST = '#log .block:last-child .row:last-child :is(audio, video)';
 
 await inEachBrowser('recordings of other browsers', (browser) => {
-  // As recorders write them in parts: all but Ogg do not say how long they are.
+  // As recorders write them in chunks: only Ogg contains the duration.
   test('each has its length, and can be played from any place of it', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Presses Tab until the focus is there; each stop on the way shows that it is one. */
+/** Presses Tab until the focus is there. Checks that each element on the way shows its focus. */
 export async function tabTo(window: BrowserWindow, selector: string, { back = false } = {}) {
   const { keyboard } = window.page;
   for (let stops = 0; stops < 40; stops += 1) {

@@ -2,7 +2,7 @@ import type { BrowserUnderTest } from '../support/browser.ts';
 import type { BrowserWindow, PageAddress } from '../support/browser-window.ts';
 import type { TextClient } from '../support/clients.ts';
 
-/** Says so many things, with a number each, and waits until the window shows the last one. */
+/** Sends a number of numbered messages, and waits until the window shows the last one. */
 export async function sayMany(
   client: TextClient,
   window: BrowserWindow,
@@ -17,7 +17,7 @@ export async function sayMany(
   );
 }
 
-/** Scrolls, as a reader does, until this message stands at the upper edge of the log. */
+/** Scrolls, as a reader does, until this message is at the upper edge of the log. */
 export async function scrollTo(window: BrowserWindow, text: string): Promise<void> {
   await window.page.evaluate((wanted) => {
     const texts = [...document.querySelectorAll('#log .text')];
@@ -29,7 +29,7 @@ export async function scrollTo(window: BrowserWindow, text: string): Promise<voi
   await settled(window);
 }
 
-/** How far below the upper edge of the window this message stands, in pixels, when all is laid out. */
+/** The distance of this message from the upper edge of the window, in pixels, after layout. */
 export async function heightOf(window: BrowserWindow, text: string): Promise<number> {
   await settled(window);
   return window.page.evaluate((wanted) => {
@@ -39,7 +39,7 @@ export async function heightOf(window: BrowserWindow, text: string): Promise<num
   }, text);
 }
 
-/** True when the end of the log is in view. */
+/** True if the end of the log is in view. */
 export async function isAtEnd(window: BrowserWindow): Promise<boolean> {
   await settled(window);
   return window.page.$eval(
@@ -49,8 +49,8 @@ export async function isAtEnd(window: BrowserWindow): Promise<boolean> {
 }
 
 /**
- * Joins as somebody who has looked at the window from the start: a browser may give it the focus late,
- * and what came before that, and for a moment after it, would be new to them.
+ * Joins as a person who has been looking at the window from the start. A browser may give it the focus
+ * late, and messages until shortly after that would count as new.
  */
 export async function joinLooking(
   browser: BrowserUnderTest,
@@ -65,7 +65,7 @@ export async function joinLooking(
   return window;
 }
 
-/** The person turns to the window or away from it, as far as the page can tell. */
+/** Makes the page believe that the person looks at the window or away from it. */
 export async function look(window: BrowserWindow, isHere: boolean): Promise<void> {
   await window.page.evaluate(pretendToLook, isHere);
   await window.page.evaluate((here) => {
@@ -79,7 +79,7 @@ function pretendToLook(isHere: boolean): void {
   document.hasFocus = () => isHere;
 }
 
-/** Three frames: to hear of scrolling, to lay out, and to correct. */
+/** Waits three frames: for the scroll event, the layout, and the correction. */
 async function settled(window: BrowserWindow): Promise<void> {
   await window.page.evaluate(async () => {
     for (let frame = 0; frame < 3; frame += 1) await new Promise(requestAnimationFrame);

@@ -7,7 +7,7 @@ import { startStage } from '../support/target.ts';
 import { heightOf, isAtEnd, joinLooking, sayMany, scrollTo } from './log.ts';
 
 const MAX_ENTRIES = 5_000;
-/** Messages that are said in one go: no more than a browser takes in before the server's patience ends. */
+/** Messages sent at once: no more than a browser can read before the server drops it as too slow. */
 const BATCH = 500;
 
 await inEachBrowser('a long log', (browser) => {
@@ -36,7 +36,7 @@ await inEachBrowser('a long log', (browser) => {
   });
 });
 
-/** How many nodes of the log are added, taken out or changed by this. */
+/** Counts the nodes of the log that an action adds, removes or changes. */
 async function changesWhile(window: BrowserWindow, act: () => Promise<void>): Promise<number> {
   const counter = await window.page.evaluateHandle(() => {
     const log = document.getElementById('log') ?? document.body;

@@ -47,7 +47,7 @@ async function luminance(window: BrowserWindow, selector: string, property: stri
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Red, green and blue as they are painted, from 0 to 255, however the style sheet writes them. */
+/** Red, green and blue as they are painted, from 0 to 255, in any notation of the style sheet. */
 function colour(window: BrowserWindow, selector: string, property: string): Promise<number[]> {
   return window.page.$eval(
     selector,

@@ -2,7 +2,7 @@ import type { BrowserWindow } from '../support/browser-window.ts';
 import { JsonClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
-/** Another window of the same member takes over, as a page does that is opened with what this one leaves behind. */
+/** Opens another window of the same member with the session of this one, which takes over. */
 export async function takeOver(window: BrowserWindow, name: string, target: Target) {
   const membership = await window.page.evaluate(() => {
     dispatchEvent(new Event('pagehide'));

@@ -92,12 +92,12 @@ await inEachBrowser('on a phone', (browser) => {
   });
 });
 
-/** Nothing that can be seen reaches beyond the edges of the screen, and no text beyond its box. */
+/** Checks that nothing visible extends beyond the screen, and no text beyond its box. */
 async function fits(window: BrowserWindow): Promise<void> {
   const wide = await window.page.$$eval('body, body *', (elements) =>
     elements
       .filter((element) => element.checkVisibility({ visibilityProperty: true }))
-      // What is there for screen readers alone is cut down to nothing.
+      // Elements for screen readers only are clipped completely.
       .filter((element) => getComputedStyle(element).clipPath === 'none')
       .filter((element) => {
         const { left, right } = element.getBoundingClientRect();

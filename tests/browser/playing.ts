@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Waits until a clip of the page is being played: its time goes on. */
+/** Waits until a clip of the page is playing, that is, until its time advances. */
 export async function playsOn(window: BrowserWindow, media: string): Promise<void> {
   await window.until(
     `${media} is playing`,
@@ -13,7 +13,7 @@ export async function playsOn(window: BrowserWindow, media: string): Promise<voi
   );
 }
 
-/** Waits until a clip has been played to its end. */
+/** Waits until a clip has played to its end. */
 export async function ends(window: BrowserWindow, media: string): Promise<void> {
   await window.until(
     `${media} has ended`,
@@ -22,7 +22,7 @@ export async function ends(window: BrowserWindow, media: string): Promise<void> 
   );
 }
 
-/** Waits until a clip stands at this share of its length, and is ready to go on from there. */
+/** Waits until a clip is at this share of its length and ready to continue from there. */
 export async function standsAt(window: BrowserWindow, media: string, share: number): Promise<void> {
   await window.until(
     `${media} stands at ${share} of its length`,
@@ -36,7 +36,7 @@ export async function standsAt(window: BrowserWindow, media: string, share: numb
   );
 }
 
-/** Goes to a share of a clip's length, as the browser's own controls do. */
+/** Seeks to a share of a clip's length, as the browser's own controls do. */
 export async function seek(window: BrowserWindow, media: string, share: number): Promise<void> {
   await window.page.$eval(
     media,
@@ -48,7 +48,7 @@ export async function seek(window: BrowserWindow, media: string, share: number):
   await standsAt(window, media, share);
 }
 
-/** The length of a clip in seconds, as the browser has it from the file. */
+/** The length of a clip in seconds, as the browser reads it from the file. */
 export async function lengthOf(window: BrowserWindow, media: string): Promise<number> {
   await window.until(
     `${media} is loaded`,

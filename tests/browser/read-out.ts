@@ -1,16 +1,16 @@
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** From here on keeps what a screen reader would read out of the log. */
+/** Starts recording what a screen reader would read out from the log. */
 export async function listen({ page }: BrowserWindow): Promise<void> {
   await page.evaluate(watchWhatIsReadOut);
 }
 
-/** The messages that have been read out since. */
+/** The messages that have been read out since `listen`. */
 export function readOut({ page }: BrowserWindow): Promise<string[]> {
   return page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
 }
 
-/** Runs in the page. Keeps the texts of messages that come while a screen reader listens. */
+/** Runs in the page. Records the texts of messages that a screen reader would read out. */
 function watchWhatIsReadOut(): void {
   const spoken: string[] = [];
   Object.assign(globalThis, { spoken });

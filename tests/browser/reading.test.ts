@@ -120,7 +120,7 @@ await inEachBrowser('reading', (browser) => {
       await alice.sees('dan came in');
     }
     await alice.sees('carol came in; dan came and went');
-    // In one turn: whatever came next would find the reader there.
+    // Checked in one turn, before any other event.
     const isAtEndAtOnce = await alice.page.$eval('.run-toggle', (toggle) => {
       (toggle as HTMLElement).click();
       return document.querySelector<HTMLElement>('#to-latest')?.hidden;

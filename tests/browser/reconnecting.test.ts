@@ -24,7 +24,7 @@ await inEachBrowser('reconnecting', (browser) => {
     await alice.sees('Caught up.');
     await alice.reads('#status', 'Online');
     await alice.reads('.own[data-state="sent"]', 'written without a connection');
-    // Not a word about leaving and joining, and the message once.
+    // No leave and no join, and the message only once.
     assert.equal(await carol.line(), '[alice] written without a connection');
     await alice.say('here again');
     assert.equal(await carol.line(), '[alice] here again');
@@ -67,14 +67,14 @@ await inEachBrowser('reconnecting', (browser) => {
     await alice.click('#clip-send');
     await alice.reads('.own[data-state="failed"]', 'The server cannot be reached.');
     await alice.reads('#status', 'Try now');
-    // The page is not told, and tries again by itself. It may have been away for too long to resume.
+    // The page is not notified and tries again by itself. It may have been away for too long to resume.
     line.mend();
     await alice.shown('.own[data-type="clip"][data-state="sent"]');
     await carol.line(/^\* alice sent a voice message/);
   });
 });
 
-/** Mends the line, and tells the page so, as a browser does when its network is back. */
+/** Repairs the connection and notifies the page, as a browser does when its network is back. */
 async function mend(line: BreakableLine, window: BrowserWindow): Promise<void> {
   line.mend();
   await window.page.evaluate(() => void dispatchEvent(new Event('online')));

@@ -8,7 +8,7 @@ import { lengthOf, seek } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 import { share } from './sharing.ts';
 
-/** What browsers reject `getUserMedia` with, and what the page says. */
+/** Errors with which browsers reject `getUserMedia`, and the page's messages. */
 const TROUBLES = [
   ['NotAllowedError', 'Permission dismissed', 'closed without an answer. Try again'],
   ['NotAllowedError', 'Permission denied by system', 'Allow it in the privacy settings'],
@@ -22,7 +22,7 @@ function isAtEnd(): boolean {
   return log !== null && log.scrollHeight - log.scrollTop - log.clientHeight < 2;
 }
 
-/** Runs in the page: from now on there is no microphone to be had, for this reason. */
+/** Runs in the page: makes opening the microphone fail for this reason. */
 function failToOpen(name: string, message: string): void {
   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException(message, name));
 }

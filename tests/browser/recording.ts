@@ -1,7 +1,7 @@
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Begins to record, and waits until the clock of the recorder shows a second, to the nearest one. */
+/** Starts recording, and waits until the recorder's time shows one second. */
 export async function startRecording(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await window.click(`#record-${kind}`);
   if (kind === 'video') await window.click('#record');
@@ -9,30 +9,30 @@ export async function startRecording(window: BrowserWindow, kind: ClipKind): Pro
   await window.reads('#recorder .elapsed', '0:01');
 }
 
-/** Records about a second, and waits until the clip can be heard and sent. */
+/** Records about a second, and waits until the clip can be played and sent. */
 export async function record(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await startRecording(window, kind);
   await window.click('#stop');
   await window.shown('#clip-send');
 }
 
-/** Sends what has been recorded, and waits until the room has it. */
+/** Sends the recording, and waits until it is posted. */
 export async function sendClip(window: BrowserWindow): Promise<void> {
   await window.click('#clip-send');
   await window.shown('.own[data-type="clip"][data-state="sent"]');
 }
 
-/** Waits until the device keeps what has been recorded: a page that goes before that takes it along. */
+/** Waits until the recording is stored on the device: a page that closes before that loses it. */
 export async function kept(window: BrowserWindow): Promise<void> {
   await window.until('the recording is kept', hasClips, true);
 }
 
-/** Waits until the device keeps no recordings any more. */
+/** Waits until no recordings are stored on the device. */
 export async function nothingKept(window: BrowserWindow): Promise<void> {
   await window.until('nothing is kept', hasClips, false);
 }
 
-/** Runs in the page. Resolves to whether what it finds is as expected. */
+/** Runs in the page. Resolves to whether the result is as expected. */
 function hasClips(expected: boolean): Promise<boolean> {
   return new Promise((resolve) => {
     const opening = indexedDB.open('wirechat');

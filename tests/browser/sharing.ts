@@ -13,7 +13,7 @@ export const RECORDINGS = {
   'voice.ogg': 'audio/ogg',
 } as const;
 
-/** A client uploads one of these recordings and shares it. */
+/** Uploads one of these recordings as a client, and shares it. */
 export async function share(
   { host, webPort }: Target,
   client: JsonClient,

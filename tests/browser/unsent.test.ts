@@ -27,7 +27,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     const focused = await alice.page.evaluate(() => document.activeElement?.textContent);
     assert.equal(focused, 'Try again');
 
-    // Over the old connections the next page would wait for answers, too.
+    // Otherwise the next page would also wait for answers on the old connections.
     line.break();
     line.mend();
     await alice.page.reload();
@@ -40,7 +40,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await alice.page.evaluate(removeNothing);
     await alice.click(`${FAILED} .retry`);
     await alice.shown(SENT);
-    // To its end, if that comes before we look: the recording is short.
+    // It may have ended already, because the recording is short.
     const isPlaying = await alice.page.$eval(
       `${SENT} audio`,
       ({ paused, ended }) => !paused || ended,
@@ -98,7 +98,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     await alice.reads(FAILED, 'This device has no room to keep the message: send it before you');
   });
 
-  // Other browsers cannot be told how much room there is.
+  // The storage quota cannot be set in other browsers.
   if (browser.kind === 'chrome') {
     test('where the device has no room for a clip, it says so when the clip cannot be sent', async () => {
       await using target = await startStage('06');
@@ -116,7 +116,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
   }
 });
 
-/** Runs in the page: as many clips as it keeps, all of them still to be sent. */
+/** Runs in the page: stores a number of unsent clips. */
 async function fillStore(count: number): Promise<void> {
   const request = indexedDB.open('wirechat');
   await new Promise((resolve) => request.addEventListener('success', resolve));
@@ -127,7 +127,7 @@ async function fillStore(count: number): Promise<void> {
   await new Promise((resolve) => transaction.addEventListener('complete', resolve));
 }
 
-/** Runs in the page: it will be gone before it has removed what it keeps. */
+/** Runs in the page: makes removing stored clips do nothing, as if the page closed first. */
 function removeNothing(): void {
   IDBObjectStore.prototype.delete = IDBObjectStore.prototype.get;
 }

@@ -61,7 +61,7 @@ await inEachBrowser('video messages', (browser) => {
         const live = document.querySelector<HTMLVideoElement>('#recorder video.live');
         return live && live.videoWidth > 0 && live.currentTime > 0;
       });
-      // The camera that Firefox makes up looks at the world, as one on the back of a phone does.
+      // Firefox's fake camera is a rear camera.
       const mirror = browser.kind === 'chrome' ? /^matrix\(-1,/ : /^none$/;
       assert.match(await transformOf(alice, '.live'), mirror);
       const tracks = await alice.page.evaluateHandle(() => {
@@ -79,7 +79,7 @@ await inEachBrowser('video messages', (browser) => {
     }
   });
 
-  // Firefox makes up one camera only.
+  // Firefox has only one fake camera.
   if (browser.kind === 'chrome') {
     test('the camera can be chosen, and is remembered', async () => {
       await using target = await startStage('06');
@@ -102,7 +102,7 @@ await inEachBrowser('video messages', (browser) => {
   }
 });
 
-/** Runs in the page: whether a video that does not play yet shows something else than black. */
+/** Runs in the page: whether a video that is not playing yet shows anything but black. */
 function isPictured(selector: string): boolean {
   const video = document.querySelector<HTMLVideoElement>(selector);
   const canvas = document.createElement('canvas').getContext('2d');

@@ -109,7 +109,7 @@ await inEachBrowser('voice messages', (browser) => {
       await using target = await startStage('06');
       await using alice = await browser.join(target, 'alice');
       await startRecording(alice, 'voice');
-      // The microphone that is none beeps now and then, and a busy page does not look at each beep.
+      // The fake microphone beeps at intervals, and a busy page may miss a beep.
       await alice.until('something was said', hasHighBar, '#recorder');
       await alice.click('#stop');
       await sendClip(alice);

@@ -5,7 +5,7 @@ import { HAS_WEBKIT, WebKitWindow } from '../support/webkit.ts';
 import { type RECORDINGS, share } from './sharing.ts';
 
 const SENT = '.own[data-type="clip"][data-state="sent"]';
-/** From now on the page counts the recordings that the device keeps. */
+/** Makes the page count the recordings that are stored on the device. */
 const COUNT_KEPT = `setInterval(() => {
   indexedDB.open('wirechat').onsuccess = ({ target: { result: database } }) => {
     database.transaction('clips').objectStore('clips').count().onsuccess = ({ target }) => {
@@ -60,7 +60,7 @@ if (HAS_WEBKIT) {
   before((context) => context.diagnostic('WebKitWebDriver or Xvfb is not installed: not tested'));
 }
 
-/** Starts a clip, and waits until it has its length and is decoded. Without a sound card WebKit may then stand still. */
+/** Starts a clip, and waits until it has a length and is decoded. WebKit may stop without a sound card. */
 async function beginsToPlay(window: WebKitWindow, media: string): Promise<void> {
   await window.run(`void ${media}.play()`);
   await window.until(`${media}.readyState === HTMLMediaElement.HAVE_ENOUGH_DATA`);

@@ -6,7 +6,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { record, sendClip } from './recording.ts';
 
-/** Rows that a window of any usual height has room for, with those in reserve. */
+/** More rows than a window of any usual height has, including spare rows. */
 const MANY_ROWS = 100;
 
 await inEachBrowser('the wire', (browser) => {
@@ -142,7 +142,7 @@ async function select(window: BrowserWindow, text: string): Promise<void> {
   assert.fail(`there is no row with ${text}`);
 }
 
-/** Waits until so many rows have one of these texts in them, and all others are gone. */
+/** Waits until a number of rows contain one of these texts, and all others are gone. */
 async function showsOnly(window: BrowserWindow, texts: readonly string[], count: number) {
   await window.until(
     `${count} rows with ${texts}`,

@@ -28,7 +28,7 @@ await inEachBrowser('writing', (browser) => {
     assert.equal(await fieldText(alice), '');
     assert.equal(await heightOfField(alice), oneLine);
 
-    // One that is too long stays, to be mended.
+    // A text that is too long stays, to be corrected.
     await paste(alice, 'x'.repeat(1_800));
     await alice.reads('#characters-left', '200 left');
     await paste(alice, 'y'.repeat(201));
@@ -151,7 +151,7 @@ function heightOfField(window: BrowserWindow): Promise<number> {
   return window.page.$eval('#text', (field) => field.clientHeight);
 }
 
-/** Enter as the page hears it, which an input method may be using. */
+/** Sends the page an Enter key, which an input method may be using. */
 function pressEnter(window: BrowserWindow, composing: KeyboardEventInit): Promise<void> {
   return window.page.$eval(
     '#text',
@@ -164,7 +164,7 @@ function pressEnter(window: BrowserWindow, composing: KeyboardEventInit): Promis
   );
 }
 
-/** Inserts a text at once, as pasting does. */
+/** Inserts a text at once, as a paste does. */
 function paste(window: BrowserWindow, text: string): Promise<void> {
   return window.page.$eval(
     '#text',

@@ -1,4 +1,4 @@
-/** What holds from stage 04 on: what is said, and who hears it; `transport` is how the JSON clients come in. */
+/** Checks from stage 04 on: messages and who receives them. `transport` is how the JSON clients connect. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, type Message, TextClient, type Transport } from '../support/clients.ts';

@@ -1,4 +1,4 @@
-/** What holds from stage 03 on: what a client may ask from its greeting on, and what is answered. */
+/** Checks from stage 03 on: requests from the greeting on, and their answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../support/clients.ts';

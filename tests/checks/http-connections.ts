@@ -1,4 +1,4 @@
-/** What holds from stage 05 on: one HTTP connection from its first byte to its end, with all that is sent on it. */
+/** Checks from stage 05 on: one HTTP connection from its first byte to its end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
@@ -54,7 +54,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
       ['PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n', 400],
     ];
     for (const [bytes, status] of cases) {
-      // More of it follows, and is in error, too.
+      // More data follows, which is also an error.
       const answers = await rawRequests(target, bytes + bytes);
       assert.deepEqual(
         answers.map((answer) => answer.status),
@@ -73,7 +73,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
       `GET /ws HTTP/1.1\r\nHost: localhost\r\n${upgrade}Connection: close\r\n\r\n`,
       'GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
       'CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n',
-      // What it says of its body never comes.
+      // The announced body never arrives.
       'POST /nothing HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n',
     ];
     await Promise.all(

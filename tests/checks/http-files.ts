@@ -1,4 +1,4 @@
-/** What holds from stage 05 on: in which form, on which conditions and in which part a file is sent. */
+/** Checks from stage 05 on: forms, conditions and ranges of files. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type RawResponse, rawRequest } from '../support/raw-http.ts';

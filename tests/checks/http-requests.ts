@@ -1,4 +1,4 @@
-/** What holds from stage 05 on: what a request asks for, and of whom, as RFC 9110 and RFC 9112 have it. */
+/** Checks from stage 05 on: the targets and hosts of requests (RFC 9110, RFC 9112). */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rawRequest } from '../support/raw-http.ts';

@@ -1,4 +1,4 @@
-/** What holds from stage 03 on: which bytes are a line, and which line is a command. */
+/** Checks from stage 03 on: which bytes are a line, and which line is a command. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
@@ -67,7 +67,7 @@ export function checkLines(start: () => Promise<Target>): void {
     client.write(
       Buffer.from([...negotiation, ...Buffer.from('bo'), 255, 253, 1, ...Buffer.from('b\r\n')]),
     );
-    // The answers to it stand before the line.
+    // The answers to the negotiation come before the line.
     await client.line(/\* The room contains:/);
     client.say('/who');
     assert.equal(await client.line(/In the room/), '* In the room: bob');

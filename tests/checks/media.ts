@@ -1,4 +1,4 @@
-/** What holds from stage 06 on: clips. */
+/** Checks from stage 06 on: clips. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { HttpError } from '../../shared/protocol.ts';
@@ -105,7 +105,7 @@ export function checkMedia(start: () => Promise<Target>): void {
         'Content-Type: audio/webm\r\nTransfer-Encoding: chunked\r\n\r\n',
     );
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
-    // More than the buffers of both systems hold: it is sent only if it is read.
+    // More than the buffers of both systems hold, so it is only sent if it is read.
     for (let count = 0; count < 400; count += 1) {
       await new Promise((sent) => socket.write(chunk, sent));
     }

@@ -1,4 +1,4 @@
-/** What holds from stage 03 on: which names can be had, and when. */
+/** Checks from stage 03 on: which names are available, and when. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../support/clients.ts';

@@ -1,4 +1,4 @@
-/** What holds from stage 04 on: who comes, goes and comes back, and what they get of the timeline. */
+/** Checks from stage 04 on: joining, leaving and resuming, and what members receive of the timeline. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, type Message, type Transport } from '../support/clients.ts';

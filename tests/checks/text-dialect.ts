@@ -1,4 +1,4 @@
-/** What holds from stage 04 on: what a person at telnet reads, whatever others say or do. */
+/** Checks from stage 04 on: what a person at telnet reads. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
@@ -34,7 +34,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.equal(await bob.line(), '* alice is now known as kate');
     assert.equal(await bob.line(), '* kate has left the room');
     bob.say('/clock');
-    // Her joining must come after his command, which nobody answers.
+    // She must join after his command, which has no answer.
     bob.say('/who');
     await bob.line(/In the room/);
     using carol = await TextClient.join(target, 'carol');
@@ -68,7 +68,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.equal(await bob.line(), '[program * bob has left the room]');
     assert.equal(await bob.line(), '[program [bob] bye]');
     bob.say('/clock');
-    // Nobody answers that, so something that is answered comes after it.
+    // That has no answer, so a command with an answer follows it.
     bob.say('/who');
     await bob.line(/In the room/);
     carol.say('/me ] 12:34:56');

@@ -1,4 +1,4 @@
-/** What holds from stage 06 on: nobody's uploads are in the way of anybody else's. */
+/** Checks from stage 06 on: uploads of one member do not block those of others. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_UPLOADS_PER_MEMBER } from '../../shared/limits.ts';
@@ -6,7 +6,7 @@ import { JsonClient } from '../support/clients.ts';
 import { post, SlowUpload, tokenOf, uploaded, VOICE } from '../support/clip-client.ts';
 import type { Target } from '../support/target.ts';
 
-/** A WebM file that its parser never finishes: it is given up after some seconds. */
+/** A WebM file that its parser never finishes, so that it is given up after some seconds. */
 const ENDLESS = Buffer.concat([VOICE, new Uint8Array(20)]);
 
 export function checkUploads(start: () => Promise<Target>): void {
@@ -27,7 +27,7 @@ export function checkUploads(start: () => Promise<Target>): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     for (const upload of await heldOf(target, bob, 3)) upload[Symbol.dispose]();
-    // Nobody is told when the server has noticed.
+    // There is no event for the moment when the server has noticed.
     while ((await post(target, tokenOf(bob))).status !== 201);
   });
 

@@ -1,4 +1,4 @@
-/** What holds from stage 05 on, on the web port. */
+/** Checks from stage 05 on: the web port. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
@@ -37,7 +37,7 @@ export function checkWeb(start: () => Promise<Target>): void {
       socket.write(bytes);
       assert.equal(await closeCode(socket), code);
     }
-    // And the server is still there.
+    // The server still works.
     using bob = await rawWebSocket(target);
     bob.write(fragments(MAX_FRAGMENTS, '{"type":"hello","v":1,"name":"bob"}'));
     const [answer] = (await once(bob, 'data')) as [Buffer];
@@ -62,7 +62,7 @@ export function checkWeb(start: () => Promise<Target>): void {
         String(origin),
       );
     }
-    // A name that somebody else has pointed at us: "DNS rebinding".
+    // A foreign name that points to this server ("DNS rebinding").
     const headers = { host: `evil.example:${webPort}` };
     const url = `ws://${host}:${webPort}/ws`;
     assert.equal(await upgradeStatus(url, `http://evil.example:${webPort}`, headers), 421);
@@ -153,7 +153,7 @@ export function checkWeb(start: () => Promise<Target>): void {
   });
 }
 
-/** The status of an attempt to open a WebSocket; 101 when it opens. */
+/** The status of an attempt to open a WebSocket; 101 if it opens. */
 async function upgradeStatus(
   url: string,
   origin: string | undefined,
@@ -170,7 +170,7 @@ async function upgradeStatus(
   return status;
 }
 
-/** A WebSocket without a library, to say what no library would. */
+/** A WebSocket without a library, for frames that no library would send. */
 async function rawWebSocket({ host, webPort }: Target): Promise<Socket & Disposable> {
   const socket = connect(webPort, host);
   socket.write(
@@ -190,14 +190,14 @@ function clientFrame(type: number, payload: Buffer): Buffer {
   return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
 }
 
-/** A message in so many frames, all of it in the first of them. */
+/** A message in a number of frames, with its whole text in the first. */
 function fragments(count: number, text = ''): Buffer {
   const more = Array(count - 2).fill(clientFrame(0x00, Buffer.alloc(0)));
   const last = clientFrame(0x80, Buffer.alloc(0));
   return Buffer.concat([clientFrame(0x01, Buffer.from(text)), ...more, last]);
 }
 
-/** A text frame that claims 1 GiB, and its first bytes. */
+/** The header of a text frame that claims 1 GiB, and its first bytes. */
 function hugeFrameHeader(): Buffer {
   const header = Buffer.alloc(20);
   header[0] = 0x81;

@@ -1,9 +1,9 @@
-/** Recordings that no recorder makes, from those that one made. */
+/** Makes recordings that no recorder makes from real ones. */
 
 import { readFileSync } from 'node:fs';
 import * as media from 'mediabunny';
 
-/** A fixture of this folder. */
+/** Reads a fixture from this folder. */
 export function fixture(name: string): Uint8Array {
   return new Uint8Array(readFileSync(new URL(name, import.meta.url)));
 }
@@ -13,7 +13,7 @@ interface Source {
   readonly track: 'audio' | 'video';
 }
 
-/** A file with a track for each source, whose packets begin late and follow one another `repeat` times. */
+/** A file with a track for each source, whose packets start late and are repeated `repeat` times. */
 export async function forge(
   format: media.OutputFormat,
   sources: readonly Source[],
@@ -31,7 +31,7 @@ export async function forge(
   return new Uint8Array(target.buffer ?? []);
 }
 
-/** What Safari records, and no browser of the tests: a second of AAC, or of H.264, that nobody could play. */
+/** A second of AAC or H.264, as only Safari records it. It cannot be played. */
 export async function forgeMp4(codec: 'aac' | 'avc'): Promise<Uint8Array> {
   const target = new media.BufferTarget();
   const output = new media.Output({ format: new media.Mp4OutputFormat(), target });
@@ -63,7 +63,7 @@ function addAvc(output: media.Output): Add {
     source.add(packet, { decoderConfig: { codec: 'avc1.42001e', ...picture, description } });
 }
 
-/** The duration that the header tells, in milliseconds, and nothing when it tells none. */
+/** The duration in the header, in milliseconds; undefined if there is none. */
 export async function headerMs(bytes: Uint8Array): Promise<number | undefined> {
   const seconds = await read(bytes).getDurationFromMetadata();
   return seconds === null ? undefined : 1_000 * seconds;
@@ -79,7 +79,7 @@ export function withHeaderMs(webm: Uint8Array, milliseconds: number): Uint8Array
   return forged;
 }
 
-/** The same bytes, overwritten from where `found` stands; both are bytes as characters (Latin-1). */
+/** The same bytes, with `written` over the place of `found`. Both are bytes as characters (Latin-1). */
 export function overwrite(file: Uint8Array, found: string, written: string): Uint8Array {
   const forged = Buffer.from(file);
   const place = forged.indexOf(found, 0, 'latin1');

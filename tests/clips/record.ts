@@ -25,7 +25,7 @@ const RECORDINGS = {
   'video.mp4': 'video/mp4;codecs=vp9,opus',
 };
 
-/** Runs in the page, which is served from localhost because elsewhere there is no microphone. */
+/** Runs in the page, which is served from localhost because other http pages have no microphone. */
 async function record(mimeType: string): Promise<number[]> {
   const video = mimeType.startsWith('video') && { width: 160, height: 120, frameRate: 10 };
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true, video });

@@ -1,4 +1,4 @@
-/** The fixtures of this folder, and what an honest client says of them. */
+/** The fixtures of this folder, and what an honest client claims about them. */
 import type { ClipClaim } from '../../stages/06-media/recording.ts';
 
 export const VOICE: ClipClaim = {

@@ -1,4 +1,4 @@
-/** What every connection promises, whatever the transport. */
+/** The contract of every connection, for all transports. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
@@ -123,7 +123,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
       await using pair = await connected(kind);
       pair.far.stall();
       const chunk = kind.frame(['x'.repeat(1024 * 1024)]);
-      // More than the kernel's buffers of both sides take.
+      // More than the kernel's buffers of both sides hold.
       for (let count = 0; count < 16; count += 1) pair.near.write(chunk);
       assert.ok(pair.near.queuedBytes > 1024 * 1024, `${pair.near.queuedBytes} bytes`);
       pair.near.close('too-slow');

@@ -1,4 +1,4 @@
-/** What every link promises, whatever carries it. */
+/** The contract of every link, for all carriers. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -116,7 +116,7 @@ for (const [name, open] of Object.entries(LINKS)) {
   });
 }
 
-/** The next messages, fewer when the link ends. */
+/** The next messages, or fewer if the link ends. */
 async function receive(link: Link, count: number): Promise<string[]> {
   const messages: string[] = [];
   for await (const batch of link) {

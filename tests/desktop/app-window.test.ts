@@ -1,4 +1,4 @@
-/** The window as a process, with a browser that the test plays. */
+/** The window as a process, with a fake browser. */
 import assert from 'node:assert/strict';
 import childProcess, { type ChildProcess } from 'node:child_process';
 import { EventEmitter } from 'node:events';
@@ -23,7 +23,7 @@ function open(t: TestContext, changes: Partial<ChildProcess> = {}) {
     ...changes,
   });
   const spawned = mockBuiltin(t, childProcess, 'spawn', (..._command: unknown[]) => browser);
-  // On Windows a browser is ended as a process, and not as a group of them.
+  // On Windows a browser is ended as a single process, not as a group.
   const window = new AppWindow('chrome', { url: 'http://a/', profile: '/profile' }, 'win32');
   const [, flags = []] = spawned.mock.calls[0]?.arguments ?? [];
   const signals = () => kill.mock.calls.map((call) => call.arguments[0]);

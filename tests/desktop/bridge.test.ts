@@ -64,7 +64,7 @@ test('nobody else gets in: no cookie, a wrong one, another host or another page'
 test('a reason that is too long for a WebSocket is cut, between two characters', async () => {
   await using started = await bridge();
   const window = await WindowClient.enter(started);
-  // Not looked up anywhere: longer than a name can be.
+  // Longer than a name can be, so there is no DNS lookup.
   const { reason } = await window.line({ host: '€'.repeat(300), port: 1 }).closed;
   assert.match(reason, /^There is no host '€+$/);
   assert.ok(Buffer.byteLength(reason) > 119 && Buffer.byteLength(reason) <= 123);

@@ -17,7 +17,7 @@ const RARE = {
   windows: ['Rare\\rare.exe'],
 };
 
-/** Finds it in a home where there are only these files, with these variables. */
+/** Looks for it in a home with only these files, with these variables. */
 async function find(
   platform: NodeJS.Platform,
   files: readonly string[],

@@ -1,4 +1,4 @@
-/** The TCP transport of the clients, with a stage at the other end. */
+/** The TCP transport of the clients, with a real stage at the other end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { TcpAddress } from '../../web/chat/tcp-address.ts';
@@ -6,7 +6,7 @@ import { JsonClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { openLine } from './tcp-line.ts';
 
-/** A line that is in the room. */
+/** A connection that has joined the room. */
 async function join(address: TcpAddress, name: string) {
   const line = openLine(address);
   await line.opened;
@@ -20,7 +20,7 @@ test('joins a room, says something there and hears the others', async () => {
   using bob = await JsonClient.join(target, 'bob');
   ann.transport.send('{"type":"say","text":"hello"}');
   assert.equal((await bob.next('said')).text, 'hello');
-  // Some count U+2028 as the end of a line; the wire does not.
+  // Some programs treat U+2028 as the end of a line. The wire protocol does not.
   bob.send({ type: 'say', text: 'hi', cid: 'one\u2028two' });
   assert.equal((await ann.next('said')).text, 'hello');
   assert.equal((await ann.next('said')).cid, 'one\u2028two');

@@ -17,7 +17,7 @@ import { test } from 'node:test';
 import { clipProxy } from '../../web/desktop/clip-proxy.ts';
 import { mockBuiltin } from '../support/mock-builtin.ts';
 
-/** An HTTP server on a port of its own; it closes with its scope. */
+/** An HTTP server on a free port, which closes with its scope. */
 async function serve(answer: Parameters<typeof createServer>[1]) {
   const server = createServer(answer).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -30,7 +30,7 @@ async function serve(answer: Parameters<typeof createServer>[1]) {
   return { url: `http://127.0.0.1:${port}`, [Symbol.asyncDispose]: close };
 }
 
-/** Answers with a part of a clip, and what else a server may say. */
+/** Answers with a part of a clip, and other headers that a server may send. */
 const answerWithClip: RequestListener = (_request, response) => {
   response.writeHead(206, ANSWERED).end('clip');
 };
@@ -44,7 +44,7 @@ const ANSWERED = {
   'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT',
 };
 
-/** A server with clips that writes down what it is asked, and the proxy before it. */
+/** A server with clips that records its requests, and the proxy in front of it. */
 async function proxied(answer: RequestListener = answerWithClip) {
   await using opened = new AsyncDisposableStack();
   const heard: Pick<IncomingMessage, 'method' | 'url' | 'headers'>[] = [];

@@ -12,7 +12,7 @@ import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { userFolders } from '../support/user-folders.ts';
 
-/** A computer for the program: a display, a home of its own, and a browser that tests can look into. */
+/** A computer for the program: a display, a separate home, and a browser that tests can control. */
 export interface Desktop extends AsyncDisposable {
   readonly hasDisplay: boolean;
   /** Starts the program, and waits until its window is there. */
@@ -39,7 +39,7 @@ class DesktopProgram implements AsyncDisposable {
     await this.window.askToJoin(name);
   }
 
-  /** What the connect dialog has been filled in with: address, port and name. */
+  /** The fields of the connect dialog: address, port and name. */
   dialog(): Promise<string[]> {
     return this.window.page.$$eval('#join input', (inputs) => inputs.map(({ value }) => value));
   }
@@ -51,14 +51,14 @@ class DesktopProgram implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Windows ends the program at once, and the browser would stay.
+    // Windows ends the program at once, so the browser would stay open.
     if (NO_SIGNALS) await this.#browser.close();
     else await this.#browser.disconnect();
     await this.program[Symbol.asyncDispose]();
   }
 }
 
-/** Opens a display and a home for the program, until the end of its scope. */
+/** Opens a display and a home for the program, which close with their scope. */
 export async function desktop(): Promise<Desktop> {
   await using opened = new AsyncDisposableStack();
   const { path: home } = opened.use(await temporaryFolder());
@@ -90,13 +90,13 @@ async function installedBrowser(): Promise<string> {
   return browser;
 }
 
-/** A camera that is not, and a door for tests. */
+/** A fake camera, and remote debugging for tests. */
 function testFlags(hasDisplay: boolean): string[] {
   const flags = [...chromeFlags('allowed', 'light'), '--remote-debugging-port=0'];
   return hasDisplay ? flags : [...flags, '--headless=new'];
 }
 
-/** Waits until the window is there, and connects to its browser. */
+/** Waits for the window, and connects to its browser. */
 async function lookInto(program: Program): Promise<DesktopProgram> {
   const after = async (beginning: string) => {
     const line = await program.stdout.next(beginning, (each) => each.startsWith(beginning));

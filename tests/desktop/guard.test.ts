@@ -5,13 +5,13 @@ import { Guard } from '../../web/desktop/guard.ts';
 
 const HOST = '127.0.0.1:8080';
 
-/** A request that comes to port 8080 of this computer. */
+/** A request to port 8080 of this computer. */
 function request(headers: IncomingHttpHeaders, url = '/', method = 'GET'): IncomingMessage {
   const socket = { localPort: 8_080 };
   return { url, method, headers: { host: HOST, ...headers }, socket } as IncomingMessage;
 }
 
-/** Goes through the door, if it opens, and returns what the answer says. */
+/** Requests the entrance, and returns the answer. */
 async function enter(guard: Guard, asking = request({}, guard.entrance)) {
   const written: unknown[] = [];
   const response = { writeHead: (...head: unknown[]) => written.push(...head), end() {} };
@@ -20,7 +20,7 @@ async function enter(guard: Guard, asking = request({}, guard.entrance)) {
   return { status, headers };
 }
 
-/** A guard that has let a window in, and the cookie of that. */
+/** A guard that has admitted a window, and the window's cookie. */
 async function guardWithWindow() {
   const guard = new Guard();
   const { headers } = await enter(guard);

@@ -1,4 +1,4 @@
-/** The window on a Mac, which `open` opens: here with an `open` and a browser that are scripts of the test. */
+/** The window on macOS, which is opened with `open`. Here `open` and the browser are scripts of the test. */
 import assert from 'node:assert/strict';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,7 +10,7 @@ import { NO_SCRIPTS } from '../support/lacking.ts';
 
 const BROWSER = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
 
-/** Starts the program of its last words in a session of its own, as the system does, and waits for its end. */
+/** Starts the program in its last arguments in a new session, as the system does, and waits for its end. */
 const OPEN = `const { spawn } = require('node:child_process');
 const { writeFileSync } = require('node:fs');
 writeFileSync(process.env.OPENED, JSON.stringify(process.argv.slice(2)));
@@ -36,7 +36,7 @@ test('on a Mac the browser is started by open, so that it has permissions of its
   const window = inEnvironment(variables, () => new AppWindow(BROWSER, options, 'darwin'));
   window.failed.catch(() => {});
   await window.close();
-  // With status 0, as `open` ends when the browser has.
+  // `open` exits with status 0 when the browser has ended.
   await window.exited;
   const [n, w, a, bundle, args, ...flags] = JSON.parse(await readFile(opened, 'utf8')) as string[];
   assert.deepEqual([n, w, a, args], ['-n', '-W', '-a', '--args']);

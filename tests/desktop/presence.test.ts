@@ -7,7 +7,7 @@ import { Presence } from '../../web/desktop/presence.ts';
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
-/** A presence with one page in it, and what has become of it. */
+/** A presence with one page, and its state. */
 function withPage() {
   const presence = new Presence();
   const state = { arrived: false, left: false };

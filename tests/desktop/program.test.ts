@@ -1,4 +1,4 @@
-/** What `npm run desktop` says when there is no window to open. */
+/** The errors of `npm run desktop` if no window can be opened. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
@@ -53,7 +53,7 @@ for (const [what, variables, args, sentence, status] of [
 
 test('a browser that does not start is named, with its last words', async () => {
   await using home = await temporaryFolder();
-  // Node knows none of the options that a browser is given.
+  // Node does not know the options of a browser.
   const browser = process.execPath;
   const folders = { XDG_DATA_HOME: home.path, HOME: home.path, LOCALAPPDATA: home.path };
   const variables = { DISPLAY: ':none', WIRECHAT_BROWSER: browser, ...folders };

@@ -9,7 +9,7 @@ import type { OpenTransport, TransportListener } from '../../web/chat/transport.
 import { relay } from '../../web/desktop/relay.ts';
 import { fakeTransport } from '../web/fakes.ts';
 
-/** A page and a line to the server, both in the hands of the test, and the relay between them. */
+/** A fake page, a fake connection to the server, and the relay between them. */
 function relayed(t: TestContext) {
   const { open, lines } = fakeTransport();
   const page = Object.assign(new EventEmitter(), {

@@ -4,7 +4,7 @@ import { openTcp } from '../../web/desktop/tcp-transport.ts';
 import type { Message } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
 
-/** A transport, and what it has told its listener. */
+/** A transport, and the events that its listener has received. */
 export function openLine(address: TcpAddress) {
   const messages = new Received<Message>();
   const opened = Promise.withResolvers<void>();

@@ -9,7 +9,7 @@ import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/l
 import { mockBuiltin } from '../support/mock-builtin.ts';
 import { openLine } from './tcp-line.ts';
 
-/** A server that the test plays. */
+/** A fake server. */
 async function listening(serve: (socket: Socket) => void) {
   const server: Server = createServer(serve).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -27,7 +27,7 @@ async function listening(serve: (socket: Socket) => void) {
 const UNREACHABLE =
   'chat.example:12345 cannot be reached. Check the address, the network and its firewall.';
 
-/** A line over a socket that the test plays: it takes what is written, or nothing at all. */
+/** A connection over a fake socket, which takes everything that is written, or nothing. */
 function lineOverFakeSocket(t: TestContext, takes = true) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const written: string[] = [];

@@ -8,21 +8,21 @@ import { desktopPage } from '../../web/desktop/desktop-page.ts';
 import type { Message } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
 
-/** A bridge, whose window was opened with an address that is hard to write; it ends with its scope. */
+/** A bridge whose window was opened with an address that needs escaping. It closes with its scope. */
 export async function bridge(): Promise<Bridge & AsyncDisposable> {
   const page = await desktopPage({ address: { host: '"&<b>', port: 1 } });
   const started = await startBridge(0, [page]);
   return Object.assign(started, { [Symbol.asyncDispose]: () => started.close() });
 }
 
-/** An answer of the bridge, read to its end. */
+/** A complete answer of the bridge. */
 export interface Answer {
   readonly status: number | undefined;
   readonly headers: IncomingHttpHeaders;
   readonly body: Buffer;
 }
 
-/** One request to the bridge; unlike `fetch` it may say any Host and Origin. */
+/** Sends one request to the bridge. Unlike `fetch`, it can have any Host and Origin. */
 export async function ask(
   bridge: Bridge,
   path: string,
@@ -38,7 +38,7 @@ export async function ask(
   return { status: answer.statusCode, headers: answer.headers, body: await buffer(answer) };
 }
 
-/** The window in what matters to the bridge: it has been let in. */
+/** A window as the bridge sees it, after it was admitted. */
 export class WindowClient {
   readonly #bridge: Bridge;
   readonly headers: { readonly cookie: string; readonly origin: string };
@@ -64,7 +64,7 @@ export class WindowClient {
     return new WebSocket(`ws://127.0.0.1:${this.#bridge.port}${path}`, { headers: this.headers });
   }
 
-  /** A line to a chat, through the bridge. */
+  /** Opens a connection to a chat through the bridge. */
   line({ host, port }: TcpAddress) {
     const socket = this.socket(`/ws?${new URLSearchParams({ host, port: String(port) })}`);
     const messages = new Received<Message>();
@@ -77,7 +77,7 @@ export class WindowClient {
     return { socket, closed, next };
   }
 
-  /** The same, and in the room. */
+  /** Opens a connection and joins the room. */
   async join(address: TcpAddress, name: string) {
     const line = this.line(address);
     await once(line.socket, 'open');

@@ -1,4 +1,4 @@
-/** `npm run desktop` as people use it: with a real window of a real browser, on a display of its own. */
+/** `npm run desktop` as people use it: with a real browser window, on a separate display. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';

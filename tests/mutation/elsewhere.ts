@@ -1,20 +1,20 @@
 /**
- * Loaded into each thread and process that a test starts (by NODE_OPTIONS, which mutate.ts sets): when
- * the tests are to say which mutants they meet, it notes the ones that are met there. Which mutant is
- * active the mutated code reads from the environment by itself.
+ * Loaded into each thread and process that a test starts, by NODE_OPTIONS from mutate.ts. While the runner
+ * collects which mutants the tests cover, it records those that are covered here. The mutated code itself
+ * reads from the environment which mutant is active.
  */
 import { appendFileSync } from 'node:fs';
 import type { InstrumenterContext } from '@stryker-mutator/api/core';
 
-/** The environment variable that holds an errand, while there is one. */
+/** The environment variable that holds the current errand, if there is one. */
 export const ERRAND = 'WIRECHAT_MUTATION_ERRAND';
 
 export interface Errand {
-  /** The test that runs. */
+  /** The running test. */
   readonly test: string;
-  /** Gets a line for each mutant that it meets. */
+  /** Receives a line for each mutant that the test covers. */
   readonly file: string;
-  /** The name of the global variable in which the mutated code counts. */
+  /** The name of the global variable in which the mutated code counts coverage. */
   readonly namespace: string;
 }
 
@@ -27,7 +27,7 @@ export interface Meeting {
 const { [ERRAND]: errand } = process.env;
 if (errand) noteMeetings(JSON.parse(errand) as Errand);
 
-/** Each as it happens: a thread may be ended at any moment. */
+/** Records each one at once, because a thread may be terminated at any moment. */
 function noteMeetings({ test, file, namespace }: Errand): void {
   const counts = new Proxy<Record<string, number>>(
     {},

@@ -1,9 +1,9 @@
 /**
  * `npm run mutate -- stages/04-broadcast web/chat/outbox.ts` changes the code, one small thing at a time,
- * and looks whether a unit test notices. Without a path it takes all the code that it knows.
+ * and checks whether a unit test notices. Without a path it uses all code in `PLACES`.
  *
- * The survivors come at the end. One that may stay has its reason in survivors.json. The exit status is
- * 1 when too many survive in one place, and when a reason has nothing to be the reason of.
+ * Survivors are printed at the end. Those that may survive have a reason in survivors.json. The exit status
+ * is 1 if too many survive in one place, or if a reason belongs to no survivor.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtempDisposable, rm } from 'node:fs/promises';
@@ -16,15 +16,15 @@ import { NEVER_CHANGED, PLACES } from './places.ts';
 import { report } from './report.ts';
 import { LAST_TEST_FILES, TEST_FILES } from './runner.ts';
 
-/** A test that starts programs or a whole stage takes seconds, and sees little of the mutants in them. */
+/** A test that starts programs or a whole stage takes seconds, and covers few of their mutants. */
 const IS_SLOW = /support\/(process|terminal-window|browser|target|lacking)\.ts|desktop-program\.ts/;
 
-/** Properties come last: before one of them is red, it looks for the shortest example of what is wrong. */
+/** Properties come last, because a failing one first searches for its shortest counterexample. */
 const TEST_FOLDERS = ['units', 'web', 'terminal', 'desktop', 'contracts', 'properties'];
-/** These start whole stages, and so they are asked where no other test can tell. */
+/** These tests start whole stages, so they only run for mutants that no other test covers. */
 const STAGE_TESTS = 'tests/wiring/*.test.ts';
 
-/** Less than what a test has beyond its usual time (`timeoutMS`): only a test that fails notices something. */
+/** Less than the extra time of a test (`timeoutMS`), because only a failing test counts as noticing. */
 const PATIENCE_MS = 2_500;
 
 process.chdir(here('../..'));
@@ -34,10 +34,10 @@ const files = known.filter(isWanted).filter(mayChange).sort();
 const nothing = wanted.find((path) => !existsSync(path) || !files.some((file) => isIn(path, file)));
 
 if (nothing === undefined) {
-  // Code that removes folders may, when it is changed, remove too many: let it find none but its own.
+  // Mutated code that removes folders may remove too many, so it must find only its own.
   await using home = await mkdtempDisposable(join(tmpdir(), 'mutation-'));
   for (const name of ['TMPDIR', 'TEMP', 'TMP', 'HOME']) process.env[name] = home.path;
-  // What a run leaves that was killed.
+  // Left behind by a killed run.
   await rm('.stryker-tmp', { recursive: true, force: true });
   process.env.WIRECHAT_PATIENCE_MS = String(PATIENCE_MS);
   const { NODE_OPTIONS: options = '' } = process.env;
@@ -55,7 +55,7 @@ function here(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
 }
 
-/** Each change in turn; nothing, and a sentence on the console, when the tests are red without any. */
+/** Tests each change in turn. If the tests fail without any change, logs a sentence and returns undefined. */
 async function mutate(): Promise<MutantResult[] | undefined> {
   const stryker = new Stryker({
     configFile: here('stryker.json'),

@@ -1,4 +1,4 @@
-/** The places whose code is changed, and how much of that must be noticed. */
+/** The places whose code is mutated, and the share of mutants that must be noticed. */
 export interface Place {
   readonly name: string;
   /** A glob. */
@@ -7,9 +7,9 @@ export interface Place {
 }
 
 export const NEVER_CHANGED: readonly string[] = [
-  // It ends processes that it finds in the list of all: changed, it would end every process of this user.
+  // It ends processes that it finds in the process list: a mutant could end every process of this user.
   'web/desktop/browser-process.ts',
-  // It joins a recorder and its panel, and so draws.
+  // It connects a recorder with its panel, and so draws.
   'web/recording/clip-recorder.ts',
 ];
 
@@ -27,7 +27,7 @@ export const PLACES: readonly Place[] = [
     'stages/05-websocket-bridge',
     'stages/06-media',
   ].map((folder) => place(folder, SERVER_PERCENT)),
-  // What draws is tested in browsers and terminals, and not here.
+  // Code that draws is tested in browsers and terminals, not here.
   ...['web/alerts', 'web/chat', 'web/desktop', 'web/recording', 'web/text', 'web/wire'].map(
     (folder) => place(folder, CLIENT_PERCENT),
   ),

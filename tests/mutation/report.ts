@@ -1,25 +1,25 @@
-/** What has come out: each survivor that has no excuse, and the score of each place. */
+/** Reports each survivor without an excuse, and the score of each place. */
 import { readFileSync } from 'node:fs';
 import { matchesGlob, relative } from 'node:path';
 import type { MutantResult } from '@stryker-mutator/api/core';
 import { PLACES, type Place } from './places.ts';
 
-/** So much of a piece of code is enough to know it by. */
+/** Enough of a piece of code to identify it. */
 const EXCERPT_CHARACTERS = 100;
 
-/** A change that no test notices, told without line numbers, which move. */
+/** A change that no test notices, identified without line numbers, which change. */
 interface Survivor {
   /** The line on which it begins. */
   readonly line: string;
   readonly code: string;
   readonly becomes: string;
 }
-/** One that may stay. */
+/** A survivor that may stay. */
 interface Excuse extends Survivor {
   readonly why: string;
 }
 
-/** Prints it, and returns whether everything is as it should be. */
+/** Prints the report, and returns whether everything passes. */
 export function report(files: readonly string[], mutants: readonly MutantResult[]): boolean {
   const excuses: Record<string, readonly Excuse[]> = JSON.parse(
     readFileSync(new URL('survivors.json', import.meta.url), 'utf8'),
@@ -30,7 +30,7 @@ export function report(files: readonly string[], mutants: readonly MutantResult[
   return !unneeded.includes(true) && !scores.includes(false);
 }
 
-/** Prints the survivors of a file, and returns whether there is an excuse for one that is none. */
+/** Prints the survivors of a file, and returns whether there is an excuse without a survivor. */
 function reportFile(
   file: string,
   mutants: readonly MutantResult[],
@@ -53,7 +53,7 @@ function reportFile(
   return unneeded.length > 0;
 }
 
-/** Prints the score of a place, and returns whether it is enough. */
+/** Prints the score of a place, and returns whether it is high enough. */
 function reportPlace(
   { name, code, leastPercent }: Place,
   mutants: readonly MutantResult[],
@@ -68,7 +68,7 @@ function reportPlace(
   return enough;
 }
 
-/** A test that hangs has not noticed anything: it makes somebody wait. */
+/** A mutant that only makes a test hang counts as alive. */
 function lives({ status }: MutantResult): boolean {
   return status === 'Survived' || status === 'NoCoverage' || status === 'Timeout';
 }

@@ -1,4 +1,4 @@
-/** The test runner for Stryker: the tests of one process, each of which says which mutants it meets. */
+/** The test runner for Stryker: runs tests in one process, and records which mutants each test covers. */
 import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -34,7 +34,7 @@ import { fileOf, loads, loadTests, runTest } from './unit-tests.ts';
 
 /** The option that names the files of the tests. */
 export const TEST_FILES = 'unitTestFiles';
-/** And those of slow tests, which count for what no other test meets. */
+/** The option for slow tests, which are used for mutants that no other test covers. */
 export const LAST_TEST_FILES = 'lastTestFiles';
 
 const { NAMESPACE, ACTIVE_MUTANT_ENV_VARIABLE } = INSTRUMENTER_CONSTANTS;
@@ -43,9 +43,9 @@ class UnitTestRunner implements TestRunner {
   static readonly inject = tokens(commonTokens.options);
   readonly #files: readonly string[];
   readonly #lastFiles: ReadonlySet<string>;
-  /** What the mutated code looks at: which mutant is active, and where it counts. */
+  /** The data that the mutated code reads: the active mutant, and the coverage counters. */
   readonly #mutants: InstrumenterContext = {};
-  /** Where threads and processes note what they meet. */
+  /** Where threads and processes record the mutants that they cover. */
   readonly #meetings = join(tmpdir(), `meetings-${process.pid}`);
 
   constructor(options: StrykerOptions) {
@@ -55,14 +55,14 @@ class UnitTestRunner implements TestRunner {
     Object.assign(globalThis, { [NAMESPACE]: this.#mutants });
   }
 
-  /** A module is loaded once, so for a mutant that acts while modules load there is a new process. */
+  /** A module is loaded once, so a mutant that acts while modules load needs a new process. */
   capabilities() {
     return { reloadEnvironment: false };
   }
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
-    // All of them before any runs: what acts while a module loads must not be taken for a part of a test.
+    // All files are loaded before any test runs, so that code run on loading does not count for a test.
     for (const file of this.#files) await loadTests(file);
     for (const file of this.#files) {
       if (!files.some((mutated) => loads(file, mutated))) continue;
@@ -82,7 +82,7 @@ class UnitTestRunner implements TestRunner {
     return { status: DryRunStatus.Complete, tests, mutantCoverage: this.#coverage() };
   }
 
-  /** Which tests are to be asked about which mutant: those that have met it, here or elsewhere. */
+  /** Which tests run for which mutant: those that cover it, here or in other threads and processes. */
   #coverage(): MutantCoverage {
     const coverage = this.#mutants.mutantCoverage ?? { static: {}, perTest: {} };
     const noted = existsSync(this.#meetings) ? readFileSync(this.#meetings, 'utf8') : '';
@@ -119,7 +119,7 @@ class UnitTestRunner implements TestRunner {
     return { status: MutantRunStatus.Survived, nrOfTests };
   }
 
-  /** Loads one test file after the other, and yields the tests to which the mutated file may matter. */
+  /** Loads one test file after the other, and yields the tests that may depend on the mutated file. */
   async *#loadWith(mutated: string): AsyncGenerator<string> {
     for (const file of ownFirst(this.#files, mutated)) {
       const ids = await loadTests(file);
@@ -127,21 +127,21 @@ class UnitTestRunner implements TestRunner {
     }
   }
 
-  /** In threads and processes that a test starts, too. */
+  /** Also activates it in threads and processes that a test starts. */
   #activate(id: string): void {
     this.#mutants.activeMutant = id;
     process.env[ACTIVE_MUTANT_ENV_VARIABLE] = id;
   }
 }
 
-/** The tests, or test files, of the changed file itself first: they are quick to notice, where others may wait for ever. */
+/** Puts the mutated file's own tests first: they notice quickly, where others may wait forever. */
 function ownFirst(tests: readonly string[], mutated: string): string[] {
   const own = basename(mutated).replace(/\.ts$/, '.test.ts');
   const isOther = (id: string) => basename(fileOf(id)) !== own;
   return tests.toSorted((one, other) => Number(isOther(one)) - Number(isOther(other)));
 }
 
-/** A set of strings, as emoji are, has no complement: with `\P{…}` in its place the file is no code. */
+/** A property of strings, such as emoji, has no complement: `\P{…}` would be a syntax error. */
 const emoji: Ignorer = {
   shouldIgnore: (path) =>
     EmojiPattern.safeParse(path).success ? 'its change would be no code' : undefined,
@@ -153,7 +153,7 @@ const EmojiPattern = z.object({
   }),
 });
 
-/** `64 * 1024` is a number as 65_536 is, and numbers are not changed. */
+/** `64 * 1024` is a number, as 65_536 is, and numbers are not mutated. */
 const spelledOut: Ignorer = {
   shouldIgnore: (path) =>
     ProductPattern.safeParse(path).success ? 'it spells out a number' : undefined,

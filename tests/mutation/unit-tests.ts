@@ -1,9 +1,9 @@
 /**
- * Runs the tests of node:test one by one, as often as wanted, within one process: a process for each
- * mutant would cost a hundred times what most of the tests do.
+ * Runs tests of node:test one by one, any number of times, within one process. A process for each mutant
+ * would take a hundred times as long as most tests.
  *
- * A test file gets this module in the place of `node:test`. What it registers is kept here, and each
- * run hands it to the real one, so a test has the same context there as in `npm test`.
+ * A test file gets this module instead of `node:test`. Registered tests are kept here, and each run passes
+ * one to the real `node:test`, so that a test has the same context as in `npm test`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
@@ -12,11 +12,11 @@ import * as real from 'node:test';
 import { pathToFileURL } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 
-/** In the real time, whatever a test makes of it. */
+/** The real timers, even while a test mocks them. */
 const { setInterval, clearInterval, setTimeout } = globalThis;
 const LOOK_MS = 20;
 const IDLE_LOOKS = 5;
-/** A second: on a busy machine a socket takes its time to go away. */
+/** A second: on a busy machine a socket takes some time to close. */
 const SETTLE_LOOKS = 50;
 
 type Body = (context: real.TestContext) => unknown;
@@ -31,25 +31,25 @@ interface UnitTest {
   readonly hooks: Hooks;
 }
 
-/** All tests of the files that are loaded, by file and name. */
+/** All tests of the loaded files, by file and name. */
 const tests = new Map<string, UnitTest>();
 const files = new Map<string, Promise<unknown>>();
 /** Counts the runs of tests. */
 let runs = 0;
-/** How much is active between them. */
+/** The lowest number of active resources between tests. */
 let least = Number.POSITIVE_INFINITY;
 let loading = '';
 let names: readonly string[] = [];
 let hooks: Hooks = { before: [], after: [] };
 
-/** The threads that run: they are not among the resources, and something may come from them. */
+/** The running threads: they are not among the resources, but may still send something. */
 const threads = new Set<Worker>();
 process.on('worker', (worker) => {
   threads.add(worker);
   worker.once('exit', () => threads.delete(worker));
 });
 
-/** A file that another one names, to import it or to start it, and not for its types alone. */
+/** A file that another one names, to import or start it, but not only for its types. */
 const NAMED = /(?<!^(?:import|export) type [^;]*)['"](\.\.?\/[^'"]+\.[jt]sx?)['"]/gm;
 /** Which files each file names. */
 const named = new Map<string, readonly string[]>();
@@ -64,7 +64,7 @@ registerHooks({
   },
 });
 
-/** As in shared/lazy.ts, but for the time of one test: the next one may be of another mutant. */
+/** Like shared/lazy.ts, but only for one test: the next one may run with another mutant. */
 export function lazy<T>(make: () => T): () => T {
   let made: { readonly value: T; readonly run: number } | undefined;
   return () => {
@@ -73,7 +73,7 @@ export function lazy<T>(make: () => T): () => T {
   };
 }
 
-/** Whether a file names another one, be it through others: what it starts as a thread is not imported. */
+/** Whether a file names another one, directly or not. Files that are started as threads are not imported. */
 export function loads(file: string, other: string): boolean {
   const reached = new Set([file]);
   for (const each of reached) for (const next of namedIn(each)) reached.add(next);
@@ -87,7 +87,7 @@ function namedIn(file: string): readonly string[] {
   });
 }
 
-/** Loads a test file, once, and resolves to the ids of its tests. */
+/** Loads a test file once, and resolves to the ids of its tests. */
 export async function loadTests(file: string): Promise<string[]> {
   if (!files.has(file)) {
     loading = file;
@@ -102,7 +102,7 @@ export function fileOf(id: string): string {
   return id.split(' > ', 1)[0] ?? '';
 }
 
-/** Runs one test, and resolves to what was wrong, if anything. */
+/** Runs one test, and resolves to its error, if any. */
 export async function runTest(id: string): Promise<string | undefined> {
   const found = tests.get(id);
   if (!found) throw new Error(`there is no test "${id}"`);
@@ -125,7 +125,7 @@ export async function runTest(id: string): Promise<string | undefined> {
   return failure ?? (context?.passed === false ? String(context.error) : undefined);
 }
 
-/** A test that waits while nothing is left that could happen fails at once in `npm test`, and so it does here. */
+/** A test that waits although nothing more can happen fails at once in `npm test`, and also here. */
 function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const control = new AbortController();
   const left = new Set(threads);
@@ -133,7 +133,8 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const looking = setInterval(() => {
     const resources = process.getActiveResourcesInfo();
     const lasting = countLasting();
-    // What is done with a file ends by itself. A process that starts meanwhile may be as many as what has gone.
+    // File operations end by themselves. A starting process may add as many resources as others have
+    // removed.
     const isBusy =
       threads.difference(left).size > 0 ||
       resources.includes('ProcessWrap') ||
@@ -146,14 +147,14 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   return { signal: control.signal, [Symbol.dispose]: () => clearInterval(looking) };
 }
 
-/** What a test has left would hide what the next one waits for, so it may go away first. */
+/** Resources that one test leaves would hide what the next one waits for, so they get time to close. */
 async function settle(): Promise<void> {
   for (let looks = 0; looks < SETTLE_LOOKS && countLasting() > least; looks += 1)
     await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
   least = countLasting();
 }
 
-/** All that is open or waits, without what is done with files: the reporter writes to one, too. */
+/** The number of active resources without file operations: the reporter also writes to a file. */
 function countLasting(): number {
   return process.getActiveResourcesInfo().filter((type) => !type.startsWith('FSReq')).length;
 }
@@ -173,7 +174,7 @@ export function describe(name: string, body: () => void): void {
 }
 
 export const mock = real.mock;
-// What a file prepares once for all of its tests is prepared for each of them here.
+// The `before` hooks of a file run before each of its tests here.
 export const before = (hook: Hook): unknown => hooks.before.push(hook);
 export const beforeEach = before;
 export const after = (hook: Hook): unknown => hooks.after.unshift(hook);

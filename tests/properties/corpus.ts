@@ -1,9 +1,9 @@
 /**
- * What once failed, here or elsewhere: tried before anything that chance finds. When a property
- * fails, add the counterexample that fast-check prints.
+ * Inputs that once failed, here or elsewhere. They are tried before random ones. When a property fails, add
+ * the counterexample that fast-check prints.
  */
 
-/** A stream in hexadecimal, and where it is cut. */
+/** A stream in hexadecimal, and the places where it is split. */
 export const LINE_STREAMS: readonly (readonly [hex: string, places: number[]])[] = [
   ['0d000a', [1]],
   ['fffd06', [1, 2]],
@@ -34,7 +34,7 @@ export const TEXTS = [
 
 export const NAMES = ['ẞ', 'ß', 'İ', 'ı', 'ſ', 'ΐ', 'ǰ', '\u212a', '\u212b', 'Ω', 'ﬁ'];
 
-/** The lengths of messages, and the place of who comes back. */
+/** The lengths of messages, and the position of the member who comes back. */
 export const STORIES: readonly (readonly [lengths: number[], place: number])[] = [
   [[], 0],
   [[1], 1],

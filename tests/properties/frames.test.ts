@@ -1,4 +1,4 @@
-/** What we frame, another implementation reads back: that of `ws`, over a real socket. */
+/** Another implementation, `ws`, reads our frames over a real socket. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -9,7 +9,7 @@ import fc from 'fast-check';
 import { WebSocket, WebSocketServer } from 'ws';
 import { frameMessages } from '../../stages/05-websocket-bridge/websocket-frames.ts';
 
-/** Where the header of a frame grows, and its neighbours. */
+/** Lengths at which the header of a frame grows, and their neighbours. */
 const EDGES = [0, 1, 124, 125, 126, 127, 65_534, 65_535, 65_536, 65_537];
 
 const length = fc.oneof(fc.constantFrom(...EDGES), fc.nat(3_000));
@@ -30,7 +30,7 @@ test('frames of every length are read back as they were', async () => {
   );
 });
 
-/** A WebSocket, whose server's end is a bare socket. */
+/** A WebSocket whose server end is a plain socket. */
 async function openLine() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -45,7 +45,7 @@ async function openLine() {
   await once(client, 'open');
   return {
     socket,
-    /** The next messages that come. */
+    /** The next messages to arrive. */
     read(count: number): Promise<string[]> {
       const messages: string[] = [];
       return new Promise((resolve, reject) => {

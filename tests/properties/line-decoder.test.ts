@@ -1,4 +1,4 @@
-/** Whatever bytes come, and however TCP cuts them, the lines are the same. */
+/** For any bytes, the lines are the same however TCP splits them. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -10,7 +10,7 @@ import { LINE_STREAMS } from './corpus.ts';
 
 const [CR, LF, IAC, NUL] = [0x0d, 0x0a, 0xff, 0x00];
 
-/** Bytes in which what matters to the decoder comes often. */
+/** Bytes with a high share of those that are special to the decoder. */
 const bytes = fc
   .array(
     fc.oneof(

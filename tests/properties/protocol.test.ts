@@ -1,4 +1,4 @@
-/** Whatever a client sends, the parser makes a request of it or refuses it, and nothing else happens. */
+/** The parser either accepts or refuses any input from a client, and nothing else happens. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -26,7 +26,7 @@ const value = fc.oneof(
   fc.string({ unit: 'binary' }),
   fc.constantFrom(1, 'bob', { epoch: 'e', seq: 1 }),
 );
-/** Objects that are nearly requests. */
+/** Objects that are almost requests. */
 const nearly = fc
   .tuple(
     fc.oneof(

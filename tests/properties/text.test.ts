@@ -1,4 +1,4 @@
-/** What passes the text rules may be written to any terminal and any page. */
+/** Text that passes the text rules is safe to write to any terminal and any page. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -8,7 +8,7 @@ import { parseName, parseText } from '../../shared/text.ts';
 import { looksOf } from '../../stages/03-nicknames/look-alikes.ts';
 import { NAMES, TEXTS } from './corpus.ts';
 
-/** Control characters but tab and newline, what turns the writing round, and halves of characters. */
+/** Control characters except tab and newline, bidirectional overrides, and lone surrogates. */
 const UNSAFE = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069](?<![\t\n])|\p{Cs}/u;
 const STRANGE = [
   '\u0000',
@@ -38,7 +38,7 @@ const STRANGE = [
   'Å',
 ];
 
-/** Texts in which what is strange comes often. */
+/** Texts with a high share of unusual characters. */
 const text = fc
   .array(
     fc.oneof(

@@ -1,4 +1,4 @@
-/** Whoever comes back at whatever place gets each event once and in order, or is told how many are gone. */
+/** A member who resumes from any position gets each event once and in order, or is told how many are gone. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -13,7 +13,7 @@ const happening = fc.oneof(
     .string({ unit: 'binary', maxLength: 2_000 })
     .map((text): Happening => ({ type: 'said', id: 'i', name: 'bob', text })),
 );
-/** Some short stories, and some that are longer than what is kept. */
+/** Short stories, and stories longer than the timeline keeps. */
 const story = fc.oneof(
   fc.array(happening, { maxLength: 50 }),
   fc

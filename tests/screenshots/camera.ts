@@ -9,10 +9,10 @@ import { writeFakeFace, writeFakeSpeech } from './fake-media.ts';
 import { desk } from './frame.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/images/', import.meta.url));
-/** Pixels of a picture for each one of the page: sharp on most screens, small enough to be kept. */
+/** Pixels of a picture per pixel of the page: sharp on most screens, and still a small file. */
 export const SCALE = 1.5;
 
-/** Sets the theme of a page, and holds still what moves. */
+/** Sets the theme of a page, and stops animations. */
 export async function look(page: Page, theme: string): Promise<void> {
   await page.emulateMediaFeatures([
     { name: 'prefers-color-scheme', value: theme },
@@ -20,7 +20,7 @@ export async function look(page: Page, theme: string): Promise<void> {
   ]);
 }
 
-/** Chrome with a made-up face and voice before it; the end of its scope closes it. */
+/** Chrome with a fake camera and microphone. It closes with its scope. */
 export class Camera implements AsyncDisposable {
   readonly #browser: Browser;
   readonly #media: string;
@@ -30,7 +30,7 @@ export class Camera implements AsyncDisposable {
     this.#media = media;
   }
 
-  /** @throws Error when there is no browser */
+  /** @throws Error if there is no browser */
   static async open(): Promise<Camera> {
     const executablePath = await findBrowser('chrome');
     if (!executablePath)
@@ -53,7 +53,7 @@ export class Camera implements AsyncDisposable {
     return new Camera(browser, media);
   }
 
-  /** The page in a window of somebody's own, this large, who has joined. */
+  /** Opens the page in a new window of this size, and joins. */
   async join(
     address: PageAddress,
     name: string,
@@ -66,12 +66,12 @@ export class Camera implements AsyncDisposable {
     return window;
   }
 
-  /** Keeps what a page shows as the picture of this name. */
+  /** Saves a picture of the page under this name. */
   async keep(name: string, page: Page): Promise<void> {
     save(name, await page.screenshot());
   }
 
-  /** Keeps windows side by side as the picture of this name. */
+  /** Saves a picture of windows side by side under this name. */
   async keepDesk(name: string, ...windows: readonly string[]): Promise<void> {
     const page = await this.#browser.newPage();
     await page.setViewport({ width: 2000, height: 1400 });

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 const SAMPLE_RATE = 48_000;
 const SECONDS = 12;
 
-/** Writes a sound that rises and falls as speech does (WAV, 16 bits, mono): for a fake microphone. */
+/** Writes a sound that rises and falls like speech (WAV, 16 bits, mono), for a fake microphone. */
 export function writeFakeSpeech(file: string): void {
   const samples = new Int16Array(SAMPLE_RATE * SECONDS);
   for (let index = 0; index < samples.length; index++) {
@@ -36,7 +36,7 @@ const WIDTH = 640;
 const HEIGHT = 480;
 const FRAMES = 20;
 
-/** Writes a short film of a face that nods in front of a dusk sky (YUV4MPEG2): for a fake camera. */
+/** Writes a short film of a nodding face in front of an evening sky (YUV4MPEG2), for a fake camera. */
 export function writeFakeFace(file: string): void {
   const head = Buffer.from(`YUV4MPEG2 W${WIDTH} H${HEIGHT} F20:1 Ip A1:1 C420jpeg\n`);
   const frames = Array.from({ length: FRAMES }, (_, frame) => [
@@ -46,7 +46,7 @@ export function writeFakeFace(file: string): void {
   writeFileSync(file, Buffer.concat([head, ...frames.flat()]));
 }
 
-/** One frame: the plane of brightness, then the two of colour at half the size. */
+/** One frame: the luma plane, then the two chroma planes at half the size. */
 function picture(nod: number): Buffer {
   const plane = (scale: number, part: 0 | 1 | 2) =>
     Buffer.from(

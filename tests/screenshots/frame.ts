@@ -1,16 +1,16 @@
-/** A window with a title bar, drawn around what was seen: `content` is markup. */
+/** A window with a title bar around `content`, which is markup. */
 export function windowFrame(title: string, content: string): string {
   const bar = `<div class="bar"><i></i><i></i><i></i><b>${title}</b></div>`;
   return `<section>${bar}${content}</section>`;
 }
 
-/** A photograph as markup, half as wide as its pixels: that is how it was taken. */
+/** A screenshot as markup, scaled down from the resolution at which it was taken. */
 export function photograph(png: Uint8Array, width: number): string {
   const data = Buffer.from(png).toString('base64');
   return `<img width="${width}" src="data:image/png;base64,${data}">`;
 }
 
-/** A page that shows windows side by side, on a ground of the page's own colours. */
+/** A page that shows windows side by side, on a background in the page's colours. */
 export function desk(...windows: readonly string[]): string {
   return `<!doctype html><style>${STYLE}</style><main>${windows.join('')}</main>`;
 }

@@ -1,4 +1,4 @@
-/** `npm run screenshots`: makes the pictures of the README and the docs from the running program. */
+/** `npm run screenshots`: takes the pictures of the README and the docs from the running program. */
 import { desktop } from '../desktop/desktop-program.ts';
 import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';

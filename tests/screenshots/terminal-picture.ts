@@ -1,13 +1,13 @@
 import type { IBufferCell } from '@xterm/headless';
 import type { TerminalWindow } from '../support/terminal-window.ts';
 
-/** The sixteen colours of a dark terminal; the other 240 follow from their numbers (ISO 8613-6, xterm). */
+/** The sixteen colours of a dark terminal. The other 240 follow from their numbers (ISO 8613-6, xterm). */
 const NAMED =
   '#282a36 #ff6e6e #69ff94 #ffffa5 #8fa8ff #ff92df #a4ffff #e6e6ef #7b7f9e #ff8f8f #8affb0 #ffffc2 #b3c4ff #ffb3e9 #c4ffff #ffffff'.split(
     ' ',
   );
 
-/** The screen of a terminal as HTML: rows of spans that carry their colours. */
+/** The screen of a terminal as HTML: rows of spans with colours. */
 export function terminalMarkup({ cells: screen, rows }: TerminalWindow): string {
   const lines = rows.map((_, row) => {
     const line = screen.getLine(screen.viewportY + row);

@@ -15,9 +15,9 @@ import { asByte, KEY, TerminalWindow } from '../support/terminal-window.ts';
 const MEGABYTE = 1024 * 1024;
 
 const HANDLES = new URL('../../stages/01-echo/handles.ts', import.meta.url);
-/** So many handles a program gets in the test of that. */
+/** The number of handles that the program may open in the test of the limit. */
 const LIMIT = 300;
-/** Opens files until handles run low, and then as many as there are; prints both numbers. */
+/** Opens files until handles run low, and then until none are left. Prints both numbers. */
 const PROGRAM = `
   import { openSync } from 'node:fs';
   import { handlesRunLow } from '${HANDLES}';
@@ -27,7 +27,7 @@ const PROGRAM = `
   console.log(JSON.stringify([early, late, handlesRunLow()]));
 `;
 
-/** How the input ends on which system. */
+/** How the input ends on each system. */
 const ENDS: readonly { platform: NodeJS.Platform; keys: string }[] = [
   ...(process.platform === 'win32' ? [] : [{ platform: process.platform, keys: KEY.ctrlD }]),
   { platform: 'win32', keys: asByte(KEY.ctrlD) + KEY.enter },
@@ -62,7 +62,7 @@ test('01: a client that sends 100 MB and reads late costs no memory, and gets th
     }
     socket.end();
   })();
-  // The kernel's buffers of both directions are full when nothing has moved between two looks.
+  // The kernel's buffers in both directions are full if nothing has moved between two checks.
   let moved = -1;
   while (moved !== socket.bytesWritten - socket.writableLength) {
     moved = socket.bytesWritten - socket.writableLength;
@@ -108,7 +108,7 @@ test('our own telnet ends with Ctrl-D at a keyboard; on Windows, where keys are 
     });
     await window.shows(/^Connected to .* ends\.$/m);
     window.type(`hello${KEY.enter}`);
-    // What is typed is seen at once, and again when it comes back.
+    // Typed text is visible at once, and again when it is echoed.
     await window.shows(/^hello\nhello$/m);
     window.type(keys);
     assert.equal(await window.exit(), 0, JSON.stringify({ platform, keys }));
@@ -152,7 +152,7 @@ test('01: handles run low while there are still some to spare, and when there is
   const printed = execFileSync('sh', args, { encoding: 'utf8' });
   const [early, late, low] = JSON.parse(printed) as [number, number, boolean];
   assert.ok(early > 100, `${early} were opened`);
-  // Node opens one now and then for itself.
+  // Node sometimes opens one for itself.
   assert.ok(late <= RESERVED_HANDLES && late > RESERVED_HANDLES - 5, `${late} were left`);
   assert.equal(low, true);
 });

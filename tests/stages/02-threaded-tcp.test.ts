@@ -5,7 +5,7 @@ import { TextClient } from '../support/clients.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
 import { startStage, type Target } from '../support/target.ts';
 
-/** More connections than this never all land on one of two threads. */
+/** This many connections never all go to one of two threads. */
 const MANY = 100;
 
 test('02: a connection is greeted with the number of its thread, and every line is answered with it', async () => {
@@ -134,7 +134,7 @@ async function greeted(target: Target): Promise<Greeted> {
   return { client, thread: Number(/\d+/.exec(greeting)?.[0]) };
 }
 
-/** Connections of which the kernel decides who serves them: one asks until the wanted thread answers. */
+/** Connections whose thread the kernel chooses: opens more until the wanted thread answers. */
 class Clients implements Disposable {
   readonly #target: Target;
   readonly #clients: TextClient[] = [];

@@ -39,7 +39,7 @@ test('04: a reader that stops reading is dropped; the others get everything, and
     await alice.next('said');
   }
   await heard;
-  // Its grace passes, and with it goes a member who cannot have read a goodbye.
+  // Its grace period passes, and then the member leaves without having read a goodbye.
   assert.equal((await bob.next('left')).name, 'stalled');
   assert.ok((await server.memory()) - before < 64 * MEGABYTE);
   stalled.destroy();

@@ -51,7 +51,7 @@ for (const stage of stagesFrom('05')) {
       const start = performance.now();
       for (let count = 1; count <= 60; count += 1) {
         bob.send({ type: 'say', text: `${count}`, cid: `${count}` });
-        // What is refused counts, too.
+        // Refused lines count, too.
         if (count % 10 === 0) bob.raw('not JSON');
       }
       for (let count = 1; count <= 60; count += 1)
@@ -84,7 +84,7 @@ test('05: the person at the server reads of each stranger once, and nothing that
   assert.equal(await refuse('Host: b.example:1'), 421);
   assert.equal(await refuse('Host: b.example:1'), 421);
   for (let number = 0; number < 30; number += 1) await refuse(`Host: ${number}.example`);
-  // The hub has heard all that was said before.
+  // The answer means that the hub has handled everything before it.
   await rawRequest(target, 'GET /health HTTP/1.1', 'Host: localhost');
   const expected = ['without a web address', 'from https://a.example', 'from http://b.example:1'];
   assert.deepEqual(

@@ -13,7 +13,7 @@ import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { startStage } from '../support/target.ts';
 
-/** Servers that others run meanwhile have their clips elsewhere. */
+/** Servers of other tests keep their clips elsewhere. */
 const ours = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
 for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ours.path;
 after(() => ours.remove());
@@ -54,7 +54,7 @@ test('06: a clip for which the disk has no room leaves nothing behind, and a sma
   const { id } = await uploaded(target, bob);
   const folder = await folderOf(id);
   const before = await readdir(folder);
-  // As a full disk does, this fails after the first bytes have been written.
+  // Like a full disk, this fails after the first bytes have been written.
   using _limit = limitFileSize(VOICE.length + 1_000);
   const video = { kind: 'video', type: 'video/webm', body: VIDEO };
   await refused(target, tokenOf(bob), video, 507, 'store-full');

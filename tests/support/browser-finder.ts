@@ -3,15 +3,15 @@ import { join } from 'node:path';
 import { Browser, getInstalledBrowsers } from '@puppeteer/browsers';
 import { CHROME, findProgram, type Whereabouts } from '../../web/desktop/browser-finder.ts';
 
-/** Chrome stands for Chromium and Edge, too: they are one browser to a test. */
+/** `chrome` includes Chromium and Edge, which are the same browser to a test. */
 export type BrowserKind = 'chrome' | 'firefox';
 
-/** Where Puppeteer keeps what it downloads: a browser that another project has fetched is used as well. */
+/** Where Puppeteer stores downloads. A browser that another project has downloaded is also used. */
 export const BROWSER_CACHE =
   process.env.PUPPETEER_CACHE_DIR ?? join(homedir(), '.cache', 'puppeteer');
 
 const WHEREABOUTS: Record<BrowserKind, Whereabouts> = {
-  // What Flatpak starts sees no profile of a test, which is in the folder for temporary files.
+  // A browser from Flatpak cannot see a test's profile, which is in the folder for temporary files.
   chrome: { ...CHROME, flatpak: [], variables: [...CHROME.variables, 'PUPPETEER_EXECUTABLE_PATH'] },
   firefox: {
     variables: ['WIRECHAT_FIREFOX'],
@@ -23,8 +23,8 @@ const WHEREABOUTS: Record<BrowserKind, Whereabouts> = {
 };
 
 /**
- * The program of a browser that is installed here, or undefined.
- * @throws Error when a variable names a program that is not there
+ * Returns the program of an installed browser, or undefined.
+ * @throws Error if a variable names a program that does not exist
  */
 export async function findBrowser(kind: BrowserKind): Promise<string | undefined> {
   const found = findProgram(WHEREABOUTS[kind]);

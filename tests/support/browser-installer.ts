@@ -7,15 +7,15 @@ import { BROWSER_CACHE } from './browser-finder.ts';
 const CHROME_BUILD = '148.0.7778.97';
 
 /**
- * Installs a browser and shows how far it is: Debian's own where we may, and otherwise the one that
+ * Installs a browser and shows the progress: Debian's own if we may install it, and otherwise the one that
  * Puppeteer has been tested with, in Puppeteer's folder.
- * @throws Error with the reason when it cannot be installed
+ * @throws Error with the reason if it cannot be installed
  */
 export async function installBrowser(): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const distribution = distributionName();
   if (isRoot && distribution === 'debian') return apt(['update'], ['install', '-y', 'chromium']);
-  // Its `chromium` package only points to a snap, which containers cannot run.
+  // Ubuntu's `chromium` package only refers to a snap, which containers cannot run.
   const isRootOnUbuntu = isRoot && distribution === 'ubuntu';
   if (isRootOnUbuntu) apt(['update']);
   await install({
@@ -27,7 +27,7 @@ export async function installBrowser(): Promise<void> {
   });
 }
 
-/** Installs a display in memory, where we may. */
+/** Installs a display in memory, if we may. */
 export function installXvfb(): void {
   const isRoot = process.getuid?.() === 0;
   if (isRoot && ['debian', 'ubuntu'].includes(distributionName() ?? ''))
@@ -38,7 +38,7 @@ function distributionName(): string | undefined {
   try {
     return /^ID=(\w+)$/m.exec(readFileSync('/etc/os-release', 'utf8'))?.[1];
   } catch {
-    // Not a Linux.
+    // Not Linux.
     return undefined;
   }
 }

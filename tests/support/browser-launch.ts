@@ -3,22 +3,22 @@ import puppeteer, { type Browser, type LaunchOptions } from 'puppeteer-core';
 import type { BrowserKind } from './browser-finder.ts';
 import { userFolders } from './user-folders.ts';
 
-/** A name of this computer that leads to it, and that browsers do not know for its own: unlike `localhost`. */
+/** A name that resolves to this computer but, unlike `localhost`, is not special to browsers. */
 export const OWN_NAME = hostname().toLowerCase();
 
-/** What a browser is told before it starts, since it cannot be changed later in every browser. */
+/** Settings from before the start, because not every browser can change them later. */
 export interface BrowserSettings {
-  /** Camera and microphone: made up and allowed, made up and denied, or none at all. */
+  /** Camera and microphone: fake and allowed, fake and denied, or none. */
   readonly devices?: 'allowed' | 'denied' | 'missing';
   readonly theme?: 'light' | 'dark';
 }
 
-/** A browser that runs; the end of its scope closes it. */
+/** A running browser. It closes with its scope. */
 export interface LaunchedBrowser extends AsyncDisposable {
   readonly browser: Browser;
 }
 
-/** Starts an installed browser without a window, with a profile and user's folders that end with it. */
+/** Starts an installed browser without a window, with a temporary profile and user folders. */
 export async function launchBrowser(
   kind: BrowserKind,
   executablePath: string,
@@ -40,7 +40,7 @@ export async function launchBrowser(
 type Devices = NonNullable<BrowserSettings['devices']>;
 type Theme = NonNullable<BrowserSettings['theme']>;
 
-/** The flags of a Chrome for tests. */
+/** The flags of Chrome for tests. */
 export function chromeFlags(devices: Devices, theme: Theme): string[] {
   const fakes: Record<Devices, readonly string[]> = {
     // Two cameras, to choose from.
@@ -49,7 +49,7 @@ export function chromeFlags(devices: Devices, theme: Theme): string[] {
       '--use-fake-ui-for-media-stream',
     ],
     denied: ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream=deny'],
-    // No camera, that is: it always makes up a microphone.
+    // Only the camera is missing: there is always a fake microphone.
     missing: [
       '--use-fake-device-for-media-stream=device-count=0',
       '--use-fake-ui-for-media-stream',
@@ -63,7 +63,7 @@ export function chromeFlags(devices: Devices, theme: Theme): string[] {
     '--disable-gpu',
     '--disable-quic',
     `--host-resolver-rules=MAP ${OWN_NAME} 127.0.0.1`,
-    // Chrome does not run as root with it, as in most containers.
+    // With its sandbox Chrome does not run as root, as in most containers.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];
 }
@@ -77,7 +77,7 @@ function firefoxPreferences(devices: Devices, theme: Theme): Record<string, unkn
       'permissions.default.camera': DENIED,
       'permissions.default.microphone': DENIED,
     },
-    // Devices that are chosen by their names, and these names nobody has.
+    // Devices are chosen by name, and no device has these names.
     missing: {
       'media.audio_loopback_dev': 'none',
       'media.video_loopback_dev': 'none',
@@ -88,7 +88,7 @@ function firefoxPreferences(devices: Devices, theme: Theme): Record<string, unkn
     ...fakes[devices],
     'network.dns.localDomains': OWN_NAME,
     'media.autoplay.default': 0,
-    // As Puppeteer does with Chrome; and without a loudspeaker, Firefox plays nothing that is not muted.
+    // As Puppeteer does with Chrome. Without audio output, Firefox only plays muted media.
     'media.default_volume': '0.0',
     'layout.css.prefers-color-scheme.content-override': theme === 'dark' ? 0 : 1,
   };

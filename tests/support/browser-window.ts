@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Browser, ElementHandle, EvaluateFunc, Page } from 'puppeteer-core';
 
-/** For one thing to happen in the page: enough for a machine that does a lot besides. */
+/** Time for one thing to happen in the page, even on a busy machine. */
 const PATIENCE_MS = 30_000;
-/** Between two looks at the page: its windows are not all in front, so there are no frames to go by. */
+/** Time between two checks of the page. Windows in the background have no animation frames to wait for. */
 const POLLING_MS = 50;
 
-/** Where a page is. */
+/** The address of a page. */
 export interface PageAddress {
   readonly host: string;
   readonly webPort: number;
 }
 
-/** The page in a window of a person's own, with their own storage; the end of its scope closes it. */
+/** The page in a separate window with its own storage. It closes with its scope. */
 export class BrowserWindow implements AsyncDisposable {
   readonly page: Page;
   readonly #close: () => Promise<void>;
@@ -38,18 +38,18 @@ export class BrowserWindow implements AsyncDisposable {
     return window;
   }
 
-  /** A page that is there already. */
+  /** Wraps a page that is open already. */
   static of(page: Page): BrowserWindow {
     return new BrowserWindow(page, () => page.close());
   }
 
-  /** Fills in the form, and waits until the room is there. */
+  /** Fills in the form, and waits until the room is shown. */
   async join(name: string): Promise<void> {
     await this.askToJoin(name);
     await this.until(`${name} is in`, () => document.querySelector('#chat:not([hidden])') !== null);
   }
 
-  /** Fills in the form; what comes of it is left open. */
+  /** Fills in the form, without waiting for the result. */
   async askToJoin(name: string): Promise<void> {
     await this.page.locator('#name').fill(name);
     await this.click('#join-button');
@@ -61,19 +61,19 @@ export class BrowserWindow implements AsyncDisposable {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Clicks where a person would, as soon as it can be clicked. */
+  /** Clicks an element as soon as a person could. */
   async click(selector: string): Promise<void> {
     await this.page.locator(selector).click();
   }
 
-  /** The element, as soon as it can be seen. */
+  /** Resolves to the element as soon as it is visible. */
   async shown(selector: string): Promise<ElementHandle<Element>> {
     const found = await this.page.waitForSelector(selector, { visible: true });
     assert.ok(found);
     return found;
   }
 
-  /** Waits until an element that can be seen has this text in it. */
+  /** Waits until a visible element contains this text. */
   async reads(selector: string, text: string): Promise<void> {
     await this.until(
       `${selector} says “${text}”`,
@@ -88,7 +88,7 @@ export class BrowserWindow implements AsyncDisposable {
     );
   }
 
-  /** Waits until the log shows this. */
+  /** Waits until the log shows this text. */
   async sees(text: string): Promise<void> {
     await this.reads('#log .entry', text);
   }
@@ -100,7 +100,7 @@ export class BrowserWindow implements AsyncDisposable {
     );
   }
 
-  /** Waits until `condition` holds in the page; `what` names it for the person who reads a failure. */
+  /** Waits until `condition` is true in the page. `what` describes it in the error message. */
   async until<Parameters extends unknown[]>(
     what: string,
     condition: EvaluateFunc<Parameters>,
@@ -115,12 +115,12 @@ export class BrowserWindow implements AsyncDisposable {
     }
   }
 
-  /** Errors that match are what the test is about. */
+  /** Expects errors that match. */
   expectErrors(pattern: RegExp): void {
     this.#expected = pattern;
   }
 
-  /** What the page has reported: exceptions, errors, breaches of its content security policy. */
+  /** Errors that the page has reported: exceptions, console errors, content security policy violations. */
   get unexpectedErrors(): readonly string[] {
     return this.#errors.filter((error) => !this.#expected?.test(error));
   }
@@ -130,7 +130,7 @@ export class BrowserWindow implements AsyncDisposable {
   }
 }
 
-/** Runs in the page. Not every browser passes these on by itself. */
+/** Runs in the page, because not every browser reports these to the test. */
 function reportViolations(): void {
   document.addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) => {
     console.error(`content security policy: ${violatedDirective} forbids ${blockedURI}`);

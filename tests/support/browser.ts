@@ -4,21 +4,21 @@ import { type BrowserKind, findBrowser } from './browser-finder.ts';
 import { type BrowserSettings, type LaunchedBrowser, launchBrowser } from './browser-launch.ts';
 import { BrowserWindow, type PageAddress } from './browser-window.ts';
 
-/** For all tests of one file in one browser; each wait within them is bounded, too. */
+/** Time for all tests of one file in one browser. Each wait within them is limited, too. */
 const TIMEOUT_MS = 300_000;
 
-/** The browser that tests run in; it is up while they run. */
+/** The browser in which the tests run. */
 export interface BrowserUnderTest {
   readonly kind: BrowserKind;
-  /** A window of a new person: with storage of its own, and with the page in it. */
+  /** Opens the page in a window of a new person, with separate storage. */
   open(address: PageAddress): Promise<BrowserWindow>;
-  /** The same, and the person has joined. */
+  /** Opens the page, and joins. */
   join(address: PageAddress, name: string): Promise<BrowserWindow>;
 }
 
 /**
- * Runs `tests` in Chrome (or Chromium, or Edge), and again in Firefox where it is installed. An
- * error that a page reports fails its test, and a missing Chrome all: `tests/prepare.ts` installs one.
+ * Runs `tests` in Chrome (or Chromium, or Edge), and again in Firefox if it is installed. An error that a
+ * page reports fails its test. Without Chrome all tests fail; `tests/prepare.ts` installs it.
  */
 export async function inEachBrowser(
   subject: string,
@@ -31,7 +31,7 @@ export async function inEachBrowser(
   else before((context) => context.diagnostic(`Firefox is not installed: ${subject} not tested`));
 }
 
-/** Runs `tests` in Chrome alone, for what is not about the page. */
+/** Runs `tests` in Chrome only, for tests that are not about the page. */
 export function inChrome(subject: string, tests: (browser: BrowserUnderTest) => void): void {
   inBrowser(subject, { kind: 'chrome', settings: {} }, tests);
 }

@@ -6,7 +6,7 @@ import type { Target } from './target.ts';
 
 export type Address = Pick<Target, 'host' | 'port' | 'webPort'>;
 
-/** A client of the text dialect, as a person at telnet is one. */
+/** A client of the text dialect, like a person at telnet. */
 export class TextClient implements Disposable {
   readonly socket: Socket;
   readonly #lines = new Received<string>();
@@ -28,7 +28,7 @@ export class TextClient implements Disposable {
     return client;
   }
 
-  /** Connects, gives a name, and waits until it is in. */
+  /** Connects, sends a name, and waits until it has joined. */
   static async join(address: Address, name: string): Promise<TextClient> {
     const client = await TextClient.connect(address);
     client.say(name);
@@ -44,12 +44,12 @@ export class TextClient implements Disposable {
     this.socket.write(bytes);
   }
 
-  /** The next line that matches. */
+  /** Returns the next line that matches. */
   line(pattern: RegExp = /^/): Promise<string> {
     return this.#lines.next(String(pattern), (line) => pattern.test(line));
   }
 
-  /** All lines until the server ends the connection. */
+  /** Returns all lines until the server ends the connection. */
   rest(): Promise<string[]> {
     return this.#lines.rest();
   }
@@ -65,18 +65,18 @@ export class TextClient implements Disposable {
   }
 }
 
-/** A message of the JSON dialect, as it came: tests look into it field by field. */
+/** A message of the JSON dialect, not validated. Tests check its fields. */
 export type Message = Record<string, unknown> & { type: string };
 export type Transport = 'tcp' | 'websocket';
 
 /** A client of the JSON dialect, over either transport. */
 export class JsonClient implements Disposable {
-  /** What `welcome` said. */
+  /** The last `welcome`. */
   welcome: Message = { type: 'nothing yet' };
   readonly #messages = new Received<Message>();
   readonly #send: (line: string) => void;
   readonly #cut: () => void;
-  /** Resolves with the WebSocket's close code; 0 on TCP. */
+  /** Resolves to the WebSocket's close code; 0 on TCP. */
   readonly closed: Promise<number>;
 
   constructor(
@@ -114,7 +114,7 @@ export class JsonClient implements Disposable {
     this.#send(line);
   }
 
-  /** The next message of this type, with these fields. */
+  /** Returns the next message of this type with these fields. */
   next(type: string, fields: Record<string, unknown> = {}): Promise<Message> {
     return this.#messages.next(
       `${type} ${JSON.stringify(fields)}`,
@@ -124,7 +124,7 @@ export class JsonClient implements Disposable {
     );
   }
 
-  /** The next message, whatever it is. */
+  /** Returns the next message of any type. */
   any(): Promise<Message> {
     return this.#messages.next('any message');
   }
@@ -133,7 +133,7 @@ export class JsonClient implements Disposable {
     return this.#messages.rest();
   }
 
-  /** Cuts the connection without a word, as a lost Wi-Fi does. */
+  /** Cuts the connection without notice, as a lost Wi-Fi does. */
   cut(): void {
     this.#cut();
   }
@@ -152,7 +152,7 @@ async function connectTcp({ host, port }: Address): Promise<JsonClient> {
     socket.on('data', (chunk: string) => {
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
-      // The server speaks first, in text: a JSON client takes no notice of it.
+      // The server sends a greeting in text first, which a JSON client ignores.
       for (const line of lines)
         if (line.startsWith('{')) messages.push(JSON.parse(line) as Message);
     });

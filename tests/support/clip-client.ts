@@ -9,7 +9,7 @@ import type { Address, JsonClient } from './clients.ts';
 export const VOICE = fixture('voice.webm');
 export const VIDEO = fixture('video.webm');
 
-/** An upload, by default of a voice message that is as it should be. */
+/** An upload, by default of a valid voice message. */
 export interface Attempt {
   readonly kind?: string;
   readonly type?: string;
@@ -60,10 +60,10 @@ export async function refused(
   assert.equal(typeof error.detail, 'string');
 }
 
-/** An upload of a voice message of which only the first byte is sent until it is told to go on. */
+/** An upload of a voice message that sends only its first byte until it is told to continue. */
 export class SlowUpload implements Disposable {
   readonly #request;
-  /** Its status, or the error that has cut it. */
+  /** Its status, or the error that ended it. */
   readonly outcome: Promise<number | string>;
 
   constructor({ host, webPort }: Address, token: string) {
@@ -94,7 +94,7 @@ export class SlowUpload implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    // What comes after the outcome is not news.
+    // Errors after the outcome do not matter.
     this.#request.on('error', () => {});
     this.#request.destroy();
   }

@@ -3,20 +3,20 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { findProgram } from '../../web/desktop/browser-finder.ts';
 
-/** Where windows of a program under test appear. */
+/** The display on which windows of a program under test appear. */
 export interface Display extends AsyncDisposable {
-  /** What `DISPLAY` must be; undefined where windows need none. */
+  /** The value of `DISPLAY`; undefined if windows need none. */
   readonly name: string | undefined;
-  /** Without one, a browser has to do without a window. */
+  /** Without a display, a browser has to run without a window. */
   readonly exists: boolean;
 }
 
-/** The program that is a display in memory, or undefined. */
+/** The program that provides a display in memory, or undefined. */
 export function findXvfb(): string | undefined {
   return findProgram({ variables: [], commands: ['Xvfb'], flatpak: [], mac: [], windows: [] });
 }
 
-/** True where a program cannot open a window, because there is no display. */
+/** True if a program cannot open a window because there is no display. */
 export function lacksDisplay(): boolean {
   return process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
 }
@@ -29,7 +29,7 @@ export async function openDisplay(): Promise<Display> {
   return { name: exists ? DISPLAY : ':none', exists, [Symbol.asyncDispose]: async () => {} };
 }
 
-/** A display in memory. */
+/** Starts a display in memory. */
 export async function startXvfb(): Promise<Display> {
   const flags = ['-displayfd', '1', '-screen', '0', '1280x900x24', '-nolisten', 'tcp'];
   const xvfb = spawn(findXvfb() ?? 'Xvfb', flags, { stdio: ['ignore', 'pipe', 'ignore'] });

@@ -1,19 +1,19 @@
 /**
- * A back door into a program under test, loaded into each of its threads by NODE_OPTIONS: it says
- * what a thread holds, and lets it fail as a bug would. Nothing of it is in the program itself.
+ * A back door into a program under test, loaded into each of its threads by NODE_OPTIONS. It reports what a
+ * thread holds, and makes it fail as a bug would. The program itself contains nothing of it.
  */
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 
-/** What a test may want of a thread; of all of them where `threadId` is not given. */
+/** Orders that a test gives to one thread, or to all threads without a `threadId`. */
 export type Order = { readonly threadId?: number } & (
   | { readonly does: 'report' }
   /** An error that nobody catches. */
   | { readonly does: 'crash' }
-  /** A loop without an end. */
+  /** An endless loop. */
   | { readonly does: 'hang' }
   /** Stops for a while, as under a debugger. */
   | { readonly does: 'stall'; readonly ms: number }
-  /** Sets the clock on the wall forward or back. */
+  /** Sets the system time forward or back. */
   | { readonly does: 'step'; readonly ms: number }
 );
 
@@ -22,9 +22,9 @@ export interface ThreadReport {
   readonly threadId: number;
   /** Resident bytes of the whole process. */
   readonly rss: number;
-  /** Live bytes of this thread, after a collection of garbage. */
+  /** Live bytes of this thread, after a garbage collection. */
   readonly liveBytes: number;
-  /** What keeps its event loop alive: sockets, timers and so on, by their type. */
+  /** The types of the resources that keep its event loop alive, such as sockets and timers. */
   readonly resources: readonly string[];
 }
 
@@ -36,7 +36,7 @@ function openDoor(): void {
   const tell = (report: ThreadReport) =>
     isMainThread ? process.send?.(report) : channel.postMessage({ report });
   channel.onmessage = ({ data }: { data?: unknown }) => {
-    // From the tests of this project: an order for the threads, or a report for the main thread.
+    // From our own tests: an order for the threads, or a report for the main thread.
     const { order, report } = data as { order?: Order; report?: ThreadReport };
     if (order) obey(order, tell);
     else if (isMainThread && report) tell(report);

@@ -1,4 +1,4 @@
-/** Does this with these variables instead of ours; undefined takes one away. */
+/** Calls `act` with these environment variables instead of ours. Undefined removes a variable. */
 export function inEnvironment<T>(variables: Record<string, string | undefined>, act: () => T): T {
   const before = Object.keys(variables).map((name) => [name, process.env[name]] as const);
   const set = ([name, value]: readonly [string, string | undefined]) => {

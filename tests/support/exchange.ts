@@ -1,14 +1,14 @@
-/** An HTTP request and its response without a network: tests push the body, and read what is answered. */
+/** An HTTP request and its response without a network: tests send the body and read the response. */
 import { IncomingMessage, type RequestOptions, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import { Writable } from 'node:stream';
 
 interface Wanted extends Pick<RequestOptions, 'method' | 'path'> {
-  /** By their names in lower case. */
+  /** By name, in lower case. */
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** What a server is handed for a request; its body is still to come. */
+/** The objects that a server gets for a request. The body comes later. */
 export class Exchange {
   readonly request = new IncomingMessage(new Socket());
   readonly response: ServerResponse;
@@ -28,17 +28,17 @@ export class Exchange {
       },
     });
     this.response.assignSocket(wire as Socket);
-    // As a server does.
+    // As in a real server.
     this.response.once('finish', () => process.nextTick(() => this.response.emit('close')));
   }
 
-  /** The whole body, or what is left of it. */
+  /** Sends the whole body, or the rest of it. */
   send(body: Uint8Array | string = ''): void {
     this.request.push(body);
     this.request.push(null);
   }
 
-  /** What has been answered so far, after the headers. */
+  /** The body of the response so far. */
   get body(): Buffer {
     const bytes = Buffer.concat(this.#written);
     return bytes.subarray(bytes.indexOf('\r\n\r\n') + 4);

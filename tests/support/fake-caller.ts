@@ -2,7 +2,7 @@ import { Caller } from '../../stages/03-nicknames/caller.ts';
 import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
 import { FakeLink } from './fake-link.ts';
 
-/** A connection as the hub sees it, without a thread: tests read what the hub has told it. */
+/** A connection as the hub sees it, without a thread. Tests read what the hub has sent it. */
 export class FakeCaller extends Caller {
   readonly #link: FakeLink;
 
@@ -12,7 +12,7 @@ export class FakeCaller extends Caller {
     this.#link = link;
   }
 
-  /** All that it has been told. */
+  /** All events that it has received. */
   get told(): HubEvent[] {
     return this.#link.sent.map((message) => Told.from(message).event);
   }

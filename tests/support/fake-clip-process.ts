@@ -1,4 +1,4 @@
-/** The process that reads a clip, played by the test. */
+/** A fake of the process that reads a clip. */
 import childProcess, { type ForkOptions } from 'node:child_process';
 import { EventEmitter } from 'node:events';
 import type { TestContext } from 'node:test';
@@ -13,7 +13,7 @@ export class FakeClipProcess extends EventEmitter {
   readonly asked: ReadRequest[] = [];
   readonly killedWith: unknown[] = [];
   connected = true;
-  /** Called when it has been asked. */
+  /** Called with its request. */
   whenAsked: (request: ReadRequest, sent: Sent) => void = () => {};
 
   constructor(path: string, options: ForkOptions) {
@@ -36,7 +36,7 @@ export class FakeClipProcess extends EventEmitter {
   }
 }
 
-/** Until the end of the test no process is forked: `begin` is told of each that would be. */
+/** Until the end of the test no process is forked. `begin` is called for each that would be. */
 export function playClipProcesses(t: TestContext, begin: (child: FakeClipProcess) => void): void {
   mockBuiltin(t, childProcess, 'fork', (path: string | URL, options: ForkOptions) => {
     const child = new FakeClipProcess(String(path), options);

@@ -2,7 +2,7 @@ import type { Code } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { Inbox } from '../../stages/03-nicknames/inbox.ts';
 
-/** A connection without a wire: tests say its lines and read what was written to it. */
+/** A connection without a network: tests provide its lines and read what was written to it. */
 export class FakeConnection implements Connection {
   readonly remoteAddress = 'nowhere';
   readonly written: string[] = [];

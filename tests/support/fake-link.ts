@@ -1,14 +1,14 @@
 import type { Link } from '../../shared/link.ts';
 import { Inbox } from '../../stages/03-nicknames/inbox.ts';
 
-/** A link without another end: tests say what comes from there, and read what was sent to it. */
+/** A link without another end: tests provide its messages, and read what was sent to it. */
 export class FakeLink implements Link {
   full = false;
   closed = false;
   readonly sent: string[] = [];
   readonly #batches = new Inbox<readonly string[]>();
 
-  /** One batch from the other end. */
+  /** Receives one batch from the other end. */
   receive(...messages: string[]): void {
     this.#batches.push(messages);
   }

@@ -1,7 +1,7 @@
-/** An I/O thread of stage 04 that dies, or turns no more, when it is told to, as a bug would make it. */
+/** An I/O thread of stage 04 that crashes or hangs when it is told to, as a bug would make it. */
 import { BroadcastChannel, threadId } from 'node:worker_threads';
 
-/** To every thread that listens: the one with this id does this. */
+/** Sent to all threads, for the one with this id. */
 interface Order {
   readonly threadId: number | undefined;
   readonly does: 'crash' | 'hang';

@@ -7,7 +7,7 @@ interface Timer {
   refresh(): void;
 }
 
-/** The timers of `setTimeout`, which only a test lets run out. Those of node:test cannot be refreshed. */
+/** Timers of `setTimeout` that fire only when a test says so. Mock timers of node:test have no `refresh`. */
 export function holdTimers(t: TestContext) {
   const timers = new Set<Timer>();
   let now = 0;
@@ -25,7 +25,7 @@ export function holdTimers(t: TestContext) {
   });
   t.mock.method(globalThis, 'clearTimeout', (timer: Timer) => timers.delete(timer));
   return {
-    /** How many there are. */
+    /** The number of timers. */
     get count() {
       return timers.size;
     },

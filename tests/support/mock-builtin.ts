@@ -2,7 +2,7 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { Mock, TestContext } from 'node:test';
 import { replacing } from './replacing.ts';
 
-/** Puts a function in the place of one of a module of Node until the test ends, for imports by name, too. */
+/** Replaces a function of a Node module until the test ends, also for named imports. */
 export function mockBuiltin<F extends (...args: never[]) => unknown>(
   t: TestContext,
   module: object,

@@ -1,9 +1,9 @@
 /**
- * Loaded into the process of each test file. Where something stays open after the last test, a server for
- * one, the process does not end by itself, and `npm test` would wait for it for good: after two minutes
- * in which no test has run it is ended, with an error that names the file.
+ * Loaded into the process of each test file. If something, such as a server, stays open after the last
+ * test, the process does not end by itself, and `npm test` would wait for it forever. After two minutes
+ * without a running test it is ended, with an error that names the file.
  *
- * `--test-force-exit` would end it, too, but hide what stays open; and it drops the tests that a file
+ * `--test-force-exit` would also end it, but it hides what stays open, and drops tests that a file
  * registers after a top-level `await`.
  */
 import { afterEach, beforeEach } from 'node:test';
@@ -12,7 +12,7 @@ import { isMainThread } from 'node:worker_threads';
 const PATIENCE_MS = 120_000;
 
 const [, file = ''] = process.argv;
-// The runner itself, threads, and programs that tests start load this file, too.
+// The runner itself, threads, and programs that tests start also load this file.
 if (isMainThread && process.env.NODE_TEST_CONTEXT === 'child-v8' && file.endsWith('.test.ts')) {
   let running = 0;
   const overdue = setTimeout(() => {

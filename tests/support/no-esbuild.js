@@ -1,5 +1,5 @@
-// Loaded into a program under test: the packages that hold esbuild's program are missing, as after
-// `npm ci --omit=optional`.
+// Loaded into a program under test: makes the packages with esbuild's program missing, as after `npm ci
+// --omit=optional`.
 import { registerHooks } from 'node:module';
 
 registerHooks({

@@ -1,4 +1,4 @@
-// Loaded before anything else, it takes port sharing away, as from a program on macOS or Windows.
+// Loaded before anything else: disables port sharing, as on macOS and Windows.
 import { Server } from 'node:net';
 
 Server.prototype.listen = new Proxy(Server.prototype.listen, {

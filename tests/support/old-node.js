@@ -1,4 +1,4 @@
-// Loaded into a Node that is to pass for an older one, or for one of another system: `PRETEND_PLATFORM`.
+// Makes Node look like an older version, or like that of another system (`PRETEND_PLATFORM`).
 Object.defineProperty(process.versions, 'node', { value: '20.20.2' });
 Object.defineProperty(process, 'version', { value: 'v20.20.2' });
 const { PRETEND_PLATFORM: platform } = process.env;

@@ -1,5 +1,5 @@
-// Loaded into the program of the desktop window: it starts its browser with the flags of a test as well,
-// and says where the profile is, in which the browser says how tests get at it.
+// Loaded into the program of the desktop window: adds the flags of a test to its browser, and prints the
+// profile folder, in which the browser says how tests can connect to it.
 import childProcess from 'node:child_process';
 import { syncBuiltinESMExports } from 'node:module';
 

@@ -1,13 +1,13 @@
 import { type ListenOptions, Server } from 'node:net';
 import type { TestContext } from 'node:test';
 
-/** One server that was to listen, and how. */
+/** A server that was asked to listen, and its options. */
 export interface Asked {
   readonly server: Server;
   readonly options: ListenOptions;
 }
 
-/** Has every server listen as `instead` says, which may throw where the system would fail; returns what each was asked for. */
+/** Makes every server listen as `instead` says, which may throw like the system. Returns each request. */
 export function playListening(
   t: TestContext,
   instead: (options: ListenOptions) => ListenOptions,
@@ -21,12 +21,12 @@ export function playListening(
   return asked;
 }
 
-/** A system on which ports can be shared, as Linux. */
+/** A system that can share ports, such as Linux. */
 export function sharingPorts({ host, port }: ListenOptions): ListenOptions {
   return { host, port };
 }
 
-/** One on which they cannot, as Windows and macOS. */
+/** A system that cannot share ports, such as Windows or macOS. */
 export function sharingNoPorts({ host, port, reusePort }: ListenOptions): ListenOptions {
   if (reusePort) throw Object.assign(new Error('listen ENOTSUP'), { code: 'ENOTSUP' });
   return { host, port };

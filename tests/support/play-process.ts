@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 
-/** Gives this process other properties for the time of a test, such as a keyboard that the test plays: once each. */
+/** Replaces properties of `process`, such as the keyboard, for one test. Each can be replaced once. */
 export function playProcess(t: TestContext, properties: Readonly<Record<string, unknown>>): void {
   for (const [name, value] of Object.entries(properties)) {
     const before = Object.getOwnPropertyDescriptor(process, name);

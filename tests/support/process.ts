@@ -5,24 +5,24 @@ import { fileURLToPath } from 'node:url';
 import type { Order, ThreadReport } from './door.ts';
 import { Received } from './received.ts';
 
-/** What a program has to end in good order. */
+/** Time for a program to end properly. */
 const PATIENCE_MS = 5_000;
-/** For a stage to listen, on a machine that runs other tests beside it. */
+/** Time for a stage to listen, on a machine that runs other tests as well. */
 const START_MS = 30_000;
-/** For its threads to say what they hold. */
+/** Time for its threads to report what they hold. */
 const REPORT_MS = 2_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE_ARGS = ['--expose-gc', 'launch.js'];
 const DOOR = new URL('./door.ts', import.meta.url);
 
-/** Where a program runs, if not as usual. */
+/** Where a program runs, if not in the usual place. */
 export interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
-  /** A program that becomes ours, such as `sh -c 'ulimit -n 256; exec "$@"' sh`. */
+  /** A program that starts ours, such as `sh -c 'ulimit -n 256; exec "$@"' sh`. */
   readonly wrapper?: readonly string[];
 }
 
-/** One of the project's programs as a process of its own, ended at the end of its scope. */
+/** One of the project's programs in a separate process, which ends with its scope. */
 export class Program implements AsyncDisposable {
   readonly #child: ChildProcess;
   readonly stdout = new Received<string>();
@@ -40,7 +40,7 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  /** Starts a stage on free ports of this computer, and returns it with these. */
+  /** Starts a stage on free ports of this computer, and returns it with its ports. */
   static async stage(name: string, ...args: string[]): Promise<ProgramOfStage> {
     return Program.stageIn({}, name, ...args);
   }
@@ -80,12 +80,12 @@ export class Program implements AsyncDisposable {
     return this.#child.pid ?? 0;
   }
 
-  /** Tells its threads through the door what to do. */
+  /** Gives its threads an order through the back door. */
   order(order: Order): void {
     this.#child.send(order);
   }
 
-  /** What this many threads say of themselves, the main thread among them; fewer where some are dead or busy. */
+  /** The reports of a number of threads, including the main thread; fewer if some are dead or busy. */
   async report(threads: number): Promise<ThreadReport[]> {
     const gathered = new Map<number, ThreadReport>();
     const signal = AbortSignal.timeout(REPORT_MS);
@@ -130,7 +130,7 @@ export class Program implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill('SIGTERM');
-    // A program that does not end by itself leaves its files behind, and its test has failed anyway.
+    // If a program does not end by itself, it leaves its files behind, but then its test has failed anyway.
     const overdue = setTimeout(() => this.#child.kill('SIGKILL'), PATIENCE_MS);
     await this.exit();
     clearTimeout(overdue);

@@ -2,7 +2,7 @@ import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Target } from './target.ts';
 
-/** For the server to close what it has ended: it gives a client a second. */
+/** Time for the server to close an ended connection: it gives a client a second. */
 const PATIENCE_MS = 10_000;
 
 export interface RawResponse {
@@ -13,21 +13,21 @@ export interface RawResponse {
 
 type Address = Pick<Target, 'host' | 'webPort'>;
 
-/** Sends a request as no library would, and returns what is answered. The last of its lines is empty. */
+/** Sends a request that no library would send, and returns the response. An empty line ends the request. */
 export async function rawRequest(target: Address, ...lines: string[]): Promise<RawResponse> {
   const [answer] = await rawRequests(target, [...lines, 'Connection: close', '', ''].join('\r\n'));
   if (!answer) throw new Error('the server closed the connection without an answer');
   return answer;
 }
 
-/** Sends these bytes and returns all answers until the server ends the connection; a reset is an end, too. */
+/** Sends these bytes, and returns all responses until the server ends or resets the connection. */
 export async function rawRequests(target: Address, bytes: string): Promise<RawResponse[]> {
   const socket = openSocket(target);
   socket.write(bytes);
   return answersOn(socket);
 }
 
-/** All that is answered on this socket until the server ends it. */
+/** All responses on this socket until the server ends it. */
 export async function answersOn(socket: Duplex): Promise<RawResponse[]> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
@@ -36,7 +36,7 @@ export async function answersOn(socket: Duplex): Promise<RawResponse[]> {
   return parse(Buffer.concat(chunks).toString('latin1'));
 }
 
-/** A socket that leaves it to the other side to close. */
+/** A socket that leaves closing to the other side. */
 export function openSocket({ host, webPort }: Address): Socket {
   return connect({ host, port: webPort, allowHalfOpen: true }).on('error', () => {});
 }
@@ -48,7 +48,7 @@ function ended(socket: Duplex): Promise<void> {
   });
 }
 
-/** Resolves when the server has ended its side and given the connection up: what is sent then is answered with a reset. */
+/** Resolves when the server has given up the connection: data that is sent then is answered with a reset. */
 export async function givenUp(socket: Socket): Promise<void> {
   const { promise: closed, resolve, reject } = Promise.withResolvers<void>();
   let asking: NodeJS.Timeout | undefined;
@@ -66,7 +66,7 @@ export async function givenUp(socket: Socket): Promise<void> {
   }
 }
 
-/** Answers with a `Content-Length`, or with what there is until the end. */
+/** Parses responses with a `Content-Length`, or up to the end of the connection. */
 function parse(text: string): RawResponse[] {
   const end = text.indexOf('\r\n\r\n');
   if (end < 0) return [];

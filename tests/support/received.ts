@@ -1,7 +1,7 @@
-/** A run of mutants has less: where each wait may be in vain. */
+/** A mutation run uses a shorter time, because any wait may be in vain. */
 const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
 
-/** What came over one connection, in order, to be waited for: no test ever sleeps. */
+/** Items received over one connection, in order. Tests wait for them instead of sleeping. */
 export class Received<T> {
   readonly #items: T[] = [];
   #ended = false;
@@ -17,7 +17,7 @@ export class Received<T> {
     this.#wake();
   }
 
-  /** The next item that matches; those before it are dropped. Fails when the connection ends first. */
+  /** Returns the next item that matches, and drops those before it. Rejects if the connection ends first. */
   async next(
     what: string,
     matches: (item: T) => boolean = () => true,
@@ -40,12 +40,12 @@ export class Received<T> {
     }
   }
 
-  /** What has come and has not been waited for. */
+  /** Returns the items that have arrived and have not been waited for. */
   drain(): T[] {
     return this.#items.splice(0);
   }
 
-  /** Everything up to the end of the connection. */
+  /** Returns everything up to the end of the connection. */
   async rest(): Promise<T[]> {
     const items: T[] = [];
     try {

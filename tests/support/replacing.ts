@@ -1,4 +1,4 @@
-/** Puts these in the place of what an object has, until the scope ends. */
+/** Replaces properties of an object until the scope ends. */
 export function replacing(target: object, fakes: Readonly<Record<string, unknown>>): Disposable {
   const before = new Map(
     Object.keys(fakes).map((name) => [name, Object.getOwnPropertyDescriptor(target, name)]),

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 
-/** A request as Node hands it on, with headers that come once each. */
+/** A request as Node provides it, with each header once. */
 export function requestOf(
   line: string,
   headers: Readonly<Record<string, string>> = { host: 'localhost' },

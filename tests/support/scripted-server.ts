@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 
-/** A server that a test plays: to each who says hello it says the next of its scripts. */
+/** A fake server that answers each `hello` with its next script. */
 export interface ScriptedServer extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
 }
 
-/** Starts one; after the last script it says that again. A script that ends with `bye` hangs up. */
+/** Starts one. The last script is repeated. A script that ends with `bye` closes the connection. */
 export async function serverThatSays(
   ...scripts: readonly (readonly { readonly type: string }[])[]
 ): Promise<ScriptedServer> {

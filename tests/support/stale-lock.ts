@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** Leaves the lock of a process that was killed in a folder: closing a server removes its socket by its name. */
+/** Leaves the lock of a killed process in a folder. Closing the server would remove its socket by name. */
 export async function leaveStaleLock(folder: string): Promise<void> {
   const path = join(folder, `${hostname()}.lock`);
   const server = createServer().listen(`${path}.new`);

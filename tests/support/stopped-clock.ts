@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 
-/** A clock that stands still unless told otherwise. */
+/** A clock that advances only when told to. */
 export function stopClock(t: TestContext): { advance(ms: number): void } {
   let now = 0;
   t.mock.method(performance, 'now', () => now);

@@ -4,17 +4,17 @@ import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
 import { Received } from './received.ts';
 
-/** A server under test: one of our stages, or whatever listens at WIRECHAT_HOST and WIRECHAT_PORT. */
+/** A server under test: one of our stages, or the one at WIRECHAT_HOST and WIRECHAT_PORT. */
 export interface Target extends AsyncDisposable {
   readonly name: string;
   readonly host: string;
   readonly port: number;
   readonly webPort: number;
-  /** What the server has logged. */
+  /** The log of the server. */
   readonly log: Received<string>;
 }
 
-/** Starts a stage on ports of the system's choice, within this process. */
+/** Starts a stage on free ports, within this process. */
 export async function startStage(
   name: string,
   options: Partial<StageOptions> = {},
@@ -25,7 +25,7 @@ export async function startStage(
   return startServer(stage.folder, await stage.load(), options);
 }
 
-/** The same, where the test has loaded its `server.ts` itself. */
+/** Like `startStage`, for a test that has loaded `server.ts` itself. */
 export async function startServer(
   name: string,
   { start }: Awaited<ReturnType<Stage['load']>>,
@@ -56,13 +56,13 @@ export async function startServer(
   };
 }
 
-/** The stages for which the checks of this one hold too: itself and all later ones. */
+/** The stages to which the checks of this stage apply: itself and all later ones. */
 export function stagesFrom(first: string): string[] {
   if (process.env.WIRECHAT_PORT) return [first];
   return STAGES.map(({ folder }) => folder.slice(0, 2)).filter((number) => number >= first);
 }
 
-/** A learner's own server, in any language; a check ends when all that it brought in have left. */
+/** A learner's own server, in any language. A check ends when all its members have left. */
 function externalTarget(name: string): Target {
   const {
     WIRECHAT_HOST: host = '127.0.0.1',
@@ -83,7 +83,7 @@ async function emptied(address: Address, stage: string): Promise<void> {
   while (true) {
     probe.say('/who');
     if ((await probe.line(/^\* In the room/)).endsWith(': the.last.one')) break;
-    // From 04 on a member who was cut off stays for some seconds, and then leaves before everybody.
+    // From 04 on, a member whose connection broke stays for some seconds, and then is seen to leave.
     if (stage >= '04') await probe.line(/has left the room$/);
   }
   probe.say('/quit');

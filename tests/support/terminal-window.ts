@@ -2,11 +2,11 @@ import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
 
-/** A machine with much else to do takes its time; each test has a limit besides. */
+/** A busy machine is slow. Each test has its own limit, too. */
 const PATIENCE_MS = 30_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
-/** Keys by the sequences that terminals send for them. */
+/** Keys, as the sequences that terminals send for them. */
 export const KEY = {
   enter: '\r',
   tab: '\t',
@@ -34,7 +34,7 @@ export const KEY = {
   focus: '\x1b[I',
 } as const;
 
-/** The key as a byte: a terminal of Linux or macOS would act on it, unless it comes after Ctrl-V. */
+/** A key as a plain byte: a terminal on Linux or macOS would act on it, unless it comes after Ctrl-V. */
 export function asByte(key: string): string {
   return process.platform === 'win32' ? key : `\x16${key}`;
 }
@@ -43,17 +43,17 @@ export interface WindowOptions {
   readonly columns?: number;
   readonly rows?: number;
   readonly env?: Readonly<Record<string, string>>;
-  /** What runs in it: the terminal client, or another program of ours. */
+  /** The program in it: the terminal client by default. */
   readonly program?: string;
 }
 
-/** A terminal with a program in it, the chat: a pty, and an emulator that knows what its screen shows. */
+/** A terminal with a program in it: a pty, and an emulator that keeps the content of the screen. */
 export class TerminalWindow implements AsyncDisposable {
   readonly #screen: InstanceType<typeof xterm.Terminal>;
   readonly #pty: IPty;
   readonly #status = Promise.withResolvers<number>();
   #wake: () => void = () => {};
-  /** All that the program has written, as it came. */
+  /** Everything that the program has written, unchanged. */
   written = '';
 
   constructor(args: readonly string[], options: WindowOptions = {}) {
@@ -70,7 +70,7 @@ export class TerminalWindow implements AsyncDisposable {
       this.#screen.write(data, () => this.#wake());
     });
     this.#pty.onExit(({ exitCode }) => {
-      // In order: after all that the program has written.
+      // In order, after everything that the program has written.
       this.#screen.write('', () => {
         this.#status.resolve(exitCode);
         this.#wake();
@@ -78,7 +78,7 @@ export class TerminalWindow implements AsyncDisposable {
     });
   }
 
-  /** Opens a window and waits until its chat is in the room. */
+  /** Opens a window, and waits until its chat has joined. */
   static async join(
     { host, port }: { readonly host: string; readonly port: number },
     name: string,
@@ -93,7 +93,7 @@ export class TerminalWindow implements AsyncDisposable {
     this.#pty.write(text);
   }
 
-  /** Types a line and enters it. */
+  /** Types a line and presses Enter. */
   say(text: string): void {
     this.type(text + KEY.enter);
   }
@@ -108,7 +108,7 @@ export class TerminalWindow implements AsyncDisposable {
     return this.#screen.buffer.active;
   }
 
-  /** What is on the screen, without the blanks at the ends of lines. */
+  /** The rows of the screen, without trailing blanks. */
   get rows(): string[] {
     const { active } = this.#screen.buffer;
     return Array.from({ length: this.#screen.rows }, (_, row) =>
@@ -116,23 +116,23 @@ export class TerminalWindow implements AsyncDisposable {
     );
   }
 
-  /** The row to write in. */
+  /** The input row. */
   get input(): string {
     return this.rows.at(-1) ?? '';
   }
 
-  /** Row and column of the cursor, from 0 on. */
+  /** Row and column of the cursor, counted from 0. */
   get cursor(): readonly [row: number, column: number] {
     const { active } = this.#screen.buffer;
     return [active.cursorY, active.cursorX];
   }
 
-  /** `normal` or `alternate`: the one that full-screen programs take. */
+  /** `normal`, or `alternate`, which full-screen programs use. */
   get buffer(): string {
     return this.#screen.buffer.active.type;
   }
 
-  /** The colour of the first character of this text; -1 is the terminal's own. */
+  /** The colour of the first character of this text; -1 is the terminal's default. */
   colourAt(text: string): number {
     const row = this.rows.findIndex((each) => each.includes(text));
     const column = this.rows[row]?.indexOf(text) ?? 0;
@@ -141,14 +141,14 @@ export class TerminalWindow implements AsyncDisposable {
     return cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1);
   }
 
-  /** Waits until the screen shows this; a string stands for a whole row. */
+  /** Waits until the screen shows this. A string must match a whole row. */
   async shows(what: string | RegExp): Promise<void> {
     const found = (): boolean =>
       typeof what === 'string' ? this.rows.includes(what) : what.test(this.rows.join('\n'));
     await this.until(found, String(what));
   }
 
-  /** Waits until this holds for what is on the screen; what the program shows in one piece is seen in one piece. */
+  /** Waits until this is true for the screen. Synchronized output is only seen as a whole. */
   async until(holds: () => boolean, what: string): Promise<void> {
     const deadline = AbortSignal.timeout(PATIENCE_MS);
     while (this.#screen.modes.synchronizedOutputMode || !holds()) {
@@ -165,13 +165,13 @@ export class TerminalWindow implements AsyncDisposable {
     process.kill(this.#pty.pid, signal);
   }
 
-  /** The exit status; by then the screen shows all that was written. */
+  /** Resolves to the exit status when the screen shows all output. */
   exit(): Promise<number> {
     return this.#status.promise;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    // Windows has no signals, and refuses to be given the name of one.
+    // Windows has no signals, and rejects the name of one.
     if (process.platform === 'win32') this.#pty.kill();
     else this.#pty.kill('SIGTERM');
     const overdue = setTimeout(() => this.#pty.kill('SIGKILL'), PATIENCE_MS);
@@ -181,7 +181,7 @@ export class TerminalWindow implements AsyncDisposable {
   }
 }
 
-/** What programs go by, a CI's variables among them, when they choose their looks: here the tests choose. */
+/** Variables by which programs choose their appearance, such as those of a CI. Here the tests set them. */
 const LOOKS =
   /^(NO_COLOR|FORCE_COLOR|COLORTERM|TERM_PROGRAM.*|TMUX.*|INK_SCREEN_READER|CI|TEAMCITY_VERSION|TF_BUILD)$/;
 

@@ -11,14 +11,14 @@ const DRIVER = '/usr/bin/WebKitWebDriver';
 const BROWSER = {
   args: ['--automation', '--enable-media-stream=true', '--enable-mock-capture-devices=true'],
 };
-/** For one thing to happen in the page. */
+/** Time for one thing to happen in the page. */
 const PATIENCE_MS = 30_000;
 const POLLING_MS = 50;
 
-/** Whether there is a WebKit to test in: it does not run without a display. */
+/** Whether WebKit is available, which also needs a display. */
 export const HAS_WEBKIT = existsSync(DRIVER) && findXvfb() !== undefined;
 
-/** One page in WebKit, with a camera and a microphone that are not; the end of its scope ends its processes. */
+/** One page in WebKit, with a fake camera and microphone. Its processes end with its scope. */
 export class WebKitWindow implements AsyncDisposable {
   readonly #session: string;
   readonly #ending: AsyncDisposableStack;
@@ -37,7 +37,7 @@ export class WebKitWindow implements AsyncDisposable {
       ...process.env,
       ...folders.env,
       DISPLAY: display.name,
-      // Without a loudspeaker nothing would be played.
+      // Without audio output nothing would be played.
       GST_PLUGIN_FEATURE_RANK: 'fakeaudiosink:max',
     };
     const driver = spawn(DRIVER, [`--port=${port}`], { stdio: 'ignore', env });
@@ -52,7 +52,7 @@ export class WebKitWindow implements AsyncDisposable {
     return new WebKitWindow(session, opened.move());
   }
 
-  /** What a piece of script returns, which may use `arguments`. */
+  /** Runs a script, which may use `arguments`, and returns its result. */
   run(script: string, ...args: unknown[]): Promise<unknown> {
     return ask('POST', `${this.#session}/execute/sync`, { script, args });
   }
@@ -63,7 +63,7 @@ export class WebKitWindow implements AsyncDisposable {
     await patiently(expression, () => this.run(`return Boolean(${expression})`), page);
   }
 
-  /** Clicks as soon as there is something to click. */
+  /** Clicks an element as soon as it exists. */
   async click(selector: string): Promise<void> {
     await patiently(`a click on ${selector}`, async () => {
       try {
@@ -73,7 +73,7 @@ export class WebKitWindow implements AsyncDisposable {
         await ask('POST', `${this.#session}/element/${id}/click`, {});
         return true;
       } catch {
-        // It is not there yet, or another one has taken its place.
+        // It does not exist yet, or was replaced.
         return false;
       }
     });
@@ -84,7 +84,7 @@ export class WebKitWindow implements AsyncDisposable {
   }
 }
 
-/** One command of WebDriver. Rejects with what the driver says. */
+/** Sends one WebDriver command. Rejects with the driver's message. */
 async function ask(method: string, url: string, body?: object): Promise<Record<string, unknown>> {
   const response = await fetch(url, { method, ...(body && { body: JSON.stringify(body) }) });
   const { value } = (await response.json()) as { value: Record<string, unknown> };
@@ -104,7 +104,7 @@ async function patiently(
   }
 }
 
-/** The driver cannot choose one by itself and say which. */
+/** Returns a free port, because the driver cannot choose and report one. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,19 +1,19 @@
 /**
- * An HTTP server that is reached without a wire: Node reads its requests and writes its answers as ever,
- * but there is no port, and a test that waits for what never comes fails at once.
+ * An HTTP server without a network: Node parses requests and writes responses as usual, but there is no
+ * port, and a test that waits for something that never comes fails at once.
  */
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Duplex, duplexPair } from 'node:stream';
 import { answersOn, type RawResponse } from './raw-http.ts';
 
-/** Both ends of a connection: the client's, and the one that the server takes for a socket. */
+/** Both ends of a connection: the client's, and the one that the server uses as a socket. */
 export interface Wireless {
   readonly client: Duplex;
   readonly socket: Socket;
 }
 
-/** A new connection to this server, as if from this address. */
+/** Opens a new connection to this server, as if from this address. */
 export function connectTo(server: Server, remoteAddress = '192.0.2.1'): Wireless {
   const [near, client] = duplexPair();
   const socket = Object.defineProperty(near, 'remoteAddress', { value: remoteAddress }) as Socket;
@@ -22,14 +22,14 @@ export function connectTo(server: Server, remoteAddress = '192.0.2.1'): Wireless
   return { client, socket };
 }
 
-/** What is answered to one request, the last on its connection. */
+/** Sends one request, the last on its connection, and returns the response. */
 export async function ask(server: Server, ...lines: string[]): Promise<RawResponse> {
   const [answer] = await askAll(server, [...lines, 'Connection: close', '', ''].join('\r\n'));
   if (!answer) throw new Error('the connection ended without an answer');
   return answer;
 }
 
-/** All that is answered to these bytes, until the server ends the connection. */
+/** Sends these bytes, and returns all responses until the server ends the connection. */
 export function askAll(server: Server, bytes: string): Promise<RawResponse[]> {
   const { client } = connectTo(server);
   client.write(bytes);

@@ -1,6 +1,6 @@
 /**
- * Asks for `/health` and small files as fast as they are answered, on 60 connections, and opens and
- * closes others all the while; each connection has one answer a turn, so everybody else has theirs.
+ * Requests `/health` and small files as fast as they are answered on 60 connections, and keeps opening and
+ * closing others; each connection gets one answer per turn, so everybody else gets theirs.
  */
 import { once } from 'node:events';
 import type { AttackCode } from '../catalog.ts';

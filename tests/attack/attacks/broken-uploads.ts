@@ -1,6 +1,6 @@
 /**
- * Uploads what is cut, lies about its length or its kind, or is sent twenty times at once; each is
- * refused or dropped, and no file is left of it.
+ * Uploads clips that are cut short, lie about their length or kind, or are sent twenty times at once; each
+ * is refused or dropped, and leaves no file behind.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,7 @@
 /**
- * Sends lines, headers and uploads so slowly that they never end; who has not said hello within
- * HELLO_TIMEOUT_MS, asked within HTTP_HEADERS_TIMEOUT_MS or got on with an upload is cut off.
+ * Sends lines, headers and uploads so slowly that they never end; a client is cut off if it has not said
+ * hello within HELLO_TIMEOUT_MS or sent its headers within HTTP_HEADERS_TIMEOUT_MS, or if its upload makes
+ * no progress.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';
@@ -27,7 +28,7 @@ export default {
     }
     const left = [...names, ...heads].filter((wire) => wire.isOpen);
     assert.equal(left.length, 0, `${left.length} of 100 are still there`);
-    // What was refused is heard out for as long as it goes on, and not for ever.
+    // The rest of a refused upload is read for a limited time only.
     await Promise.all(uploads.map((wire) => wire.expectEnd()));
   },
 } satisfies AttackCode;

@@ -1,6 +1,6 @@
 /**
- * Sets the clock of the server's machine forward by a day, back by two and forward again while people
- * chat; time is measured by a clock that never steps, and nobody is cut off for it.
+ * Sets the server's clock forward by a day, back by two and forward again while people chat; time is
+ * measured with a monotonic clock, and nobody is cut off.
  */
 import { HEARTBEAT_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { AttackCode } from '../catalog.ts';
@@ -14,7 +14,7 @@ export default {
       await hostile.pressOn(500);
     }
     hostile.victim.order({ does: 'step', ms: 2 * DAY_MS });
-    // Until each WebSocket has been asked once more for a sign of life.
+    // Until each WebSocket has been sent another heartbeat.
     await hostile.pressOn(HEARTBEAT_INTERVAL_MS);
     hostile.victim.order({ does: 'step', ms: -DAY_MS });
   },

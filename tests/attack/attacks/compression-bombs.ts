@@ -1,6 +1,6 @@
 /**
- * Offers compression, and sends 10 MB of nothing squeezed into 10 kB whether it was accepted or
- * not; the server speaks no extension, and a frame that claims one is refused.
+ * Offers compression, and sends 10 MB of zeros compressed to 10 kB whether it was accepted or not; the
+ * server supports no extension, and refuses a frame that uses one.
  */
 import assert from 'node:assert/strict';
 import { deflateRawSync } from 'node:zlib';

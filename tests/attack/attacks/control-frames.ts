@@ -1,6 +1,6 @@
 /**
- * Sends pings, pongs and more pings, ten thousand at once and answers unread; what is answered is
- * bounded by what is read, and a flood of them only holds up its sender.
+ * Sends ten thousand pings and pongs at once, and does not read the answers; answers are limited by what is
+ * read, and a flood only delays its sender.
  */
 import type { AttackCode } from '../catalog.ts';
 import { frame, OPCODE } from '../websocket.ts';

@@ -1,6 +1,6 @@
 /**
- * Opens 2,000 connections to the TCP port and never says hello there; places for strangers are
- * few, and the oldest of them makes room for the next.
+ * Opens 2,000 connections to the TCP port and never says hello; places for strangers are limited, and the
+ * oldest connection makes room for the next.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Fills the disk while clips are stored; the upload is refused with 507, its partial file is
- * removed, and once there is room the next one is taken.
+ * Fills the disk while clips are stored; the upload is refused with 507, its partial file is removed, and
+ * the next one is accepted when there is room again.
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -15,7 +15,7 @@ const UNSHARE = ['unshare', '--user', '--map-root-user', '--mount'] as const;
 const [UNSHARE_PROGRAM, ...UNSHARE_FLAGS] = UNSHARE;
 const canMount = spawnSync(UNSHARE_PROGRAM, [...UNSHARE_FLAGS, 'true']).status === 0;
 
-/** A small disk in memory, which only the server and what it starts can see. */
+/** A small disk in memory, which only the server and its child processes can see. */
 function ownDisk(folder: string): string[] {
   const mount = `mount -t tmpfs -o size=8m none ${folder} && exec "$@"`;
   return [...UNSHARE, 'sh', '-c', mount, 'sh'];

@@ -1,5 +1,5 @@
 /**
- * Has 2,100 requests refused on the web port, at wrong paths and as no HTTP, and never hangs up;
+ * Sends 2,100 requests with wrong paths or invalid HTTP to the web port, and never closes the connections;
  * a socket that the server has ended is destroyed after GOODBYE_MS, and its place is free.
  */
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Sends messages in fragments that never end, and in empty ones that add up to nothing; a message
- * is bounded in bytes and in fragments, and its connection is closed.
+ * Sends messages in endless fragments, and in empty ones that add up to nothing; a message is limited in
+ * bytes and fragments, and its connection is closed.
  */
 import type { AttackCode } from '../catalog.ts';
 import { frame, OPCODE } from '../websocket.ts';

@@ -1,6 +1,6 @@
 /**
- * Sends lines that never end, before hello and after it, in text and in JSON; a line is refused at
- * MAX_LINE_BYTES, its connection is closed, and no more than that is ever kept of it.
+ * Sends lines that never end, before and after hello, in text and in JSON; a line is refused at
+ * MAX_LINE_BYTES, its connection is closed, and no more than that is ever buffered.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Uploads bytes without end, in chunks, and does not stop when they are refused; the refusal comes
- * at the limit of a clip, and what follows it is heard out for a while and then cut off.
+ * Uploads endless bytes in chunks, and does not stop when they are refused; the refusal comes at the limit
+ * of a clip, and the rest is read for a while and then cut off.
  */
 import type { AttackCode } from '../catalog.ts';
 import { requestHead } from '../websocket.ts';

@@ -1,6 +1,6 @@
 /**
- * Opens 600 sockets to a server that may have 256 handles; it closes those for which it has none to
- * spare before the system has to, so it does not spin, those who are in chat on, and others get in later.
+ * Opens 600 sockets to a server that may have 256 file handles; it closes sockets before it runs out of
+ * handles, so it does not spin, members chat on, and others get in later.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Sends thousands of requests that are cheap to make and dear to answer, or to refuse: names,
- * questions, nonsense; lines that are refused count for the pace as well.
+ * Sends thousands of requests that are cheap to send and expensive to answer or refuse (names, questions,
+ * nonsense); refused lines also count towards the pace.
  */
 import type { AttackCode } from '../catalog.ts';
 

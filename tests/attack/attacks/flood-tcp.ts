@@ -1,6 +1,6 @@
 /**
- * Says thousands of messages at once over TCP, in text and in JSON; each connection has a pace,
- * whatever it speaks.
+ * Sends thousands of messages at once over TCP, in text and in JSON; each connection has a pace in either
+ * dialect.
  */
 import type { AttackCode } from '../catalog.ts';
 

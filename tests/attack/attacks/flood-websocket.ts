@@ -1,6 +1,6 @@
 /**
- * Says thousands of messages at once over eight WebSockets; each connection has a pace, and beyond
- * it the server does not read, so that TCP tells the sender to wait.
+ * Sends thousands of messages at once over eight WebSockets; each connection has a pace, above which the
+ * server does not read, so that TCP makes the sender wait.
  */
 import type { AttackCode } from '../catalog.ts';
 

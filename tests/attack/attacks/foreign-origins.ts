@@ -1,6 +1,6 @@
 /**
- * Opens WebSockets as the pages of strangers do, some with commands and escape sequences for names;
- * all are refused with 403, and the log shows it a few times, without anything to paste or obey.
+ * Opens WebSockets as other people's pages do, some with commands and escape sequences as names; all are
+ * refused with 403, and the log shows a few of them, without anything dangerous to paste.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Says what is meant to look like somebody else's line, or to steer a terminal; every line that is
- * shown says who says it, and nothing that steers or turns the writing round gets through.
+ * Sends texts that are meant to look like somebody else's line or to control a terminal; every line that is
+ * shown names its author, and control and bidirectional characters are removed.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Uploads with tokens that are guessed, cut short, altered or somebody else's from long ago; they
- * are signed (HMAC) and compared in constant time, so all are refused with 401.
+ * Uploads with tokens that are guessed, shortened, altered or from a member who has left; tokens are signed
+ * (HMAC) and compared in constant time, so all are refused with 401.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';
@@ -29,7 +29,7 @@ export default {
     for (let count = 0; count < 100; count += 1) {
       guesses.push(`${id}.${hostile.random.bytes(32).toString('base64url')}`);
     }
-    // One after the other, because an upload more than are allowed at a time is refused for that.
+    // One after the other, because too many uploads at once would be refused for that reason.
     for (const guess of guesses) {
       const { status } = await hostile.upload(guess, voice());
       assert.equal(status, 401, `${status} for ${guess}`);

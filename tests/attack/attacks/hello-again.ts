@@ -1,6 +1,6 @@
 /**
- * Says hello thousands of times on one connection, with its own session, others and none; a
- * connection speaks for one member, and each further hello is refused at its pace.
+ * Says hello thousands of times on one connection, with its own session, others and none; a connection
+ * belongs to one member, and each further hello is refused at its pace.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Stays away until more has happened than is kept, and then resumes; it gets what is kept and is
- * told how many events are not, and the timeline is bounded in number and in bytes.
+ * Stays away until more events have happened than are kept, and then resumes; it gets the events that are
+ * kept and the number of those that are not, and the timeline is limited in number and in bytes.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

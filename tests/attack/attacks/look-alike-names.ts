@@ -1,6 +1,6 @@
 /**
- * Asks for names that people would take for another's; a name is what can be seen and told apart,
- * so each is taken or invalid (Unicode TR 39).
+ * Asks for names that people would mistake for another; names must be visible and distinguishable, so each
+ * is taken or invalid (Unicode TR 39).
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

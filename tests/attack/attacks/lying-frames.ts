@@ -1,6 +1,6 @@
 /**
- * Sends frames that lie about their length, their kind and their mask; each closes its connection
- * with the code that RFC 6455 has for it, before anything is kept of it.
+ * Sends frames that lie about their length, kind and mask; each closes its connection with the code that
+ * RFC 6455 defines for it, before anything is buffered.
  */
 import assert from 'node:assert/strict';
 import { MAX_LINE_BYTES } from '../../../shared/limits.ts';
@@ -34,7 +34,7 @@ export default {
       const last = Buffer.from(wire.received, 'latin1');
       const close = last.lastIndexOf(0x88);
       const said = close < 0 ? 'nothing' : last.readUInt16BE(close + 2);
-      // Node refuses a length that no number can hold by itself, with a code of its own.
+      // A length that no number can hold is refused with another code.
       const codes = code === 1009 ? [1009, 1002] : [code, 1009];
       assert.ok(
         codes.includes(Number(said)),

@@ -1,6 +1,6 @@
 /**
- * Sends requests with 2,000 headers, with one of a megabyte and with headers that never end; Node
- * bounds a head in bytes and in number, and the connection is closed.
+ * Sends requests with 2,000 headers, with a header of a megabyte and with endless headers; Node limits
+ * headers in bytes and in number, and the connection is closed.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

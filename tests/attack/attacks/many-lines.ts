@@ -1,6 +1,6 @@
 /**
- * Sends messages of 900 lines to 300 readers at telnet who all have a clock; what is personal is
- * made in pieces that others make no less, and a message has a bounded number of lines.
+ * Sends messages of 900 lines to 300 telnet readers who all use a clock; personal output is made in pieces
+ * between the work for others, and a message has a limited number of lines.
  */
 import type { AttackCode } from '../catalog.ts';
 

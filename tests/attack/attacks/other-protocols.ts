@@ -1,6 +1,6 @@
 /**
- * Speaks HTTP, HTTP/2, TLS, SSH and SMTP on the TCP port, and the chat's own on the web port; each
- * is refused in words of the port or cut off, and an `Upgrade` that nobody wants is ignored.
+ * Speaks HTTP, HTTP/2, TLS, SSH and SMTP on the TCP port, and the chat protocol on the web port; each is
+ * refused in the protocol of the port or cut off, and an unwanted `Upgrade` is ignored.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';
@@ -16,7 +16,7 @@ export default {
     for (const words of spoken) {
       const [tcp, web] = await Promise.all([hostile.tcp(), hostile.web()]);
       await Promise.all([tcp.send(words), web.send(words)]);
-      // The end of a line, where there was none; and SSH's banner would be a good name.
+      // Ends a line that had no end; and SSH's banner would be a valid name.
       await tcp.send('\n\n');
       await tcp.expect(/! [\w-]+: |\* The room/);
       if (words !== spoken[0]) await web.send('\r\n\r\n');

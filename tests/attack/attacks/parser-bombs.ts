@@ -1,6 +1,6 @@
 /**
- * Uploads 24 recordings that no parser ever finishes, all at once; each is read in a process that
- * ends itself, and members take turns, so that another's upload does not wait for all of them.
+ * Uploads 24 recordings at once that no parser ever finishes; each is read in a process that ends itself,
+ * and members take turns, so that another member's upload does not wait for all of them.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Asks for files outside, by paths that are encoded, doubled, absolute or cut by a zero byte; ids
- * of clips come from a list, page files from one folder, and everything else is 400, 403 or 404.
+ * Requests files outside the page with paths that are encoded, doubled, absolute or cut by a null byte;
+ * clip ids come from a list, page files from one folder, and everything else is 400, 403 or 404.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

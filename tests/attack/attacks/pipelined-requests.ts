@@ -1,6 +1,6 @@
 /**
- * Sends requests by the ten thousand without waiting for an answer, half of them without reading
- * one, and comes back when it is cut off; of a connection with too many of them no more is parsed.
+ * Sends tens of thousands of requests without waiting for an answer, half of them without reading one, and
+ * reconnects when it is cut off; a connection with too many requests is not parsed any further.
  */
 import type { AttackCode } from '../catalog.ts';
 import { requestHead } from '../websocket.ts';

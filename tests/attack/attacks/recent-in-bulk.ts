@@ -1,6 +1,6 @@
 /**
- * Asks 2,000 times in one write for 1,000 events of 2,000 quotes each; a link counts the bytes of
- * its answers, and the gate reads no further line while the answers to the last wait.
+ * Asks 2,000 times in one write for 1,000 events of 2,000 quotation marks each; a link counts the bytes of
+ * its answers, and the gate reads no further line while the last answer waits.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,13 +1,13 @@
 /**
- * Sends one message under its id again and again, and then others until that id is forgotten; it is
- * posted once, and of each member the latest CIDS_PER_MEMBER ids are remembered, and no more.
+ * Sends one message with the same id again and again, and then others until that id is forgotten; it is
+ * posted once, and only the latest CIDS_PER_MEMBER ids of each member are remembered.
  */
 import assert from 'node:assert/strict';
 import { CIDS_PER_MEMBER } from '../../../shared/limits.ts';
 import type { AttackCode } from '../catalog.ts';
 
 export default {
-  // At the pace of others it would take a quarter of a minute.
+  // With the usual pace it would take 15 seconds.
   server: { args: ['--pace', '0'] },
   async run(hostile) {
     const ear = await hostile.telnet();

@@ -1,6 +1,6 @@
 /**
- * Breaks off with a reset in the middle of everything: a name, a line, a frame, a head, an upload,
- * a download, a goodbye; whatever was begun for such a connection ends with it.
+ * Resets connections in the middle of everything: a name, a line, a frame, a header, an upload, a download,
+ * a goodbye; everything that was started for such a connection ends with it.
  */
 import type { AttackCode } from '../catalog.ts';
 import { voice } from '../clips.ts';

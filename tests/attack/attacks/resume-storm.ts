@@ -1,6 +1,6 @@
 /**
- * Joins with 200 clients, breaks all their lines at once and resumes all at once, three times; a
- * welcome is bounded in bytes, nobody joins anew, and the chat goes on beside it.
+ * Joins with 200 clients, breaks all their connections at once and resumes all at once, three times; a
+ * welcome is limited in bytes, nobody joins as a new member, and the chat continues meanwhile.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Kills the whole server with SIGKILL and starts it again; everybody comes back, is told that the
- * timeline is another, and the files of the dead one are removed by the new one.
+ * Kills the whole server with SIGKILL and starts it again; everybody comes back and is told that the
+ * timeline is a new one, and the new server removes the files of the old one.
  */
 import type { AttackCode } from '../catalog.ts';
 

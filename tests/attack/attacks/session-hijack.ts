@@ -1,6 +1,6 @@
 /**
- * Guesses sessions to speak for somebody else, and takes turns with itself over a stolen one; a
- * session is 144 random bits, and of two connections with one the older is told `replaced`.
+ * Guesses sessions to act as somebody else, and uses a stolen one from two connections in turn; a session
+ * has 144 random bits, and of two connections with the same session the older is told `replaced`.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

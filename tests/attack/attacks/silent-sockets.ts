@@ -1,6 +1,6 @@
 /**
- * Opens 2,100 sockets on the web port and says nothing there; places for connections that have
- * not said what they want are few, and the oldest makes room for the next.
+ * Opens 2,100 sockets on the web port and sends nothing; places for connections without a request are
+ * limited, and the oldest makes room for the next.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Joins in all three encodings and reads nothing while others talk much; a reader for whom more
- * than MAX_QUEUED_BYTES wait is dropped as too slow, and nobody waits for it.
+ * Joins in all three encodings and reads nothing while others send much; a reader with more than
+ * MAX_QUEUED_BYTES waiting is dropped as too slow, and nobody waits for it.
  */
 import type { AttackCode } from '../catalog.ts';
 
@@ -16,7 +16,7 @@ export default {
     ];
     for (const { wire } of readers) wire.stopReading();
     const present = await hostile.victim.members();
-    // One by one, because what all may say at once is more than the others can read at once.
+    // One after the other, because others cannot read at once what all of them may send at once.
     for (let count = 0; count < SPEAKERS; count += 1) {
       const { wire, encode } = await hostile.json();
       void wire.flood(encode({ type: 'say', text: LONG }), 8_000);

@@ -1,6 +1,6 @@
 /**
- * Joins from a process that is then stopped, as with SIGSTOP, while others talk; its system still
- * takes bytes for it, then no longer, and it is dropped like every slow reader.
+ * Joins from a process that is then stopped (SIGSTOP) while others talk; its system accepts bytes for a
+ * while, and then it is dropped like every slow reader.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

@@ -1,6 +1,6 @@
 /**
- * Negotiates all of telnet's options a thousand times over, as RFC 854 allows and nobody does; each
- * is answered once at most, and the talk goes on, after a Ctrl-C too.
+ * Negotiates all telnet options a thousand times, as RFC 854 allows; each is answered at most once, and the
+ * conversation continues, even after Ctrl-C.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Crashes one I/O thread after the other in the middle of the chat; each is replaced, and its
- * members resume without having lost or repeated anything.
+ * Crashes one I/O thread after the other in the middle of the chat; each is replaced, and its members
+ * resume without lost or repeated messages.
  */
 import type { AttackCode } from '../catalog.ts';
 

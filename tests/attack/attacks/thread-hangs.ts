@@ -1,6 +1,6 @@
 /**
- * Has one I/O thread run in a loop without an end, as a bug would; its link is let go within
- * seconds, and its members come back through another, while nobody else waits for it.
+ * Makes one I/O thread run an endless loop, as a bug would; its link is given up within seconds, its
+ * members come back on another thread, and nobody else waits for it.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Stops one I/O thread for most of a second, again and again; only its own members wait for it, and
- * what waited comes once and in order.
+ * Stops one I/O thread for most of a second, again and again; only its own members wait, and the waiting
+ * messages arrive once and in order.
  */
 import type { AttackCode } from '../catalog.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Begins 200 downloads of a large clip and reads none of them; they hold a file and a socket each
- * and nothing else, and they end when they make no progress.
+ * Starts 200 downloads of a large clip and reads none of them; each takes only a file and a socket, and
+ * ends if it makes no progress.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

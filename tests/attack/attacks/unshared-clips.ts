@@ -1,6 +1,6 @@
 /**
- * Uploads videos, shares none, leaves and joins anew, again and again; clips that were never
- * shared go with their member, and what others have shared stays.
+ * Uploads videos, shares none, leaves and joins again, over and over; unshared clips are removed with their
+ * member, and clips that others have shared stay.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Begins 48 uploads, sends one byte of each and holds them; a member has two uploads under way,
- * and everybody else's are taken meanwhile.
+ * Starts 48 uploads, sends one byte of each and holds them open; a member may have two uploads in progress,
+ * and everybody else's are accepted meanwhile.
  */
 import assert from 'node:assert/strict';
 import type { AttackCode } from '../catalog.ts';

@@ -1,6 +1,6 @@
 /**
- * Fills the room and has six members ask 4,000 times who is there; what answers cost is bounded
- * for each connection, by its pace and by the bytes that wait for it.
+ * Fills the room, where six members then ask 4,000 times who is there; the cost of answers is limited for
+ * each connection, by its pace and by the bytes that wait for it.
  */
 import type { AttackCode } from '../catalog.ts';
 

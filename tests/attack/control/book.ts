@@ -1,27 +1,27 @@
 import type { Finding } from './finding.ts';
 
-/** Where an event stands: the timeline it is on, and its place there. */
+/** The place of an event: its timeline, and its number there. */
 export interface Place {
   readonly epoch: string;
   readonly seq: number;
 }
 
-/** What one member has heard since the book was opened. */
+/** What one member has received since the book was opened. */
 interface Page {
-  /** Messages of the group, in the order in which they came. */
+  /** Messages of the group, in order of arrival. */
   readonly heard: string[];
-  /** Its connection broke, so that it need not have heard everything. */
+  /** Whether its connection broke, so that it may have missed messages. */
   broken: boolean;
 }
 
 /**
- * The book of the control group: who said what when, and who heard it. A message has a key, its
- * speaker and a number, and `Book` holds everybody to the promise: each message once, in the one
- * order of the room.
+ * The record of the control group: who sent what and when, and who received it. A message has a key, made
+ * of its author and a number. `Book` checks the promise of the chat: each message arrives once, in the
+ * single order of the room.
  */
 export class Book {
   readonly #sentAt = new Map<string, number>();
-  /** Where each message was posted, by the word of the clients that are told. */
+  /** Where each message was posted, according to the clients that are told. */
   readonly #placeOf = new Map<string, Place>();
   readonly #keyAt = new Map<string, string>();
   readonly #pages = new Map<string, Page>();
@@ -30,7 +30,7 @@ export class Book {
   readonly #faults: string[] = [];
   #missed = 0;
 
-  /** A new member, or one that begins anew: what was before is none of its business. */
+  /** Adds a member that is new or starts again, for whom earlier messages do not count. */
   open(member: string): void {
     this.#pages.set(member, { heard: [], broken: false });
   }
@@ -39,7 +39,7 @@ export class Book {
     this.#sentAt.set(key, performance.now());
   }
 
-  /** Nobody knows when a message went out that had to be sent again. */
+  /** The time at which a repeated message was first sent is unknown. */
   saidAgain(key: string): void {
     this.#sentAt.delete(key);
   }
@@ -58,7 +58,7 @@ export class Book {
     if (page) page.broken = true;
   }
 
-  /** Somebody was told that so many events are no longer kept. */
+  /** A member was told how many events are no longer kept. */
   told(missed: number): void {
     this.#missed += missed;
   }
@@ -67,7 +67,7 @@ export class Book {
     this.#faults.push(what);
   }
 
-  /** Messages that this member, who is told no places, has yet to hear. */
+  /** Messages that this member has not received yet, for members who are not told places. */
   missing(member: string): string[] {
     const page = this.#pages.get(member);
     if (!page || page.broken) return [];
@@ -77,13 +77,13 @@ export class Book {
     );
   }
 
-  /** Messages of which nobody has been told that they were posted, though their speaker is still there. */
+  /** Messages that nobody knows to have been posted, although their author is still there. */
   unposted(): string[] {
     const speakerIsHere = (key: string) => !this.#pages.get(key.split(':')[0] ?? '')?.broken;
     return [...this.#sentAt.keys()].filter((key) => speakerIsHere(key) && !this.#placeOf.has(key));
   }
 
-  /** What was found since the last time; the book is empty after it. */
+  /** Returns the findings since the last call, and empties the book. */
   close(): Omit<Finding, 'lagP99'> {
     for (const [member, page] of this.#pages) this.#check(member, page);
     for (const key of this.unposted()) this.fault(`${key} was never posted`);
@@ -101,7 +101,7 @@ export class Book {
     return finding;
   }
 
-  /** One message has one place, and one place has one message, whoever looks. */
+  /** Checks that each message has one place and each place one message, for all members. */
   #stands(key: string, { epoch, seq }: Place): void {
     const at = `${epoch} ${seq}`;
     const known = this.#placeOf.get(key);
@@ -117,7 +117,7 @@ export class Book {
   #check(member: string, { heard }: Page): void {
     const seen = new Set<string>();
     const twice = heard.filter((key) => seen.size === seen.add(key).size);
-    // A message whose arrival was never confirmed may be said again to a server that was restarted.
+    // A message that was never confirmed may be sent again to a restarted server.
     const epochs = new Set(Array.from(this.#placeOf.values(), ({ epoch }) => epoch));
     if (twice.length > 0 && epochs.size < 2) this.fault(`${member} heard ${twice[0]} twice`);
     const seqs = heard.map((key) => this.#placeOf.get(key)).filter((place) => place !== undefined);

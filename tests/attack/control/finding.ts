@@ -1,15 +1,15 @@
-/** What the control group went through in a stretch of time. */
+/** What the control group experienced in a period of time. */
 export interface Finding {
-  /** Milliseconds from saying a message to hearing it, over all who heard it. */
+  /** Milliseconds from sending a message to receiving it, over all receivers. */
   readonly p50: number;
   readonly p99: number;
-  /** Milliseconds by which the group's own thread was late at the same time, on a busy machine. */
+  /** Milliseconds by which the group's own thread was late at the same time, because of a busy machine. */
   readonly lagP99: number;
   readonly deliveries: number;
-  /** Events that somebody was told are no longer kept. */
+  /** Events that members were told are no longer kept. */
   readonly missed: number;
-  /** Connections that broke, or were closed by the server. */
+  /** Connections that broke or that the server closed. */
   readonly breaks: readonly string[];
-  /** What must never happen. */
+  /** Errors that must never happen. */
   readonly faults: readonly string[];
 }

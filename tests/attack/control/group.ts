@@ -4,8 +4,8 @@ import type { Finding } from './finding.ts';
 import type { GroupAnswer, GroupOrder, GroupSetup } from './worker.ts';
 
 /**
- * People who chat in peace beside an attack, the same number in each encoding, in a thread of
- * their own. Whether they notice anything is what an attack is judged by.
+ * People who chat during an attack, the same number in each encoding, in a separate thread. An attack is
+ * judged by whether they notice anything.
  */
 export class ControlGroup implements AsyncDisposable {
   readonly #worker: Worker;
@@ -22,22 +22,22 @@ export class ControlGroup implements AsyncDisposable {
     return new ControlGroup(worker);
   }
 
-  /** They begin to chat, and newcomers to visit them. */
+  /** Starts their chat, and visits by newcomers. */
   async begin({ cuts = false, full = false } = {}): Promise<void> {
     await this.#ask({ does: 'begin', patient: cuts, visits: !full });
   }
 
-  /** They stop, and say what they went through since `begin`. */
+  /** Stops them, and returns what they have experienced since `begin`. */
   async settle(): Promise<Finding> {
     return (await this.#ask({ does: 'settle' })) as Finding;
   }
 
-  /** Why newcomers do not get in, if they do not. */
+  /** Returns why newcomers do not get in; empty if they do. */
   async visit(): Promise<readonly string[]> {
     return (await this.#ask({ does: 'visit' })) as readonly string[];
   }
 
-  /** The line of one of them breaks or stalls. */
+  /** Breaks or stalls the connection of one of them. */
   async suffer(): Promise<void> {
     await this.#ask({ does: 'suffer' });
   }

@@ -3,15 +3,15 @@ import type { Place } from './book.ts';
 import { keyIn, LineMember, textOf } from './member.ts';
 
 /**
- * A member that speaks JSON, and holds the server to all that the protocol promises: every event
- * of the timeline in its place, or the number of those that are no longer kept.
+ * A member that speaks JSON, and checks everything that the protocol promises: every event of the timeline
+ * in its place, or the number of those that are no longer kept.
  */
 export class JsonMember extends LineMember {
   #session: string | undefined;
   #place: Place | undefined;
-  /** The latest that it said: it says them again when it is back, as if it did not trust its memory. */
+  /** Its latest messages, which it sends again after each reconnect. */
   readonly #latest: string[] = [];
-  /** Said, and not yet come back. */
+  /** Sent, but not confirmed yet. */
   readonly #unconfirmed = new Set<string>();
 
   get settled(): boolean {
@@ -41,9 +41,9 @@ export class JsonMember extends LineMember {
   }
 
   protected hear(message: string): void {
-    // The server speaks first, in text.
+    // The server sends a greeting first, in text.
     if (!message.startsWith('{')) return;
-    // Whatever the server says: what is wrong with it shows in the book.
+    // Not validated: errors of the server show in the book.
     const event = JSON.parse(message) as ServerEvent;
     if (event.type === 'welcome') this.#enter(event);
     else if ('seq' in event) this.#follow(event, true);
@@ -58,7 +58,7 @@ export class JsonMember extends LineMember {
       if (back) for (const key of this.#latest) this.#send(key);
       this.#place = { epoch, seq: before.seq + missed };
       for (const event of recent) this.#follow(event, false);
-      // A member that was gone for too long has joined anew, and is not told its own joining.
+      // A member that was gone for too long has joined again, and does not receive its own `joined`.
       const expected = this.#place.seq + (back ? 0 : 1);
       if (seq !== expected) this.book.fault(`${this.name} came back to ${seq}, not ${expected}`);
     } else if (before && missed !== -1) {
@@ -78,7 +78,7 @@ export class JsonMember extends LineMember {
     const { epoch, seq } = this.#place;
     const key = 'text' in event && event.name === this.name ? keyIn(event.text) : undefined;
     if (key) this.#unconfirmed.delete(key);
-    // The answer to a message that was said again, and had been posted: a proof, and no event.
+    // The answer to a repeated message that was already posted is a confirmation, not an event.
     if (live && key && event.seq <= seq) return;
     if (event.seq !== seq + 1) this.book.fault(`${this.name} heard ${event.seq} after ${seq}`);
     this.#place = { epoch, seq: event.seq };

@@ -2,13 +2,13 @@ import { connect } from 'node:net';
 import { WebSocket } from 'ws';
 import type { Address } from '../../support/clients.ts';
 
-/** How a member comes in. */
+/** How a member connects. */
 export type Encoding = 'text' | 'json' | 'websocket';
 
-/** The line of one member to the server, and ways to maltreat it. */
+/** The connection of one member to the server, and ways to disturb it. */
 export interface MemberLine {
   send(message: string): void;
-  /** Breaks it without a word, as a lost Wi-Fi does. */
+  /** Breaks it without notice, as a lost Wi-Fi does. */
   cut(): void;
   /** Reads nothing for a while, as a phone in a tunnel does. */
   stall(ms: number): void;

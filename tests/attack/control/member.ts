@@ -2,22 +2,22 @@ import type { Address } from '../../support/clients.ts';
 import type { Book } from './book.ts';
 import { type Encoding, type MemberLine, openLine } from './line.ts';
 
-/** Somebody who chats in peace, and comes back when the line breaks. */
+/** A member who chats, and reconnects when the connection breaks. */
 export interface Member {
   readonly name: string;
   /** Resolves when it is in the room for the first time. */
   readonly joined: Promise<void>;
   say(number: number): void;
-  /** Whether all that it said is known to have arrived, and it is in the room. */
+  /** Whether it is in the room and all its messages are confirmed. */
   readonly settled: boolean;
-  /** The latest event that it knows of, where it is told. */
+  /** The latest event that it knows of, if it is told. */
   readonly seq: number;
   cut(): void;
   stall(ms: number): void;
   leave(): void;
 }
 
-/** Between a lost connection and the next try. */
+/** Time between a lost connection and the next attempt. */
 const COME_BACK_MS = 100;
 const KEY = /#([a-z]+\d+:\d+)/;
 
@@ -26,14 +26,14 @@ export interface Company {
   readonly book: Book;
 }
 
-/** What members of all encodings have in common: a name, and a line that is opened again. */
+/** The common part of members in all encodings: a name, and a connection that is opened again. */
 export abstract class LineMember implements Member {
   readonly name: string;
   readonly joined: Promise<void>;
   protected readonly book: Book;
   protected line: MemberLine;
   protected inRoom = false;
-  /** What the server said last that was no chat: why it hangs up, if it does. */
+  /** The server's last message that was not chat: the reason if it closes the connection. */
   protected lastWord = '';
   abstract readonly settled: boolean;
   abstract readonly seq: number;
@@ -98,7 +98,7 @@ export function textOf(key: string): string {
   return `#${key} is said in peace, and heard by everybody`;
 }
 
-/** The key of a message of the group, wherever it is quoted. */
+/** The key of one of the group's messages in a text. */
 export function keyIn(text: string): string | undefined {
   return KEY.exec(text)?.[1];
 }

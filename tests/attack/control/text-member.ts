@@ -1,6 +1,6 @@
 import { keyIn, LineMember, textOf } from './member.ts';
 
-/** A member at telnet. It has no session: when its line breaks, it comes in as somebody else. */
+/** A member at telnet. It has no session: after a broken connection it joins under another name. */
 export class TextMember extends LineMember {
   readonly seq = 0;
   #visits = 0;
@@ -18,7 +18,7 @@ export class TextMember extends LineMember {
 
   protected greet(): void {
     this.#visits += 1;
-    // Its old name is taken while it is expected back.
+    // Its old name stays taken during the grace period.
     this.line.send(this.#visits === 1 ? this.name : `${this.name}-${this.#visits}`);
   }
 

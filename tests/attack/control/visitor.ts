@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 import { type Address, JsonClient, TextClient } from '../../support/clients.ts';
 
-/** Comes in by every way there is, and leaves again: whether newcomers get in while others attack. */
+/** Joins over every transport and leaves again, to see whether newcomers get in during an attack. */
 export async function visit(address: Address, name: string, patienceMs: number): Promise<string[]> {
   const ways = {
     'over TCP': () => visitByText(address, `${name}t`),

@@ -1,4 +1,4 @@
-/** The thread of the control group: whatever the attackers' thread is busy with, its clock runs true. */
+/** The thread of the control group, so that its timing does not depend on the attackers' thread. */
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -18,25 +18,25 @@ export interface GroupSetup {
   readonly seed: number;
 }
 
-/** What the group is asked to do; each is answered when it is done. */
+/** Orders for the group. Each is answered when it is done. */
 export type GroupOrder =
-  /** Starts to chat and to be visited; what is found counts from here on. */
+  /** Starts the chat and the visits. Findings count from here. */
   | { readonly does: 'begin'; readonly patient: boolean; readonly visits: boolean }
-  /** Stops, and waits until everybody has heard everything. */
+  /** Stops, and waits until everybody has received everything. */
   | { readonly does: 'settle' }
-  /** Sees whether newcomers get in, once. */
+  /** Checks once whether newcomers get in. */
   | { readonly does: 'visit' }
-  /** Lets some members' lines break or stall. */
+  /** Breaks or stalls the connections of some members. */
   | { readonly does: 'suffer' }
   | { readonly does: 'leave' };
 export type GroupAnswer = Finding | readonly string[];
 
-/** Each member says something this often: less than any pace allows. */
+/** How often each member sends a message: less than any pace allows. */
 const TALK_INTERVAL_MS = 400;
 const BETWEEN_VISITS_MS = 300;
-/** For a newcomer to get in, on a busy machine too. */
+/** Time for a newcomer to get in, even on a busy machine. */
 const VISIT_MS = 5_000;
-/** For everybody to have heard everything, once nobody speaks any more. */
+/** Time for everybody to receive everything after the last message. */
 const SETTLE_MS = 10_000;
 const GOODBYE_MS = 200;
 const LONGEST_STALL_MS = 1_500;
@@ -48,7 +48,7 @@ const random = new Random(setup.seed);
 const book = new Book();
 const { address } = setup;
 const company = { address, book };
-/** How late this thread itself is, because others have the processor. */
+/** How late this thread is because other threads use the processor. */
 const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
 let talking: AbortController | undefined;
 let visits: Promise<void> = Promise.resolve();
@@ -84,7 +84,7 @@ async function obey(order: GroupOrder): Promise<GroupAnswer> {
       return suffer();
     case 'leave':
       for (const member of members) member.leave();
-      // A server that is gone, or a line that is stalled, does not hold them up.
+      // They do not wait for a dead server or a stalled connection.
       await delay(GOODBYE_MS);
       return process.exit();
   }
@@ -100,7 +100,7 @@ async function talk(signal: AbortSignal): Promise<void> {
   }
 }
 
-/** @param patient whether a newcomer may need a second try, because threads die */
+/** @param patient whether a newcomer may need a second attempt, because threads die */
 async function beVisited(signal: AbortSignal, patient: boolean): Promise<void> {
   while (!signal.aborted) {
     const start = performance.now();
@@ -136,7 +136,7 @@ function allHeard(): boolean {
   return members.every(({ settled, seq }) => settled && !behind(seq));
 }
 
-/** Whether others know of a later event; members at telnet do not know where they are. */
+/** Whether others know of a later event. Members at telnet do not know their position. */
 function behind(seq: number): boolean {
   return seq !== 0 && seq !== Math.max(...members.map((member) => member.seq));
 }

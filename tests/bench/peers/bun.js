@@ -1,4 +1,4 @@
-// Bun's own WebSocket server and its native publish/subscribe, doing what stage 06 does for a message.
+// Bun's WebSocket server with native publish/subscribe, doing the same work per message as stage 06.
 let seq = 0;
 let names = 0;
 const server = Bun.serve({

@@ -1,4 +1,4 @@
-// Plain `ws`: one send per client, as its own example of a broadcast has it.
+// Plain `ws`: one send per client, as in its own broadcast example.
 import { WebSocketServer } from 'ws';
 
 let seq = 0;

@@ -1,4 +1,7 @@
-/** A thread that dies, or is stuck, while the chat goes on: its members lose their connection, nobody else notices. */
+/**
+ * A thread that crashes or hangs during the chat: its members lose their connections; others notice
+ * nothing.
+ */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
@@ -77,7 +80,7 @@ test('a thread that hangs holds up nobody: the others talk on, and its members c
   for (const client of clients) void client.closed.then(() => lost.push(client));
   await chat.orderFirstThread('hang');
   const death = chat.log.next('the death');
-  // Whoever is on the other thread hears what they say at once.
+  // The member on the other thread receives their messages at once.
   const talker = await Promise.race(
     clients.map(async (client, index) => {
       client.send({ type: 'say', text: 'does anybody hear me?', cid: `m${index}` });
@@ -105,7 +108,7 @@ test('a thread that hangs holds up nobody: the others talk on, and its members c
   for (const client of clients) client.cut();
 });
 
-/** The chat of stage 04, with threads that do what a bug would make them do. */
+/** The chat of stage 04, with threads that can fail as with a bug. */
 async function startFragileChat(count: number) {
   const broadcast = (event: ServerEvent) => hub.broadcast(event);
   const timeline = new Timeline(broadcast);
@@ -136,7 +139,7 @@ async function startFragileChat(count: number) {
     port: pool.port,
     webPort: 0,
     log,
-    /** Resolves when the thread is about to obey. */
+    /** Resolves when the thread is about to do it. */
     async orderFirstThread(does: 'crash' | 'hang') {
       const channel = new BroadcastChannel('tests: fragile');
       const obeying = once(channel, 'message');

@@ -1,4 +1,4 @@
-/** The chat as lines, with a server and a terminal that the test plays. */
+/** The chat as lines, with a fake server and a fake terminal. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -12,7 +12,7 @@ import { fakeTerminal } from './fake-terminal.ts';
 
 const ANN = { id: 'a', name: 'ann' };
 
-/** Ann in a pipe and in the room. */
+/** Ann's chat in a pipe, after joining. */
 async function chatInPipe(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const terminal = fakeTerminal({ isTTY: false });
@@ -31,7 +31,7 @@ async function chatInPipe(t: TestContext) {
     ending,
     status,
     line,
-    /** What was said and has not been confirmed, with all that the pipe has to say read. */
+    /** The unconfirmed messages, after the whole pipe has been read. */
     async said() {
       await setImmediate();
       return (line.sent as { type: string; text: string; cid: string }[]).filter(

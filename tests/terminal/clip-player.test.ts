@@ -18,17 +18,17 @@ const CLIP = new URL('http://chat.example/clips/1');
 
 const { fetch } = globalThis;
 
-/** What the server answers until it is to answer something else, or the test ends. */
+/** Sets the server's answer until the next call or the end of the test. */
 function answer(t: TestContext, body: BodyInit | null, status = 200, mime = 'audio/webm') {
   const headers = { 'content-type': mime };
   globalThis.fetch = async () => new Response(body, { status, headers });
-  // Not as a mock of the context: the second one of a test would put the first one back.
+  // Not a mock of the test context, because a second one in the same test would restore the first.
   t.after(() => {
     globalThis.fetch = fetch;
   });
 }
 
-/** Programs of this system that end with these statuses; those without a status are not there. */
+/** Programs that exit with these statuses. Programs without a status do not exist. */
 function system(t: TestContext, statuses: Readonly<Record<string, number>>) {
   const commands: string[] = [];
   const files: { path: string; content: string }[] = [];
@@ -59,7 +59,7 @@ test('a player gets the clip in a file that nobody else can read, and that does 
   await player.play(CLIP, 'voice');
   const [{ path, content } = { path: '', content: '' }] = programs.files;
   assert.equal(content, 'a clip');
-  // Windows has other ways to say who may read.
+  // Windows has no such file modes.
   if (process.platform !== 'win32') assert.equal(statSync(path).mode & 0o777, 0o600);
   await player[Symbol.asyncDispose]();
   assert.equal(existsSync(dirname(path)), false);
@@ -86,7 +86,7 @@ for (const [kind, platform, commands] of [
   test(`on ${platform} a ${kind} is opened by the first of several programs that can`, async (t) => {
     answer(t, 'a clip');
     using _platform = replacing(process, { platform });
-    // Explorer ends with 1 whatever it has done.
+    // Explorer always exits with 1.
     const programs = system(t, { ffplay: 1, 'xdg-open': 0, open: 0, 'explorer.exe': 1 });
     await using player = new ClipPlayer();
     await player.play(CLIP, kind);

@@ -7,7 +7,7 @@ import { COMMANDS, carryOut } from '../../terminal/commands.ts';
 import { tell, voice, welcome } from '../web/fakes.ts';
 import { fakeSession } from './fake-session.ts';
 
-/** Ann's session, and what her commands do. The player plays nothing. */
+/** Ann's session, and what her commands do. The player is a fake. */
 function commandsOf(t: TestContext) {
   const fake = fakeSession(t);
   const player = new ClipPlayer();

@@ -9,10 +9,10 @@ const DOWN = '\x1b[B';
 const TAB = '\t';
 const SHIFT_TAB = '\x1b[Z';
 const CTRL_D = '\x04';
-/** A key that means nothing. */
+/** A key without a meaning. */
 const F12 = '\x1b[24~';
 
-/** A composer, and what it has told: what is entered stays in the line when `accepts` is false. */
+/** A composer, and its calls. An entered text stays in the line if `accepts` is false. */
 function compose(accepts = true) {
   const told: string[] = [];
   const composer = new Composer({

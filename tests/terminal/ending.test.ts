@@ -1,4 +1,4 @@
-/** How the terminal is left: as it was found, whatever happens. */
+/** The terminal is always left as it was found. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
@@ -40,7 +40,7 @@ for (const [ways, skip] of [
       assert.ok(window.written.endsWith(RESTORED), `${how}: ${window.written.slice(-80)}`);
     });
     await Promise.all(leavers);
-    // At once: none of them is waited for.
+    // At once, without waiting for any of them.
     for (const _ of leavers) await bob.line(/^\* leaver\d has left the room$/);
   });
 }

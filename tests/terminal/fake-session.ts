@@ -5,13 +5,13 @@ import { ClipShelf } from '../../terminal/clip-shelf.ts';
 import { Session } from '../../terminal/session.ts';
 import { deafChat, type FakeLine, fakeTransport, shortened, tell, welcome } from '../web/fakes.ts';
 
-/** Ann's session with a server and a time that the test plays. It leaves when the scope ends. */
+/** Ann's session with a fake server and mock time. It leaves when the scope ends. */
 export function fakeSession(t: TestContext, view = deafChat) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { open, lines } = fakeTransport();
   const shelf = new ClipShelf();
   const session = new Session({ host: 'chat.example', port: 12_345 }, shelf, view, open);
-  /** The last line that it has opened. */
+  /** The last connection that it has opened. */
   const line = (): FakeLine => {
     const last = lines.at(-1);
     assert(last);

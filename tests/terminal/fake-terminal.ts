@@ -1,17 +1,17 @@
 import { PassThrough } from 'node:stream';
 import { replacing } from '../support/replacing.ts';
 
-/** What the program reads and writes, in the hands of a test. */
+/** The input and output of the program, controlled by a test. */
 interface FakeTerminal extends Disposable {
-  /** What comes from the keyboard, or through the pipe. */
+  /** The input from the keyboard or the pipe. */
   readonly stdin: PassThrough;
-  /** All that was written to the standard output. */
+  /** Everything written to the standard output. */
   readonly written: string;
   /** What was written to the standard error, line by line. */
   readonly complaints: readonly string[];
 }
 
-/** Puts a terminal, or a pipe, in the place of the one of this process, until the scope ends. */
+/** Replaces the terminal of this process with a fake terminal or pipe until the scope ends. */
 export function fakeTerminal({ isTTY = true, platform = 'linux' } = {}): FakeTerminal {
   const stdin = Object.assign(new PassThrough(), { isTTY });
   const complaints: string[] = [];

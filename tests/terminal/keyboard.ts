@@ -1,7 +1,7 @@
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { PassThrough } from 'node:stream';
 
-/** Tells of the keys that these bytes are, by way of Node's own decoder. */
+/** Reports the keys in these bytes, as decoded by Node. */
 export function pressKeys(
   bytes: string,
   press: (text: string | undefined, key: Key) => void,

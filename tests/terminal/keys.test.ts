@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { meaningOf } from '../../terminal/keys.ts';
 import { pressKeys } from './keyboard.ts';
 
-/** What the bytes of some keys mean. */
+/** The meanings of keys, given as bytes. */
 function press(bytes: string, pasting = false): string[] {
   const meanings: string[] = [];
   pressKeys(bytes, (text, key) => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DrawnLog, LogWindow } from '../../terminal/log-window.ts';
 
-/** A log of entries with so many lines each: the first is a1 a2 …, the second b1 …. */
+/** A log of entries with these numbers of lines: the first is a1 a2 …, the second b1 …. */
 function log(...sizes: number[]): DrawnLog {
   const keys = sizes.map((_, index) => String.fromCharCode(97 + index));
   return {

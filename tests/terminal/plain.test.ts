@@ -1,4 +1,4 @@
-/** The chat as lines: in pipes, and for screen readers. */
+/** The chat as lines, in pipes and for screen readers. */
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';

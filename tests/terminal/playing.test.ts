@@ -1,4 +1,4 @@
-/** `/play`: the player is a script that keeps what it was given. */
+/** `/play`, with a script as the player, which saves the file. */
 import assert from 'node:assert/strict';
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -58,7 +58,7 @@ test('without a player there is a sentence with the address', {
   await alice.shows(new RegExp(`http://127\\.0\\.0\\.1:${target.webPort}/clips/`));
 });
 
-/** Posts a voice message, and returns the bytes that the server has of it. */
+/** Posts a voice message, and returns its bytes as the server stores them. */
 async function share({ host, webPort }: Target, bob: JsonClient): Promise<Buffer> {
   const base = `http://${host}:${webPort}`;
   const response = await fetch(`${base}/clips?kind=voice`, {
@@ -72,7 +72,7 @@ async function share({ host, webPort }: Target, bob: JsonClient): Promise<Buffer
   return Buffer.from(await (await fetch(base + url)).arrayBuffer());
 }
 
-/** The content of a file, as soon as it has one. */
+/** Waits for the content of a file. */
 async function appeared(path: string): Promise<string> {
   for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
     const content = await readFile(path, 'utf8').catch(() => '');

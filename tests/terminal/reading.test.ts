@@ -1,4 +1,4 @@
-/** Reading in a terminal: far up, in a narrow one, in one that changes its size. */
+/** Reading in a terminal: scrolled up, in a narrow terminal, and during a resize. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';

@@ -24,7 +24,7 @@ test('who loses the connection comes back, is caught up, and nothing is lost or 
   await alice.shows(/carol: while you were away/);
   await alice.shows(/Caught up\./);
   await alice.shows(/alice: written without a connection +│/);
-  // Not a word about leaving and joining, and the message once.
+  // No leave and no join, and the message only once.
   assert.equal(await carol.line(), '[alice] written without a connection');
   alice.say('here again');
   assert.equal(await carol.line(), '[alice] here again');

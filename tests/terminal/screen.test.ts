@@ -1,4 +1,4 @@
-/** The chat on the whole screen, in a real pseudoterminal. */
+/** The chat on the full screen, in a real pseudoterminal. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../support/clients.ts';
@@ -50,7 +50,7 @@ test('a row that is wider for the terminal than for us is cut off, and tears no 
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using alice = await TerminalWindow.join(target, 'alice');
-  // The emulator gives each of the three people two columns; a terminal may as well show one picture.
+  // The emulator gives each of the three people two columns. A terminal may also show one picture.
   bob.say(FAMILY.repeat(20));
   await alice.shows(/bob: 👩/u);
   assert.match(alice.rows[22] ?? '', /^● 2 here ─+$/);
@@ -123,7 +123,7 @@ test('the line to write in', async (t) => {
     alice.say('/dance');
     await alice.shows(/\/dance: No such command; \/help lists them\./);
     assert.equal(alice.input, '> /dance');
-    // Before a message that fills the screen, and stays below all else until it is confirmed.
+    // Sent before a message that fills the screen, and stays at the bottom until it is confirmed.
     alice.say(`${KEY.ctrlU}/help`);
     await alice.shows(/\/quit: leaves/);
     await alice.shows(/\/who: lists who is here/);

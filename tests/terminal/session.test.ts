@@ -8,7 +8,7 @@ import type { ChatListener } from '../../web/chat/chat.ts';
 import { BOB, type FakeLine, said, tell, voice, welcome } from '../web/fakes.ts';
 import { fakeSession } from './fake-session.ts';
 
-/** A view that writes down what it is told. */
+/** A view that records its calls. */
 function listeningView() {
   const heard: string[] = [];
   const view: ChatListener = {

@@ -11,7 +11,7 @@ test('a line comes back with the number of the thread before it, and // begins a
 
 test('/burn keeps the thread busy for so long, and not longer', (t) => {
   let now = 1_000;
-  // Each look at the clock takes a while.
+  // Each call takes some time.
   t.mock.method(performance, 'now', () => {
     now += 100;
     return now;
@@ -36,7 +36,7 @@ test('/burn takes 1 to 10,000 milliseconds', (t) => {
 
 test('/crash answers, and ends the thread after that with an error that nobody catches', (t) => {
   t.mock.timers.enable({ apis: ['setImmediate'] });
-  // Only so does what is imported by name from `node:timers` run by them, too.
+  // So that named imports from `node:timers` also use the mock timers.
   syncBuiltinESMExports();
   t.after(() => {
     t.mock.timers.reset();

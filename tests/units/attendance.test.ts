@@ -5,7 +5,7 @@ import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { Attendance } from '../../stages/04-broadcast/attendance.ts';
 import { FakeCaller } from '../support/fake-caller.ts';
 
-/** Nobody is here; `seen` says who comes and goes. */
+/** An empty room. `seen` contains joins and leaves. */
 function empty(t: TestContext) {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const seen: string[] = [];

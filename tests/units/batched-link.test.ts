@@ -1,4 +1,4 @@
-/** One end of a link, with a carrier that only notes what it is given. */
+/** One end of a link, with a carrier that only records its calls. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -14,7 +14,7 @@ import { BatchedLink, type Packet } from '../../stages/03-nicknames/batched-link
 const LOOK = '';
 const QUARTER = LINK_WINDOW_BYTES / 4;
 
-/** A link, and what its carrier was given: packets, and at last that it is closed. */
+/** A link, and what its carrier received: packets, and finally the close. */
 function open(): { link: BatchedLink; carried: (Packet | { closed: true })[] } {
   const carried: (Packet | { closed: true })[] = [];
   const link = new BatchedLink({
@@ -24,7 +24,7 @@ function open(): { link: BatchedLink; carried: (Packet | { closed: true })[] } {
   return { link, carried };
 }
 
-/** A message that counts as so many bytes. */
+/** A message that counts as a number of bytes. */
 function messageOf(bytes: number): string {
   return 'x'.repeat((bytes - LINK_MESSAGE_BYTES) / 2);
 }

@@ -1,4 +1,4 @@
-/** What each request does to the room, with plain calls. */
+/** The effects of each request on the room, with plain calls. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { GRACE_MS, TYPING_INTERVAL_MS } from '../../shared/limits.ts';
@@ -81,7 +81,7 @@ test('that somebody is typing has no place on the timeline, and is told once in 
   const [alice, bob] = [join('alice'), join('bob')];
   let now = 0;
   t.mock.method(performance, 'now', () => now);
-  /** What the room hears when this member types at this time. */
+  /** The events in the room when this member types at this time. */
   const typing = (who: typeof alice, at: number) => {
     now = at;
     everybody.length = 0;
@@ -142,7 +142,7 @@ test('a stranger may go, and do nothing else but say hello', (t) => {
   assert.deepEqual(everybody, []);
 });
 
-/** A room without threads, in which it is always the same time, and all that its members are told. */
+/** A room without threads and with a stopped clock, and the events that its members receive. */
 function emptyRoom(t: TestContext) {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: NOW });
   const everybody: HubEvent[] = [];

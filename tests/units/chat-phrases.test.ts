@@ -1,4 +1,4 @@
-/** What people at telnet can ask for once there is a room to talk in, and how they are told what happens there. */
+/** The text commands from stage 04 on, and how events are shown. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS } from '../../shared/limits.ts';
@@ -18,7 +18,7 @@ function listener() {
 
 const read = (line: string) => TEXT.read(line, listener());
 
-/** The lines that say this event, to somebody else. */
+/** The lines of this event for somebody else. */
 function linesOf(event: ServerEvent): string[] {
   const told = new Told(JSON.stringify(event));
   return Buffer.from(TEXT.encode([told], listener()))

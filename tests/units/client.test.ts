@@ -1,4 +1,4 @@
-/** Our own telnet, run within this process; the test plays the keyboard, the screen and the network. */
+/** The telnet client within this process, with a fake keyboard, screen and network. */
 import assert from 'node:assert/strict';
 import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
@@ -30,10 +30,10 @@ async function start(t: TestContext, args: readonly string[] = ['192.0.2.1']) {
     stdin,
     socket,
     connect,
-    /** What is on the screen. */
+    /** The content of the screen. */
     screen: () => String(stdout.read() ?? ''),
     canStillShow: () => stdout.writable,
-    /** What the person is told besides. */
+    /** The other messages to the person. */
     told: () => told.mock.calls.map((call) => call.arguments[0]),
     status: () => (over ? (process.exitCode ?? 0) : 'it has not ended'),
   };
@@ -63,7 +63,7 @@ function playNetwork(t: TestContext) {
   return { socket, connect: connect.mock, asked: asked.promise };
 }
 
-/** Lets everything happen that waits for nobody. */
+/** Waits for everything that needs no further event. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await setImmediate();
 }

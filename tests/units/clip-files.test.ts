@@ -38,7 +38,7 @@ test('a clip that the system does not let go is told in the log, and is no crash
   await using folder = await newFolder();
   const lines: string[] = [];
   const files = new ClipFiles(folder.path, (line) => lines.push(line));
-  // A folder is not deleted as a file is.
+  // A folder cannot be deleted like a file.
   await promises.mkdir(join(folder.path, 'stuck'));
   await files.remove('stuck');
   assert.match(lines.join(), /^A clip stays until the server ends: .*stuck/);

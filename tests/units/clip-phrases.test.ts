@@ -13,7 +13,7 @@ const CLIP: Clip = {
   waveform: [0, 50, 100],
 };
 
-/** What a person at telnet reads of this clip. */
+/** The lines of this clip in the text dialect. */
 function lines(clip: Partial<Clip>): unknown {
   const { clip: phrase } = clipPhrases('http://localhost:8080');
   const event = { type: 'clip', id: 'm1', name: 'bob', seq: 1, at: 0 } as const;
@@ -48,7 +48,7 @@ test('a waveform is twelve bars wide at most, each as high as the loudest of tho
   assert.equal(drawWaveform([]), '');
   assert.equal(drawWaveform([100]), '█');
   assert.equal(drawWaveform(Array(12).fill(100)), '█'.repeat(12));
-  // Two and two, and the last one by itself.
+  // Two at a time, and the last one alone.
   assert.equal(drawWaveform([...Array(11).fill(0), 100, 0]), '▁▁▁▁▁█▁');
   assert.equal(drawWaveform([...Array(12).fill(0), 100]), '▁▁▁▁▁▁█');
   assert.equal(drawWaveform([100, 0, 0, 50, ...Array(20).fill(0)]), `█▅${'▁'.repeat(10)}`);

@@ -1,4 +1,4 @@
-/** What the process that reads clips does, within that of the test: it ends nothing, and starts no thread. */
+/** The program that reads clips, within the test's process: it ends no process and starts no thread. */
 import assert from 'node:assert/strict';
 import { syncBuiltinESMExports } from 'node:module';
 import { type TestContext, test } from 'node:test';
@@ -37,7 +37,7 @@ async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }
   const killed = t.mock.method(process, 'kill', () => true);
   const heard = t.mock.method(process, 'on', () => process);
   const sent = t.mock.fn((_answer: ReadAnswer) => true);
-  // A test has none of its own, or that of a process that runs it.
+  // A test process has no `send`, or that of the runner.
   const { send } = process;
   Object.assign(process, { send: sent });
   syncBuiltinESMExports();
@@ -51,7 +51,7 @@ async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }
     threads,
     heard: () => heard.mock.calls.map(({ arguments: [event] }) => event as string),
     killed: () => killed.mock.calls.map((call) => call.arguments as unknown[]),
-    /** What it answers to its message. */
+    /** Sends its message, and returns the answers. */
     async ask(request: ReadRequest): Promise<ReadAnswer[]> {
       const [call] = heard.mock.calls;
       const [, answer] = (call?.arguments ?? []) as unknown as [

@@ -1,4 +1,4 @@
-/** What the server makes of what the process that reads a clip does; the test plays the process. */
+/** The server's side of reading a clip, with a fake of the process that reads it. */
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { type TestContext, test } from 'node:test';
@@ -12,7 +12,7 @@ const CLAIM: ClipClaim = { kind: 'voice', contentType: 'audio/webm', maxMs: 1_00
 const CLIP = { bytes: new Uint8Array([4]), mime: 'audio/webm', durationMs: 900 };
 const KILLED = ['SIGKILL'];
 
-/** Reads a clip in a process that does this when it is asked, and nothing when it is not connected. */
+/** Reads a clip in a fake process that calls this on its request, and does nothing if not connected. */
 function read(
   t: TestContext,
   act: (child: FakeClipProcess, sent: (error: Error | null) => void) => void,
@@ -54,7 +54,7 @@ test('a file that ends its process is no clip, before or after it has been sent'
 test('that a file has been sent is no answer yet', async (t) => {
   const { clip, forked } = read(t, (_child, sent) => sent(null));
   const child = await forked;
-  // As many turns as an answer needs.
+  // Waits as many turns as an answer needs.
   await Promise.race([clip, new Promise((resolve) => setImmediate(resolve))]);
   child.answer({ clip: CLIP });
   assert.equal(await clip, CLIP);
@@ -80,7 +80,7 @@ test('the process has no flags, no terminal and no output of the server, and end
     { execArgv, serialization, stdio, killSignal },
     {
       execArgv: [],
-      // Bytes as bytes, and not as JSON.
+      // So that bytes are sent as bytes, not as JSON.
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
       killSignal: 'SIGKILL',

@@ -1,4 +1,4 @@
-/** Clips as a thread serves them, with a hub of the test's own. */
+/** Clips as a thread serves them, with a fake hub. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import promises, { mkdtempDisposable, utimes, writeFile } from 'node:fs/promises';
@@ -20,7 +20,7 @@ import { mockBuiltin } from '../support/mock-builtin.ts';
 const BYTES = Buffer.from('the bytes of a clip');
 const STORED = new Date('2020-01-01T00:00:00Z');
 
-/** The route on a thread, with a hub that knows the clips of these ids. */
+/** The route on a thread, with a hub that knows clips with these ids. */
 async function routeTo(t: TestContext, ...ids: string[]) {
   const asked: unknown[] = [];
   const [ours, theirs] = directLinks();
@@ -52,7 +52,7 @@ async function routeTo(t: TestContext, ...ids: string[]) {
   return { route, folder: folder.path, path, asked, ask };
 }
 
-/** What is opened from now on, and is to be closed. */
+/** Records files that are opened from now on and must be closed. */
 function watchOpened(t: TestContext) {
   const { open } = promises;
   const handles: promises.FileHandle[] = [];
@@ -170,7 +170,7 @@ test('the file of a clip is closed when its client goes in the middle', async (t
   await once(answer, 'readable');
   const [handle] = handles;
   assert.ok(handle && handle.fd >= 0);
-  // Its types do not say that it is an emitter, as its documentation does.
+  // It is an emitter according to the documentation, but not to its types.
   const closed = once(handle as promises.FileHandle & NodeJS.EventEmitter, 'close');
   answer.destroy();
   await closed;

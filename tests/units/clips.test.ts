@@ -10,7 +10,7 @@ import { mockBuiltin } from '../support/mock-builtin.ts';
 const BOB = { id: 'b', name: 'bob' };
 const HAPPENED = { seq: 1, at: 0 };
 
-/** Clips in a folder whose files are removed by nobody, and the paths of those that would be. */
+/** Clips whose files are not removed, and the paths of those that would be. */
 function noClips(t: TestContext) {
   const removed = mockBuiltin(t, promises, 'rm', async (_path: string) => {});
   const clips = new Clips('folder', () => {});

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
 
-/** What is said of this error on the way to port 12345, where stage 04 should be. */
+/** The sentence about this error on connecting to port 12345, where stage 04 should be. */
 function troubleWith(code: string | undefined, host = '::1', message = ''): string {
   const error = { message, ...(code !== undefined && { code }) };
   return connectTrouble(error, { host, port: 12345, stage: '04' });

@@ -1,4 +1,4 @@
-/** How far a talk has come: the dialect, the questions, the refusals, and the last word. */
+/** The state of a conversation: the dialect, questions, refusals, and its end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';

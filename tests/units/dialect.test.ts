@@ -1,4 +1,4 @@
-/** How clients come in: what they speak from their first line on. */
+/** How the first line of a client chooses the dialect. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { jsonEntrance, tcpEntrance } from '../../stages/03-nicknames/dialect.ts';

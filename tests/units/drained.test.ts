@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { drained } from '../../stages/02-threaded-tcp/drained.ts';
 
-/** A socket whose other side takes nothing before `take`, and that is full with two bytes. */
+/** A socket whose other side reads nothing before `take`, and that is full with two bytes. */
 function fullSocket() {
   let take = () => {};
   const socket = new Duplex({

@@ -10,12 +10,12 @@ import { chatCommands } from '../../stages/04-broadcast/chat-phrases.ts';
 import { fanOut } from '../../stages/04-broadcast/fan-out.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 
-/** What is written says the names of the events. */
+/** Writes only the names of the events. */
 const NAMES = jsonDialect((messages) =>
   Buffer.from(messages.map((json) => JSON.parse(json).name ?? 'reply').join(' ')),
 );
 
-/** A conversation, of a member or of a stranger, and what is written in it. */
+/** A conversation of a member or a stranger, and what is written to it. */
 function listener(dialect: Dialect, memberId: string | undefined) {
   const connection = new FakeConnection();
   const conversation = new Conversation(connection, jsonEntrance(dialect));

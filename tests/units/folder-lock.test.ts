@@ -9,10 +9,10 @@ import { isAbandoned, lockFolder } from '../../stages/06-media/folder-lock.ts';
 import { mockBuiltin } from '../support/mock-builtin.ts';
 import { leaveStaleLock } from '../support/stale-lock.ts';
 
-/** On Windows nothing is locked, and nothing is taken for abandoned. */
+/** On Windows nothing is locked, and nothing counts as abandoned. */
 const skip = process.platform === 'win32' && 'Windows has no sockets in folders';
 
-/** With a short name: that of a socket has hardly more than 100 bytes. */
+/** With a short name, because the path of a socket may have little more than 100 bytes. */
 const newFolder = () => mkdtempDisposable(join(tmpdir(), 't-'));
 
 test('a folder that is locked is in use, and a lock that nobody holds any more is not', {
@@ -42,7 +42,7 @@ test('a lock of another computer says nothing here', { skip }, async (t) => {
 
 test('a folder that can hold no lock is used without one, and counts as in use', async () => {
   await using folder = await newFolder();
-  // Longer than the name of a socket may be.
+  // Longer than the path of a socket may be.
   const deep = join(folder.path, 'x'.repeat(150));
   await mkdir(deep);
   assert.equal(await lockFolder(deep), undefined);
@@ -61,7 +61,7 @@ test('a lock holds no connection, does not keep its process running, and survive
   assert.equal(await isAbandoned(folder.path), false);
   const [socket] = await asked;
   assert.equal(socket.destroyed, true);
-  // Such as EMFILE, where no file handle is left for one who asks.
+  // Such as EMFILE, if no file handle is left for a connection.
   lock.emit('error', new Error('no more'));
   await once(lock.close(), 'close');
 });
@@ -81,12 +81,12 @@ test('a folder whose process accepts no connection is in use, and nobody waits f
   await once(holder.close(), 'close');
 });
 
-/** How many servers and sockets with names in folders keep this process running. */
+/** How many servers and sockets with paths keep this process running. */
 function pipes(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'PipeWrap').length;
 }
 
-/** What is connected to from now on. */
+/** Records the sockets that connect from now on. */
 function connectionsOf(t: TestContext): Socket[] {
   const { connect } = net;
   const sockets: Socket[] = [];

@@ -1,4 +1,4 @@
-/** A chat that runs in a GitHub codespace offers the address that others can reach. */
+/** A chat in a GitHub codespace offers the address that others can reach. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findStage } from '../../stages/catalog.ts';

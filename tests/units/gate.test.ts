@@ -1,4 +1,4 @@
-/** The gate of a thread and its conversations, with connections that have no wire. */
+/** The gate of a thread and its conversations, with connections that have no network. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -34,7 +34,7 @@ const TEXT = textDialect(
 const ENTRANCE = tcpEntrance(TEXT, JSON_LINES, 'elsewhere');
 const JSON_ONLY = jsonEntrance(JSON_LINES);
 const HELLO = '{"type":"hello","v":1,"name":"ann"}';
-/** What the hub says to the first connection. */
+/** The hub's welcome to the first connection. */
 const WELCOME = `1 ${JSON.stringify({ type: 'welcome', you: { id: 'a', name: 'ann' }, members: [] })}`;
 const BYE = Told.message({ type: 'bye', code: 'left', detail: '' }, 1);
 
@@ -148,7 +148,7 @@ test('while the hub is behind, nothing more is asked of it, however long it take
   assert.deepEqual(asked(), []);
   const first = drained;
   drained = Promise.withResolvers();
-  // By the time that this one is told, others have filled the link again.
+  // When this one resumes, others have filled the link again.
   first.resolve();
   await turns();
   assert.deepEqual(asked(), []);
@@ -354,7 +354,7 @@ test('what the hub says while a turn is delivered is delivered together in the n
   const gate = new Gate(link, (told) => void deliveries.push(told.length));
   for (let packet = 0; packet < 3; packet += 1) {
     link.receive(BYE);
-    // All that follows from it, within this turn of the event loop.
+    // Everything that follows within this turn of the event loop.
     await new Promise<void>((resolve) => process.nextTick(resolve));
   }
   await turns();
@@ -381,7 +381,7 @@ function gateAndHub(): { gate: Gate; hub: Hub } {
   return { gate: new Gate(near, fanOut), hub };
 }
 
-/** A gate whose hub is the test; `asked` says who has asked what so far. */
+/** A gate whose hub is the test. `asked` returns the requests so far. */
 function gateAndLink(deliver: Deliver = deliverReplies) {
   const link = new FakeLink();
   const asked = () =>
@@ -393,7 +393,7 @@ async function turns(): Promise<void> {
   for (let turn = 0; turn < 10; turn += 1) await setImmediate();
 }
 
-/** Turns of the event loop until the connection has been told: a few, where nobody has to wait. */
+/** Waits until this was written to the connection: a few turns of the event loop. */
 async function heard({ written }: FakeConnection, pattern: RegExp): Promise<void> {
   for (let turn = 0; !written.some((text) => pattern.test(text)); turn += 1) {
     assert.ok(turn < 1_000, `${pattern} is not in ${JSON.stringify(written)}`);

@@ -9,7 +9,7 @@ import { loadAgain } from '../support/load-again.ts';
 const HANDLES = new URL('../../stages/01-echo/handles.ts', import.meta.url);
 const LIMIT = 300;
 
-/** A process that has this limit, by the report of the system. */
+/** Makes the process report have this limit. */
 async function limitedTo(t: TestContext, report: object) {
   const { handlesRunLow } =
     await loadAgain<typeof import('../../stages/01-echo/handles.ts')>(HANDLES);
@@ -17,7 +17,7 @@ async function limitedTo(t: TestContext, report: object) {
   return handlesRunLow;
 }
 
-/** The number of the next handle that is opened, while there is one. */
+/** Sets the number of the next handle that is opened. */
 function nextHandle(t: TestContext, open: () => number) {
   const openSync = t.mock.method(fs, 'openSync', open);
   const closeSync = t.mock.method(fs, 'closeSync', () => {});

@@ -39,7 +39,7 @@ test('JSON may be written with headers of its own, and without the end of the an
   assert.equal(body, '{}');
 });
 
-/** What is not here is a failure of the server. */
+/** A code that is not listed is a failure of the server. */
 const STATUS: { readonly [C in Code]?: number } = {
   'bad-request': 400,
   unauthorized: 401,

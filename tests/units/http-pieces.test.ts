@@ -19,7 +19,7 @@ async function listening(http: Server) {
   };
 }
 
-/** What comes back for these bytes, up to the end of the connection, and how many requests were seen. */
+/** The response to these bytes up to the end of the connection, and the number of requests seen. */
 async function exchange(
   bytes: string,
   upgrader?: Upgrader,
@@ -34,7 +34,7 @@ async function exchange(
   client.setEncoding('latin1').on('data', (chunk: string) => {
     received += chunk;
   });
-  // A reset is an end, too.
+  // A reset also ends the connection.
   client.on('error', () => {});
   client.write(bytes);
   await new Promise((resolve) => client.once('close', resolve));
@@ -84,7 +84,7 @@ test('what comes while a large answer waits to be read is answered when that has
   assert.deepEqual(answered, ['/', '/1', '/2', '/3', '/4']);
 });
 
-/** Greets what it has upgraded, and sends back what came behind the request. */
+/** Greets upgraded connections, and sends back the data after the request. */
 const echo: Upgrader = {
   wants: ({ headers }) => headers.upgrade === 'echo',
   upgrade(_request, socket, head) {

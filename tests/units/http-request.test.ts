@@ -9,7 +9,7 @@ test('what a request asks for is its target, under the name in Host or in the ta
   for (const [target, url] of [
     ['/', 'http://chat.example:8080/'],
     ['/health?a=/b', 'http://chat.example:8080/health?a=/b'],
-    // Not the host "health", as it would be in a link.
+    // Not the host "health", as in a relative link.
     ['//health', 'http://chat.example:8080//health'],
     ['http://other.example/health', 'http://other.example/health'],
     ['HTTPS://other.example', 'https://other.example/'],

@@ -13,7 +13,7 @@ import {
 import { HttpSockets } from '../../stages/05-websocket-bridge/http-sockets.ts';
 import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 
-/** A response that ends when the test says so. */
+/** A response that the test ends. */
 class Response extends EventEmitter {
   headersSent = false;
 
@@ -28,7 +28,7 @@ function ask(sockets: HttpSockets, socket: Socket) {
   return { response, turn };
 }
 
-/** A socket on which a request is under way, for as long as it is there. */
+/** A socket with a request in progress for as long as it is open. */
 function busySocket(sockets: HttpSockets, address: string): Socket {
   const socket = socketFrom(sockets, address);
   ask(sockets, socket);
@@ -47,7 +47,7 @@ async function destroy(socket: Socket): Promise<void> {
   await closed;
 }
 
-/** So many more that say nothing, and whether all of them find a place. */
+/** Adds a number of silent sockets, and returns whether all of them find a place. */
 function haveRoomFor(sockets: HttpSockets, count: number): boolean {
   const all = Array.from({ length: count }, () => socketFrom(sockets, '198.51.100.1'));
   return all.every(({ destroyed }) => !destroyed);

@@ -30,7 +30,7 @@ test('a request with a method that nobody knows is told so, and nonsense is not'
   ] as const) {
     assert.equal(statusOf(errorOf('HPE_INVALID_METHOD', packet)), status, packet);
   }
-  // Its method is known: something else is wrong with it.
+  // The method is known, so the error is another one.
   assert.equal(statusOf(errorOf('HPE_INVALID_HEADER_TOKEN', 'GET / HTTP/1.1\r\n')), 400);
 });
 

@@ -1,4 +1,4 @@
-/** The hub and what it owns, tested with plain calls: no socket, no thread. */
+/** The hub and what it owns, tested with plain calls, without sockets and threads. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -58,7 +58,7 @@ test('a thread that does not take its answers waits alone: the hub answers all o
   let answers = 0;
   for await (const batch of greedy) {
     answers += batch.length;
-    // What waits for it is bounded, and asking for more brings more.
+    // The waiting answers are limited, and reading brings more.
     assert.ok(batch.length < 20, `${batch.length} answers at once`);
     if (answers === 1_000) break;
   }
@@ -138,7 +138,7 @@ test('a refusal names the message that it refuses, if it has a name', async () =
   await attached;
   const refused = { type: 'refused', code: 'name-taken', detail: 'because' };
   assert.deepEqual(
-    // At the end of the link a hub disconnects its callers, and this one has no handler for that.
+    // At the end of the link a hub disconnects its callers, for which this hub has no handler.
     link.sent.slice(0, 3).map((message) => Told.from(message).event),
     [{ ...refused, cid: 'c1' }, refused, refused],
   );

@@ -1,4 +1,4 @@
-/** The queue between what happens and the loop that reads it. */
+/** The queue between event handlers and the loop that reads it. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';

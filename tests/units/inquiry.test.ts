@@ -1,4 +1,4 @@
-/** Callers of the hub that are no connections, as HTTP requests are. */
+/** Callers of the hub that are not connections, such as HTTP requests. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
@@ -78,7 +78,7 @@ test('the hub is told once that an inquiry is over, and asked nothing more', asy
   assert.equal(inquiry.signal.aborted, false);
   inquiry.hear({ type: 'bye', code: 'replaced', detail: 'elsewhere' });
   inquiry.end();
-  // Nobody was waiting for an answer, so there is nobody to catch what came instead.
+  // Nobody was waiting for an answer, so nobody could catch a rejection.
   await setImmediate();
   await assert.rejects(inquiry.ask({ type: 'question' }), {
     code: 'replaced',

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import { SIGNAL_ECHO_MS } from '../../shared/limits.ts';
 import { onInterruption } from '../../stages/interruption.ts';
 
-/** A program that listens to interruptions, and a clock that the test sets. */
+/** A program that listens for interruptions, and a clock that the test sets. */
 function program(t: TestContext) {
   const listeners = new Map<string, () => void>();
   const listening = t.mock.method(process, 'on', (signal: string, listener: () => void) => {
@@ -46,7 +46,7 @@ test('what follows the first request closely is an echo of it, and ends nothing'
   interrupt('SIGINT', 1);
   interrupt('SIGTERM', SIGNAL_ECHO_MS);
   assert.deepEqual([ended, statuses()], [['SIGINT'], []]);
-  // Counted from the first one: a person who presses again is not overheard.
+  // Counted from the first one, so that a person who presses again is not ignored.
   interrupt('SIGINT', SIGNAL_ECHO_MS + 1);
   assert.deepEqual(statuses(), [130]);
 });

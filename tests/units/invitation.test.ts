@@ -38,7 +38,7 @@ for (const host of ['::1', 'fd00::5']) {
   });
 }
 
-/** What a stage prints that is up, with these options. */
+/** The lines that a stage with these options prints after its start. */
 function linesOf(number: string, ...args: string[]): string[] {
   const stage = findStage(number);
   assert.ok(stage);
@@ -79,7 +79,7 @@ test('the page of a room has a code to scan, and no microphone for want of HTTPS
   const stage = findStage('05');
   assert.ok(stage);
   const running = { port: 1_234, webPort: 5_678, close: async () => {} };
-  // As with --lan, where the first of two addresses may be that of a phone's network.
+  // As with --lan, where the first of two addresses may belong to a phone's network.
   const options = {
     ...parseOptions(stage, [], () => {}, {}),
     hosts: ['192.168.1.5', '192.168.2.5'],

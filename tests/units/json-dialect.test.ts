@@ -1,4 +1,4 @@
-/** What programs write and read. */
+/** The dialect for programs. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';

@@ -7,7 +7,7 @@ import { playProcess } from '../support/play-process.ts';
 
 const KEYBOARD = new URL('../../stages/01-echo/keyboard.ts', import.meta.url);
 
-/** What comes from the keyboard of a system, and the stream on which it comes. */
+/** The input from the keyboard of a system, and the underlying stream. */
 async function at(t: TestContext, platform: NodeJS.Platform, isTTY: boolean) {
   const stdin = Object.assign(new PassThrough(), { isTTY });
   playProcess(t, { platform, stdin });

@@ -20,7 +20,7 @@ const IPV6: NetworkInterfaceInfo = {
   scopeid: 2,
 };
 
-/** What each system lists, in its order: the virtual ones in front. */
+/** The networks that each system lists, in its order, with virtual ones first. */
 const COMPUTERS: Record<string, readonly [networks: Networks, addresses: readonly string[]]> = {
   'Linux with containers and virtual machines': [
     {
@@ -38,7 +38,7 @@ const COMPUTERS: Record<string, readonly [networks: Networks, addresses: readonl
       lo0: [LOOPBACK],
       utun3: [at('100.90.1.2', '00:00:00:00:00:00')],
       bridge100: [at('192.168.64.1', '3e:22:fb:00:00:64')],
-      // A private Wi-Fi address looks as if it were made up, and is.
+      // A private Wi-Fi address is a random one.
       en0: [at('192.168.1.23', '5e:d1:08:9a:bc:de'), IPV6],
     },
     ['192.168.1.23', '100.90.1.2', '192.168.64.1'],

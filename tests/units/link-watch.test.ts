@@ -1,4 +1,4 @@
-/** A thread for which something waits, and that does not take it: nobody waits for it. */
+/** A thread that does not read its link is given up. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import inspector from 'node:inspector';
@@ -8,13 +8,13 @@ import { LINK_LOOK_MS, MAX_LINK_BYTES, MAX_UNANSWERED_LINK_LOOKS } from '../../s
 import { BatchedLink } from '../../stages/03-nicknames/batched-link.ts';
 import { watchLink } from '../../stages/03-nicknames/link-watch.ts';
 
-/** So many looks, and what they have led to. */
+/** Lets a number of checks happen, and their consequences. */
 async function look(t: TestContext, times: number): Promise<void> {
   t.mock.timers.tick(LINK_LOOK_MS * times);
   await Promise.resolve();
 }
 
-/** A link whose other end answers the first so many looks, and the thread there. */
+/** A link whose other end answers a number of checks, and its thread. */
 function watched(t: TestContext, answers = 0) {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let looks = 0;

@@ -1,4 +1,4 @@
-/** A thread with one end of a link, of which the hub has the other. */
+/** A thread with one end of a link, whose other end the hub has. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
@@ -13,14 +13,14 @@ function entry(code: string): URL {
   return new URL(`data:text/javascript,${encodeURIComponent(imports + code)}`);
 }
 
-/** It asks the hub one thing, and passes the answer on. */
+/** Asks the hub one question, and passes the answer on. */
 const ASKS = entry(`
   workerData.hub.once('message', (packet) => parentPort.postMessage(packet));
   workerData.hub.postMessage('1 {"type":"' + workerData.asks + '"}');
 `);
-/** It says with which options it has started. */
+/** Reports the options with which it was started. */
 const TELLS = entry('parentPort.postMessage(process.execArgv);');
-/** It says that it serves, and then does nothing for ever. */
+/** Reports that it serves, and then hangs forever. */
 const HANGS = entry(`
   parentPort.postMessage('ready');
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);

@@ -18,7 +18,7 @@ import {
   listen,
 } from '../../stages/01-echo/listener.ts';
 
-/** As many handles as this process may have, which is asked for once. */
+/** The number of handles that this process may have, which is read once. */
 const HANDLES = 1_000_000;
 const report = () => ({ userLimits: { open_files: { soft: HANDLES } } });
 before(() => void mock.method(process.report, 'getReport', report));
@@ -152,7 +152,7 @@ test('a full listener closes a newcomer unheard, and first cuts those who have b
   const sockets = Array.from({ length: MAX_SOCKETS_PER_LISTENER }, arrive);
   assert.equal(arrive().destroyed, true);
   const [, second, third] = sockets;
-  // Without a peer its end is not sent; what counts is that we have said it.
+  // Without a peer its end is never sent. It counts as ended anyway.
   for (const socket of [second, third])
     Object.defineProperty(socket, 'writableEnded', { value: true });
   assert.equal(arrive().destroyed, false);
@@ -184,7 +184,7 @@ test('a port that was given up for a moment, and that somebody else had meanwhil
   t.mock.timers.enable({ apis: ['setTimeout'] });
   server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
   assert.equal(server.listening, false);
-  // The port cannot be had either, at first.
+  // At first, the port is also taken.
   const thief = createServer().listen({ port: listener.port, host: '127.0.0.1' });
   await once(thief, 'listening');
   const failed = once(server, 'error');
@@ -266,7 +266,7 @@ test('a listener that has closed leaves no timer behind', async () => {
   assert.equal(timers(), before);
 });
 
-/** A server without a socket, whose system picks port 4000, and what it is told to do. */
+/** A server without a socket, which gets port 4000, and its calls. */
 function playedServer() {
   const asked: ListenOptions[] = [];
   const server = Object.assign(new EventEmitter(), {
@@ -287,7 +287,7 @@ function playedServer() {
   return server;
 }
 
-/** A listener of servers that the test plays, one for each host. */
+/** A listener with a fake server for each host. */
 async function played(options: Partial<ListenerOptions> = {}) {
   const servers: ReturnType<typeof playedServer>[] = [];
   const create = () => {

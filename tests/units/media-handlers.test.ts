@@ -1,4 +1,4 @@
-/** The hub's half of clips: no socket, no thread, no file. */
+/** The hub's half of clips, without sockets, threads and files. */
 import assert from 'node:assert/strict';
 import promises, { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -138,7 +138,7 @@ test('a repeated share is answered as it was posted, though the clip is gone', a
   await assert.rejects(chat.gate.ask({ type: 'find-clip', id: (posted.clip as Clip).id }), {
     code: 'clip-expired',
   });
-  // Whoever does not know that it was posted may have uploaded it again.
+  // A client that does not know that it was posted may have uploaded it again.
   for (const clip of [(posted.clip as Clip).id, await bob.upload(), 'any'])
     assert.deepEqual(await bob.share(clip, 'c1'), posted);
   bob.send({ type: 'share', clip: (posted.clip as Clip).id, cid: 'c2' });
@@ -202,7 +202,7 @@ test('a member who leaves takes along what they have not shared, on its way or n
   await assert.rejects(upload.ask({ type: 'await-turn' }), { code: 'unauthorized' });
 });
 
-/** A room with clips in a folder, and what the hub does in it. */
+/** A room with clips in a folder, and the hub's handlers for it. */
 function roomIn(folder: string, tell: (event: TimelineEvent) => void) {
   const timeline = new Timeline(tell);
   const clips = new Clips(folder, () => {});
@@ -221,12 +221,12 @@ function roomIn(folder: string, tell: (event: TimelineEvent) => void) {
     ...chatHandlers(room),
     ...mediaHandlers(room, clips, messageIds, limits, () => webAddress),
   };
-  // It is known when the threads listen.
+  // It is known when the threads are listening.
   webAddress = { webPort: 8_080 };
   return { handlers, roster, clips };
 }
 
-/** The handlers by themselves, in a room whose clips have no files. */
+/** The handlers alone, in a room whose clips have no files. */
 function startRoom() {
   const broadcast: TimelineEvent[] = [];
   const { handlers, roster, clips } = roomIn('nowhere', (event) => broadcast.push(event));
@@ -248,7 +248,7 @@ function clipOf(id: string, path = id, bytes = 1): Uploaded {
   return { id, kind: 'voice', mime: 'audio/webm', bytes, durationMs: 1, url: `/clips/${path}` };
 }
 
-/** Resolves when so many files have been removed. */
+/** Resolves when this many files have been removed. */
 function filesRemoved(t: TestContext, count: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   const { rm } = promises;
@@ -313,7 +313,7 @@ class Member {
     return this.#events.next(type, (event) => event.type === type);
   }
 
-  /** As the route does it; resolves with the id of the clip. */
+  /** Uploads a clip as the route does. Resolves to its id. */
   async upload(bytes = 1): Promise<string> {
     using upload: Inquiry = this.#gate.inquire();
     const id = await upload.ask<string>({

@@ -9,7 +9,7 @@ import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
 import { FakeLink } from '../support/fake-link.ts';
 
-/** A room in which callers make requests, and what each is told. */
+/** A room in which callers make requests, and the events that each receives. */
 function open() {
   const roster = new Roster(() => {});
   const handlers = nicknameHandlers(roster);

@@ -92,7 +92,7 @@ for (const [flag, key, min, max] of [
 ] as const) {
   test(`--${flag} takes a whole number from ${min} to ${max}, and nothing else`, () => {
     assert.equal(parse('06', `--${flag}`, String(max))[key], max);
-    // No members from an address would be no chat: there it means no limit.
+    // A limit of 0 members per address would make no sense, so 0 means no limit.
     assert.equal(parse('06', `--${flag}=${min}`)[key], key === 'perAddress' ? Infinity : min);
     for (const wrong of [String(min - 1), String(max + 1), '1.5', 'many', '']) {
       const sentence = `--${flag} takes a whole number from ${min} to ${max}, not '${wrong}'.`;

@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
 import { requestOf } from '../support/request.ts';
 
-/** The names of a server on a computer of this name, and the addresses that it reports. */
+/** The own names of a server on a computer with this name, and the addresses that it reports. */
 function namesOn(t: TestContext, computer: string, hosts: string[] = [], publicUrl?: string) {
   t.mock.method(os, 'hostname', () => computer);
   syncBuiltinESMExports();
@@ -70,7 +70,7 @@ test('requests come from a page of our own, or from no page', (t) => {
     ['localhost:8080', 'http://localhost:8080'],
     ['192.0.2.1', 'http://192.0.2.1'],
     ['[::1]:8080', 'http://[::1]:8080'],
-    // In front of us is a tunnel, which asks for us by another name.
+    // A tunnel in front of the server uses another name.
     ['localhost:8080', 'https://talk.example'],
   ] as const) {
     assert.equal(names.admits(come(host, origin)), true, String(origin));
@@ -88,7 +88,7 @@ test('a request that another page has sent is refused, and its page reported', (
     ['localhost:8080', 'http://lab-7:8080'],
     ['localhost:8080', 'null'],
     ['localhost:8080', ''],
-    // Both are of somebody who has pointed a name here.
+    // Somebody has pointed a foreign name at this server.
     ['evil.example', 'http://evil.example'],
   ] as const) {
     assert.equal(names.admits(come(host, origin)), false, origin);

@@ -14,7 +14,7 @@ test('a connection that is faster than its pace is read later, in order, and los
   const clock = stopClock(t);
   const connection = new FakeConnection();
   const said = Array.from({ length: AT_ONCE + 5 }, (_, index) =>
-    // What is refused for itself counts, too.
+    // Refused lines count, too.
     index % 2 ? new ProtocolError('bad-utf8') : `line ${index}`,
   );
   for (const line of said) connection.say(line);
@@ -88,7 +88,7 @@ test('a pace of 0 is none', () => {
   assert.notEqual(paced(connection, 1), connection);
 });
 
-/** As many turns as some dozens of lines take through their iterators. */
+/** As many turns as several dozen lines need to pass the iterators. */
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
 }

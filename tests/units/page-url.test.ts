@@ -4,7 +4,7 @@ import os from 'node:os';
 import { type TestContext, test } from 'node:test';
 import { pageUrl, reachableHosts } from '../../stages/05-websocket-bridge/page-url.ts';
 
-/** A computer with one address in this network, 192.0.2.7, or none. */
+/** A computer with one address, 192.0.2.7, or none. */
 function placeIn(t: TestContext, network: 'a network' | 'no network') {
   const mac = '3c:22:fb:12:34:56';
   const lan = { address: '192.0.2.7', family: 'IPv4', mac, internal: false };

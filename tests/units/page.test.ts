@@ -26,7 +26,7 @@ test('files of the page are served at their paths, and the first one at /', asyn
     ask(server, `GET ${path} HTTP/1.1`, 'Host: localhost', ...lines);
   const { headers, body } = await fetch('/');
   assert.equal(body, 'the page');
-  // An update is to be seen at once.
+  // An update must show at once.
   assert.equal(headers.get('cache-control'), 'no-cache');
   assert.equal(headers.get('content-length'), '8');
   assert.equal((await fetch('/index.html')).body, 'the page');
@@ -67,7 +67,7 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   }
   const textOf = (path: string) => String(Buffer.from(page.get(path)?.at(-1)?.bytes ?? []));
   assert.equal(textOf('/index.html'), readFileSync(new URL('index.html', WEB), 'utf8'));
-  // Nothing that a browser would have to ask for, and no space that it can do without.
+  // No further imports, and no unnecessary white space.
   const script = textOf('/main.js');
   assert.doesNotMatch(script, /\bimport\s*[\w{*].*\bfrom\b/);
   assert.ok(script.split('\n').length < 100);
@@ -94,7 +94,7 @@ test('where esbuild has no program, the page is not built, and what to do about 
 test('any other error of esbuild is passed on as it is', async (t) => {
   for (const error of [
     new Error('no more processes'),
-    // As when the page itself is wrong.
+    // As for an error in the page itself.
     Object.assign(new Error('"install" is not declared'), { errors: [] }),
   ]) {
     t.mock.method(childProcess, 'spawn', () => {

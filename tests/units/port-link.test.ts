@@ -1,4 +1,4 @@
-/** A link over one port of a channel, with a port that only notes what it is given. */
+/** A link over one port of a channel, with a port that only records its calls. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { mock, test } from 'node:test';

@@ -7,7 +7,7 @@ import { postingTo } from '../../stages/04-broadcast/post.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 import { FakeCaller } from '../support/fake-caller.ts';
 
-/** Two members, how each of them says something, and what is posted. */
+/** Two members, functions with which they post, and the posted events. */
 function room(t: TestContext) {
   t.mock.timers.enable({ apis: ['Date'] });
   const posted: TimelineEvent[] = [];

@@ -9,14 +9,14 @@ import { RECORDED, VIDEO, VOICE, VOICE_MP4 } from '../clips/recorded.ts';
 /** The element that numbers a track in WebM: id 0xD7, one byte long. */
 const TRACK_2 = '\xd7\x81\x02';
 const TRACK_3 = '\xd7\x81\x03';
-/** The element that says how many nanoseconds a unit of time has, in three bytes. */
+/** The element with the length of a time unit in nanoseconds, in three bytes. */
 const TIMESTAMP_SCALE = '\x2a\xd7\xb1\x83';
 
 /** A block of one packet, as `forge` writes it: its id, its length, its track, its time and its flags. */
 const BLOCK = /\xa3\x10\0\0(.)\x81.{2}\x80/gs;
 const BLOCK_TIME_OFFSET = 6;
 const BLOCK_HEADER_BYTES = 4;
-/** Flags of a block that holds many packets of one size; their number, less one, is the byte after. */
+/** Flags of a block with many packets of one size. The next byte is their number minus one. */
 const LACED = 0x84;
 
 const webmVoice = (rounds: number, lateSeconds = 0) =>
@@ -44,7 +44,7 @@ test('an Ogg, which has no duration anywhere, is measured and stored as an Ogg',
 });
 
 test('a recording that is as short as the tolerance, and without a duration, is stored with one', async () => {
-  // The first of the parts in which it was handed out.
+  // Only the first chunk of the recording.
   const { bytes, durationMs } = await readRecording(fixture('voice.webm').slice(0, 500), VOICE);
   assert.equal(durationMs, 180);
   assert.equal(await headerMs(bytes), 180);
@@ -196,7 +196,7 @@ test('a header that claims too much is refused, and too little is mended', async
   }
 });
 
-/** The same file with as many packets of no bytes as make its packets, and their bytes, so many. */
+/** The same file with as many empty packets as are needed for this total of packets and bytes. */
 function withEmptyPackets(file: Uint8Array, total: number): Uint8Array {
   const forged = Buffer.from(file);
   const blocks = [...forged.toString('latin1').matchAll(BLOCK)].map(

@@ -27,7 +27,7 @@ const gzip: Representation = {
   read: () => [Buffer.from(PACKED)],
 };
 
-/** What is answered to one who asks for something that has these forms. */
+/** The response to a request for a resource with these forms. */
 function fetchOf(
   forms: readonly Representation[],
   lines: readonly string[] = [],
@@ -109,7 +109,7 @@ test('what the reader knows already is not sent again', async () => {
     ['If-None-Match: "x"'],
     ['If-None-Match: "packed"'],
     [`If-Modified-Since: ${EARLIER}`],
-    // The tag says more than the time does.
+    // The tag takes precedence over the time.
     ['If-None-Match: "x"', `If-Modified-Since: ${MODIFIED}`],
   ]) {
     assert.equal((await fetchOf([plain], conditions)).status, 200, conditions.join());

@@ -1,11 +1,11 @@
-/** Who is here, and who may have which name. */
+/** The members, and their names. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_MEMBERS } from '../../shared/limits.ts';
 import type { Happening } from '../../shared/protocol.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 
-/** A roster, and what it has told: each change, and who was here after it. */
+/** A roster, and its reports: each change, and the members after it. */
 function open() {
   const told: (readonly [Happening, string])[] = [];
   const roster: Roster = new Roster((happening) => told.push([happening, names(roster)]));

@@ -11,7 +11,7 @@ const PROGRAM = new URL('../../stages/run.ts', import.meta.url).href;
 const PORT = ['--port', '0', '--host', '127.0.0.1'];
 let runs = 0;
 
-/** `npm run stage` with these words, within this process: what it prints, its status, and its end by Ctrl-C. */
+/** `npm run stage` with these arguments, in this process: its output, its status, its end by Ctrl-C. */
 async function run(t: TestContext, ...words: string[]) {
   const printed = { log: new Received<string>(), error: new Received<string>() };
   for (const name of ['log', 'error'] as const)
@@ -58,7 +58,7 @@ for (const words of [[], ['--help']]) {
       lines.map((each) => each.trim().replace(/ +/, ' ')),
       expected,
     );
-    // One under another.
+    // Aligned with each other.
     assert.equal(new Set(lines.map((each) => each.search(/ [A-Z]/))).size, 1);
     assert.equal(status, 0);
   });

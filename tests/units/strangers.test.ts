@@ -8,7 +8,7 @@ import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
 import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { reportTo, strangerHandlers } from '../../stages/05-websocket-bridge/strangers.ts';
 
-/** A log, and one who reports strangers for it. */
+/** A log, and a function that reports strangers to it. */
 function watch() {
   const log: string[] = [];
   const { stranger } = strangerHandlers((line) => log.push(line));
@@ -81,6 +81,6 @@ test('a report reaches the hub, and one that is lost does no harm', async () => 
   assert.match(await heard.promise, /tunnel\.example/);
   gate.close();
   report('http://late.example');
-  // A rejection that nobody handles would end this test.
+  // An unhandled rejection would fail this test.
   await setImmediate();
 });

@@ -16,7 +16,7 @@ import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-con
 const IAC_DO_TIMING_MARK = Buffer.of(255, 253, 6);
 const IAC_WONT_TIMING_MARK = Buffer.of(255, 252, 6);
 
-/** A connection whose socket the test plays. */
+/** A connection with a fake socket. */
 function played({ writableLength = 0 } = {}) {
   let onTimeout = () => {};
   const written: Buffer[] = [];
@@ -156,7 +156,7 @@ test('a client that does not end when we do is cut off after a moment, and not b
   assert.equal(connection.broken, false);
   t.mock.timers.tick(1);
   assert.equal(connection.broken, true);
-  // It goes on talking, and learns that nobody is there.
+  // It keeps sending until it notices that nobody is there.
   const talk = () => void client.write('hello?', (error) => error || talk());
   const cut = new Promise((resolve) => client.once('close', resolve));
   talk();
@@ -178,7 +178,7 @@ test('a client that ends when we do leaves nothing to wait for', async (t) => {
 
 test('a connection is drained when its client has taken what waits', async (t) => {
   const { connection, client } = await connected(t);
-  // More than the kernel's buffers of both sides take.
+  // More than the kernel's buffers of both sides hold.
   const bytes = 32 * 1024 * 1024;
   connection.write(Buffer.alloc(bytes));
   let taken = 0;

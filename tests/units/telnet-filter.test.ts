@@ -6,7 +6,7 @@ const [SE, SB, WILL, WONT, DO, DONT, IAC] = [240, 250, 251, 252, 253, 254, 255] 
 const [ECHO, TIMING_MARK, NAWS] = [1, 6, 31] as const;
 const INTERRUPT = 244;
 
-/** What comes out and what is answered when the bytes come in these chunks. */
+/** The data and the answers for bytes in these chunks. */
 function filtered(chunks: readonly Buffer[]): { data: string; answers: number[] } {
   const answers: number[] = [];
   const filter = new TelnetFilter((bytes) => answers.push(...bytes));

@@ -1,4 +1,4 @@
-/** Temporary folders: of this process, of one that was killed, and of others that are none of our business. */
+/** Temporary folders of this process, of a killed one, and of unrelated processes. */
 import assert from 'node:assert/strict';
 import fs, { existsSync, type RmOptions } from 'node:fs';
 import promises, {
@@ -23,13 +23,16 @@ import {
 import { mockBuiltin } from '../support/mock-builtin.ts';
 import { leaveStaleLock } from '../support/stale-lock.ts';
 
-/** Windows has no sockets in folders, no modes and no ids of users: there nothing is taken for abandoned. */
+/** Windows has no sockets in folders, no modes and no user ids, so nothing counts as abandoned. */
 const skip = process.platform === 'win32' && 'Windows cannot tell what is abandoned';
 
-/** Where a test has its folders to itself. The name is short: that of a socket has hardly more than 100 bytes. */
+/**
+ * A separate folder for a test. Its name is short, because the path of a socket is limited to some 100
+ * bytes.
+ */
 const newParent = () => mkdtempDisposable(join(tmpdir(), 't-'));
 
-/** What a killed process leaves, and how it differs from that. */
+/** Leaves a folder as a killed process does, with variations. */
 async function leave(parent: string, name: string, mode = 0o700): Promise<string> {
   const path = join(parent, name);
   await mkdir(path);
@@ -124,7 +127,7 @@ test('a link to a folder is none, and a file neither', { skip }, async (t) => {
   const elsewhere = await leave(parent.path, 'elsewhere');
   await symlink(elsewhere, join(parent.path, ABANDONED));
   await writeFile(join(parent.path, 'wirechat-bbbbbb'), '', { mode: 0o700 });
-  // On macOS links have modes too, and may be this user's alone.
+  // On macOS symbolic links also have modes, and may be private to this user.
   const { lstat } = promises;
   mockBuiltin(t, promises, 'lstat', async (path: string) =>
     Object.assign(await lstat(path), { mode: 0o120_700 }),
@@ -137,7 +140,7 @@ test('a link to a folder is none, and a file neither', { skip }, async (t) => {
 
 test('a folder is used without a lock where there can be none', async () => {
   await using parent = await newParent();
-  // Longer than the name of a socket may be.
+  // Longer than the path of a socket may be.
   const deep = join(parent.path, 'x'.repeat(150));
   await mkdir(deep);
   await using folder = await temporaryFolder(deep);
@@ -163,7 +166,7 @@ test('a folder that is held open is tried again, and then left with a sentence',
   );
 });
 
-/** A folder, and what is to happen when its process ends at once. */
+/** A folder, and its handler for the exit of the process. */
 async function folderAndExit(parent: string) {
   const before = process.listeners('exit');
   const folder = await temporaryFolder(parent);
@@ -219,7 +222,7 @@ test('what has gone need not be touched', async (t) => {
   const link = join(parent.path, 'link');
   await writeFile(clip, 'bytes');
   await writeFile(link, 'bytes');
-  // It goes after the folder has been listed.
+  // It is removed after the folder has been listed.
   const touched = mockBuiltin(t, promises, 'lutimes', async (_path: string) => denied('ENOENT'));
   await touchAll(parent.path);
   const paths = touched.mock.calls.map(({ arguments: [path] }) => path);

@@ -1,4 +1,4 @@
-/** What people at telnet write and read, line by line. */
+/** The text dialect, line by line. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
@@ -17,14 +17,14 @@ const BOB = { id: 'b', name: 'bob' };
 const ANN = { id: 'a', name: 'ann' };
 const at = new Date(2026, 1, 3, 14, 5, 6).getTime();
 
-/** Ann, who is in the room unless said otherwise. */
+/** Ann, who has joined by default. */
 function listener(memberId: string | undefined = ANN.id) {
   const written: string[] = [];
   const write = (bytes: Uint8Array) => void written.push(Buffer.from(bytes).toString());
   return { memberId, clock: false as boolean, write, written };
 }
 
-/** What ann reads of this event, told to everybody or as an answer to her. */
+/** How Ann reads this event, sent to everybody or as an answer to her. */
 function reads(event: HubEvent, { to, clock = false }: { to?: number; clock?: boolean } = {}) {
   const told = Told.from(Told.message(event, to));
   return Buffer.from(TEXT.encode([told], { ...listener(), clock })).toString();

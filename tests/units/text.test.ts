@@ -154,7 +154,7 @@ test('parseText counts characters, not bytes or halves of them', () => {
 test('no text of the longest line takes long, wherever its blanks are', () => {
   for (const filler of [' ', '\n', '\u200b', '\u0301', '\t\u3164', '\r', 'a ', '\u00ad\n']) {
     const text = filler.repeat(30_000 / filler.length);
-    // Of this thread alone: others may have the processor meanwhile.
+    // The time of this thread only, because others may use the processor meanwhile.
     const start = process.threadCpuUsage();
     for (const each of [text, `a${text}`, `${text}a`, `a${text}a`]) {
       cleanText(each);

@@ -14,7 +14,7 @@ import type { Ports } from '../../shared/stage.ts';
 import { type Address, startThreads } from '../../stages/02-threaded-tcp/thread-pool.ts';
 import { playListening, sharingNoPorts, sharingPorts } from '../support/play-listening.ts';
 
-/** A thread that the test plays. */
+/** A fake thread. */
 class FakeWorker extends EventEmitter {
   readonly address: Address;
   readonly number: number;
@@ -36,14 +36,14 @@ class FakeWorker extends EventEmitter {
   }
 }
 
-/** Two threads, up to the moment at which the first is to report its ports. */
+/** Starts two threads, up to the moment at which the first one should report its ports. */
 async function spawnTwo(
   t: TestContext,
   { ports = { port: 0 } as Ports, listening = sharingPorts } = {},
 ) {
   playListening(t, listening);
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
-  // Only so does what is imported by name from `node:timers/promises` run by them, too.
+  // So that named imports from `node:timers/promises` also use the mock timers.
   syncBuiltinESMExports();
   t.after(() => {
     t.mock.timers.reset();
@@ -64,7 +64,7 @@ async function spawnTwo(
     },
     log: (line) => lines.push(line),
   });
-  /** Resolves when this many have been spawned. */
+  /** Resolves when this many threads have been spawned. */
   async function spawning(count: number): Promise<void> {
     while (workers.length < count) await once(spawned, 'one');
   }
@@ -82,7 +82,7 @@ async function startTwo(t: TestContext) {
   return { pool: await pool, workers, lines, first, second };
 }
 
-/** Lets everything happen that waits for no timer. */
+/** Waits for everything that needs no timer. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await setImmediate();
 }

@@ -6,7 +6,7 @@ import type { Worker } from 'node:worker_threads';
 import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../../shared/limits.ts';
 import { watchThread } from '../../stages/02-threaded-tcp/thread-watch.ts';
 
-/** A thread that answers some of the looks, and none after them. */
+/** A thread that answers a number of checks, and none after them. */
 function fakeThread(answers: number): Worker {
   let looks = 0;
   const thread = Object.assign(new EventEmitter(), {

@@ -8,12 +8,12 @@ import type { Running } from '../../shared/stage.ts';
 import { runThread, type ThreadReport } from '../../stages/02-threaded-tcp/thread.ts';
 import { Received } from '../support/received.ts';
 
-/** The way from a thread to the main thread. */
+/** The port from a thread to the main thread. */
 class FakePort extends EventEmitter {
   readonly reports = new Received<ThreadReport>();
   closed = false;
 
-  /** As the thread calls it. What cannot cross to another thread fails. */
+  /** Called by the thread. Fails for values that cannot be cloned. */
   postMessage(report: ThreadReport): void {
     this.reports.push(structuredClone(report));
   }
@@ -23,20 +23,20 @@ class FakePort extends EventEmitter {
     this.reports.end();
   }
 
-  /** As the main thread says something. */
+  /** Sends a message as the main thread does. */
   say(message: string): void {
     this.emit('message', message);
   }
 }
 
-/** Makes this thread one that another has started, with this data. */
+/** Makes this thread look like one that another has started with this data. */
 function asThread(t: TestContext, workerData: unknown): FakePort {
   const port = new FakePort();
   pretend(t, { parentPort: port, workerData });
   return port;
 }
 
-/** Replaces what `node:worker_threads` says of this thread. */
+/** Replaces what `node:worker_threads` says about this thread. */
 function pretend(t: TestContext, own: { parentPort: FakePort | null; workerData?: unknown }) {
   const threads = process.getBuiltinModule('node:worker_threads');
   const { parentPort, workerData } = threads;

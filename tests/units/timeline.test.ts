@@ -12,7 +12,7 @@ const short = (index: number): Happening => {
   return { type: 'said', ...BOB, text: `message ${index}`, cid };
 };
 
-/** A timeline on which the same has happened many times. */
+/** A timeline with many events of the same kind. */
 function after(count: number, happening: (index: number) => Happening) {
   const told: TimelineEvent[] = [];
   const timeline = new Timeline((event) => told.push(event));
@@ -100,6 +100,6 @@ function assertBounded(timeline: Timeline): void {
   const kept = timeline.latest(MAX_TIMELINE_EVENTS);
   assert.ok(kept.length > 0);
   const bytes = kept.reduce((sum, event) => sum + Buffer.byteLength(JSON.stringify(event)), 0);
-  // Half of what may wait for a reader, so that to come back alone makes nobody too slow.
+  // Half of the limit for a reader, so that a resume alone makes nobody too slow.
   assert.ok(bytes <= MAX_QUEUED_BYTES / 2, `${kept.length} events, ${bytes} bytes`);
 }

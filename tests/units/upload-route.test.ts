@@ -1,4 +1,4 @@
-/** Uploads as a thread takes them, with a hub, and a process that reads clips, of the test's own. */
+/** Uploads as a thread receives them, with a fake hub and a fake process that reads clips. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
@@ -27,7 +27,7 @@ const LIMITS = {
   video: { maxMs: 15_000, maxBytes: 2 * MAX_BYTES },
 };
 const CLIP_BYTES = Buffer.from('what was recorded');
-/** As mended, and so not what was sent. */
+/** As remuxed, so different from what was sent. */
 const READ = { bytes: Buffer.from('a clip'), mime: 'audio/webm', durationMs: 900 };
 
 type Does = (caller: Caller, asked: Request) => void;
@@ -37,7 +37,7 @@ const QUESTIONS: Readonly<Record<string, Does>> = {
   'enter-clip': (caller) => caller.answer('entered'),
 };
 
-/** The route on a thread, and what the hub was asked; `answers` replaces what the hub does. */
+/** The route on a thread, and the requests to the hub. `answers` replaces the hub's answers. */
 async function routeWith(t: TestContext, answers: Readonly<Record<string, Does>> = {}) {
   const asked: Request[] = [];
   const ended = Promise.withResolvers<void>();
@@ -66,7 +66,7 @@ async function routeWith(t: TestContext, answers: Readonly<Record<string, Does>>
   return { route, folder: folder.path, asked, ended: ended.promise };
 }
 
-/** An upload without a network, and without timers, so that one that is never answered is seen at once. */
+/** An upload without a network and timers, so that a missing response is noticed at once. */
 async function uploadTo(
   t: TestContext,
   {
@@ -259,7 +259,7 @@ test('of an upload that says that it is too long nothing is read', async (t) => 
   assert.equal(upload.request.listenerCount('readable'), 0);
 });
 
-/** The route behind a real server: the status and the code with which so much of an upload is refused. */
+/** The route behind a real server: the status and the code of the refusal of an upload. */
 async function refusalOver(t: TestContext, bytes: number, headers: Record<string, string>) {
   const { route, asked } = await routeWith(t, { 'await-turn': LEFT });
   const server = webServer([route]).listen(0, '127.0.0.1');
@@ -271,7 +271,7 @@ async function refusalOver(t: TestContext, bytes: number, headers: Record<string
   const answered = once(uploading, 'response');
   uploading.flushHeaders();
   if (bytes > 0) uploading.write('x'.repeat(bytes));
-  // What is too long is refused though it goes on.
+  // An upload that is too long is refused before it ends.
   if (headers['transfer-encoding'] && bytes <= MAX_BYTES) uploading.end();
   const [answer] = await answered;
   const body = once(answer, 'data');

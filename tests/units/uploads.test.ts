@@ -1,4 +1,4 @@
-/** The uploads under way, with callers that the test plays: no thread and no file. */
+/** The uploads in progress, with fake callers, and without threads and files. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Code } from '../../shared/codes.ts';
@@ -18,7 +18,7 @@ import { FakeCaller } from '../support/fake-caller.ts';
 const FULL = { code: 'too-many-uploads' };
 const UNAUTHORIZED = { code: 'unauthorized' };
 
-/** What is told to a caller whose turn it is. */
+/** The answer to a caller whose turn it is. */
 const YOUR_TURN: HubEvent = { type: 'answer', value: 'your turn' };
 
 function noUploads() {
@@ -94,7 +94,7 @@ test('an entered clip belongs to its member, under the id of its upload, which l
   uploads.enter(caller, clip());
   begin('alice', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
   assert.throws(() => uploads.enter(caller, clip()), UNAUTHORIZED);
-  // Its thread lets go of the caller now.
+  // Its thread releases the caller now.
   uploads.end(caller);
   assert.throws(() => ledger.share(id, 'alice'), { code: 'no-such-clip' });
   assert.equal(ledger.share(id, 'bob').id, id);

@@ -22,12 +22,12 @@ import { ask, askAll, connectTo } from '../support/wireless-http.ts';
 
 const GET = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
 
-/** A server that answers each request in this way. */
+/** A server that answers each request with this responder. */
 function serverOf(responder: Responder, upgrader?: Upgrader): Server {
   return webServer([() => ({ GET: responder, POST: responder })], upgrader);
 }
 
-/** A server that does this for `/`, and its end of a connection on which `/` has been asked for. */
+/** A server with this responder for `/`, and its end of a connection with a request for `/`. */
 async function asked(responder: Responder): Promise<{ server: Server; socket: Socket }> {
   const begun = Promise.withResolvers<void>();
   const server = serverOf((request, response) => {
@@ -40,7 +40,7 @@ async function asked(responder: Responder): Promise<{ server: Server; socket: So
   return { server, socket };
 }
 
-/** What Node says of a socket on which nothing has moved for HEARTBEAT_TIMEOUT_MS. */
+/** The event that Node emits for a socket without activity for HEARTBEAT_TIMEOUT_MS. */
 function timeOut({ server, socket }: { server: Server; socket: Socket }): void {
   assert.equal(server.timeout, HEARTBEAT_TIMEOUT_MS);
   server.emit('timeout', socket);
@@ -178,7 +178,7 @@ test('requests that are sent ahead are answered in their order, one at a time', 
   );
 });
 
-/** A client whose request is refused before it has come to its end. */
+/** A client whose request is refused before it has ended. */
 async function refusedEarly() {
   const asked = Promise.withResolvers<IncomingMessage>();
   const server = serverOf((request, response) => {
@@ -188,7 +188,7 @@ async function refusedEarly() {
   const { client, socket } = connectTo(server);
   client.write(`${GET.replace('GET', 'POST')}Content-Length: 1000\r\n\r\n`);
   const request = await asked.promise;
-  /** Goes on with the request. */
+  /** Continues the request. */
   const send = async (text: string) => {
     const heard = once(request, 'data');
     client.write(text);
@@ -260,7 +260,7 @@ test('of the connections on which nothing is asked the oldest makes room', async
   );
 });
 
-/** Takes what asks for "chat". */
+/** Accepts upgrades to "chat". */
 function chatUpgrader() {
   const taken = Promise.withResolvers<{ request: IncomingMessage; head: Buffer }>();
   const upgrader: Upgrader = {

@@ -15,7 +15,7 @@ import {
 } from '../../shared/limits.ts';
 import { WebSocketConnection } from '../../stages/05-websocket-bridge/websocket-connection.ts';
 
-/** A WebSocket of ws whose client the test plays. */
+/** A WebSocket of ws with a fake client. */
 class FakeWebSocket extends EventEmitter {
   readyState: number = WebSocket.OPEN;
   isPaused = false;

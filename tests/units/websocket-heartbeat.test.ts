@@ -32,7 +32,7 @@ test('a peer that answers no heartbeat is gone within 60 s, one that answers sta
     const pinged = once(alive, 'ping');
     t.mock.timers.tick(HEARTBEAT_INTERVAL_MS);
     await pinged;
-    // The pong of the living one has been heard when the server answers what was sent after it.
+    // The server has received the pong of the living client when it answers a later ping.
     const answered = once(alive, 'pong');
     alive.ping();
     await answered;

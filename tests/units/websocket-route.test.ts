@@ -21,7 +21,7 @@ function upgraderTo(serve: (connection: Connection) => void) {
   return webSocketUpgrader(NAMES, new Proxies(['192.0.2.200']), serve);
 }
 
-/** A server of WebSockets, and the next connection that it gets. */
+/** A WebSocket server, and its next connection. */
 function chat(): { readonly server: Server; readonly taken: Promise<Connection> } {
   const { promise, resolve } = Promise.withResolvers<Connection>();
   return { server: webServer([webSocketRoute(NAMES)], upgraderTo(resolve)), taken: promise };
@@ -34,7 +34,7 @@ function open(server: Server, headers: Record<string, string> = {}, from = '192.
   return new WebSocket('ws://localhost/ws', { createConnection, headers }).on('error', () => {});
 }
 
-/** The bytes with which a client asks for a WebSocket, and these headers. */
+/** The bytes of a WebSocket handshake with these headers. */
 function handshake(...lines: string[]): string {
   return [
     'GET /ws HTTP/1.1',
@@ -62,7 +62,7 @@ test('what wants to become a WebSocket says so, at /ws, under our name and from 
   assert.equal(offered('GET / HTTP/1.1', wanted), false);
   assert.equal(offered(GET, { ...wanted, host: 'evil.example' }), false);
   assert.equal(offered(GET, { ...wanted, origin: 'http://evil.example' }), false);
-  // What is wrong with it is said by the answer to it.
+  // The response to the request says what is wrong.
   assert.equal(offered('GET /% HTTP/1.1', wanted), false);
 });
 
@@ -103,7 +103,7 @@ test('a handshake that breaks the rules is refused, and its connection ends', as
   assert.equal(answer?.status, 400);
 });
 
-/** What a server has heard of a client that speaks so, and the close code that the client gets. */
+/** The lines that a server gets from a client, and the close code that the client gets. */
 async function heardOf(speak: (client: WebSocket) => void): Promise<[Line[], number]> {
   const { server, taken } = chat();
   const client = open(server);

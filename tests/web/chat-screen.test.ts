@@ -6,7 +6,7 @@ import { Chat } from '../../web/chat/chat.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
 import { BOB, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
 
-/** Ann's chat and all that its screen is told; it leaves with its scope. */
+/** Ann's chat and the calls to its screen. It leaves with its scope. */
 function start(unsent = new FakeUnsentClips()) {
   const told: string[] = [];
   const { open, lines } = fakeTransport();

@@ -6,12 +6,12 @@ import type { Outgoing } from '../../web/chat/outbox.ts';
 import { deafChat, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
 
 const chats: Chat[] = [];
-/** A chat that is in the room keeps the process up. */
+/** A chat that has joined keeps the process running. */
 afterEach(() => {
   for (const chat of chats.splice(0)) chat.leave();
 });
 
-/** Ann's chat, which asks to be let in, and the last line that it has opened. */
+/** Ann's chat, which is joining, and the last connection that it has opened. */
 function ask(handedOver: readonly Outgoing[] = [], createRequest?: () => XMLHttpRequest) {
   const { open, lines } = fakeTransport();
   const chat = new Chat({ open, handedOver, ...(createRequest && { createRequest }) }, deafChat);

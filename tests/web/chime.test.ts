@@ -6,7 +6,7 @@ import { BOB } from './fakes.ts';
 
 const MESSAGE = { key: '1', at: 0, author: BOB, content: { type: 'said', text: 'hello' } } as const;
 
-/** A browser that writes down what would be heard. */
+/** A browser that records the sounds. */
 function browser({ hasBeenActive = true } = {}) {
   const contexts: FakeContext[] = [];
   class FakeContext {

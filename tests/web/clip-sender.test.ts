@@ -29,7 +29,7 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-/** An upload that goes on until it is cancelled. */
+/** An upload that continues until it is cancelled. */
 const cancellable: Upload = (_recording, _onProgress, signal) =>
   new Promise((_resolve, reject) => {
     signal.addEventListener('abort', () => reject(new UploadError('Cancelled.')));

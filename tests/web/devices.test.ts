@@ -7,7 +7,7 @@ const STREAM = {};
 const named = (name: string) => Object.assign(new Error(name), { name });
 const granted = async (): Promise<unknown> => ({ state: 'granted' });
 
-/** A browser that gives a stream, unless `refuse` throws for what it is asked. */
+/** A browser that returns a stream, unless `refuse` throws for the constraints. */
 function browser({
   refuse = (_asked: MediaStreamConstraints) => {},
   camera = null as string | null,

@@ -25,7 +25,7 @@ class FakeMediaRecorder extends EventTarget {
     this.state = 'recording';
   }
 
-  /** Hands over a part of the recording, as it does from time to time. */
+  /** Hands over a chunk of the recording, as a recorder does at intervals. */
   handOver(): void {
     this.dispatchEvent(Object.assign(new Event('dataavailable'), { data: this.data }));
   }
@@ -37,7 +37,7 @@ class FakeMediaRecorder extends EventTarget {
   }
 }
 
-/** A microphone and what has become of it. */
+/** A microphone and its state. */
 export function fakeDevices(supported: readonly string[] = ['audio/webm;codecs=opus']) {
   const track = { stop: mock.fn() };
   const meter = { level: () => 40, close: mock.fn() };

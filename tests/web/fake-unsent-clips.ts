@@ -1,7 +1,7 @@
 import type { UnsentClips } from '../../web/chat/unsent-clips.ts';
 import type { Recording } from '../../web/recording/recording.ts';
 
-/** A shelf that lasts as long as the test. */
+/** A store that lasts as long as the test. */
 export class FakeUnsentClips implements UnsentClips {
   readonly kept = new Map<string, Recording>();
   isFull = false;

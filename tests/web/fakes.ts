@@ -5,14 +5,14 @@ import type { RoomListener } from '../../web/chat/room.ts';
 import type { OpenTransport, TransportListener } from '../../web/chat/transport.ts';
 import type { Recording } from '../../web/recording/recording.ts';
 
-/** One line to a server that the test plays. */
+/** One connection to a fake server. */
 export interface FakeLine {
   readonly listener: TransportListener;
   readonly sent: unknown[];
   closed: boolean;
 }
 
-/** Opens lines that the test holds the other end of. */
+/** Opens connections whose other end the test controls. */
 export function fakeTransport(): { open: OpenTransport; lines: FakeLine[] } {
   const lines: FakeLine[] = [];
   const open: OpenTransport = (listener) => {
@@ -28,7 +28,7 @@ export function fakeTransport(): { open: OpenTransport; lines: FakeLine[] } {
   return { open, lines };
 }
 
-/** The server says this. */
+/** Sends an event from the server. */
 export function tell(line: FakeLine, event: ServerEvent): void {
   line.listener.message(JSON.stringify(event));
 }
@@ -36,7 +36,7 @@ export function tell(line: FakeLine, event: ServerEvent): void {
 const ANN = { id: 'a', name: 'ann' };
 export const BOB = { id: 'b', name: 'bob' };
 
-/** A welcome for ann, who is alone. */
+/** A welcome for Ann, who is alone. */
 export function welcome(changes: Partial<Welcome> = {}): Welcome {
   return {
     type: 'welcome',
@@ -53,12 +53,12 @@ export function welcome(changes: Partial<Welcome> = {}): Welcome {
   };
 }
 
-/** Somebody says something. */
+/** A message event. */
 export function said(seq: number, text: string, by = BOB, cid?: string): TimelineEvent {
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
 
-/** A voice message of bob's. */
+/** A voice message from Bob. */
 export function voice(
   seq: number,
   url = `/clips/${seq}`,
@@ -85,7 +85,7 @@ export const recording: Recording = {
   waveform: [1, 2, 3],
 };
 
-/** A listener that does not listen. */
+/** A listener that does nothing. */
 export const deaf: RoomListener = {
   placed: () => {},
   changed: () => {},
@@ -101,7 +101,7 @@ export const deafChat: ChatListener = {
   typingChanged: () => {},
 };
 
-/** The log in short: its texts, and how far our own messages have come. */
+/** The log in short: the texts, and the delivery states of our own messages. */
 export function shortened(entries: readonly Entry[]): string[] {
   return entries.map(({ content, delivery }) => {
     const text = 'text' in content ? content.text : content.type;

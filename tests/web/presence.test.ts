@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { Entry } from '../../web/chat/entry.ts';
 import { presenceSentence } from '../../web/chat/presence.ts';
 
-/** `+ann`, `-ann` and `ann>kate` for who came, who left and who was renamed. */
+/** `+ann`, `-ann` and `ann>kate` stand for a join, a leave and a rename. */
 function sentenceOf(...run: readonly string[]): string {
   return presenceSentence(
     run.map((step, index): Entry => {

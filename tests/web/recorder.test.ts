@@ -19,7 +19,7 @@ function start(fake = fakeDevices(), kind: ClipKind = 'voice') {
   return { ...fake, recorder, done, states, phases };
 }
 
-/** Lets the promises settle that lead from asking to recording. */
+/** Waits for the promises between asking for the devices and recording. */
 async function recording(fake = fakeDevices()) {
   const page = start(fake);
   await settled();

@@ -3,7 +3,7 @@ import test from 'node:test';
 import { upload } from '../../web/chat/upload.ts';
 import { recording } from './fakes.ts';
 
-/** An XMLHttpRequest that is answered by the test. */
+/** An XMLHttpRequest that the test answers. */
 class FakeRequest {
   readonly upload: { onprogress?: (event: object) => void } = {};
   readonly headers: Record<string, string> = {};

@@ -7,7 +7,7 @@ import { recording } from './fakes.ts';
 
 const UPLOADED = {} as Uploaded;
 
-/** Uploads under way, to be ended by the test. */
+/** Uploads in progress, which the test ends. */
 function heldUploads() {
   const held: PromiseWithResolvers<Uploaded>[] = [];
   const upload = uploadsInTurn(() => {

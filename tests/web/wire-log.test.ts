@@ -4,7 +4,7 @@ import { indexFrom, wanted } from '../../web/wire/wire-filter.ts';
 import { WireLog } from '../../web/wire/wire-log.ts';
 import { jsonLines, sinceText, sizeText, spacious } from '../../web/wire/wire-text.ts';
 
-/** A log with these frames in it, 100 ms apart. */
+/** A log with these frames, 100 ms apart. */
 function logOf(...texts: readonly string[]): WireLog {
   let now = 0;
   const log = new WireLog(() => {

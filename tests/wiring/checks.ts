@@ -1,4 +1,4 @@
-/** What holds for the wiring of several stages. */
+/** Checks of the wiring of several stages. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
@@ -11,9 +11,9 @@ import type { Target } from '../support/target.ts';
 
 type Start = (options?: Partial<StageOptions>) => Promise<Target>;
 
-/** From stage 02 on. */
+/** Checks from stage 02 on. */
 export function checkThreads(start: Start): void {
-  // The first, because without it every test that closes a stage is slow.
+  // This test comes first, because if it fails every test that closes a stage is slow.
   test('it shuts down by itself, and its clients are told', async (t) => {
     const target = await start();
     using client = await TextClient.connect(target);
@@ -30,7 +30,7 @@ export function checkThreads(start: Start): void {
   });
 }
 
-/** From stage 04 on; `transport` is how programs come in. */
+/** Checks from stage 04 on. `transport` is how programs connect. */
 export function checkRoom(start: Start, transport: Transport): void {
   test('a person and a program hear who comes, what is said, and who takes another name', async () => {
     await using target = await start();
@@ -65,7 +65,7 @@ export function checkRoom(start: Start, transport: Transport): void {
   });
 }
 
-/** From stage 05 on. */
+/** Checks from stage 05 on. */
 export function checkWeb(start: Start): void {
   test('the web port has the page, and says how many are here', async () => {
     await using target = await start();

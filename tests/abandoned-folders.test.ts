@@ -13,7 +13,7 @@ const parent = await mkdtemp(join(tmpdir(), 'clips-'));
 process.env.TMPDIR = parent;
 after(() => rm(parent, { recursive: true }));
 
-test('what a killed server leaves is removed when the next one starts, and what is in use stays', {
+test('a server that starts removes the folders of killed servers, and leaves folders that are in use', {
   skip: NO_SIGNALS,
 }, async () => {
   await using mine = await temporaryFolder();

@@ -33,14 +33,14 @@ test('a stage imports from shared and from earlier stages only', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('wiring is imported by nobody', () => {
+test('no file imports wiring', () => {
   const wrong = edges().filter(
     ([from, to]) => WIRING.has(to.split('/').at(-1) ?? '') && !RUNNER.test(from),
   );
   assert.deepEqual(wrong, []);
 });
 
-test('shared and the page import nothing that a browser does not have, and nothing from the stages', () => {
+test('shared and the page import only what browsers support, and nothing from the stages', () => {
   const wrong = edges().filter(([from, to]) => {
     if (!/^(shared|web)\//.test(from) || NODE_CLIENT.test(from)) return false;
     return (
@@ -60,7 +60,7 @@ test('the server imports nothing from the page, nor from the terminal client', (
   );
 });
 
-test('the terminal client takes the logic of the page, and none of its looks', () => {
+test('the terminal client imports the logic of the page, but not its user interface', () => {
   assert.deepEqual(
     edges().filter(
       ([from, to]) => from.startsWith('terminal/') && /^web\/(view\/|main\.ts$)/.test(to),
@@ -69,7 +69,7 @@ test('the terminal client takes the logic of the page, and none of its looks', (
   );
 });
 
-test('everything that runs does so after npm ci --omit=dev', () => {
+test('all programs run after npm ci --omit=dev', () => {
   const { dependencies } = JSON.parse(read('package.json')) as {
     dependencies: Record<string, string>;
   };
@@ -83,7 +83,7 @@ test('everything that runs does so after npm ci --omit=dev', () => {
   );
 });
 
-test('there are no cycles, of types neither', () => {
+test('there are no import cycles, even among types', () => {
   const done = new Set<string>();
   const visit = (file: string, path: readonly string[]): void => {
     assert.ok(!path.includes(file), [...path, file].join(' -> '));

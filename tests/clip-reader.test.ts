@@ -19,7 +19,7 @@ for (const [name, claim] of RECORDED) {
   });
 }
 
-test('a file that says it has four billion packets ends its own process only', async () => {
+test('a file that claims four billion packets ends only its own process', async () => {
   const { bytes } = await readRecording(fixture('voice.mp4'), VOICE_MP4);
   const bomb = overwrite(bytes, 'stsz', 'stz2\0\0\0\0\0\0\0\0\xff\xff\xff\xff');
   await assert.rejects(readClip(bomb, VOICE_MP4), { code: 'clip-type' });

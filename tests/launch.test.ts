@@ -51,7 +51,7 @@ test('a Node that is new enough runs the program in its own process', async (t) 
   assert.equal(Number(await text(child.stdout)), child.pid);
 });
 
-test('a program that a signal ends takes the launcher along', { skip: NO_SIGNALS }, async (t) => {
+test('a program that a signal ends also ends the launcher', { skip: NO_SIGNALS }, async (t) => {
   await using folder = await temporaryFolder();
   const program = join(folder.path, 'program.ts');
   await writeFile(program, "process.kill(process.pid, 'SIGKILL')");
@@ -81,7 +81,7 @@ for (const [flags, node] of [
   });
 }
 
-test('when the launcher is killed, the program ends in good order', async (t) => {
+test('when the launcher is killed, the program ends properly', async (t) => {
   const server = start(t, [...OLD_NODE, LAUNCHER, 'stages/run.ts', '01', '--port', '0']);
   const printed = await untilUp(server);
   server.kill('SIGKILL');
@@ -111,7 +111,7 @@ for (const flags of [[], OLD_NODE]) {
   });
 }
 
-test('where there is no Node to hand over to, one true sentence says what to do', async (t) => {
+test('without a Node to hand over to, one sentence says what to do', async (t) => {
   await using folder = await temporaryFolder();
   const launcher = join(folder.path, 'launch.js');
   await copyFile(LAUNCHER, launcher);

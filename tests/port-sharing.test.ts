@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FILES = ['tests/stages/02-threaded-tcp.test.ts', 'tests/thread-death.test.ts'];
 
-test('without port sharing the tests of the threads pass, and those that need two are skipped by name', async () => {
+test('without port sharing the tests of the threads pass, and those that need two threads are skipped', async () => {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const flags = ['--import', './tests/support/no-port-sharing.js'];
   const tests = spawn(

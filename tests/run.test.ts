@@ -14,7 +14,7 @@ import { Program } from './support/process.ts';
 
 const INTERRUPTION = new URL('../stages/interruption.ts', import.meta.url).href;
 
-test('without a stage the stages are listed, a line each', async () => {
+test('without a stage the stages are listed, one per line', async () => {
   await using program = new Program('stages/run.ts');
   const lines = await program.stdout.rest();
   for (const { folder, line } of STAGES)
@@ -69,7 +69,7 @@ for (const [args, reason] of [
   });
 }
 
-test('without the program that builds the page one sentence says how to get it', async () => {
+test('without esbuild, one sentence says how to install it', async () => {
   const NODE_OPTIONS = '--import ./tests/support/no-esbuild.js';
   await using server = inEnvironment({ NODE_OPTIONS }, () => new Program('stages/run.ts', '05'));
   assert.match(
@@ -79,7 +79,7 @@ test('without the program that builds the page one sentence says how to get it',
   assert.equal(await server.exit(), 1);
 });
 
-test('a taken port is answered with one sentence and status 1, by threads that would share it too', async () => {
+test('a taken port is answered with one sentence and status 1, even by threads that share ports', async () => {
   for (const stage of ['01', '02', '06']) {
     await using first = await Program.stage(stage);
     const taken = String(stage === '06' ? first.webPort : first.port);
@@ -120,7 +120,7 @@ for (const [stage, signal] of [
   });
 }
 
-test('what follows a Ctrl-C closely is an echo of it: both npm and the terminal send it', {
+test('signals shortly after Ctrl-C are copies of it: both npm and the terminal send it', {
   skip: NO_SIGNALS,
 }, async () => {
   await using server = await Program.stage('04');

@@ -24,7 +24,7 @@ import { Received } from './support/received.ts';
 
 const FRAGILE_WORKER = new URL('./support/fragile-worker.ts', import.meta.url);
 
-test('a thread killed while the chat goes on takes nobody else along, and its members resume', {
+test('a thread that is killed during the chat disconnects only its own members, who resume', {
   skip: NO_SHARED_PORTS,
 }, async () => {
   await using chat = await startFragileChat(2);
@@ -55,7 +55,7 @@ test('a thread killed while the chat goes on takes nobody else along, and its me
   for (const client of clients) client.cut();
 });
 
-test('a thread whose event loop turns no more is ended, and another takes its place', async (t) => {
+test('a thread whose event loop is blocked is terminated and replaced', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   await using chat = await startFragileChat(1);
   using alice = await JsonClient.join(chat, 'alice');
@@ -69,7 +69,7 @@ test('a thread whose event loop turns no more is ended, and another takes its pl
   await back.next('said');
 });
 
-test('a thread that hangs holds up nobody: the others talk on, and its members come back', {
+test('a thread that hangs holds up nobody: others continue to talk, and its members come back', {
   skip: NO_SHARED_PORTS,
 }, async () => {
   await using chat = await startFragileChat(2);

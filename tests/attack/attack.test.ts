@@ -11,7 +11,7 @@ const attacks = await loadAttacks();
 const PAGE = new URL('../../docs/architecture.md', import.meta.url);
 const quietly = { seed: 1, perEncoding: 2, started() {}, ended() {} };
 
-test('each attack says in its first sentence what it does, and then what answers it', () => {
+test('the first sentence of each attack says what it does and how the server responds', () => {
   assert.ok(attacks.length > 40, `${attacks.length} attacks`);
   for (const { name, story } of attacks) assert.match(story, /^[A-Z].+; .+\.$/, name);
 });
@@ -27,7 +27,7 @@ describe('attacks', () => {
   }
 });
 
-test('each bound of the architecture page names an attack that meets it, and each attack is named', () => {
+test('each limit on the architecture page names an attack that tests it, and each attack is named', () => {
   const [, section = ''] = readFileSync(PAGE, 'utf8').split('## Every buffer is bounded');
   const [bounds = ''] = section.split('\n\nAll of them');
   const rows = bounds.split('\n').filter((line) => /^\| (?!what may)/.test(line));
@@ -55,7 +55,7 @@ test('an attack that everybody feels does not pass', async () => {
   assert.match(faults, /was cut off/);
 });
 
-test('what is left behind is named', () => {
+test('resources that are left behind are named', () => {
   const before = {
     liveBytes: 0,
     resources: new Map(),

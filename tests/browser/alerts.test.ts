@@ -6,7 +6,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 
 await inEachBrowser('alerts', (browser) => {
-  test('what comes while nobody looks is counted in the title and on the icon', async () => {
+  test('messages that arrive while nobody is looking are counted in the title and on the icon', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
@@ -56,7 +56,7 @@ await inEachBrowser('alerts', (browser) => {
     assert.deepEqual(await switchedOn(alice), ['alert-sound', 'alert-notifications']);
   });
 
-  test('who may not have notifications is told why, and the switch is off again', async () => {
+  test('a person who cannot have notifications is told why, and the switch is off again', async () => {
     await using target = await startStage('06');
     await using alice = await browser.open(target);
     await alice.page.evaluateOnNewDocument(recordAlerts, 'denied');

@@ -18,7 +18,7 @@ const ZOOMED = { width: 640, height: 400 };
 const PHONE = { width: 360, height: 740 };
 
 await inEachBrowser('for everybody', (browser) => {
-  test('in every state axe finds nothing, and all can be pressed on any screen', async () => {
+  test('in every state axe finds no errors, and all controls can be pressed on any screen', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     using carol = await TextClient.join(target, 'carol');
@@ -119,7 +119,7 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.shown('#name:focus');
   });
 
-  test('what was said before we came is not read out, nor is that a message was sent', async () => {
+  test('screen readers do not read out earlier messages, or that a message was sent', async () => {
     await using target = await startStage('06');
     using carol = await TextClient.join(target, 'carol');
     carol.say('long ago');
@@ -140,7 +140,7 @@ await inEachBrowser('for everybody', (browser) => {
 
   if (browser.kind !== 'chrome') return;
 
-  test('motion, and colours, are as the system wishes', async () => {
+  test('motion and colours follow the system settings', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await startRecording(alice, 'voice');

@@ -10,7 +10,7 @@ const NEWEST = '#log .block:last-child .row:last-child :is(audio, video)';
 
 await inEachBrowser('recordings of other browsers', (browser) => {
   // As recorders write them in chunks: only Ogg contains the duration.
-  test('each has its length, and can be played from any place of it', async () => {
+  test('each has its length, and can be played from any position', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using other = await JsonClient.join(target, 'other');

@@ -11,7 +11,7 @@ const MAX_ENTRIES = 5_000;
 const BATCH = 500;
 
 await inEachBrowser('a long log', (browser) => {
-  test('5,000 messages are there, one more changes little, and none moves under the reader', async () => {
+  test('the log holds 5,000 messages; another one changes few elements and does not move the others', async () => {
     await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');

@@ -65,7 +65,7 @@ await inEachBrowser('members', (browser) => {
     );
   });
 
-  test('a reload is noticed by nobody, and shows again what was said', async () => {
+  test('nobody notices a reload, and it shows earlier messages again', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');

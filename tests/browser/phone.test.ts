@@ -34,7 +34,7 @@ await inEachBrowser('on a phone', (browser) => {
     await fits(alice);
   });
 
-  test('the members are in a drawer that opens, and closes in every way that people try', async () => {
+  test('the members are in a drawer, which can be closed in every usual way', async () => {
     await using target = await startStage('06');
     await using alice = await browser.open(target);
     await alice.page.setViewport(PHONE);

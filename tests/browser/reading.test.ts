@@ -6,7 +6,7 @@ import { startStage } from '../support/target.ts';
 import { heightOf, isAtEnd, joinLooking, look, sayMany, scrollTo } from './log.ts';
 
 await inEachBrowser('reading', (browser) => {
-  test('nothing moves under who reads further up, whatever happens above and below', async () => {
+  test('nothing moves for a reader who has scrolled up, whatever changes above and below', async () => {
     await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
@@ -50,7 +50,7 @@ await inEachBrowser('reading', (browser) => {
     }
   });
 
-  test('who was away begins at the line above what is new, which goes when it is read', async () => {
+  test('a reader who comes back starts at the line above new messages, which disappears after reading', async () => {
     await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');
@@ -80,7 +80,7 @@ await inEachBrowser('reading', (browser) => {
     }
   });
 
-  test('comings and goings are one line, which opens by keyboard and does not run away', async () => {
+  test('joins and leaves are one line, which can be opened by keyboard and stays in place', async () => {
     await using target = await startStage('06', { pace: 0 });
     await using alice = await browser.join(target, 'alice');
     await alice.page.bringToFront();
@@ -111,7 +111,7 @@ await inEachBrowser('reading', (browser) => {
     assert.deepEqual(await alice.texts('.run-lines .line-text'), []);
   });
 
-  test('who opens comings and goings that fit below each other is still at the end', async () => {
+  test('a reader who opens a short list of joins and leaves stays at the end', async () => {
     await using target = await startStage('06', { pace: 0 });
     await using alice = await joinLooking(browser, target, 'alice');
     using carol = await TextClient.join(target, 'carol');

@@ -8,7 +8,7 @@ import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { record } from './recording.ts';
 
 await inEachBrowser('reconnecting', (browser) => {
-  test('who loses the connection comes back, is caught up, and is missed by nobody', async () => {
+  test('a person who loses the connection comes back, gets missed messages, and nobody notices', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');
@@ -35,7 +35,7 @@ await inEachBrowser('reconnecting', (browser) => {
     ]);
   });
 
-  test('a message whose confirmation was lost is sent again, and is in the room once', async () => {
+  test('a message whose confirmation was lost is sent again, but posted once', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');

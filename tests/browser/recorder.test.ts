@@ -41,7 +41,7 @@ await inEachBrowser('the recorder', (browser) => {
     assert.ok(length > 0.2 && length <= 1.5, `${length} s`);
   });
 
-  test('a pause is not in the recording, and the clip can be played from any place of it', async () => {
+  test('a pause is not in the recording, and the clip can be played from any position', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await startRecording(alice, 'voice');
@@ -61,7 +61,7 @@ await inEachBrowser('the recorder', (browser) => {
     await seek(alice, '#log audio', 0.1);
   });
 
-  test('whatever is played pauses when a recording starts', async () => {
+  test('players pause when a recording starts', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob');
@@ -91,7 +91,7 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.until('the end is in view', isAtEnd);
   });
 
-  test('each trouble has a sentence of its own, and another try', async () => {
+  test('each error has its own sentence, and can be tried again', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     for (const [name, message, sentence] of TROUBLES) {
@@ -111,7 +111,7 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.reads('#recorder [role="alert"]', 'This browser cannot record.');
   });
 
-  test('over plain http it names the addresses where recording works, and the chat goes on', async () => {
+  test('over plain http it names the addresses where recording works, and the chat still works', async () => {
     await using target = await startStage('06');
     await using alice = await browser.open({ ...target, host: OWN_NAME });
     alice.expectErrors(/Cross-Origin-Opener-Policy/);
@@ -124,7 +124,7 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.reads('.own[data-state="sent"]', 'then I write');
   });
 
-  test('what is cancelled or discarded is kept nowhere', async () => {
+  test('cancelled and discarded recordings are not stored', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');

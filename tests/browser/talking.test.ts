@@ -48,7 +48,7 @@ await inEachBrowser('talking', (browser) => {
     await bob.until('nobody is typing', () => document.getElementById('typing')?.innerText === '');
   });
 
-  test('what looks like markup is shown as it was written', async () => {
+  test('text that looks like markup is shown as it was written', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');

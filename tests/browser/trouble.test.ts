@@ -9,7 +9,7 @@ import { fullServer } from './full-server.ts';
 import { takeOver } from './other-window.ts';
 
 await inEachBrowser('trouble', (browser) => {
-  test('the server is restarted, and somebody else has our name: nothing is lost', async () => {
+  test('after a restart in which somebody else takes our name, nothing is lost', async () => {
     const target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');

@@ -12,7 +12,7 @@ const FAILED = '.own[data-type="clip"][data-state="failed"]';
 const SENT = '.own[data-type="clip"][data-state="sent"]';
 
 await inEachBrowser('clips that are not sent', (browser) => {
-  test('an upload that is cancelled leaves the clip, which outlives the page and is sent later', async () => {
+  test('after a cancelled upload the clip is kept, survives a reload and can be sent later', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');
@@ -86,7 +86,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
     assert.equal(await other.$(FAILED), null);
   });
 
-  test('one clip more than a browser keeps is not kept, and it says so when it cannot be sent', async () => {
+  test('a clip above the limit is not stored, and says so if it cannot be sent', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');
@@ -100,7 +100,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
 
   // The storage quota cannot be set in other browsers.
   if (browser.kind === 'chrome') {
-    test('where the device has no room for a clip, it says so when the clip cannot be sent', async () => {
+    test('a clip that the device has no room for says so if it cannot be sent', async () => {
       await using target = await startStage('06');
       await using line = await BreakableLine.to(target);
       await using alice = await browser.join(line, 'alice');

@@ -37,7 +37,7 @@ await inEachBrowser('video messages', (browser) => {
     );
   });
 
-  test('a video message can be played from any place of it', async () => {
+  test('a video message can be played from any position', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await using bob = await browser.join(target, 'bob');

@@ -35,7 +35,7 @@ await inEachBrowser('voice messages', (browser) => {
     await ends(bob, `${CLIP} audio`);
   });
 
-  test('a voice message has a length, and can be played from any place of it', async () => {
+  test('a voice message has a length, and can be played from any position', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await using bob = await browser.join(target, 'bob');
@@ -78,7 +78,7 @@ await inEachBrowser('voice messages', (browser) => {
     });
   });
 
-  test('a voice message is played by keys, and faster from then on', async () => {
+  test('a voice message can be played by keyboard, and its speed applies to all others', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob');

@@ -10,7 +10,7 @@ import { record, sendClip } from './recording.ts';
 const MANY_ROWS = 100;
 
 await inEachBrowser('the wire', (browser) => {
-  test('shows every frame as it goes, in its direction, with its size, and no secret', async () => {
+  test('shows every frame with its direction and size, and without secrets', async () => {
     await using target = await startStage('06');
     await using alice = await browser.open(target);
     await alice.click('#wire-toggle');

@@ -8,7 +8,7 @@ import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { fullServer } from './full-server.ts';
 
 await inEachBrowser('writing', (browser) => {
-  test('Enter sends, Shift+Enter makes a line; what is too long stays', async () => {
+  test('Enter sends, Shift+Enter starts a new line, and a text that is too long stays', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     const { keyboard } = alice.page;
@@ -43,7 +43,7 @@ await inEachBrowser('writing', (browser) => {
     await alice.page.waitForSelector('#characters-left', { hidden: true });
   });
 
-  test('commands do here what they do at telnet', async () => {
+  test('commands work as in telnet', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using carol = await TextClient.join(target, 'carol');
@@ -87,7 +87,7 @@ await inEachBrowser('writing', (browser) => {
     await opened;
   });
 
-  test('a reload keeps the draft, and goes on sending what was not sent', async () => {
+  test('a reload keeps the draft, and sends unsent messages', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');

@@ -28,7 +28,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
     assert.equal((await rawRequest(target, 'GET /ws HTTP/1.1', 'Host: localhost')).status, 426);
   });
 
-  test('a subprotocol that a client offers is not spoken', async () => {
+  test('a subprotocol that a client offers is not accepted', async () => {
     await using target = await start();
     const socket = openSocket(target);
     socket.write(
@@ -41,7 +41,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
     assert.doesNotMatch(head.toString(), /sec-websocket-protocol/i);
   });
 
-  test('what is no request is told so, once, and given up', async () => {
+  test('an invalid request gets one error, and its connection is given up', async () => {
     await using target = await start();
     const cases: [bytes: string, status: number][] = [
       ['hello\r\n\r\n', 400],
@@ -64,7 +64,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
     }
   });
 
-  test('a connection that we have ended is given up, even if the client never closes its side', async () => {
+  test('a connection that the server has ended is given up, even if the client never closes its side', async () => {
     await using target = await start();
     const upgrade = 'Connection: Upgrade\r\nUpgrade: websocket\r\nOrigin: http://evil.example\r\n';
     const endings = [
@@ -97,7 +97,7 @@ export function checkHttpConnections(start: () => Promise<Target>): void {
     );
   });
 
-  test('ten thousand of them are too many, and harm nobody else', async () => {
+  test('ten thousand pipelined requests are too many, and harm nobody else', async () => {
     await using target = await start();
     const flood = 'GET /main.js HTTP/1.1\r\nHost: localhost\r\n\r\n'.repeat(10_000);
     const flooding = rawRequests(target, flood);

@@ -5,7 +5,7 @@ import { type RawResponse, rawRequest } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
 
 export function checkHttpFiles(start: () => Promise<Target>): void {
-  test('the form of a file is the one that its reader likes best', async () => {
+  test('a file is sent in the form that the client prefers', async () => {
     await using target = await start();
     const cases: [accepted: string | null, encoding: string | number][] = [
       [null, 'identity'],
@@ -32,7 +32,7 @@ export function checkHttpFiles(start: () => Promise<Target>): void {
     }
   });
 
-  test('conditions are weighed in the order of RFC 9110 section 13.2.2', async () => {
+  test('conditions are evaluated in the order of RFC 9110 section 13.2.2', async () => {
     await using target = await start();
     const { headers } = await get(target, '/main.js');
     const etag = headers.get('etag') ?? '';
@@ -71,7 +71,7 @@ export function checkHttpFiles(start: () => Promise<Target>): void {
     }
   });
 
-  test('a part of a file is what its reader has asked for, as long as the file is the one it knows', async () => {
+  test('a range of a file is sent if the file has not changed', async () => {
     await using target = await start();
     const whole = await get(target, '/icon.svg');
     const size = whole.body.length;

@@ -36,7 +36,7 @@ export function checkHttpRequests(start: () => Promise<Target>): void {
     }
   });
 
-  test('each request has one Host; one of HTTP/1.0 may do without', async () => {
+  test('each request has one Host, which is optional in HTTP/1.0', async () => {
     await using target = await start();
     const cases: [lines: string[], status: number][] = [
       [['GET /health HTTP/1.1'], 400],
@@ -55,7 +55,7 @@ export function checkHttpRequests(start: () => Promise<Target>): void {
     }
   });
 
-  test('a name that anybody could point here gets neither the page nor /health', async () => {
+  test('under a foreign host name, neither the page nor /health is served', async () => {
     await using target = await start();
     const names: [name: string, status: number][] = [
       ['localhost', 200],
@@ -83,7 +83,7 @@ export function checkHttpRequests(start: () => Promise<Target>): void {
     assert.equal((await rawRequest(target, ...absolute)).status, 421);
   });
 
-  test('a method is done, not allowed here, or not known', async () => {
+  test('a method is supported, not allowed here, or unknown', async () => {
     await using target = await start();
     const cases: [method: string, path: string, status: number, allow?: string][] = [
       ['HEAD', '/', 200],

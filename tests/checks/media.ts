@@ -39,7 +39,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((await response.arrayBuffer()).byteLength, clip.bytes);
   });
 
-  test('a player may ask for parts of a clip, from the front or from the end, and for its head', async () => {
+  test('a player can request ranges of a clip, from its start or its end, and send HEAD', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const clip = await uploaded(target, bob, { kind: 'video', type: 'video/webm', body: VIDEO });
@@ -76,7 +76,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, {}, 401, 'unauthorized');
   });
 
-  test('what is no recording, too long, too big or of another kind is refused', async () => {
+  test('an upload that is not a recording, too long, too big or of another kind is refused', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const token = tokenOf(bob);
@@ -96,7 +96,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, { kind: 'film' }, 400, 'bad-request');
   });
 
-  test('whoever sends too much reads why, though they read only when all is sent', async () => {
+  test('a client that sends too much gets the reason, even if it reads only after sending everything', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const socket = openSocket(target).pause();
@@ -115,7 +115,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
 
-  test('ids that are none never become a file name', async () => {
+  test('invalid ids never become file names', async () => {
     await using target = await start();
     for (const path of [
       '/clips/../../etc/passwd',
@@ -130,7 +130,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     }
   });
 
-  test('a clip can be shared by who uploaded it, and by nobody else', async () => {
+  test('a clip can be shared only by the member who uploaded it', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     using mallory = await JsonClient.join(target, 'mallory');
@@ -146,7 +146,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((await mallory.any()).type, 'said');
   });
 
-  test('a member has a few clips waiting to be shared, not any number', async () => {
+  test('the number of unshared clips of a member is limited', async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     for (let count = 0; count < 4; count += 1) {
@@ -156,7 +156,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, {}, 429, 'too-many-uploads');
   });
 
-  test('welcome says what may be uploaded, and never the token of anybody else', async () => {
+  test('welcome contains the limits for uploads, and never the token of another member', async () => {
     await using target = await start();
     using alice = await JsonClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob');

@@ -10,7 +10,7 @@ import type { Target } from '../support/target.ts';
 const ENDLESS = Buffer.concat([VOICE, new Uint8Array(20)]);
 
 export function checkUploads(start: () => Promise<Target>): void {
-  test('a member has two uploads under way, on whatever thread, and others have theirs', async () => {
+  test('a member can have two uploads in progress on all threads, without limiting others', async () => {
     await using target = await start();
     using mallory = await JsonClient.join(target, 'mallory');
     using bob = await JsonClient.join(target, 'bob');
@@ -39,7 +39,7 @@ export function checkUploads(start: () => Promise<Target>): void {
     for (const { outcome } of held) assert.equal(await outcome, 401);
   });
 
-  test('clips that take for ever to read hold up nobody but who uploads them', async () => {
+  test('clips that take forever to read hold up only the member who uploads them', async () => {
     await using target = await start();
     using mallory = await JsonClient.join(target, 'mallory');
     using bob = await JsonClient.join(target, 'bob');

@@ -107,7 +107,7 @@ export function checkWeb(start: () => Promise<Target>): void {
     }
   });
 
-  test('the page can be installed, and is compressed to less than 40 kB for who takes that', async () => {
+  test('the page can be installed, and is smaller than 40 kB with compression', async () => {
     await using target = await start();
     const base = `http://${target.host}:${target.webPort}`;
     const lengthOf = async (file: string, encoding: string) => {

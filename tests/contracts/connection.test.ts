@@ -95,14 +95,14 @@ for (const [name, kind] of Object.entries(KINDS)) {
       assert.deepEqual(await read(pair.near), []);
     });
 
-    test('writes what is encoded, of any length', async () => {
+    test('writes encoded bytes of any length', async () => {
       await using pair = await connected(kind);
       const lines = ['', 'x', 'y'.repeat(125), 'z'.repeat(126), 'ä'.repeat(40_000), 'end'];
       pair.near.write(kind.frame(lines));
       for (const line of lines) assert.equal(await pair.far.heard.next('a line'), line);
     });
 
-    test('delivers the last word before it closes, and takes nothing after', async () => {
+    test('delivers the last message before it closes, and accepts nothing after it', async () => {
       await using pair = await connected(kind);
       pair.far.say('still unread');
       pair.near.write(kind.frame(['last word']));
@@ -119,7 +119,7 @@ for (const [name, kind] of Object.entries(KINDS)) {
       assert.equal(await pair.far.heard.next('the answer'), 'answer');
     });
 
-    test('says how much waits for a reader that has stopped, and cuts it off when closed', async () => {
+    test('reports the queue of a stopped reader, and cuts it off when closed', async () => {
       await using pair = await connected(kind);
       pair.far.stall();
       const chunk = kind.frame(['x'.repeat(1024 * 1024)]);

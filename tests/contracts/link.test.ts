@@ -38,7 +38,7 @@ for (const [name, open] of Object.entries(LINKS)) {
       far.close();
     });
 
-    test('takes what one turn of the event loop sends as one batch', async () => {
+    test('sends all messages of one turn of the event loop as one batch', async () => {
       const [near, far] = open();
       for (const message of ['a', 'b', 'c']) near.send(message);
       const { value } = await far[Symbol.asyncIterator]().next();
@@ -72,7 +72,7 @@ for (const [name, open] of Object.entries(LINKS)) {
       });
     }
 
-    test('cuts what one turn sends into batches that a turn can deal with', async () => {
+    test('splits the messages of one turn into batches that a turn can handle', async () => {
       const [near, far] = open();
       const message = 'x'.repeat(1_000);
       const sent = Math.ceil(LINK_WINDOW_BYTES / message.length);
@@ -95,7 +95,7 @@ for (const [name, open] of Object.entries(LINKS)) {
       assert.deepEqual(await receive(near, 1), []);
     });
 
-    test('waits for nothing once it has ended, at whichever end', async () => {
+    test('stops waiting when either end is closed', async () => {
       for (const end of ['near', 'far'] as const) {
         const [near, far] = open();
         while (!near.full) near.send('x'.repeat(1_000));

@@ -30,13 +30,13 @@ function open(t: TestContext, changes: Partial<ChildProcess> = {}) {
   return { window, browser, signals, flags: flags as string[] };
 }
 
-test('the browser shows the address in a window of its own, and remembers things in the profile', (t) => {
+test('the browser shows the address in its own window, and stores data in the profile', (t) => {
   const { flags } = open(t);
   for (const flag of ['--user-data-dir=/profile', '--app=http://a/'])
     assert.ok(flags.includes(flag), flag);
 });
 
-test('the browser asks nothing, and is told nothing but options', (t) => {
+test('the browser asks no questions, and its arguments are only options', (t) => {
   using _user = replacing(process, { getuid: () => 1_000 });
   const { flags } = open(t);
   for (const flag of [
@@ -76,7 +76,7 @@ test('a browser that ends with status 0 has been closed', async (t) => {
   await exiting;
 });
 
-test('a browser that fails is told with the last thing that it says', async (t) => {
+test('the error of a failing browser contains its last output', async (t) => {
   const { window, browser } = open(t);
   browser.stderr?.push('starting\nno display\n');
   await setImmediate();
@@ -84,21 +84,21 @@ test('a browser that fails is told with the last thing that it says', async (t) 
   await assert.rejects(window.failed, { message: 'chrome shows no window: no display' });
 });
 
-test('a browser that fails without a word is told with its status', async (t) => {
+test('the error of a silent failing browser contains its status', async (t) => {
   const { window, browser } = open(t, { stderr: null });
   browser.emit('exit', 7);
   const message = 'chrome shows no window: it ended with status 7';
   await assert.rejects(window.failed, { message });
 });
 
-test('a browser that does not start is told with the reason', async (t) => {
+test('the error of a browser that does not start contains the reason', async (t) => {
   const { window, browser } = open(t);
   browser.emit('error', new Error('spawn chrome ENOENT'));
   const message = 'chrome shows no window: spawn chrome ENOENT';
   await assert.rejects(window.failed, { message });
 });
 
-test('a browser that ends by itself is not told to', async (t) => {
+test('a browser that ends by itself gets no signal', async (t) => {
   const { window, browser, signals } = open(t);
   const closed = window.close();
   t.mock.timers.tick(WINDOW_CLOSE_TIMEOUT_MS - 1);
@@ -108,7 +108,7 @@ test('a browser that ends by itself is not told to', async (t) => {
   assert.deepEqual(signals(), []);
 });
 
-test('a browser that does not end is told to, and then is made to', async (t) => {
+test('a browser that does not end is asked to end, and then killed', async (t) => {
   const { window, browser, signals } = open(t);
   const closed = window.close();
   t.mock.timers.tick(WINDOW_CLOSE_TIMEOUT_MS);
@@ -119,7 +119,7 @@ test('a browser that does not end is told to, and then is made to', async (t) =>
   await Promise.all([closed, assert.rejects(window.failed)]);
 });
 
-test('a browser that is no longer there when it is told to end is no error', async (t) => {
+test('it is not an error if the browser is gone before the signal', async (t) => {
   const { window, browser } = open(t, {
     kill() {
       throw new Error('ESRCH');

@@ -8,7 +8,7 @@ import { bridge, WindowClient } from './window-client.ts';
 
 const VOICE = await readFile(new URL('../clips/voice.webm', import.meta.url));
 
-test('what the page says goes over TCP, and what the server says comes back', async () => {
+test('messages of the page go over TCP, and those of the server come back', async () => {
   await using target = await startStage('06');
   await using started = await bridge();
   using carol = await TextClient.join(target, 'carol');
@@ -22,7 +22,7 @@ test('what the page says goes over TCP, and what the server says comes back', as
   assert.equal((await next('said')).text, 'hello dora');
 });
 
-test('the end of the line reaches the page with its code, and the reason in words', async () => {
+test('the page gets the code of a closed connection, and the reason in words', async () => {
   await using target = await startStage('06');
   await using started = await bridge();
   const window = await WindowClient.enter(started);
@@ -35,7 +35,7 @@ test('the end of the line reaches the page with its code, and the reason in word
   assert.match(again.reason, /^Nothing listens on 127\.0\.0\.1:\d+\. Start a stage first/);
 });
 
-test('a page that goes away takes its line with it', async () => {
+test('a closed page ends its connection', async () => {
   await using target = await startStage('04');
   await using started = await bridge();
   using carol = await TextClient.join(target, 'carol');
@@ -46,7 +46,7 @@ test('a page that goes away takes its line with it', async () => {
   await carol.line(/^\* dora has left/);
 });
 
-test('clips go through it both ways, in parts, too', async () => {
+test('clips pass in both directions, including ranges', async () => {
   await using target = await startStage('06');
   await using started = await bridge();
   const window = await WindowClient.enter(started);
@@ -74,7 +74,7 @@ test('clips go through it both ways, in parts, too', async () => {
   assert.deepEqual([head.headers['content-length'], head.body.length], [String(bytes), 0]);
 });
 
-test('what the server says about a clip that it does not take reaches the page', async () => {
+test('the refusal of a clip reaches the page', async () => {
   await using target = await startStage('06');
   await using started = await bridge();
   const window = await WindowClient.enter(started);

@@ -31,7 +31,7 @@ test('the page is told that it is in a desktop window, and the address as it was
   assert.deepEqual(JSON.parse(written), { address: { host: '"&<b>', port: 1 } });
 });
 
-test('nobody else gets in: no cookie, a wrong one, another host or another page', async () => {
+test('requests without the cookie, or with a wrong cookie, host or page are refused', async () => {
   await using started = await bridge();
   const guessed = await ask(started, '/?token=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA');
   assert.equal(guessed.status, 401);
@@ -86,7 +86,7 @@ for (const path of [
   });
 }
 
-test('a page that does not read is dropped, before much has piled up for it', async () => {
+test('a page that does not read is dropped before much is queued for it', async () => {
   await using started = await bridge();
   const line = `{"type":"said","text":"${'x'.repeat(60_000)}"}\n`;
   const server = createServer((socket) => {
@@ -119,7 +119,7 @@ test('a page at the window’s address is present', async () => {
   assert.equal((await closed)[0], 1001);
 });
 
-test('a message that is too long ends the line, and nothing else', async () => {
+test('a message that is too long only ends its connection', async () => {
   await using started = await bridge();
   await using server = await serverThatSays([welcome()]);
   const window = await WindowClient.enter(started);
@@ -130,7 +130,7 @@ test('a message that is too long ends the line, and nothing else', async () => {
   assert.equal((await window.ask('/')).status, 200);
 });
 
-test('the clips are those of the server that has welcomed the page', async (t) => {
+test('clips come from the server that has welcomed the page', async (t) => {
   const clips = createHttpServer((request, response) => {
     response.end(`clip at ${request.url}`);
   }).listen(0, '127.0.0.1');
@@ -146,7 +146,7 @@ test('the clips are those of the server that has welcomed the page', async (t) =
   socket.close();
 });
 
-test('who asks for another protocol than WebSocket gets the page', async () => {
+test('a request to upgrade to another protocol gets the page', async () => {
   await using started = await bridge();
   const window = await WindowClient.enter(started);
   const headers = { connection: 'Upgrade', upgrade: 'h2c' };

@@ -45,7 +45,7 @@ async function find(
 const MAC = join('Applications', 'Rare.app/Contents/MacOS/Rare');
 const FLATPAK = 'flatpak/exports/bin/org.example.Rare';
 
-test('where there is no browser, none is found', async () => {
+test('without a browser, none is found', async () => {
   for (const platform of ['linux', 'darwin', 'win32'] as const)
     assert.equal(await find(platform, ['bin/another-browser']), undefined);
 });
@@ -93,14 +93,14 @@ for (const [platform, file] of [
   });
 }
 
-test('the program that a variable names goes before all others', async () => {
+test('a program named in a variable takes precedence', async () => {
   const named = await find('linux', [`.local/share/${FLATPAK}`, 'named'], (home) => ({
     WIRECHAT_RARE_BROWSER: join(home, 'named'),
   }));
   assert.equal(named, 'named');
 });
 
-test('a variable that names what is not there is an error, which says so', async () => {
+test('a variable that names a missing program is an error', async () => {
   const finding = find('linux', [`.local/share/${FLATPAK}`], () => ({
     WIRECHAT_RARE_BROWSER: '/nowhere/rare',
   }));
@@ -109,7 +109,7 @@ test('a variable that names what is not there is an error, which says so', async
   });
 });
 
-test('the browser that is wanted most is taken, wherever it is', async () => {
+test('the preferred browser is used, wherever it is', async () => {
   const two = { ...RARE, commands: ['wanted', 'second'] };
   await using home = await temporaryFolder();
   const PATH = [join(home.path, 'a'), join(home.path, 'b')].join(delimiter);

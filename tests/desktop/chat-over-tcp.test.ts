@@ -14,7 +14,7 @@ async function join(address: TcpAddress, name: string) {
   return { ...line, welcome: await line.next('welcome') };
 }
 
-test('joins a room, says something there and hears the others', async () => {
+test('joins a room, and sends and receives messages', async () => {
   await using target = await startStage('06');
   const ann = await join(target, 'ann');
   using bob = await JsonClient.join(target, 'bob');
@@ -27,7 +27,7 @@ test('joins a room, says something there and hears the others', async () => {
   ann.transport.close();
 });
 
-test('takes a welcome that is far longer than what a client may send', async () => {
+test('accepts a welcome that is far longer than a line of a client', async () => {
   await using target = await startStage('06', { pace: 0 });
   using bob = await JsonClient.join(target, 'bob');
   const page = 'x'.repeat(2_000);
@@ -38,7 +38,7 @@ test('takes a welcome that is far longer than what a client may send', async () 
   ann.transport.close();
 });
 
-test('what was sent before it closes still goes out, and the listener hears nothing more', async () => {
+test('messages from before the close are still sent, and the listener gets no further events', async () => {
   await using target = await startStage('06');
   const ann = await join(target, 'ann');
   using bob = await JsonClient.join(target, 'bob');

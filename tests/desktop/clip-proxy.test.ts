@@ -76,7 +76,7 @@ async function proxied(answer: RequestListener = answerWithClip) {
   return { heard, send, ask, server, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }
 
-test('a server gets what it needs of a request, and neither the cookie of the window nor where it is', async () => {
+test('the server gets the necessary headers, but neither the cookie nor the address of the window', async () => {
   await using started = await proxied();
   const needed = {
     authorization: 'Bearer t',
@@ -92,7 +92,7 @@ test('a server gets what it needs of a request, and neither the cookie of the wi
   assert.deepEqual(headers, needed);
 });
 
-test('the page gets the clip and what says how to play it, and nothing that steers it', async () => {
+test('the page gets the clip with headers for playing it, and no others', async () => {
   await using started = await proxied((_request, response) => {
     const steering = {
       'set-cookie': 'a=b',
@@ -108,7 +108,7 @@ test('the page gets the clip and what says how to play it, and nothing that stee
   assert.equal(policy, "default-src 'none'; media-src 'self'; sandbox");
 });
 
-test('nothing but clips is passed on', async () => {
+test('only requests for clips are passed on', async () => {
   await using started = await proxied();
   const others = [
     '/',
@@ -123,7 +123,7 @@ test('nothing but clips is passed on', async () => {
   assert.deepEqual(started.heard, []);
 });
 
-test('a server that is not there is told as such', async () => {
+test('a server that cannot be reached is reported', async () => {
   await using started = await proxied();
   await started.server[Symbol.asyncDispose]();
   const { status, body } = await started.ask('/clips/c1');
@@ -145,7 +145,7 @@ test('a recording goes to the server as it is, and the answer comes back', async
   assert.equal(asked?.headers['content-length'], '3');
 });
 
-test('where there is no server with clips, nothing is passed on', () => {
+test('without a server with clips, nothing is passed on', () => {
   const route = clipProxy(() => undefined);
   assert.equal(route('/clips/c1', {} as IncomingMessage), undefined);
 });
@@ -176,7 +176,7 @@ test('a server with HTTPS is asked with HTTPS', (t) => {
   ]);
 });
 
-test('a player that breaks off is told to the server, before the answer and in it', async () => {
+test('the server notices when a player stops, before or during the response', async () => {
   for (const begin of [false, true]) {
     const asked = Promise.withResolvers<ServerResponse>();
     await using started = await proxied((_request, response) => {
@@ -192,7 +192,7 @@ test('a player that breaks off is told to the server, before the answer and in i
   }
 });
 
-test('a server that goes away in the middle of a clip is told to the player', async () => {
+test('the player notices when the server disappears in the middle of a clip', async () => {
   await using started = await proxied((_request, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('a part', () => response.destroy());
   });

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ClipSource, clipOrigin } from '../../web/desktop/clip-source.ts';
 import { said, welcome } from '../web/fakes.ts';
 
-test('the clips are where the last welcome has said', () => {
+test('clips are at the address in the last welcome', () => {
   const source = new ClipSource();
   assert.equal(source.origin, undefined);
   source.heard(JSON.stringify(welcome({ webPort: 8_080 })), 'chat.example');
@@ -14,7 +14,7 @@ test('the clips are where the last welcome has said', () => {
   assert.equal(source.origin, undefined);
 });
 
-test('what people say does not move the clips', () => {
+test('messages cannot change the address of clips', () => {
   const source = new ClipSource();
   source.heard(JSON.stringify(welcome({ webPort: 8_080 })), 'chat.example');
   const text = '"welcome"';

@@ -36,12 +36,12 @@ for (const browser of [
   });
 }
 
-test('on a Mac it is where applications keep what they need', () => {
+test('on macOS it is in the folder for application data', () => {
   const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
   assert.equal(dataFolder(mac, 'darwin'), inHome('Library/Application Support/wirechat'));
 });
 
-test('on Windows it is in the local data of the user', () => {
+test('on Windows it is in the local application data of the user', () => {
   const folder = (LOCALAPPDATA: string | undefined) =>
     inEnvironment({ LOCALAPPDATA }, () => dataFolder('C:\\chrome.exe', 'win32'));
   assert.equal(folder(undefined), inHome(join('AppData', 'Local', 'wirechat')));

@@ -15,14 +15,14 @@ async function pageFor(host: string) {
   return { page, status, headers, html };
 }
 
-test('the page comes as HTML that is not kept', async () => {
+test('the page is HTML that is not cached', async () => {
   const { status, headers, html } = await pageFor('localhost');
   assert.equal(status, 200);
   assert.deepEqual(headers, { 'Content-Type': 'text/html', 'Cache-Control': 'no-store' });
   assert.match(html, /<title>wirechat/);
 });
 
-test('the page is told the address, whatever characters it has, in the place of the manifest', async () => {
+test('the page gets the address, with any characters, instead of the manifest', async () => {
   const { html } = await pageFor('"&quot;<b>$&');
   const [, content = ''] = /<meta name="wirechat-desktop" content="([^"]*)" \/>/.exec(html) ?? [];
   const written = content.replaceAll('&quot;', '"').replaceAll('&amp;', '&');
@@ -30,7 +30,7 @@ test('the page is told the address, whatever characters it has, in the place of 
   assert.doesNotMatch(html, /rel="manifest"/);
 });
 
-test('other addresses are for other routes', async () => {
+test('other paths are left to other routes', async () => {
   const { page } = await pageFor('localhost');
   assert.equal(page('/app.js', {} as IncomingMessage), undefined);
 });

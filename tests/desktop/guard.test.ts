@@ -39,12 +39,12 @@ test('the entrance leads to the page, with a cookie that scripts and other pages
   );
 });
 
-test('the entrance is good once', async () => {
+test('the entrance works once', async () => {
   const { guard } = await guardWithWindow();
   await assert.rejects(enter(guard), { code: 'unauthorized', message: /desktop window/ });
 });
 
-test('the entrance is for GET, at the address that was told, with the whole token', async () => {
+test('the entrance needs GET, the exact address, and the whole token', async () => {
   const guard = new Guard();
   const { entrance } = guard;
   assert.match(entrance, /^\/\?token=[\w-]{32}$/);
@@ -67,13 +67,13 @@ test('no two windows have the same token or cookie', async () => {
   assert.equal(two.guard.admits(request({ cookie: one.cookie })), false);
 });
 
-test('the window that was let in goes on to the other routes', async () => {
+test('the admitted window reaches the other routes', async () => {
   const { guard, cookie } = await guardWithWindow();
   assert.equal(guard.route('/', request({ cookie })), undefined);
   assert.throws(() => guard.route('/', request({})), { code: 'unauthorized' });
 });
 
-test('our own page is admitted, whatever other cookies there are', async () => {
+test('our own page is admitted, even with other cookies', async () => {
   const { guard, cookie } = await guardWithWindow();
   for (const headers of [
     { cookie },

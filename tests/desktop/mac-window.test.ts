@@ -20,7 +20,7 @@ const child = spawn(process.execPath, ['-e', browser, '--', ...flags], { detache
 child.once('exit', () => process.exit(0));
 `;
 
-test('on a Mac the browser is started by open, so that it has permissions of its own, and is ended itself', {
+test('on macOS the browser is started with open, for its own permissions, and is ended directly', {
   skip: NO_SCRIPTS,
 }, async () => {
   await using folder = await temporaryFolder();

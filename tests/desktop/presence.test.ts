@@ -31,7 +31,7 @@ function enter(presence: Presence): EventEmitter {
   return page;
 }
 
-test('the window is there as long as its page', async () => {
+test('the window is open as long as its page', async () => {
   const { page, now } = withPage();
   mock.timers.tick(60_000);
   assert.deepEqual(await now(), { arrived: true, left: false });
@@ -40,7 +40,7 @@ test('the window is there as long as its page', async () => {
   assert.deepEqual(await now(), { arrived: true, left: true });
 });
 
-test('a page that is loaded again has not left, nor has a window with another page', async () => {
+test('a reload does not close the window, nor does closing one of two pages', async () => {
   const { presence, page, now } = withPage();
   page.emit('close');
   mock.timers.tick(2_900);
@@ -76,7 +76,7 @@ test('when the browser has ended before any page came, the window may still come
   assert.equal(left, false);
 });
 
-test('a page that has come back is not taken for gone when the browser ends', async () => {
+test('a page that has come back does not count as gone when the browser ends', async () => {
   const { presence, page, now } = withPage();
   page.emit('close');
   enter(presence);

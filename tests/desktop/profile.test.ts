@@ -11,7 +11,7 @@ import { leaveStaleLock } from '../support/stale-lock.ts';
 
 const listening = (port: number) => listen(() => createServer(), { hosts: ['127.0.0.1'], port });
 
-test('a profile keeps its port from run to run, for this user alone', async () => {
+test('a profile keeps its port between runs, in a file for this user only', async () => {
   await using home = await temporaryFolder();
   const folder = join(home.path, 'share', 'wirechat');
   const first = await claimProfile(folder, listening);
@@ -33,7 +33,7 @@ test('a profile stays when the window closes', async () => {
   assert.equal(existsSync(profile.path), true);
 });
 
-test('a port that a person has written into the file is taken', async () => {
+test('a port that a person has written into the file is used', async () => {
   await using home = await temporaryFolder();
   const { listening: listener } = await claimProfile(home.path, listening);
   await listener.close();
@@ -42,7 +42,7 @@ test('a port that a person has written into the file is taken', async () => {
   assert.equal(again.listening.port, listener.port);
 });
 
-test('what else is wrong with a port is for the program to tell', async () => {
+test('other errors of a port are left to the program', async () => {
   await using home = await temporaryFolder();
   let tries = 0;
   const claiming = claimProfile(home.path, async () => {
@@ -53,7 +53,7 @@ test('what else is wrong with a port is for the program to tell', async () => {
   assert.equal(tries, 1);
 });
 
-test('a second window at the same time is a guest, in the same folder: it leaves nothing behind', async () => {
+test('a second window at the same time is a guest in the same folder, and leaves nothing behind', async () => {
   await using home = await temporaryFolder();
   const first = await claimProfile(home.path, listening);
   const guest = await claimProfile(home.path, listening);
@@ -66,7 +66,7 @@ test('a second window at the same time is a guest, in the same folder: it leaves
   await Promise.all([first.listening.close(), guest.listening.close()]);
 });
 
-test('what a window that was killed as a guest leaves is removed by the next one', {
+test('the next window removes the profile of a killed guest', {
   skip: process.platform === 'win32' && 'Windows has no sockets in folders',
 }, async () => {
   await using home = await temporaryFolder();
@@ -78,7 +78,7 @@ test('what a window that was killed as a guest leaves is removed by the next one
   assert.equal(existsSync(left), false);
 });
 
-test('a port that Windows has reserved meanwhile is chosen anew, and the profile stays', async () => {
+test('a port that Windows has reserved is replaced, and the profile stays', async () => {
   await using home = await temporaryFolder();
   const first = await claimProfile(home.path, listening);
   await first.listening.close();
@@ -96,7 +96,7 @@ test('a port that Windows has reserved meanwhile is chosen anew, and the profile
   await third.listening.close();
 });
 
-test('a port that cannot be read is chosen anew', async () => {
+test('a port that cannot be read is replaced', async () => {
   await using home = await temporaryFolder();
   await writeFile(join(home.path, 'port'), 'nonsense');
   const { listening: listener } = await claimProfile(home.path, listening);

@@ -51,7 +51,7 @@ for (const [what, variables, args, sentence, status] of [
   });
 }
 
-test('a browser that does not start is named, with its last words', async () => {
+test('a browser that does not start is named, with its last output', async () => {
   await using home = await temporaryFolder();
   // Node does not know the options of a browser.
   const browser = process.execPath;
@@ -66,7 +66,7 @@ test('a browser that does not start is named, with its last words', async () => 
   assert.equal(await program.exit(), 1);
 });
 
-test('--help says how it is called', async () => {
+test('--help shows the usage', async () => {
   await using program = new Program(PROGRAM, '--help');
   assert.equal((await program.stdout.rest())[0], 'npm run desktop -- [host] [port]');
   assert.equal(await program.exit(), 0);

@@ -25,7 +25,7 @@ function relayed(t: TestContext) {
   return { page, line, heard };
 }
 
-test('what the page says goes to the server, and what the server says comes back and is heard', (t) => {
+test('messages of the page go to the server, and those of the server come back and are reported', (t) => {
   const { page, line, heard } = relayed(t);
   line.listener.opened();
   page.emit('message', Buffer.from('{"type":"say","text":"grüße"}'));
@@ -35,7 +35,7 @@ test('what the page says goes to the server, and what the server says comes back
   assert.deepEqual(page.send.mock.calls[0]?.arguments, ['{"type":"pong"}']);
 });
 
-test('a page that goes away takes the line with it', (t) => {
+test('a closed page ends the connection', (t) => {
   const { page, line } = relayed(t);
   assert.equal(line.closed, false);
   page.emit('close');
@@ -67,7 +67,7 @@ for (const [what, code, reason, closed] of [
   });
 }
 
-test('a page is dropped when more waits for it than is allowed, and not before', (t) => {
+test('a page is dropped when its queue exceeds the limit, and not before', (t) => {
   const { page, line } = relayed(t);
   page.bufferedAmount = MAX_QUEUED_BYTES;
   line.listener.message('{"type":"pong"}');
@@ -77,7 +77,7 @@ test('a page is dropped when more waits for it than is allowed, and not before',
   assert.equal(page.terminate.mock.callCount(), 1);
 });
 
-test('a page that does not read is dropped, and little more than is allowed waits for it', async (t) => {
+test('a page that does not read is dropped, and its queue hardly exceeds the limit', async (t) => {
   const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
   await once(server, 'listening');
   const page = new WebSocket(`ws://127.0.0.1:${(server.address() as AddressInfo).port}`);

@@ -48,7 +48,7 @@ function lineOverFakeSocket(t: TestContext, takes = true) {
   return { ...line, socket, written, setTimeout, options };
 }
 
-test('connects without delay, notices a server that has gone, and does not wait for ever', async (t) => {
+test('connects without delay, notices a server that is gone, and does not wait forever', async (t) => {
   const { socket, options, setTimeout, opened, closed } = lineOverFakeSocket(t);
   assert.deepEqual(options, {
     host: 'chat.example',
@@ -64,14 +64,14 @@ test('connects without delay, notices a server that has gone, and does not wait 
   assert.deepEqual(await closed, { code: CLOSE.abnormal, reason: UNREACHABLE });
 });
 
-test('what is said goes out line by line', (t) => {
+test('messages are sent line by line', (t) => {
   const { transport, written } = lineOverFakeSocket(t);
   transport.send('{"type":"who"}');
   transport.send('{"type":"ping"}');
   assert.deepEqual(written, ['{"type":"who"}\n', '{"type":"ping"}\n']);
 });
 
-test('a server that takes nothing is given up when too much waits for it, and not before', async (t) => {
+test('a server that reads nothing is given up when too much is queued for it, and not before', async (t) => {
   const { transport, socket, closed } = lineOverFakeSocket(t, false);
   transport.send('x'.repeat(MAX_QUEUED_BYTES - 1));
   assert.equal(socket.destroyed, false);
@@ -79,7 +79,7 @@ test('a server that takes nothing is given up when too much waits for it, and no
   assert.deepEqual(await closed, { code: CLOSE.abnormal, reason: UNREACHABLE });
 });
 
-test('a server that does not hang up after our goodbye is cut off', async (t) => {
+test('a server that does not close after our goodbye is cut off', async (t) => {
   const { transport, socket } = lineOverFakeSocket(t);
   transport.close();
   assert.equal(socket.writableEnded, true);
@@ -89,7 +89,7 @@ test('a server that does not hang up after our goodbye is cut off', async (t) =>
   assert.equal(socket.destroyed, true);
 });
 
-test('after our goodbye nothing is heard any more', async (t) => {
+test('after our goodbye there are no further events', async (t) => {
   const { transport, socket, opened, closed, messages } = lineOverFakeSocket(t);
   const heard: string[] = [];
   void opened.then(() => heard.push('opened'));
@@ -105,7 +105,7 @@ test('after our goodbye nothing is heard any more', async (t) => {
   assert.deepEqual([heard, messages.drain()], [[], []]);
 });
 
-test('a server that hangs up after it has said something can be tried again', async (t) => {
+test('a server that closes after a message can be tried again', async (t) => {
   const { socket, closed } = lineOverFakeSocket(t);
   socket.push('{"type":"pong"}\n');
   socket.push(null);
@@ -113,7 +113,7 @@ test('a server that hangs up after it has said something can be tried again', as
   assert.deepEqual(await closed, { code: CLOSE.abnormal, reason });
 });
 
-test('what comes after a line that is not of the protocol is not passed on', async (t) => {
+test('lines after an invalid line are not passed on', async (t) => {
   const { socket, closed, messages } = lineOverFakeSocket(t);
   socket.push('{"type":"pong"}\n{nothing}\n{"type":"pong"}\n');
   assert.equal((await closed).code, CLOSE.unsupportedData);
@@ -129,7 +129,7 @@ for (const answer of ['null', '[1]', '"pong"', '7']) {
   });
 }
 
-test('where nothing listens it says so, and what to do', async () => {
+test('if nothing listens, it says so, and what to do', async () => {
   const { server, ...address } = await listening(() => {});
   server.close();
   await once(server, 'close');
@@ -139,7 +139,7 @@ test('where nothing listens it says so, and what to do', async () => {
   });
 });
 
-test('a server that is cut off, or hangs up without a word, can be tried again', async () => {
+test('a server that is cut off, or closes without a message, can be tried again', async () => {
   for (const [end, reason] of [
     [(socket: Socket) => socket.end(), 'the server closed the connection'],
     [(socket: Socket) => socket.resetAndDestroy(), 'The server cut the connection.'],
@@ -170,7 +170,7 @@ for (const [what, answer, problem] of [
   });
 }
 
-test('a goodbye keeps its words', async () => {
+test('a goodbye keeps its detail', async () => {
   const detail = DETAILS['too-slow'];
   await using address = await listening((socket) => {
     socket.end(`! in text first\n{"type":"bye","code":"too-slow","detail":"${detail}"}\n`);

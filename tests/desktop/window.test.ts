@@ -19,7 +19,7 @@ before(async (context) => {
 after(() => computer[Symbol.asyncDispose]());
 
 inChrome('the desktop window', (browser) => {
-  test('people at the window, in a browser and at telnet talk, with voice messages, too', async () => {
+  test('people in the window, in a browser and at telnet can talk, even with voice messages', async () => {
     await using target = await startStage('06');
     await using dora = await computer.open();
     assert.deepEqual(await dora.dialog(), ['localhost', '12345', '']);
@@ -46,7 +46,7 @@ inChrome('the desktop window', (browser) => {
     assert.deepEqual(dora.window.unexpectedErrors, []);
   });
 
-  test('it says what is wrong with an address, goes in as soon as somebody listens, and comes back', async () => {
+  test('it explains a wrong address, joins as soon as a server listens, and reconnects', async () => {
     const port = await freePort();
     await using dora = await computer.open('127.0.0.1', String(port));
     const { window } = dora;
@@ -70,7 +70,7 @@ inChrome('the desktop window', (browser) => {
     assert.equal(await dora.program.exit(), 0);
   });
 
-  test('it remembers whom and where, and a second window beside it has a life of its own', {
+  test('it remembers the name and the server, and a second window is independent', {
     skip: NO_SIGNALS,
   }, async () => {
     await using target = await startStage('04');

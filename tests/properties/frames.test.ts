@@ -18,7 +18,7 @@ const message = fc.tuple(fc.constantFrom('x', '€', '😀'), length).map(([unit
   return text + 'x'.repeat(bytes - Buffer.byteLength(text));
 });
 
-test('frames of every length are read back as they were', async () => {
+test('frames of every length are read back unchanged', async () => {
   await using line = await openLine();
   await fc.assert(
     fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 8 }), async (messages) => {

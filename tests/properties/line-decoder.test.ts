@@ -30,7 +30,7 @@ const bytes = fc
   .map((parts) => Buffer.from(parts.flat()));
 const cuts = fc.array(fc.nat(20_000), { maxLength: 20 });
 
-test('bytes that are cut anywhere give the same lines', () => {
+test('bytes that are split anywhere give the same lines', () => {
   fc.assert(
     fc.property(bytes, cuts, (stream, places) => {
       assert.deepEqual(decode(cut(stream, places)), decode([stream]));
@@ -39,7 +39,7 @@ test('bytes that are cut anywhere give the same lines', () => {
   );
 });
 
-test('bytes that come one by one give the same lines', () => {
+test('bytes that arrive one by one give the same lines', () => {
   fc.assert(
     fc.property(bytes, (stream) => {
       assert.deepEqual(decode(Array.from(stream, (byte) => Buffer.from([byte]))), decode([stream]));
@@ -59,7 +59,7 @@ test('no line is longer than allowed, holds a newline, or is not well-formed', (
   );
 });
 
-test('text that has been written as lines is read as it was', () => {
+test('text that is written as lines is read back unchanged', () => {
   const text = fc
     .string({ unit: 'binary', maxLength: 200 })
     .map((each) => each.replaceAll(/[\r\n\0]/g, ''));

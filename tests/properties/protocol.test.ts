@@ -74,7 +74,7 @@ test('parseRequest throws ProtocolErrors and nothing else', () => {
   );
 });
 
-test('a request that passed passes again, and is the same', () => {
+test('a parsed request can be parsed again, with the same result', () => {
   fc.assert(
     fc.property(line, (json) => {
       const request = parse(json);
@@ -85,7 +85,7 @@ test('a request that passed passes again, and is the same', () => {
   );
 });
 
-test('a refusal names the message that it refuses, if that has a name', () => {
+test('a refusal names the message that it refuses, if it has an id', () => {
   const cid = fc.string({ unit: 'binary', minLength: 1, maxLength: MAX_ID_CHARACTERS });
   fc.assert(
     fc.property(cid, fc.constantFrom('say', 'act', 'share', 'nick', 'nothing'), (id, type) => {

@@ -52,7 +52,7 @@ const long = fc
   .tuple(fc.constantFrom('x', '😀', '€', 'é', '\u0301'), fc.integer({ min: 1_990, max: 2_010 }))
   .map(([unit, count]) => unit.repeat(count));
 
-test('a text that passed holds nothing that steers a terminal', () => {
+test('a parsed text contains nothing that controls a terminal', () => {
   fc.assert(
     fc.property(fc.oneof(text, long), (raw) => {
       const passed = attempt(parseText, raw);
@@ -65,7 +65,7 @@ test('a text that passed holds nothing that steers a terminal', () => {
   );
 });
 
-test('a text that passed passes again unchanged', () => {
+test('a parsed text can be parsed again unchanged', () => {
   fc.assert(
     fc.property(fc.oneof(text, long), (raw) => {
       const passed = attempt(parseText, raw);
@@ -75,7 +75,7 @@ test('a text that passed passes again unchanged', () => {
   );
 });
 
-test('a name that passed holds nothing but letters, digits, marks and what joins them, and passes again', () => {
+test('a parsed name contains only letters, digits, marks and connectors, and can be parsed again', () => {
   const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 26 });
   fc.assert(
     fc.property(fc.oneof(text, letters, fc.string({ maxLength: 10 })), (raw) => {
@@ -89,7 +89,7 @@ test('a name that passed holds nothing but letters, digits, marks and what joins
   );
 });
 
-test('names that differ in case alone look alike', () => {
+test('names that differ only in case look alike', () => {
   const letters = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 10 });
   fc.assert(
     fc.property(letters, (raw) => {

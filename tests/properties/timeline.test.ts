@@ -25,7 +25,7 @@ const story = fc.oneof(
     ),
 );
 
-test('a replay from any place is exactly what came after it, or says how much of it is gone', () => {
+test('a replay from any position contains exactly the later events, or says how many are gone', () => {
   fc.assert(
     fc.property(story, fc.nat(2_000), (happenings, place) => {
       const { timeline, told } = tell(happenings);
@@ -42,7 +42,7 @@ test('a replay from any place is exactly what came after it, or says how much of
   );
 });
 
-test('what is kept is bounded in number and in bytes, and is never empty-handed', () => {
+test('the kept events are limited in number and in bytes, and never empty', () => {
   fc.assert(
     fc.property(story, (happenings) => {
       const { timeline, told } = tell(happenings);
@@ -55,7 +55,7 @@ test('what is kept is bounded in number and in bytes, and is never empty-handed'
   );
 });
 
-test('events are numbered from 1 without a gap, and told in that order', () => {
+test('events are numbered from 1 without gaps, and sent in that order', () => {
   fc.assert(
     fc.property(story, (happenings) => {
       const { told } = tell(happenings);

@@ -34,7 +34,7 @@ const ENDS: readonly { platform: NodeJS.Platform; keys: string }[] = [
   { platform: 'win32', keys: asByte(KEY.ctrlZ) + KEY.enter },
 ];
 
-test('01: bytes come back as they went in, binary too, and a client that ends its side still gets all', async () => {
+test('01: all bytes come back unchanged, even binary ones, and even after the client ends its side', async () => {
   await using target = await startStage('01');
   const sent = randomBytes(MEGABYTE);
   const socket = connect({ ...target, allowHalfOpen: true });
@@ -42,14 +42,14 @@ test('01: bytes come back as they went in, binary too, and a client that ends it
   assert.deepEqual(await buffer(socket), sent);
 });
 
-test('01: nothing comes from the server itself', async () => {
+test('01: the server itself sends nothing', async () => {
   await using target = await startStage('01');
   const socket = connect({ ...target, allowHalfOpen: true });
   socket.end();
   assert.equal((await buffer(socket)).length, 0);
 });
 
-test('01: a client that sends 100 MB and reads late costs no memory, and gets them all', async () => {
+test('01: a client that sends 100 MB and reads late costs no memory, and gets all of them', async () => {
   await using server = await Program.stage('01');
   const before = await server.memory();
   const socket = connect({ host: server.host, port: server.port, allowHalfOpen: true });
@@ -80,7 +80,7 @@ test('01: a client that sends 100 MB and reads late costs no memory, and gets th
   assert.equal(received.digest('hex'), sent.digest('hex'));
 });
 
-test('01: a client that is reset does not end the server', async () => {
+test('01: a reset of a client does not end the server', async () => {
   await using target = await startStage('01');
   const rude = connect(target);
   await once(rude, 'connect');
@@ -90,7 +90,7 @@ test('01: a client that is reset does not end the server', async () => {
   assert.equal((await buffer(polite)).toString(), 'still there');
 });
 
-test('our own telnet sends lines, shows what comes, and ends with its input', async () => {
+test('our telnet client sends lines, shows the answers, and ends with its input', async () => {
   await using target = await startStage('01');
   await using client = new Program('stages/01-echo/client.ts', target.host, String(target.port));
   client.write('hello\n');
@@ -99,7 +99,7 @@ test('our own telnet sends lines, shows what comes, and ends with its input', as
   assert.equal(await client.exit(), 0);
 });
 
-test('our own telnet ends with Ctrl-D at a keyboard; on Windows, where keys are bytes, with Ctrl-Z too', async () => {
+test('our telnet client ends with Ctrl-D; on Windows, where keys are bytes, also with Ctrl-Z', async () => {
   await using target = await startStage('01');
   for (const { platform, keys } of ENDS) {
     await using window = new TerminalWindow([target.host, String(target.port)], {
@@ -116,7 +116,7 @@ test('our own telnet ends with Ctrl-D at a keyboard; on Windows, where keys are 
   }
 });
 
-test('our own telnet says so when the server goes away', async () => {
+test('our telnet client says so when the server closes the connection', async () => {
   const server = createServer((socket) => socket.end('bye\n')).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -127,7 +127,7 @@ test('our own telnet says so when the server goes away', async () => {
   server.close();
 });
 
-test('our own telnet explains a refused connection and a port that is none', async () => {
+test('our telnet client explains a refused connection and an invalid port', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
@@ -144,7 +144,7 @@ test('our own telnet explains a refused connection and a port that is none', asy
   assert.equal(await wrong.exit(), 1);
 });
 
-test('01: handles run low while there are still some to spare, and when there is none', {
+test('01: handles run low while there are still some to spare, and when there are none', {
   skip: NO_ULIMIT,
 }, () => {
   const run = `ulimit -n ${LIMIT} && exec "$0" "$@"`;

@@ -19,7 +19,7 @@ test('02: a connection is greeted with the number of its thread, and every line 
   assert.equal(await client.line(), `[thread ${thread}] lines`);
 });
 
-test('02: a character that is cut in half comes out whole', async () => {
+test('02: a character that is split arrives whole', async () => {
   await using target = await startStage('02');
   const { client, thread } = await greeted(target);
   using _ = client;
@@ -33,7 +33,7 @@ test('02: a character that is cut in half comes out whole', async () => {
   assert.equal(await client.line(/😀/), `[thread ${thread}] ab😀`);
 });
 
-test('02: what telnet asks for at Ctrl-C is refused, and it goes on', async () => {
+test('02: the request of telnet at Ctrl-C is refused, and telnet continues', async () => {
   await using target = await startStage('02');
   const { client, thread } = await greeted(target);
   using _ = client;
@@ -77,7 +77,7 @@ test('02: with one thread everybody waits', async () => {
   assert.deepEqual(answers, ['busy', 'same']);
 });
 
-test('02: a thread that dies takes its clients along, and another takes its place', {
+test('02: a thread that dies disconnects its clients, and another one replaces it', {
   skip: NO_SHARED_PORTS,
 }, async () => {
   await using target = await startStage('02');

@@ -69,7 +69,7 @@ test('05: browsers are told that the server shuts down, and may come back', asyn
   assert.equal(await bob.closed, 1001);
 });
 
-test('05: the person at the server reads of each stranger once, and nothing that steers a terminal or a shell', async () => {
+test('05: each refused address is logged once, without anything that controls a terminal or a shell', async () => {
   const lines: string[] = [];
   const options = { threads: 1, log: (line: string) => void lines.push(line) };
   await using target = await startStage('05', options);
@@ -94,7 +94,7 @@ test('05: the person at the server reads of each stranger once, and nothing that
   assert.equal(lines.length, MAX_STRANGERS_LOGGED);
 });
 
-test('05: of those who wait on the web port in silence the oldest makes room', async () => {
+test('05: of the silent connections on the web port the oldest makes room', async () => {
   await using target = await startStage('05', { threads: 1 });
   const oldest = openSocket(target).resume();
   await once(oldest, 'connect');
@@ -106,7 +106,7 @@ test('05: of those who wait on the web port in silence the oldest makes room', a
   await gone;
 });
 
-test('05: what has built the page does not stay', {
+test('05: the process that builds the page does not stay', {
   skip: process.platform !== 'linux',
 }, async () => {
   await using server = await Program.stage('05');

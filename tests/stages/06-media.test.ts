@@ -46,7 +46,7 @@ for (const signal of ['SIGTERM', 'SIGHUP'] as const) {
   });
 }
 
-test('06: a clip for which the disk has no room leaves nothing behind, and a smaller one is stored', {
+test('06: a clip that the disk has no room for leaves nothing behind, and a smaller one is stored', {
   skip: NO_FILE_SIZE_LIMIT,
 }, async () => {
   await using target = await startStage('06');

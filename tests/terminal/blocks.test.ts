@@ -4,7 +4,7 @@ import { blocksOf } from '../../terminal/blocks.ts';
 import { entryOf } from '../../web/chat/entry.ts';
 import { BOB, said } from '../web/fakes.ts';
 
-test('comings and goings in a row are one block, and every message is one', () => {
+test('consecutive joins and leaves are one block, and every message is one', () => {
   const events = [
     { type: 'joined', seq: 1, at: 1, ...BOB },
     said(2, 'one'),

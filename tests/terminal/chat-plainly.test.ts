@@ -49,7 +49,7 @@ async function chatInPipe(t: TestContext) {
   };
 }
 
-test('says line after line, and ends when all have arrived', async (t) => {
+test('sends line after line, and ends when all have arrived', async (t) => {
   using chat = await chatInPipe(t);
   chat.terminal.stdin.end('one\n \u200b\n  two\n');
   const said = await chat.said();
@@ -63,7 +63,7 @@ test('says line after line, and ends when all have arrived', async (t) => {
   assert.deepEqual(chat.line.sent.at(-1), { type: 'leave' });
 });
 
-test('has no more lines on their way than the server remembers', async (t) => {
+test('has no more lines in flight than the server remembers', async (t) => {
   using chat = await chatInPipe(t);
   const lines = Array.from({ length: CIDS_PER_MEMBER + 2 }, (_, index) => `line ${index}\n`);
   chat.terminal.stdin.end(lines.join(''));
@@ -75,7 +75,7 @@ test('has no more lines on their way than the server remembers', async (t) => {
   assert.equal((await chat.said()).length, CIDS_PER_MEMBER + 1);
 });
 
-test('what is refused is told, the rest is said, and the status is 1', async (t) => {
+test('reports a refused line, sends the others, and ends with status 1', async (t) => {
   using chat = await chatInPipe(t);
   chat.terminal.stdin.end('one\ntwo\n');
   const [one, two] = await chat.said();
@@ -89,14 +89,14 @@ test('what is refused is told, the rest is said, and the status is 1', async (t)
   ]);
 });
 
-test('a command that cannot be done is told, and the status is 1', async (t) => {
+test('reports a command that fails, and ends with status 1', async (t) => {
   using chat = await chatInPipe(t);
   chat.terminal.stdin.end('/dance\n');
   assert.equal(await chat.status, 1);
   assert.match(chat.terminal.written, /^\/dance: No such command/m);
 });
 
-test('/quit ends it with status 0, whatever is still in the pipe', async (t) => {
+test('/quit ends it with status 0, even with more in the pipe', async (t) => {
   using chat = await chatInPipe(t);
   chat.terminal.stdin.write('/quit\n');
   assert.equal(await chat.status, 0);
@@ -112,7 +112,7 @@ test('the end of the connection ends it with status 1, and the last line is not 
   assert.deepEqual(chat.terminal.complaints, ['“one”: Not sent: It is over.', 'It is over.']);
 });
 
-test('told to end from outside, it leaves the room', async (t) => {
+test('leaves the room when it is ended from outside', async (t) => {
   using chat = await chatInPipe(t);
   chat.ending.end(143);
   assert.equal(await chat.status, 143);

@@ -52,7 +52,7 @@ function system(t: TestContext, statuses: Readonly<Record<string, number>>) {
   return { commands, files, unref };
 }
 
-test('a player gets the clip in a file that nobody else can read, and that does not stay', async (t) => {
+test('a player gets the clip in a temporary file that nobody else can read', async (t) => {
   answer(t, 'a clip');
   const programs = system(t, { mpv: 0 });
   const player = new ClipPlayer();
@@ -94,7 +94,7 @@ for (const [kind, platform, commands] of [
   });
 }
 
-test('where no program can play it, the sentence has its address', async (t) => {
+test('if no program can play a clip, the sentence has its address', async (t) => {
   answer(t, 'a clip');
   using _platform = replacing(process, { platform: 'linux' });
   system(t, { 'xdg-open': 1 });
@@ -105,7 +105,7 @@ test('where no program can play it, the sentence has its address', async (t) => 
   });
 });
 
-test('each clip has a file of its own, with the extension of its type', async (t) => {
+test('each clip has its own file, with the extension of its type', async (t) => {
   const programs = system(t, { mpv: 0 });
   await using player = new ClipPlayer();
   for (const mime of [
@@ -138,13 +138,13 @@ for (const [what, body, status, mime, message] of [
   });
 }
 
-test('an answer without a type is no clip', async (t) => {
+test('a response without a type is not a clip', async (t) => {
   t.mock.method(globalThis, 'fetch', async () => new Response(Buffer.from('a clip')));
   await using player = new ClipPlayer();
   await assert.rejects(player.play(CLIP, 'voice'), { message: /^There is no clip at/ });
 });
 
-test('the longest video is played, and what is longer is not even read to its end', async (t) => {
+test('the longest video is played, and a longer one is not read to its end', async (t) => {
   const most = Buffer.alloc(MAX_CLIP_SECONDS * VIDEO_BYTES_PER_SECOND);
   const programs = system(t, { mpv: 0 });
   await using player = new ClipPlayer();
@@ -185,7 +185,7 @@ test('a server that cannot be reached, or takes too long, is named', async (t) =
   assert.equal(signal?.reason, `there was no answer for ${DOWNLOAD_TIMEOUT_MS} ms`);
 });
 
-test('a disk that takes no more is told in a sentence', async (t) => {
+test('a full disk is reported in a sentence', async (t) => {
   answer(t, 'a clip');
   mockBuiltin(t, promises, 'writeFile', async () => {
     throw new Error('ENOSPC: no space left on device');

@@ -15,7 +15,7 @@ function entryWith(key: string): { entry: Entry; clip: PlayableClip } {
   return { entry: { key, at: 1, content: { type: 'clip', clip } }, clip };
 }
 
-test('clips have numbers as they came, and keep them', () => {
+test('clips are numbered in order of arrival, and keep their numbers', () => {
   const shelf = new ClipShelf();
   assert.equal(shelf.find(), undefined);
   const [one, two] = [entryWith('a'), entryWith('b')];
@@ -26,7 +26,7 @@ test('clips have numbers as they came, and keep them', () => {
   assert.equal(shelf.find(3), undefined);
 });
 
-test('what the log drops cannot be played any more', () => {
+test('a clip that the log drops cannot be played any more', () => {
   const shelf = new ClipShelf();
   const { entry } = entryWith('a');
   shelf.add(entry);
@@ -37,7 +37,7 @@ test('what the log drops cannot be played any more', () => {
   assert.equal(shelf.find(), undefined);
 });
 
-test('what is no clip has no number', () => {
+test('an entry without a clip has no number', () => {
   const shelf = new ClipShelf();
   const text = entryOf(said(1, 'hi'), 'text');
   shelf.add(text);

@@ -21,7 +21,7 @@ test('each colour can be read on black and on white', () => {
   }
 });
 
-test('a person has one colour, whatever the case of the name', () => {
+test('a person has one colour, regardless of the case of the name', () => {
   assert.deepEqual(colourOf('Alice'), colourOf('alice'));
   assert.notDeepEqual(colourOf('alice'), colourOf('bob'));
 });

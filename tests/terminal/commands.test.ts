@@ -24,7 +24,7 @@ function commandsOf(t: TestContext) {
   };
 }
 
-test('what is no command is said, and what is one of the chat is asked for', async (t) => {
+test('text is sent as a message, and commands of the chat are requested', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   assert.equal(fake.enter('hello'), true);
@@ -35,7 +35,7 @@ test('what is no command is said, and what is one of the chat is asked for', asy
   assert.deepEqual(who, { type: 'who' });
 });
 
-test('what cannot be done is told, and may be corrected', async (t) => {
+test('a failed command is reported, and can be corrected', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   assert.equal(fake.enter('/dance'), false);
@@ -60,7 +60,7 @@ test('/help lists the commands, which are those that can be completed', async (t
   assert.match(help, /^Ctrl-J or Alt-Enter: a new line/m);
 });
 
-test('/play plays the latest clip, or that of a number', async (t) => {
+test('/play plays the latest clip, or the one with a number', async (t) => {
   using fake = commandsOf(t);
   await fake.join({ webPort: 8_080 });
   tell(fake.line(), voice(2));
@@ -73,7 +73,7 @@ test('/play plays the latest clip, or that of a number', async (t) => {
   ]);
 });
 
-test('/play says which clip there is not', async (t) => {
+test('/play says which clip does not exist', async (t) => {
   using fake = commandsOf(t);
   await fake.join({ webPort: 8_080 });
   fake.enter('/play');
@@ -87,7 +87,7 @@ test('/play says which clip there is not', async (t) => {
   assert.deepEqual(fake.played(), []);
 });
 
-test('a clip is played from where the server has its clips, and from nowhere else', async (t) => {
+test('a clip is played only from the address where the server has its clips', async (t) => {
   using fake = commandsOf(t);
   await fake.join({ publicUrl: 'https://chat.example/' });
   for (const url of [
@@ -113,7 +113,7 @@ test('a clip of a server that does not say where its clips are cannot be played'
   assert.deepEqual(fake.log().slice(1), ['This server does not say where its clips are.']);
 });
 
-test('why a clip cannot be played is told', async (t) => {
+test('the reason why a clip cannot be played is shown', async (t) => {
   using fake = commandsOf(t);
   fake.play.mock.mockImplementation(async () => {
     throw new PlayError('This clip has made room for newer ones.');
@@ -125,7 +125,7 @@ test('why a clip cannot be played is told', async (t) => {
   assert.equal(fake.log().at(-1), 'This clip has made room for newer ones.');
 });
 
-test('after the end of the connection nothing can be said, and the reason is told', async (t) => {
+test('after the end of the connection nothing can be sent, and the reason is shown', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   fake.line().listener.closed(CLOSE.replaced, 'it is over');
@@ -135,7 +135,7 @@ test('after the end of the connection nothing can be said, and the reason is tol
   assert.deepEqual(fake.log(), [notice, notice]);
 });
 
-test('after the end of the connection /nick comes back under another name', async (t) => {
+test('after the end of the connection /nick joins under another name', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   fake.line().listener.closed(CLOSE.replaced);
@@ -146,7 +146,7 @@ test('after the end of the connection /nick comes back under another name', asyn
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'kate', session: 's1', since }]);
 });
 
-test('what is said while the connection is lost goes out with the next one', async (t) => {
+test('messages without a connection are sent over the next one', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   fake.line().listener.closed(CLOSE.abnormal);

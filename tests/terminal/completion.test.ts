@@ -20,7 +20,7 @@ for (const [typed, completed] of [
   });
 }
 
-test('goes round all that fit, in both directions, and leaves what follows alone', () => {
+test('cycles through all matches in both directions, and keeps the text after the cursor', () => {
   const completion = new Completion();
   let line = { text: 'b, hi', cursor: 1 };
   const turn = (step: 1 | -1) => {
@@ -36,7 +36,7 @@ test('goes round all that fit, in both directions, and leaves what follows alone
   assert.equal(line.cursor, 'bert: '.length);
 });
 
-test('begins anew after something else was typed', () => {
+test('starts again after something else was typed', () => {
   const completion = new Completion();
   const line = completion.turn(lineOf('b'), WORDS, 1);
   completion.end();

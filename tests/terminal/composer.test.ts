@@ -29,7 +29,7 @@ function compose(accepts = true) {
   return { composer, press, told, text: () => composer.line.text };
 }
 
-test('what is typed is in the line until Enter, and then is handed over', () => {
+test('typed text stays in the line until Enter, and then is passed on', () => {
   const { press, told, text } = compose();
   press('hi');
   assert.equal(text(), 'hi');
@@ -38,7 +38,7 @@ test('what is typed is in the line until Enter, and then is handed over', () => 
   assert.deepEqual(told, ['writing', 'writing', 'entered “hi”']);
 });
 
-test('what cannot be done stays in the line, and is no part of the history', () => {
+test('a text that fails stays in the line, and is not added to the history', () => {
   const { press, text } = compose(false);
   press(`/dance${ENTER}`);
   assert.equal(text(), '/dance');
@@ -48,7 +48,7 @@ test('what cannot be done stays in the line, and is no part of the history', () 
   assert.equal(text(), '');
 });
 
-test('Enter on a line that shows nothing enters nothing', () => {
+test('Enter on a line with nothing visible enters nothing', () => {
   const { press, told, text } = compose();
   press(ENTER);
   press(`  ${ENTER}`);
@@ -56,7 +56,7 @@ test('Enter on a line that shows nothing enters nothing', () => {
   assert.equal(text(), '  ');
 });
 
-test('others are told of a message that is being written, and not of a command', () => {
+test('writing a message is announced to others, and writing a command is not', () => {
   const { press, told } = compose();
   press(' a');
   assert.deepEqual(told, ['writing']);
@@ -78,7 +78,7 @@ test('Ctrl-J begins a new line within the message', () => {
   assert.equal(told.at(-1), 'entered “one\ntwo”');
 });
 
-test('up and down go through what was sent, and back to the draft', () => {
+test('Up and Down go through the sent lines, and back to the draft', () => {
   const { composer, press, text } = compose();
   press(`one${ENTER}two${ENTER}draft${UP}`);
   assert.deepEqual(composer.line, { text: 'two', cursor: 3 });
@@ -88,7 +88,7 @@ test('up and down go through what was sent, and back to the draft', () => {
   assert.equal(text(), 'draft');
 });
 
-test('Tab goes through the words that fit, Shift-Tab goes back', () => {
+test('Tab goes through the matching words, and Shift-Tab goes back', () => {
   const { press, text } = compose();
   press(`b${TAB}`);
   assert.equal(text(), 'bob: ');
@@ -98,13 +98,13 @@ test('Tab goes through the words that fit, Shift-Tab goes back', () => {
   assert.equal(text(), 'bob: ');
 });
 
-test('Shift-Tab begins with the last word that fits', () => {
+test('Shift-Tab starts with the last matching word', () => {
   const { press, text } = compose();
   press(`b${SHIFT_TAB}`);
   assert.equal(text(), 'bill: ');
 });
 
-test('any key that means something ends the completion, and no other', () => {
+test('any key with a meaning ends the completion, and no other', () => {
   const { press, text } = compose();
   press(`b${TAB}${F12}${TAB}`);
   assert.equal(text(), 'bill: ');
@@ -114,7 +114,7 @@ test('any key that means something ends the completion, and no other', () => {
   assert.equal(text(), 'bob: ');
 });
 
-test('a paste is put in as a whole when it ends, and sends nothing', () => {
+test('a paste is inserted as a whole when it ends, and sends nothing', () => {
   const { press, told, text } = compose();
   press('>\x1b[200~one\rtwo');
   assert.equal(text(), '>');
@@ -131,7 +131,7 @@ test('the end of a paste that never began changes nothing', () => {
   assert.equal(text(), 'ab');
 });
 
-test('Ctrl-D leaves where the line is empty, and erases otherwise', () => {
+test('Ctrl-D leaves if the line is empty, and erases otherwise', () => {
   const { press, told, text } = compose();
   press(`ab\x1b[D${CTRL_D}`);
   assert.equal(text(), 'a');
@@ -139,7 +139,7 @@ test('Ctrl-D leaves where the line is empty, and erases otherwise', () => {
   assert.deepEqual(told, ['writing', 'writing', 'leave']);
 });
 
-test('keys that are not about the line are passed on', () => {
+test('keys that do not edit the line are passed on', () => {
   const { press, told } = compose();
   press('\x03\x1b[5~\x0c');
   assert.deepEqual(told, ['leave', 'pageUp', 'redraw']);

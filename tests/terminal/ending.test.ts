@@ -45,7 +45,7 @@ for (const [ways, skip] of [
   });
 }
 
-test('a server that cannot be reached is told in a sentence, with status 1', {
+test('a server that cannot be reached is reported in a sentence, with status 1', {
   skip: NO_RAW_TERMINAL,
 }, async () => {
   const server = createServer().listen(0, '127.0.0.1');
@@ -58,7 +58,7 @@ test('a server that cannot be reached is told in a sentence, with status 1', {
   assert.doesNotMatch(window.written, /\x1b/);
 });
 
-test('a hostile server steers neither the screen nor its title', {
+test('a hostile server can control neither the screen nor its title', {
   skip: NO_RAW_TERMINAL,
 }, async () => {
   const said = {
@@ -76,7 +76,7 @@ test('a hostile server steers neither the screen nor its title', {
   assert.match(window.rows.at(-2) ?? '', /^● 1 here/);
 });
 
-test('a server that speaks another protocol is left, and its trouble is named', async () => {
+test('a server that speaks another protocol is left, and the error is named', async () => {
   await using server = await serverThatSays([welcome(), { type: 'news' }, { type: 'members' }]);
   await using window = new TerminalWindow([server.host, String(server.port), '--name', 'ann']);
   await window.shows(/✕ Offline\. Enter joins again\. What the server says is not of this/);
@@ -95,7 +95,7 @@ test('a crash gives the screen back before it says what happened', {
   await window.shows(/Error: crashed by a test/);
 });
 
-test('with NO_COLOR people have none', { skip: NO_RAW_TERMINAL }, async () => {
+test('with NO_COLOR people have no colours', { skip: NO_RAW_TERMINAL }, async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using coloured = await TerminalWindow.join(target, 'alice');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { History } from '../../terminal/history.ts';
 
-test('goes back to the oldest line and forth to the draft', () => {
+test('goes back to the oldest line and forward to the draft', () => {
   const history = new History();
   history.add('one');
   history.add('two');

@@ -10,20 +10,20 @@ test('a short line is shown whole, its newlines as signs', () => {
   });
 });
 
-test('of a long line the end is shown while one writes there', () => {
+test('the end of a long line is shown while a person writes there', () => {
   assert.deepEqual(inputRow(lineOf('abcdefghijklmnopqrstuvwxyz'), 13), {
     before: '> …rstuvwxyz',
     after: '',
   });
 });
 
-test('in the middle of a long line some of what follows stays in sight', () => {
+test('in the middle of a long line some of the following text stays visible', () => {
   const { before, after } = inputRow({ text: 'abcdefghijklmnopqrstuvwxyz', cursor: 13 }, 23);
   assert.equal(before, '> abcdefghijklm');
   assert.equal(after, 'nopqrs…');
 });
 
-test('at the beginning of a long line its beginning is shown', () => {
+test('at the start of a long line its start is shown', () => {
   const { before, after } = inputRow({ text: 'abcdefghijklmnopqrstuvwxyz', cursor: 0 }, 13);
   assert.equal(before, '> ');
   assert.equal(after, 'abcdefghi…');

@@ -12,7 +12,7 @@ const OPTIONS = { host: 'chat.example', port: 12_345, plain: true, help: false }
 
 const REFUSAL = { type: 'refused', code: 'name-taken', detail: DETAILS['name-taken'] } as const;
 
-test('joins under the name that was given, and asks for none', async (t) => {
+test('joins under the given name, and does not ask for one', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
   using fake = fakeSession(t);
@@ -24,7 +24,7 @@ test('joins under the name that was given, and asks for none', async (t) => {
   assert.equal(terminal.written, '');
 });
 
-test('asks for a name where none is given, and for another one when it is refused', async (t) => {
+test('asks for a name if none is given, and for another one if it is refused', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
   using fake = fakeSession(t);
@@ -44,7 +44,7 @@ test('asks for a name where none is given, and for another one when it is refuse
   await joining;
 });
 
-test('nobody comes in without a name', async (t) => {
+test('nobody joins without a name', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
   using fake = fakeSession(t);
@@ -56,7 +56,7 @@ test('nobody comes in without a name', async (t) => {
   assert.equal(fake.lines.length, 0);
 });
 
-test('in a pipe, where there is nobody to ask, a name has to be given', async (t) => {
+test('in a pipe, where nobody can be asked, a name must be given', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
   using fake = fakeSession(t);
@@ -67,7 +67,7 @@ test('in a pipe, where there is nobody to ask, a name has to be given', async (t
   assert.equal(terminal.written, '');
 });
 
-test('in a pipe a name that is refused is the end', async (t) => {
+test('in a pipe a refused name ends the program', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
   using fake = fakeSession(t);

@@ -83,7 +83,7 @@ test('Alt and a letter mean the same with the Shift key', () => {
   assert.deepEqual(press('\x1bB'), ['wordLeft']);
 });
 
-test('all of a paste is text, until it ends', () => {
+test('everything in a paste is text', () => {
   assert.deepEqual(press('a\r\t\nb\x03c\x1b[201~', true), [
     '“a”',
     '“\n”',

@@ -14,7 +14,7 @@ function drawn({ text, cursor }: Line): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }
 
-test('what is typed stands before the cursor', () => {
+test('typed text is inserted before the cursor', () => {
   assert.equal(drawn(insert(line('ab|d'), 'c')), 'abc|d');
   assert.equal(drawn(lineOf('abc')), 'abc|');
 });

@@ -46,7 +46,7 @@ test('scrolls within an entry that is longer than the screen', () => {
   assert.equal(window.atEnd, false);
 });
 
-test('of a long log only what is seen is drawn', () => {
+test('only the visible part of a long log is drawn', () => {
   const drawn: number[] = [];
   const { linesAt, ...rest } = log(2, 2, 2, 2);
   const watched = {
@@ -106,7 +106,7 @@ test('goes over several entries at once, up and down', () => {
   assert.equal(window.atEnd, true);
 });
 
-test('where the log has dropped what a reader looked at, it shows the oldest entry', () => {
+test('if the log has dropped the entry in view, it shows the oldest one', () => {
   const window = new LogWindow();
   const all = log(2, 3, 1);
   window.scroll(all, 2, -3);

@@ -22,13 +22,13 @@ function ours(key: string, delivery: Delivery): Entry {
 const SENDING = { state: 'sending' } as const;
 const SENT = { state: 'sent' } as const;
 
-test('each line of a message says who speaks', () => {
+test('each line of a message names its author', () => {
   using terminal = fakeTerminal();
   log().log.placed(entryOf(said(1, 'hello\nann: spoof'), '1'));
   assert.equal(terminal.written, 'bob: hello\nbob: ann: spoof\n');
 });
 
-test('each line of what somebody does is in brackets', () => {
+test('each line of an action is in brackets', () => {
   using terminal = fakeTerminal();
   const acted = { type: 'acted', seq: 1, at: 1, ...BOB, text: 'waves\nand goes' } as const;
   log().log.placed(entryOf(acted, '1'));
@@ -58,7 +58,7 @@ test('in a pipe a message of ours is written once it has arrived', () => {
   assert.equal(terminal.written, 'bob: text 1\n');
 });
 
-test('at a terminal a message of ours is not repeated, which stands there as it was typed', () => {
+test('at a terminal our own messages are not repeated, because they are visible as typed', () => {
   using terminal = fakeTerminal();
   const { log: plainLog } = log();
   plainLog.placed(ours('1', SENDING));
@@ -66,7 +66,7 @@ test('at a terminal a message of ours is not repeated, which stands there as it 
   assert.equal(terminal.written, '');
 });
 
-test('a message that was refused is a complaint, once, with the reason', () => {
+test('a refused message is reported once, with the reason', () => {
   using terminal = fakeTerminal();
   const { log: plainLog } = log();
   plainLog.placed(ours('1', SENDING));
@@ -77,7 +77,7 @@ test('a message that was refused is a complaint, once, with the reason', () => {
   assert.equal(plainLog.hasFailures, true);
 });
 
-test('a change of what somebody else has said is no failure', () => {
+test('a change of a message from somebody else is not a failure', () => {
   using terminal = fakeTerminal();
   const { log: plainLog } = log();
   plainLog.changed(entryOf(said(1, 'hi'), '1'));
@@ -85,7 +85,7 @@ test('a change of what somebody else has said is no failure', () => {
   assert.equal(plainLog.hasFailures, false);
 });
 
-test('waits until no more messages than so many are on their way', async () => {
+test('waits until at most a given number of messages is in flight', async () => {
   using _terminal = fakeTerminal();
   const { log: plainLog } = log();
   await plainLog.waiting(0);
@@ -103,7 +103,7 @@ test('waits until no more messages than so many are on their way', async () => {
   await plainLog.waiting(1);
 });
 
-test('a connection that breaks is told once, however often it is tried again', () => {
+test('a broken connection is reported once, regardless of the number of attempts', () => {
   using terminal = fakeTerminal();
   const { log: plainLog } = log();
   const reconnecting = { phase: 'reconnecting', reason: 'it was cut' } as const;
@@ -129,7 +129,7 @@ for (const state of [
   });
 }
 
-test('leaving is neither a complaint nor an end', async () => {
+test('leaving is not reported, and does not end the program', async () => {
   using terminal = fakeTerminal();
   const { log: plainLog, ending } = log();
   for (const phase of ['connecting', 'idle'] as const) plainLog.connectionEntered({ phase });

@@ -14,7 +14,7 @@ function pipeTo({ host, port }: Target, name: string): Program {
   return new Program('terminal/chat.ts', host, String(port), '--name', name);
 }
 
-test('a pipe says its lines, however many, in their order, and ends when all have arrived', async () => {
+test('a pipe sends any number of lines in their order, and ends when all have arrived', async () => {
   await using target = await startStage('06', { pace: 0 });
   using bob = await JsonClient.join(target, 'bob');
   await using bot = pipeTo(target, 'bot');
@@ -32,7 +32,7 @@ test('a pipe says its lines, however many, in their order, and ends when all hav
   assert.deepEqual(await bot.stderr.rest(), []);
 });
 
-test('every line says who speaks, and nothing steers the terminal', async () => {
+test('every line names its author, and nothing controls the terminal', async () => {
   await using target = await startStage('06');
   using bob = await JsonClient.join(target, 'bob');
   await using log = pipeTo(target, 'log');
@@ -49,7 +49,7 @@ test('every line says who speaks, and nothing steers the terminal', async () => 
   await line('bill left');
 });
 
-test('told to end by a signal, it ends with the status of that signal', {
+test('a signal ends it with the status of that signal', {
   skip: NO_SIGNALS,
 }, async () => {
   await using target = await startStage('06');
@@ -60,7 +60,7 @@ test('told to end by a signal, it ends with the status of that signal', {
   assert.equal(await log.exit(), 143);
 });
 
-test('what is piped in keeps its indentation, and what is only seen as nothing is not said', async () => {
+test('piped text keeps its indentation, and invisible text is not sent', async () => {
   await using target = await startStage('06');
   using bob = await JsonClient.join(target, 'bob');
   await using bot = pipeTo(target, 'bot');
@@ -73,7 +73,7 @@ test('what is piped in keeps its indentation, and what is only seen as nothing i
   assert.equal(await bot.exit(), 0);
 });
 
-test('what the server refuses is told, and the status is 1', async () => {
+test('refusals of the server are reported, and the status is 1', async () => {
   await using target = await startStage('06');
   await using bot = pipeTo(target, 'bot');
   bot.write(`${'x'.repeat(2_001)}\n/dance\nfine\n`);
@@ -85,7 +85,7 @@ test('what the server refuses is told, and the status is 1', async () => {
   assert.equal(await bot.exit(), 1);
 });
 
-test('a reader that has enough ends it quietly', async () => {
+test('it ends quietly when the reader of its output closes', async () => {
   await using target = await startStage('06');
   const args = ['terminal/chat.ts', target.host, String(target.port), '--name', 'bot'];
   using bob = await TextClient.join(target, 'bob');
@@ -102,7 +102,7 @@ test('a reader that has enough ends it quietly', async () => {
   assert.equal(complaints, '');
 });
 
-test('in a pipe there is nobody to ask: no name and a name that is taken are told', async () => {
+test('in a pipe nobody can be asked: a missing name and a taken name are errors', async () => {
   await using target = await startStage('06');
   await using nameless = new Program('terminal/chat.ts', target.host, String(target.port));
   assert.deepEqual(await nameless.stderr.rest(), ['Give a name: npm run -s chat -- --name bot']);
@@ -121,7 +121,7 @@ test('an option that does not exist is answered with one sentence and status 2',
   assert.match((await help.stdout.rest()).join('\n'), /--plain {2,}\S/);
 });
 
-test('--plain in a terminal moves no cursor, and does not repeat what one types', {
+test('--plain in a terminal moves no cursor, and does not repeat typed text', {
   skip: NO_RAW_TERMINAL,
 }, async () => {
   await using target = await startStage('06');

@@ -12,7 +12,7 @@ import { TerminalWindow } from '../support/terminal-window.ts';
 
 const VOICE = await readFile(new URL('../clips/voice.webm', import.meta.url));
 
-test('/play opens a clip in a player, from a file that nobody else can read and that does not stay', {
+test('/play opens a clip in a player, from a temporary file that nobody else can read', {
   skip: NO_SCRIPTS,
 }, async () => {
   await using folder = await scratchFolder();

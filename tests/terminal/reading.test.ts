@@ -5,7 +5,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
 
-test('who reads further up is not disturbed, and finds the place where the news begin', async () => {
+test('a reader who has scrolled up is not disturbed, and finds the first new message', async () => {
   await using target = await startStage('06', { pace: 0 });
   using bob = await TextClient.join(target, 'bob');
   for (let line = 1; line <= 60; line += 1) bob.say(`line ${line}.`);
@@ -26,7 +26,7 @@ test('who reads further up is not disturbed, and finds the place where the news 
   await alice.until(() => !alice.rows.some((row) => row.startsWith('── new')), 'no marker');
 });
 
-test('what comes while the window has not the keyboard is marked as new', async () => {
+test('messages that arrive while the window does not have the focus are marked as new', async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using alice = await TerminalWindow.join(target, 'alice', { columns: 40, rows: 15 });
@@ -55,7 +55,7 @@ test('40 columns are enough: lines are wrapped, /who says who is here', async ()
   await alice.shows(/Here now: bob, alice\./);
 });
 
-test('a terminal that becomes smaller or larger is filled anew', async () => {
+test('a terminal that is resized is drawn again', async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using alice = await TerminalWindow.join(target, 'alice');

@@ -8,7 +8,7 @@ import { startStage } from '../support/target.ts';
 import { KEY, TerminalWindow } from '../support/terminal-window.ts';
 import { welcome } from '../web/fakes.ts';
 
-test('who loses the connection comes back, is caught up, and nothing is lost or doubled', async () => {
+test('a person who loses the connection comes back, and no message is lost or repeated', async () => {
   await using target = await startStage('06');
   await using line = await BreakableLine.to({ ...target, webPort: target.port });
   await using alice = await TerminalWindow.join({ ...line, port: line.webPort }, 'alice');
@@ -30,7 +30,7 @@ test('who loses the connection comes back, is caught up, and nothing is lost or 
   assert.equal(await carol.line(), '[alice] here again');
 });
 
-test('after a restart of the server the same window goes on', async () => {
+test('after a restart of the server the same window continues', async () => {
   await using first = await startStage('06');
   const { port } = first;
   await using alice = await TerminalWindow.join(first, 'alice');
@@ -60,7 +60,7 @@ test('after the end of the connection Enter joins again, and /nick under another
   await window.shows(/● 1 here/);
 });
 
-test('a second window of the same name asks for another one', async () => {
+test('a second window with the same name asks for another one', async () => {
   await using target = await startStage('06');
   using _bob = await TextClient.join(target, 'bob');
   await using window = new TerminalWindow([target.host, String(target.port)]);

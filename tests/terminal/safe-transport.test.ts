@@ -17,7 +17,7 @@ function open() {
   return { transport, line, tell, heard };
 }
 
-test('what is of the protocol comes through, a whole welcome too', () => {
+test('events of the protocol pass, including a whole welcome', () => {
   const { tell, heard } = open();
   const events = [welcome({ recent: [said(1, 'hi')], webPort: 8_080 }), said(2, 'a\nb')];
   for (const event of events) tell(event);
@@ -35,7 +35,7 @@ test('opens, sends and closes as the transport does', () => {
   assert.deepEqual(heard, ['opened', [1006, undefined]]);
 });
 
-test('nothing that could steer the terminal comes through, in whatever field', () => {
+test('nothing that could control the terminal passes in any field', () => {
   const { line, tell, heard } = open();
   const text = 'a\x1b]0;title\x07b\nc\u202ed\x9b31m';
   tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\n\tbob' }));
@@ -49,14 +49,14 @@ test('nothing that could steer the terminal comes through, in whatever field', (
   );
 });
 
-test('types that are not known are left out: a newer server may have more to say', () => {
+test('unknown types are ignored, because a newer server may send them', () => {
   const { line, tell, heard } = open();
   tell({ type: 'news', text: 'hi' });
   assert.deepEqual(heard, []);
   assert.equal(line.closed, false);
 });
 
-test('a server whose events lack what belongs to them is left for good', () => {
+test('a server whose events lack fields is left for good', () => {
   const { line, tell, heard } = open();
   tell({ type: 'typing', id: 'b' });
   assert.equal(line.closed, true);
@@ -66,7 +66,7 @@ test('a server whose events lack what belongs to them is left for good', () => {
   );
 });
 
-test('what is wrong with an event is told with the place in it', () => {
+test('the error of an event names the place in it', () => {
   const { tell, heard } = open();
   tell({ ...welcome(), you: { id: 'a' } });
   assert.match(JSON.stringify(heard), /\(you\.name: /);

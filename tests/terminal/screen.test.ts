@@ -26,7 +26,7 @@ test('two people talk; each sees the other in the log and among the members', as
   await alice.shows(/● 1 here/);
 });
 
-test('messages that arrive do not tear the line that is being written', async () => {
+test('arriving messages do not disturb the line that is being written', async () => {
   await using target = await startStage('06');
   await using alice = await TerminalWindow.join(target, 'alice');
   using bob = await TextClient.join(target, 'bob');
@@ -46,7 +46,7 @@ test('messages that arrive do not tear the line that is being written', async ()
   await alice.until(() => alice.input === '>', 'an empty line');
 });
 
-test('a row that is wider for the terminal than for us is cut off, and tears no other', async () => {
+test('a row that is wider in the terminal than by our count is cut off, and disturbs no other row', async () => {
   await using target = await startStage('06');
   using bob = await TextClient.join(target, 'bob');
   await using alice = await TerminalWindow.join(target, 'alice');
@@ -64,20 +64,17 @@ test('the line to write in', async (t) => {
   await using alice = await TerminalWindow.join(target, 'alice');
   const input = (text: string) => alice.until(() => alice.input === `> ${text}`.trimEnd(), text);
 
-  await t.test(
-    'emoji are edited as one character, and the cursor stands behind wide ones',
-    async () => {
-      alice.type(`日本${FAMILY}!`);
-      await alice.until(() => alice.input.endsWith('!'), 'the text');
-      alice.type(KEY.left + KEY.backspace);
-      await alice.until(() => alice.input === '> 日本!', 'one character less');
-      assert.deepEqual(alice.cursor, [23, '> '.length + 4]);
-      alice.type(KEY.enter);
-      await bob.next('said', { text: '日本!' });
-    },
-  );
+  await t.test('emoji are edited as one character, and the cursor is after wide ones', async () => {
+    alice.type(`日本${FAMILY}!`);
+    await alice.until(() => alice.input.endsWith('!'), 'the text');
+    alice.type(KEY.left + KEY.backspace);
+    await alice.until(() => alice.input === '> 日本!', 'one character less');
+    assert.deepEqual(alice.cursor, [23, '> '.length + 4]);
+    alice.type(KEY.enter);
+    await bob.next('said', { text: '日本!' });
+  });
 
-  await t.test('Up brings back what was sent, and Down the draft', async () => {
+  await t.test('Up brings back sent lines, and Down the draft', async () => {
     alice.say('first');
     alice.say('second');
     await alice.shows(/alice: second/);
@@ -104,7 +101,7 @@ test('the line to write in', async (t) => {
     await input('/nick al');
   });
 
-  await t.test('a paste with newlines is one message, sent when the person says so', async () => {
+  await t.test('a paste with newlines is one message, which is sent only with Enter', async () => {
     alice.type(`${KEY.ctrlU}\x1b[200~first line\r\rsecond\tline\x1b[201~`);
     await alice.until(() => alice.input === '> first line⏎⏎second line', 'the paste');
     alice.type(KEY.enter);
@@ -112,14 +109,14 @@ test('the line to write in', async (t) => {
     await alice.shows(/alice: first line +│\n +│\n\s{8}second {4}line/);
   });
 
-  await t.test('Ctrl-J and Alt-Enter begin a new line of the same message', async () => {
+  await t.test('Ctrl-J and Alt-Enter start a new line of the same message', async () => {
     alice.type(`${KEY.ctrlU}one${KEY.ctrlJ}two${KEY.altEnter}three`);
     await input('one⏎two⏎three');
     alice.type(KEY.enter);
     await bob.next('said', { text: 'one\ntwo\nthree' });
   });
 
-  await t.test('what the server would refuse stays to be mended', async () => {
+  await t.test('a text that the server would refuse stays for correction', async () => {
     alice.say('/dance');
     await alice.shows(/\/dance: No such command; \/help lists them\./);
     assert.equal(alice.input, '> /dance');

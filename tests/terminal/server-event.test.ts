@@ -38,13 +38,13 @@ for (const event of EVENTS) {
   });
 }
 
-test('a code is a word, be it one that is not known here', () => {
+test('a code is a string, even an unknown one', () => {
   const bye = { type: 'bye', detail: 'see you' };
   assert.equal(serverEvent.safeParse({ ...bye, code: 'of-the-future' }).success, true);
   assert.equal(serverEvent.safeParse({ ...bye, code: 7 }).success, false);
 });
 
-test('a clip is not taken without what a player needs', () => {
+test('a clip without the fields that a player needs is refused', () => {
   for (const field of Object.keys(VOICE.clip)) {
     const clip = { ...VOICE.clip, [field]: undefined };
     assert.equal(serverEvent.safeParse({ ...VOICE, clip }).success, false, field);

@@ -36,7 +36,7 @@ test('is in the room when the server welcomes it', async (t) => {
   assert.equal(fake.session.state.phase, 'online');
 });
 
-test('asks for another name as long as the server refuses one, and says why', async (t) => {
+test('asks for another name as long as the server refuses it, and says why', async (t) => {
   using fake = fakeSession(t);
   const { session, line, lines } = fake;
   const reasons: string[] = [];
@@ -89,7 +89,7 @@ for (const [what, end, message] of [
   });
 }
 
-test('the view is told of the connection once the first try is over', async (t) => {
+test('the view is notified of the connection after the first attempt', async (t) => {
   const { view, heard } = listeningView();
   using fake = fakeSession(t, view);
   await fake.enter();
@@ -102,7 +102,7 @@ test('the view is told of the connection once the first try is over', async (t) 
   assert.ok(heard.includes('online'));
 });
 
-test('the view is told all that happens in the room', async (t) => {
+test('the view is notified of everything in the room', async (t) => {
   const { view, heard } = listeningView();
   using fake = fakeSession(t, view);
   const { session, line } = fake;
@@ -146,14 +146,14 @@ test('a clip can be found as long as the log has it', async (t) => {
   assert.equal(fake.shelf.find(1), undefined);
 });
 
-test('nothing that the server says can steer the terminal', async (t) => {
+test('nothing from the server can control the terminal', async (t) => {
   using fake = fakeSession(t);
   await fake.enter();
   tell(fake.line(), said(2, 'a\x1b[2Jb'));
   assert.deepEqual(fake.log(), ['a[2Jb']);
 });
 
-test('“once more” does not wait for the next try', async (t) => {
+test('“once more” does not wait for the next attempt', async (t) => {
   using fake = fakeSession(t);
   const { session, line, lines } = fake;
   await fake.enter();
@@ -180,7 +180,7 @@ test('“once more” joins again as the same member after the end, and after a 
   assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann', session: 's1', since }]);
 });
 
-test('one can say something while there is a connection, or another is coming', async (t) => {
+test('messages can be sent while there is a connection, or another attempt', async (t) => {
   using fake = fakeSession(t);
   const { session, line } = fake;
   assert.equal(session.canSay, false);

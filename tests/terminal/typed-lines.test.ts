@@ -6,7 +6,7 @@ import { fakeTerminal } from './fake-terminal.ts';
 const CTRL_D = '\x04';
 const CTRL_Z = '\x1a';
 
-test('lines come one at a time, and undefined at the end of the input', async () => {
+test('returns lines one at a time, and undefined at the end of the input', async () => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
   terminal.stdin.end('one\ntwo\nthree');
@@ -16,14 +16,14 @@ test('lines come one at a time, and undefined at the end of the input', async ()
   assert.equal(await lines.next(), undefined);
 });
 
-test('nothing is read before the first line is asked for', () => {
+test('nothing is read before the first call of next', () => {
   using terminal = fakeTerminal();
   terminal.stdin.write('for the screen');
   new TypedLines()[Symbol.dispose]();
   assert.equal(String(terminal.stdin.read()), 'for the screen');
 });
 
-test('nothing is read afterwards, and nobody waits for a line any more', async () => {
+test('after the end nothing is read, and nobody waits for a line', async () => {
   using terminal = fakeTerminal();
   const lines = new TypedLines();
   const line = lines.next();

@@ -29,22 +29,22 @@ for (const [entry, words] of [
   });
 }
 
-test('the name is apart from the rest, to be coloured', () => {
+test('the name is separate from the rest, so that it can be coloured', () => {
   assert.equal(wordsOf(entryOf(said(1, 'hi'), '1'), '').name, 'bob');
   const renamed = entryOf({ ...happened, type: 'renamed', from: 'bert' }, '1');
   assert.equal(wordsOf(renamed, '').name, 'bert');
 });
 
-test('a clip is drawn with its length, its shape and its number', () => {
+test('a clip is drawn with its length, its waveform and its number', () => {
   assert.equal(drawClip(CLIP, 3), '♪ video message 1:01 ▁█ (/play 3)');
   assert.equal(drawClip({ ...CLIP, waveform: [] }, 3), '♪ video message 1:01 (/play 3)');
 });
 
-test('a clip that is read aloud has no signs', () => {
+test('a clip for screen readers has no symbols', () => {
   assert.equal(nameClip(CLIP, 3), 'video message, 1:01 (/play 3)');
 });
 
-test('a message of ours says how far it has come until it is there', () => {
+test('a message of ours shows its state until it is delivered', () => {
   const entry = entryOf(said(1, 'hi'), '1');
   assert.equal(deliveryWords(entry), '');
   assert.equal(deliveryWords({ ...entry, delivery: { state: 'sending' } }), '(sending…)');

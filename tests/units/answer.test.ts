@@ -4,12 +4,12 @@ import { test } from 'node:test';
 import { MAX_BURN_MS } from '../../shared/limits.ts';
 import { answer } from '../../stages/02-threaded-tcp/answer.ts';
 
-test('a line comes back with the number of the thread before it, and // begins a line with /', () => {
+test('a line comes back after the number of the thread, and // starts a line with /', () => {
   assert.equal(answer('hello there', 3), '[thread 3] hello there');
   assert.equal(answer('//burn 5', 3), '[thread 3] /burn 5');
 });
 
-test('/burn keeps the thread busy for so long, and not longer', (t) => {
+test('/burn keeps the thread busy for this time, and not longer', (t) => {
   let now = 1_000;
   // Each call takes some time.
   t.mock.method(performance, 'now', () => {
@@ -46,7 +46,7 @@ test('/crash answers, and ends the thread after that with an error that nobody c
   assert.throws(() => t.mock.timers.tick(1), { message: 'thread 2 was asked to /crash' });
 });
 
-test('another command is refused, with the ones that there are', () => {
+test('another command is refused, with the list of commands', () => {
   assert.throws(() => answer('/dance', 2), {
     code: 'unknown-command',
     message: 'no such command; there are /burn MS and /crash',

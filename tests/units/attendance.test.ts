@@ -38,7 +38,7 @@ test('a member who comes back in time is the same as before, and stays', (t) => 
   assert.deepEqual(first.told, []);
 });
 
-test('a session that is over brings nobody back', (t) => {
+test('an expired session brings nobody back', (t) => {
   const { attendance } = empty(t);
   const [lost, gone] = [new FakeCaller(), new FakeCaller()];
   const alice = attendance.enter('alice', undefined, lost);
@@ -53,7 +53,7 @@ test('a session that is over brings nobody back', (t) => {
   }
 });
 
-test('a member has one connection: the older one is told so, and no longer speaks for them', (t) => {
+test('a member has one connection: the older one is told so, and no longer belongs to the member', (t) => {
   const { attendance, seen } = empty(t);
   const [older, newer] = [new FakeCaller(), new FakeCaller()];
   const { session } = attendance.enter('alice', undefined, older);
@@ -70,7 +70,7 @@ test('a member has one connection: the older one is told so, and no longer speak
   assert.deepEqual(seen, ['alice joined', 'alice left']);
 });
 
-test('a connection speaks for one member, and for nobody when they could not enter', (t) => {
+test('a connection belongs to one member, or to none if joining failed', (t) => {
   const { attendance, seen } = empty(t);
   const [alices, other] = [new FakeCaller(), new FakeCaller()];
   const alice = attendance.enter('alice', undefined, alices);
@@ -85,7 +85,7 @@ test('a connection speaks for one member, and for nobody when they could not ent
   assert.deepEqual(seen, ['alice joined']);
 });
 
-test('a member who is expected back does not keep the server from ending', () => {
+test('a member in the grace period does not keep the server running', () => {
   const attendance = new Attendance(new Roster(() => {}));
   const caller = new FakeCaller();
   const { session } = attendance.enter('alice', undefined, caller);

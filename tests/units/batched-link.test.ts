@@ -35,7 +35,7 @@ async function hasResolved(promise: Promise<void>): Promise<boolean> {
   return (await Promise.race([promise, setImmediate(waits)])) !== waits;
 }
 
-test('what one turn sends leaves at its end, as one packet', async () => {
+test('the messages of one turn leave at its end as one packet', async () => {
   const { link, carried } = open();
   link.send('a');
   link.send('b');
@@ -62,7 +62,7 @@ test('a batch that is big enough does not wait for the end of the turn', async (
   assert.deepEqual(carried.slice(2), ['rest']);
 });
 
-test('a link is full when a window of bytes is on its way, and no longer when some are dealt with', async () => {
+test('a link is full when a window of bytes is in flight, until some are acknowledged', async () => {
   const { link } = open();
   for (let quarter = 0; quarter < 3; quarter += 1) link.send(messageOf(QUARTER));
   link.send(messageOf(QUARTER - 2));
@@ -76,7 +76,7 @@ test('a link is full when a window of bytes is on its way, and no longer when so
   assert.equal(link.full, false);
 });
 
-test('anyone who waits for room waits until there is some, each time anew', async () => {
+test('anyone who waits for room waits until there is some', async () => {
   const { link } = open();
   for (let time = 0; time < 2; time += 1) {
     for (let quarter = 0; quarter < 5; quarter += 1) link.send(messageOf(QUARTER));
@@ -89,7 +89,7 @@ test('anyone who waits for room waits until there is some, each time anew', asyn
   }
 });
 
-test('what is told to everybody goes beyond the window, up to a bound in bytes', async () => {
+test('broadcasts may exceed the window, up to a limit in bytes', async () => {
   const { link, carried } = open();
   const message = messageOf(LINK_WINDOW_BYTES);
   for (let sent = 0; sent < MAX_LINK_BYTES; sent += LINK_WINDOW_BYTES) link.send(message);
@@ -100,7 +100,7 @@ test('what is told to everybody goes beyond the window, up to a bound in bytes',
   assert.deepEqual(carried.at(-1), { closed: true });
 });
 
-test('a look asks for a sign of life only while something is on its way', async () => {
+test('a check asks for a sign of life only while something is in flight', async () => {
   const { link, carried } = open();
   link.look();
   assert.deepEqual(carried, []);
@@ -128,7 +128,7 @@ test('an end that gives no sign of life is given up, once', async () => {
   assert.deepEqual(carried.slice(1 + 2 * MAX_UNANSWERED_LINK_LOOKS), [{ closed: true }]);
 });
 
-test('a look is answered at once with how far this end is, and is no message', async () => {
+test('a check is acknowledged at once, and is not a message', async () => {
   const { link, carried } = open();
   link.receive(LOOK);
   assert.deepEqual(carried, [0]);
@@ -146,7 +146,7 @@ test('a look is answered at once with how far this end is, and is no message', a
   assert.equal((await next).done, true);
 });
 
-test('what has been dealt with is acknowledged when it is a quarter of the window', async () => {
+test('handled bytes are acknowledged at a quarter of the window', async () => {
   const { link, carried } = open();
   const batches = link[Symbol.asyncIterator]();
   for (const message of [messageOf(QUARTER - 2), 'a', messageOf(QUARTER), 'b']) {
@@ -156,7 +156,7 @@ test('what has been dealt with is acknowledged when it is a quarter of the windo
   assert.deepEqual(carried, [QUARTER + LINK_MESSAGE_BYTES, QUARTER]);
 });
 
-test('packets that come together are dealt with together, up to a batch', async () => {
+test('packets that arrive together are handled together, up to a batch', async () => {
   const { link } = open();
   for (const packet of ['a\nb', 'c']) link.receive(packet);
   const big = messageOf(LINK_BATCH_BYTES);
@@ -166,7 +166,7 @@ test('packets that come together are dealt with together, up to a batch', async 
   assert.deepEqual(turns, [['a', 'b', 'c', big], [big], ['d', big]]);
 });
 
-test('what was sent before the end still leaves, and nothing after it', async () => {
+test('messages from before the end are still sent, and none after it', async () => {
   const { link, carried } = open();
   link.send('last words');
   link.receive('unread');

@@ -8,7 +8,7 @@ import { FakeLink } from '../support/fake-link.ts';
 
 const pong: ServerEvent = { type: 'pong' };
 
-test('a caller is told one event, several as one message, or an answer, under its number', () => {
+test('a caller receives an event, several as one message, or an answer, under its number', () => {
   const link = new FakeLink();
   const caller = new Caller(link, 12);
   caller.reply(pong);
@@ -24,7 +24,7 @@ test('a caller is told one event, several as one message, or an answer, under it
   );
 });
 
-test('goodbye is the last word', () => {
+test('nothing follows a goodbye', () => {
   const link = new FakeLink();
   const caller = new Caller(link, 12);
   assert.equal(caller.gone, false);

@@ -5,7 +5,7 @@ import { findStage, STAGES } from '../../stages/catalog.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
-test('each stage has a server, something to try, and the line about it that README.md has', async () => {
+test('each stage has a server, something to try, and the same line as in README.md', async () => {
   for (const { folder, line, tryNext, load } of STAGES) {
     const link = `[${folder}](stages/${folder}/README.md)`;
     const row = `| \`npm run stage ${folder.slice(0, 2)}\` | ${link} | ${line} |`;

@@ -16,7 +16,7 @@ import { FakeCaller } from '../support/fake-caller.ts';
 
 const NOW = 1_700_000_000_000;
 
-test('a newcomer is welcomed with who is here and what has happened before, their own arrival not among it', (t) => {
+test('the welcome of a newcomer contains the members and earlier events, but not their own joined', (t) => {
   const { join, ask, everybody, epoch } = emptyRoom(t);
   const alice = join('alice');
   ask(alice, { type: 'say', text: 'anybody here?' });
@@ -38,7 +38,7 @@ test('a newcomer is welcomed with who is here and what has happened before, thei
   assert.deepEqual(everybody.at(-1), { type: 'joined', ...infoOf(bob.member), seq: 3, at: NOW });
 });
 
-test('a member who comes back in time is who they were, and told what they have missed; nobody else notices', (t) => {
+test('a member who comes back in time keeps their identity and gets missed events; nobody else notices', (t) => {
   const { join, ask, everybody, epoch } = emptyRoom(t);
   const [alice, bob] = [join('alice'), join('bob')];
   ask(alice, { type: 'disconnected' });
@@ -54,7 +54,7 @@ test('a member who comes back in time is who they were, and told what they have 
   assert.deepEqual(typesOf(everybody), ['joined', 'joined', 'said']);
 });
 
-test('what a member says or does is told to everybody with its id, and answered to nobody', (t) => {
+test('messages and actions go to everybody with their id, and have no other answer', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const alice = join('alice');
   const before = alice.told;
@@ -68,7 +68,7 @@ test('what a member says or does is told to everybody with its id, and answered 
   assert.deepEqual(alice.told, before);
 });
 
-test('another name is told to everybody', (t) => {
+test('a rename is sent to everybody', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const alice = join('alice');
   ask(alice, { type: 'nick', name: 'kate' });
@@ -76,7 +76,7 @@ test('another name is told to everybody', (t) => {
   assert.deepEqual(everybody.at(-1), { ...renamed, seq: 2, at: NOW });
 });
 
-test('that somebody is typing has no place on the timeline, and is told once in so many seconds', (t) => {
+test('typing events have no place on the timeline, and are passed on at a limited rate', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const [alice, bob] = [join('alice'), join('bob')];
   let now = 0;
@@ -96,7 +96,7 @@ test('that somebody is typing has no place on the timeline, and is told once in 
   assert.deepEqual(typing(alice, 2 * TYPING_INTERVAL_MS - 1), []);
 });
 
-test('the latest events come again to the one who asks for them, as one answer', (t) => {
+test('/recent is answered with the latest events as one answer', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const [alice, bob] = [join('alice'), join('bob')];
   for (const text of ['one', 'two', 'three']) ask(bob, { type: 'say', text });
@@ -106,7 +106,7 @@ test('the latest events come again to the one who asks for them, as one answer',
   assert.equal(everybody.length, before);
 });
 
-test('a member who leaves is gone at once, and is told goodbye', (t) => {
+test('a member who leaves is gone at once, and gets a goodbye', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const alice = join('alice');
   ask(alice, { type: 'leave' });
@@ -126,7 +126,7 @@ test('a member whose connection broke keeps their name for a while, and then lea
   assert.deepEqual(typesOf(everybody), ['joined', 'left']);
 });
 
-test('a stranger may go, and do nothing else but say hello', (t) => {
+test('a stranger can only leave or say hello', (t) => {
   const { ask, everybody } = emptyRoom(t);
   for (const type of ['nick', 'say', 'act', 'typing', 'recent']) {
     const stranger = new FakeCaller();

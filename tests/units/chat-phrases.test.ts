@@ -27,12 +27,12 @@ function linesOf(event: ServerEvent): string[] {
     .slice(0, -1);
 }
 
-test('/me does something, which must not be nothing', () => {
+test('/me needs a text', () => {
   assert.deepEqual(read('/me waves '), { type: 'act', text: 'waves' });
   assert.throws(() => read('/me'), { code: 'text-empty' });
 });
 
-test('/recent takes a number of events, and there is one for those who name none', () => {
+test('/recent takes a number of events, with a default', () => {
   assert.deepEqual(read('/recent'), { type: 'recent', count: 20 });
   assert.deepEqual(read('/recent 1'), { type: 'recent', count: 1 });
   const most = read(`/recent ${MAX_TIMELINE_EVENTS}`);
@@ -41,7 +41,7 @@ test('/recent takes a number of events, and there is one for those who name none
     assert.throws(() => read(`/recent ${count}`), { code: 'bad-request', message: /1 to 1000/ });
 });
 
-test('/clock shows the time to the one who wants it, and hides it again', () => {
+test('/clock shows the time to one person, and hides it again', () => {
   const ann = listener();
   for (const clock of [true, false, true]) {
     assert.equal(TEXT.read('/clock', ann), undefined);
@@ -59,7 +59,7 @@ test('/help says what each command takes and does', () => {
   ]);
 });
 
-test('arrivals and departures are told in a sentence', () => {
+test('joins and leaves are shown as a sentence', () => {
   assert.deepEqual(linesOf({ type: 'joined', ...BY_BOB }), ['* bob has entered the room']);
   assert.deepEqual(linesOf({ type: 'left', ...BY_BOB }), ['* bob has left the room']);
 });

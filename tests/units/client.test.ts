@@ -68,7 +68,7 @@ async function settled(): Promise<void> {
   for (let turn = 0; turn < 20; turn += 1) await setImmediate();
 }
 
-test('nothing is said or read before the connection is there', async (t) => {
+test('nothing is printed or read before the connection is open', async (t) => {
   const { socket, stdin, told } = await start(t);
   stdin.write('early\n');
   await settled();
@@ -78,7 +78,7 @@ test('nothing is said or read before the connection is there', async (t) => {
   assert.deepEqual([told(), socket.written], [[GREETING], ['early\n']]);
 });
 
-test('what is typed goes to the server, and what it says is shown, after the end of the input too', async (t) => {
+test('input goes to the server, and its answers are shown, even after the end of the input', async (t) => {
   const { socket, stdin, screen, canStillShow, told, status } = await start(t);
   socket.emit('connect');
   stdin.write('hello\n');
@@ -100,7 +100,7 @@ test('what is typed goes to the server, and what it says is shown, after the end
   assert.equal(canStillShow(), true, 'the screen is not ours to close');
 });
 
-test('when the server goes away it says so, and lets go of the keyboard and the socket', async (t) => {
+test('when the server closes, it says so, and releases the keyboard and the socket', async (t) => {
   const { socket, stdin, told, status } = await start(t);
   socket.emit('connect');
   socket.push(null);
@@ -111,7 +111,7 @@ test('when the server goes away it says so, and lets go of the keyboard and the 
   assert.equal(socket.destroySoon.mock.callCount(), 1);
 });
 
-test('when the connection breaks it says why, and lets go of the keyboard', async (t) => {
+test('when the connection breaks, it says why, and releases the keyboard', async (t) => {
   const { socket, stdin, told, status } = await start(t);
   socket.emit('connect');
   await settled();
@@ -122,7 +122,7 @@ test('when the connection breaks it says why, and lets go of the keyboard', asyn
   assert.equal(stdin.destroyed, true);
 });
 
-test('when there is no server it says so, and what to start', async (t) => {
+test('without a server it says so, and what to start', async (t) => {
   const { socket, told, status } = await start(t);
   socket.destroy(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
   await settled();

@@ -34,7 +34,7 @@ for (const [code, expected] of [
   });
 }
 
-test('a clip that the system does not let go is told in the log, and is no crash', async () => {
+test('a clip that cannot be removed is logged, and is not a crash', async () => {
   await using folder = await newFolder();
   const lines: string[] = [];
   const files = new ClipFiles(folder.path, (line) => lines.push(line));
@@ -55,7 +55,7 @@ test('a clip is readable by this user alone', {
   assert.equal(mode & 0o777, 0o600);
 });
 
-test('a clip is written to a new file, and never into one that is there', async () => {
+test('a clip is written to a new file, never to an existing one', async () => {
   await using folder = await newFolder();
   const files = new ClipFiles(folder.path, () => {});
   const elsewhere = join(folder.path, 'elsewhere');

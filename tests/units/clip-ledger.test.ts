@@ -9,7 +9,7 @@ import {
 import type { Uploaded } from '../../shared/protocol.ts';
 import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
 
-test('the oldest shared clips go when there is no room for all, and are said to be gone', () => {
+test('the oldest shared clips are removed when there is no room, and reported as expired', () => {
   const { ledger, removed } = emptyLedger();
   const count = MAX_STORE_BYTES / MAX_UNSHARED_BYTES + 1;
   for (let id = 1; id <= count; id += 1) {
@@ -23,7 +23,7 @@ test('the oldest shared clips go when there is no room for all, and are said to 
   assert.throws(() => ledger.share('1', 'bob'), { code: 'no-such-clip' });
 });
 
-test('clips are as old as their share, and sharing again makes none younger', () => {
+test('the age of a clip counts from its first share', () => {
   const { ledger, removed } = emptyLedger();
   const half = MAX_UNSHARED_BYTES / 2;
   ledger.add(clip('uploaded first', half), 'alice');
@@ -38,7 +38,7 @@ test('clips are as old as their share, and sharing again makes none younger', ()
   assert.deepEqual(removed, ['shared first']);
 });
 
-test('clips that are not shared push out their like, and none that is shared', () => {
+test('unshared clips only push out other unshared clips', () => {
   const { ledger, removed } = emptyLedger();
   ledger.add(clip('shared', 1), 'bob');
   ledger.share('shared', 'bob');
@@ -49,7 +49,7 @@ test('clips that are not shared push out their like, and none that is shared', (
   assert.equal(ledger.share('c', 'c').id, 'c');
 });
 
-test('a clip that is not shared is served to nobody', () => {
+test('an unshared clip is not served', () => {
   const { ledger } = emptyLedger();
   ledger.add(clip('a', 1), 'bob');
   assert.throws(() => ledger.find('a'), { code: 'not-found' });
@@ -58,7 +58,7 @@ test('a clip that is not shared is served to nobody', () => {
   assert.equal(ledger.find('a').id, 'a');
 });
 
-test('a clip that nobody shares within a minute is dropped, a shared one stays', (t) => {
+test('a clip that is not shared within a minute is removed, and a shared one stays', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { ledger, removed } = emptyLedger();
   ledger.add(clip('kept', 1), 'bob');
@@ -71,7 +71,7 @@ test('a clip that nobody shares within a minute is dropped, a shared one stays',
   assert.equal(ledger.unsharedOf('bob'), 0);
 });
 
-test('clips that are not shared go with their member, once', (t) => {
+test('unshared clips are removed with their member, once', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { ledger, removed } = emptyLedger();
   ledger.add(clip('posted', 1), 'bob');
@@ -84,7 +84,7 @@ test('clips that are not shared go with their member, once', (t) => {
   assert.deepEqual(removed, ['waiting', 'of another']);
 });
 
-test('so many clips that are gone are remembered, and the latest of them', () => {
+test('a limited number of removed clips is remembered, the latest ones', () => {
   const { ledger } = emptyLedger();
   const kept = MAX_STORE_BYTES / MAX_UNSHARED_BYTES;
   let last = 0;

@@ -20,7 +20,7 @@ function lines(clip: Partial<Clip>): unknown {
   return phrase?.({ ...event, clip: { ...CLIP, ...clip } });
 }
 
-test('a clip is told with its kind, its length, its sound and its address', () => {
+test('a clip is shown with its kind, its length, its waveform and its address', () => {
   assert.deepEqual(lines({}), [
     '* bob sent a voice message (0:04) ▁▅█ http://localhost:8080/clips/c1',
   ]);
@@ -40,11 +40,11 @@ test('the length of a clip is in minutes and seconds, to the nearest second', ()
     assert.ok(String(lines({ durationMs })).includes(` ${expected} `), `${durationMs}`);
 });
 
-test('each eighth of loudness has a bar of its own', () => {
+test('each eighth of loudness has its own bar', () => {
   assert.equal(drawWaveform([0, 12, 13, 25, 38, 50, 63, 75, 88, 99, 100]), '▁▁▂▃▄▅▆▇███');
 });
 
-test('a waveform is twelve bars wide at most, each as high as the loudest of those it is for', () => {
+test('a waveform has at most twelve bars, each the maximum of its part', () => {
   assert.equal(drawWaveform([]), '');
   assert.equal(drawWaveform([100]), '█');
   assert.equal(drawWaveform(Array(12).fill(100)), '█'.repeat(12));

@@ -28,7 +28,7 @@ function read(
   return { clip, forked: forked.promise };
 }
 
-test('a clip is what its process says, which is asked once and then ended', async (t) => {
+test('a clip is what its process answers, which gets one request and is then ended', async (t) => {
   const { clip, forked } = read(t, (child, sent) => {
     sent(null);
     child.answer({ clip: CLIP });
@@ -39,19 +39,19 @@ test('a clip is what its process says, which is asked once and then ended', asyn
   assert.deepEqual(killedWith, KILLED);
 });
 
-test('a refusal of the process is one of the server, and ends the process too', async (t) => {
+test('a refusal by the process is a refusal by the server, and also ends the process', async (t) => {
   const { clip, forked } = read(t, (child) => child.answer({ refused: 'clip-too-long' }));
   await assert.rejects(clip, { name: 'ProtocolError', code: 'clip-too-long' });
   assert.deepEqual((await forked).killedWith, KILLED);
 });
 
-test('a file that ends its process is no clip, before or after it has been sent', async (t) => {
+test('a file that ends its process is not a clip, before or after it has been sent', async (t) => {
   const refused = { name: 'ProtocolError', code: 'clip-type' };
   await assert.rejects(read(t, (child) => child.emit('exit', 1)).clip, refused);
   await assert.rejects(read(t, (_child, sent) => sent(new Error('EPIPE'))).clip, refused);
 });
 
-test('that a file has been sent is no answer yet', async (t) => {
+test('sending a file is not an answer yet', async (t) => {
   const { clip, forked } = read(t, (_child, sent) => sent(null));
   const child = await forked;
   // Waits as many turns as an answer needs.

@@ -64,7 +64,7 @@ function watchOpened(t: TestContext) {
   return handles;
 }
 
-test('a clip is served as what it is, to be kept for good, and is no page of ours', async (t) => {
+test('a clip is served with its type, cached permanently, and not as one of our pages', async (t) => {
   const handles = watchOpened(t);
   const { ask, asked } = await routeTo(t, 'c1');
   const { status, headers, body } = await ask('c1');
@@ -95,7 +95,7 @@ test('a player gets the part of a clip that it asks for', async (t) => {
   assert.deepEqual([rest.status, rest.body], [206, BYTES.subarray(-4)]);
 });
 
-test('a clip that is known is not sent again, and its file is closed', async (t) => {
+test('a cached clip is not sent again, and its file is closed', async (t) => {
   const handles = watchOpened(t);
   const { ask } = await routeTo(t, 'c1');
   assert.equal((await ask('c1', { 'if-none-match': '"c1"' })).status, 304);
@@ -106,14 +106,14 @@ test('a clip that is known is not sent again, and its file is closed', async (t)
   );
 });
 
-test('what the hub does not know is not looked for', async (t) => {
+test('a clip that the hub does not know is not opened', async (t) => {
   const handles = watchOpened(t);
   const { ask } = await routeTo(t);
   await assert.rejects(ask('c1'), { code: 'not-found' });
   assert.deepEqual(handles, []);
 });
 
-test('what can be no id is not even asked for', async (t) => {
+test('an invalid id is not sent to the hub', async (t) => {
   const { ask, asked } = await routeTo(t, 'c1');
   const long = 'x'.repeat(64);
   for (const path of [
@@ -135,7 +135,7 @@ test('what can be no id is not even asked for', async (t) => {
   assert.deepEqual(asked, [long, 'a-Z_0']);
 });
 
-test('a path that only has that of a clip in it is none', async (t) => {
+test('a path that only contains the path of a clip is not a clip', async (t) => {
   const { route } = await routeTo(t, 'c1');
   const { request } = new Exchange({ path: '/clips/c1' });
   assert.deepEqual(Object.keys(route('/clips/c1', request) ?? {}), ['GET']);
@@ -143,7 +143,7 @@ test('a path that only has that of a clip in it is none', async (t) => {
     assert.equal(route(path, request), undefined, path);
 });
 
-test('a clip that is removed between the answer of the hub and its opening has expired', async (t) => {
+test('a clip that is removed before it is opened has expired', async (t) => {
   const { ask, path } = await routeTo(t, 'c1');
   await promises.rm(path);
   await assert.rejects(ask('c1'), { name: 'ProtocolError', code: 'clip-expired' });
@@ -157,7 +157,7 @@ test('a clip that cannot be opened for another reason is an error', async (t) =>
   await assert.rejects(ask('c1'), { code: 'EMFILE' });
 });
 
-test('the file of a clip is closed when its client goes in the middle', async (t) => {
+test('the file of a clip is closed when its client leaves in the middle', async (t) => {
   const { route, path } = await routeTo(t, 'c1');
   // More than the buffers of both systems hold.
   await promises.truncate(path, 64 * 1024 * 1024);

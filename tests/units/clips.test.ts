@@ -34,7 +34,7 @@ function noClips(t: TestContext) {
   };
 }
 
-test('a member who leaves takes along their uploads and what they have not shared, and nothing else', (t) => {
+test('the uploads and unshared clips of a member who leaves are removed, and nothing else', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { clips, begin, enter, removed } = noClips(t);
   const [shared, unshared, ofAnn] = [enter(BOB.id), enter(BOB.id), enter('ann')];
@@ -52,7 +52,7 @@ test('a member who leaves takes along their uploads and what they have not share
   assert.deepEqual(removed().slice(2), [join('folder', ofAnn)]);
 });
 
-test('a member who does anything else keeps what they have', (t) => {
+test('other events remove nothing', (t) => {
   const { clips, begin, enter, removed } = noClips(t);
   const unshared = enter(BOB.id);
   const { caller } = begin(BOB.id);

@@ -9,7 +9,7 @@ import {
   refusalLine,
 } from '../../shared/codes.ts';
 
-test('a client reconnects after what may pass, and not after what will not', () => {
+test('a client reconnects after temporary errors, and not after others', () => {
   const again = (Object.keys(DETAILS) as Code[]).filter((code) =>
     RECONNECT_AFTER.has(closeCodeFor(code)),
   );
@@ -31,7 +31,7 @@ test('a WebSocket is closed with the code that docs/protocol.md has for this goo
   }
 });
 
-test('an error says what to do, in the words of its code or in others that it is given', () => {
+test('an error says what to do, in the words of its code or in given ones', () => {
   const error = new ProtocolError('text-empty');
   assert.equal(error.detail, 'there is nothing in that message; write something');
   assert.equal(String(error), `ProtocolError: ${error.detail}`);

@@ -39,12 +39,12 @@ async function isAnswered(conversation: Conversation): Promise<boolean> {
   return Promise.race([conversation.answered().then(() => true), setImmediate(false)]);
 }
 
-test('a person is greeted before anything is said, and a program is not', () => {
+test('a person is greeted first, and a program is not', () => {
   assert.deepEqual(open(TCP).connection.written, [TEXT.greeting]);
   assert.deepEqual(open(JSON_ONLY).connection.written, []);
 });
 
-test('the first line, and no other, decides on the dialect', () => {
+test('only the first line decides on the dialect', () => {
   const { conversation: program } = open(TCP);
   assert.deepEqual(program.read('{"type":"ping"}'), { type: 'ping' });
   assert.throws(() => program.read('ann'), { code: 'bad-json' });
@@ -65,7 +65,7 @@ test('a question is open until the hub answers it, and so is the next one', asyn
   }
 });
 
-test('what a person asks the hub at length is a question, too', async () => {
+test('a text command with a long answer is a question, too', async () => {
   const commands = { ...nicknameCommands, ...chatCommands };
   const { conversation } = open(
     tcpEntrance(textDialect(commands, nicknamePhrases), JSON_LINES, ''),
@@ -88,7 +88,7 @@ test('a command that asks the hub nothing opens no question', async () => {
   assert.equal(await isAnswered(conversation), true);
 });
 
-test('a conversation speaks for a member once the hub has welcomed them', () => {
+test('a conversation has a member once the hub has welcomed them', () => {
   const { conversation } = open(JSON_ONLY);
   conversation.tell(told({ type: 'renamed', id: 'b', name: 'bob', you: { id: 'b' } }));
   assert.equal(conversation.memberId, undefined);
@@ -96,7 +96,7 @@ test('a conversation speaks for a member once the hub has welcomed them', () => 
   assert.equal(conversation.memberId, 'a');
 });
 
-test('a refusal is told with its code, its sentence and the id of the message', () => {
+test('a refusal is sent with its code, its detail and the id of the message', () => {
   const { connection, conversation } = open(JSON_ONLY);
   conversation.refuse(Object.assign(new ProtocolError('bad-request', 'why'), { cid: 'c1' }));
   const event: ServerEvent = { type: 'refused', code: 'bad-request', detail: 'why', cid: 'c1' };
@@ -119,7 +119,7 @@ for (const code of ['line-too-long', 'wrong-port'] as const) {
   });
 }
 
-test('a person without a name is let go after so many refusals, and a program never', () => {
+test('a person without a name is disconnected after a number of refusals, and a program never', () => {
   const [person, program] = [open(TCP), open(JSON_ONLY)];
   // Other answers do not count.
   for (let count = 0; count < MAX_NAME_ATTEMPTS; count += 1) {
@@ -143,7 +143,7 @@ test('a member may be refused as often as they like', () => {
   assert.equal(connection.closedWith, undefined);
 });
 
-test('after the last word nothing is written, and the connection is closed once', (t) => {
+test('after bye nothing is written, and the connection is closed once', (t) => {
   const { connection, conversation } = open(JSON_ONLY);
   const close = t.mock.method(connection, 'close');
   assert.equal(conversation.ended, false);
@@ -168,7 +168,7 @@ test('an event that does not concern a listener writes nothing', () => {
   assert.deepEqual(connection.written, [TEXT.greeting]);
 });
 
-test('a reader that has fallen too far behind is told so instead of the news', (t) => {
+test('a reader that has fallen too far behind gets that reason instead of events', (t) => {
   const { connection, conversation } = open(JSON_ONLY);
   const close = t.mock.method(connection, 'close');
   connection.queuedBytes = MAX_QUEUED_BYTES;

@@ -9,7 +9,7 @@ const JSON_LINES = jsonDialect(frameLines);
 const TEXT = textDialect({}, {});
 const TCP = tcpEntrance(TEXT, JSON_LINES, 'the page is at port 8080');
 
-test('at the TCP port a program begins with {, and everybody else is a person', () => {
+test('at the TCP port the first line of a program starts with {, and all others are people', () => {
   assert.equal(TCP.initial, TEXT);
   assert.equal(TCP.choose('{"type":"ping"}'), JSON_LINES);
   for (const line of ['', 'ann', ' {', 'ann {', '[]']) assert.equal(TCP.choose(line), TEXT, line);
@@ -34,7 +34,7 @@ for (const line of [
   test(`'${line}' is no request of a browser`, () => assert.equal(TCP.choose(line), TEXT));
 }
 
-test('where nothing but JSON is spoken every first line is JSON', () => {
+test('at a JSON port every first line is JSON', () => {
   const entrance = jsonEntrance(JSON_LINES);
   assert.equal(entrance.initial, JSON_LINES);
   for (const line of ['{}', 'ann', 'GET / HTTP/1.1'])

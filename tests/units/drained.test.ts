@@ -24,13 +24,13 @@ function listenersOf(socket: Duplex): number[] {
   return EVENTS.map((event) => socket.listenerCount(event));
 }
 
-test('where little waits there is nothing to wait for', async () => {
+test('it resolves at once if little is queued', async () => {
   const socket = new Duplex({ write: () => {} });
   socket.write('a');
   await drained(socket);
 });
 
-test('a socket is drained when what waits has gone out, and not before', async () => {
+test('a socket is drained when its queue has been sent, and not before', async () => {
   const socket = fullSocket();
   const before = listenersOf(socket);
   let isDrained = false;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { echo } from '../../stages/01-echo/echo.ts';
 
-test('bytes come back as they went in, and after the last of them the end', async () => {
+test('bytes come back unchanged, followed by the end', async () => {
   const written: Buffer[] = [];
   const socket = new Duplex({
     read() {},
@@ -26,7 +26,7 @@ test('bytes come back as they went in, and after the last of them the end', asyn
   assert.deepEqual(Buffer.concat(written), Buffer.concat(sent));
 });
 
-test('a client that does not read is not read either', async () => {
+test('a client that does not read is not read, either', async () => {
   const socket = new Duplex({ highWaterMark: 4, read() {}, write() {} });
   echo(socket as Socket);
   for (let count = 0; count < 10; count += 1) socket.push('four');
@@ -35,7 +35,7 @@ test('a client that does not read is not read either', async () => {
   assert.equal(socket.readableLength, 9 * 4);
 });
 
-test('a reset is the end of a connection, and of nothing else', async () => {
+test('a reset ends only its connection', async () => {
   const socket = new Duplex({ read() {}, write() {} });
   echo(socket as Socket);
   const closed = new Promise((resolve) => socket.once('close', resolve));
@@ -44,7 +44,7 @@ test('a reset is the end of a connection, and of nothing else', async () => {
   await closed;
 });
 
-test('an error that has destroyed the socket already harms nobody either', async () => {
+test('an error of a destroyed socket does no harm, either', async () => {
   const socket = new Duplex({ read() {}, write() {} });
   echo(socket as Socket);
   const closed = new Promise((resolve) => socket.once('close', resolve));

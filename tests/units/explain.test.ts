@@ -38,7 +38,7 @@ test('an error of the user or of the system is one sentence that says what to do
   assert.equal(explain(new UsageError('--port takes a number.')), '--port takes a number.');
 });
 
-test('a bug keeps its stack, where it has one', () => {
+test('a bug keeps its stack, if it has one', () => {
   const bug = new Error('oops');
   assert.equal(explain(bug), bug.stack);
   delete bug.stack;

@@ -31,7 +31,7 @@ function numbered(listeners: readonly { conversation: Conversation }[]) {
 const event = (name: string) => new Told(JSON.stringify({ type: 'joined', id: name, name }));
 const reply = (to: number) => new Told('{"type":"pong"}', to);
 
-test('the events of a turn are one write to each member, and strangers hear nothing', () => {
+test('the events of a turn are one write to each member, and strangers get nothing', () => {
   const members = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
   const stranger = listener(NAMES, undefined);
   fanOut([event('a'), event('b'), event('c')], numbered([...members, stranger]));
@@ -41,7 +41,7 @@ test('the events of a turn are one write to each member, and strangers hear noth
   );
 });
 
-test('a reply comes in its place between the events, to the one whom it is for', () => {
+test('a reply keeps its place between the events, and goes to its connection only', () => {
   const [alice, bob] = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
   fanOut(
     [event('a'), reply(1), reply(1), event('b'), event('c'), reply(2)],
@@ -51,20 +51,20 @@ test('a reply comes in its place between the events, to the one whom it is for',
   assert.deepEqual(bob.written, ['a', 'b c', 'reply']);
 });
 
-test('a newcomer hears what comes after the welcome, and nothing from before', () => {
+test('a newcomer gets the events after the welcome, and none from before it', () => {
   const newcomer = listener(NAMES, undefined);
   const welcome = new Told(JSON.stringify({ type: 'welcome', you: { id: 'me' } }), 1);
   fanOut([event('before'), welcome, event('after')], numbered([newcomer]));
   assert.deepEqual(newcomer.written, ['reply', 'after']);
 });
 
-test('a reply to a connection that has ended meanwhile is for nobody', () => {
+test('a reply to a connection that has ended meanwhile is dropped', () => {
   const alice = listener(NAMES, 'm1');
   fanOut([reply(7), event('a')], numbered([alice]));
   assert.deepEqual(alice.written, ['a']);
 });
 
-test('an event is encoded once for all who read alike, and apart for its author', () => {
+test('an event is encoded once for each manner, and separately for its author', () => {
   const encoded: unknown[] = [];
   const phrases = {
     joined({ name }: { name: string }) {

@@ -15,7 +15,7 @@ const skip = process.platform === 'win32' && 'Windows has no sockets in folders'
 /** With a short name, because the path of a socket may have little more than 100 bytes. */
 const newFolder = () => mkdtempDisposable(join(tmpdir(), 't-'));
 
-test('a folder that is locked is in use, and a lock that nobody holds any more is not', {
+test('a locked folder is in use, and a folder with an abandoned lock is not', {
   skip,
 }, async () => {
   await using locked = await newFolder();
@@ -26,13 +26,13 @@ test('a folder that is locked is in use, and a lock that nobody holds any more i
   assert.equal(await isAbandoned(locked.path), true);
 });
 
-test('a folder without a lock, and one that is not there, may be in use', async () => {
+test('a folder without a lock, or a missing one, may be in use', async () => {
   await using folder = await newFolder();
   assert.equal(await isAbandoned(folder.path), false);
   assert.equal(await isAbandoned(join(folder.path, 'nothing')), false);
 });
 
-test('a lock of another computer says nothing here', { skip }, async (t) => {
+test('a lock of another computer is ignored', { skip }, async (t) => {
   await using folder = await newFolder();
   await leaveStaleLock(folder.path);
   assert.equal(await isAbandoned(folder.path), true);
@@ -40,7 +40,7 @@ test('a lock of another computer says nothing here', { skip }, async (t) => {
   assert.equal(await isAbandoned(folder.path), false);
 });
 
-test('a folder that can hold no lock is used without one, and counts as in use', async () => {
+test('a folder that cannot be locked is used without a lock, and counts as in use', async () => {
   await using folder = await newFolder();
   // Longer than the path of a socket may be.
   const deep = join(folder.path, 'x'.repeat(150));

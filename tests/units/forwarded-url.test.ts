@@ -9,7 +9,7 @@ const CODESPACE = {
   GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: 'app.github.dev',
 };
 
-test('a codespace forwards the web port to a name of its own', () => {
+test('a codespace forwards the web port to its own name', () => {
   assert.equal(publicUrl([], CODESPACE), 'https://octocat-parakeet-8080.app.github.dev');
   assert.equal(
     publicUrl(['--web-port', '8081'], CODESPACE),
@@ -29,7 +29,7 @@ test('without both variables, or with a port that is not known yet, there is no 
   assert.equal(publicUrl(['--web-port', '0'], CODESPACE), undefined);
 });
 
-test('a variable that makes no address is not used', () => {
+test('a variable that is not a valid address is ignored', () => {
   assert.equal(publicUrl([], { ...CODESPACE, CODESPACE_NAME: 'no address' }), undefined);
 });
 

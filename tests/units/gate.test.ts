@@ -38,7 +38,7 @@ const HELLO = '{"type":"hello","v":1,"name":"ann"}';
 const WELCOME = `1 ${JSON.stringify({ type: 'welcome', you: { id: 'a', name: 'ann' }, members: [] })}`;
 const BYE = Told.message({ type: 'bye', code: 'left', detail: '' }, 1);
 
-test('who does not say hello within 15 s is told, and closed', async (t) => {
+test('a client that does not say hello within 15 s is told so, and closed', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { gate } = gateAndHub();
   const connection = new FakeConnection();
@@ -49,7 +49,7 @@ test('who does not say hello within 15 s is told, and closed', async (t) => {
   assert.match(connection.written.at(-1) ?? '', /^! timed-out: /);
 });
 
-test('who has said hello may be silent for as long as they like', async (t) => {
+test('a member may be silent for any length of time', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { gate } = gateAndHub();
   const connection = new FakeConnection();
@@ -61,7 +61,7 @@ test('who has said hello may be silent for as long as they like', async (t) => {
   gate.close();
 });
 
-test('a reader that has fallen 1 MiB behind is told too-slow, and written to no more', async () => {
+test('a reader that has fallen 1 MiB behind gets too-slow, and nothing after it', async () => {
   const { gate, hub } = gateAndHub();
   const [slow, quick] = [new FakeConnection(), new FakeConnection()];
   for (const [connection, name] of [
@@ -85,7 +85,7 @@ test('a reader that has fallen 1 MiB behind is told too-slow, and written to no 
   gate.close();
 });
 
-test('one connection more than may wait for a hello, and the oldest goes; members stay', async () => {
+test('when too many connections wait for a hello, the oldest is closed; members stay', async () => {
   const { gate } = gateAndHub();
   const member = new FakeConnection();
   void gate.serve(member, ENTRANCE);
@@ -104,7 +104,7 @@ test('one connection more than may wait for a hello, and the oldest goes; member
   gate.close();
 });
 
-test('a client that does not take its answers is read no further, until it does', async () => {
+test('a client that does not read its answers is not read until it does', async () => {
   const { gate } = gateAndHub();
   const connection = new FakeConnection();
   void gate.serve(connection, jsonEntrance(JSON_LINES));
@@ -123,7 +123,7 @@ test('a client that does not take its answers is read no further, until it does'
   gate.close();
 });
 
-test('whoever asks much gets one answer after the other, so that others come in between', async () => {
+test('a client that asks for much gets one answer at a time, so that others are served in between', async () => {
   const [near, far] = directLinks();
   const gate = new Gate(near, fanOut);
   const [greedy, modest] = [new FakeConnection(), new FakeConnection()];
@@ -136,7 +136,7 @@ test('whoever asks much gets one answer after the other, so that others come in 
   gate.close();
 });
 
-test('while the hub is behind, nothing more is asked of it, however long it takes', async () => {
+test('while the hub is behind, no requests are sent to it', async () => {
   const { link, gate, asked } = gateAndLink();
   link.full = true;
   let drained = Promise.withResolvers<void>();
@@ -159,7 +159,7 @@ test('while the hub is behind, nothing more is asked of it, however long it take
   gate.close();
 });
 
-test('the hub is told where a newcomer is from, with the hello and nothing else', async () => {
+test('the hub gets the address of a newcomer with the hello only', async () => {
   const { link, gate } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, JSON_ONLY);
@@ -173,7 +173,7 @@ test('the hub is told where a newcomer is from, with the hello and nothing else'
   gate.close();
 });
 
-test('the line after a question waits for the answer, and the line after anything else does not', async () => {
+test('the line after a question waits for the answer, and other lines do not wait', async () => {
   const { link, gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, ENTRANCE);
@@ -189,7 +189,7 @@ test('the line after a question waits for the answer, and the line after anythin
   gate.close();
 });
 
-test('a line that is refused, or concerns nobody else, never reaches the hub', async () => {
+test('a line that is refused, or only concerns its sender, never reaches the hub', async () => {
   const { link, gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, ENTRANCE);
@@ -209,7 +209,7 @@ test('a line that is refused, or concerns nobody else, never reaches the hub', a
   gate.close();
 });
 
-test('nothing that a client says after leave is read', async () => {
+test('nothing is read from a client after leave', async () => {
   const { gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, JSON_ONLY);
@@ -220,7 +220,7 @@ test('nothing that a client says after leave is read', async () => {
   gate.close();
 });
 
-test('nothing that a client says is read once it has been told goodbye', async () => {
+test('nothing is read from a client after its goodbye', async () => {
   const { link, gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, JSON_ONLY);
@@ -232,7 +232,7 @@ test('nothing that a client says is read once it has been told goodbye', async (
   assert.equal(connection.closedWith, 'left');
 });
 
-test('the hub is told of the end of a connection as its dialect wants it', async () => {
+test('the end of a connection is sent to the hub as its dialect defines it', async () => {
   const { gate, asked } = gateAndLink();
   for (const entrance of [ENTRANCE, JSON_ONLY]) {
     const connection = new FakeConnection();
@@ -243,7 +243,7 @@ test('the hub is told of the end of a connection as its dialect wants it', async
   assert.deepEqual(asked(), ['1 leave', '2 disconnected']);
 });
 
-test('a connection that fails is told so, and the hub hears of its end', async (t) => {
+test('a connection that fails is told so, and its end is sent to the hub', async (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   const { gate, asked } = gateAndLink();
   const [connection, cause] = [new FakeConnection(), new Error('a bug')];
@@ -286,7 +286,7 @@ test('a connection is forgotten when it has ended and the hub has answered it fo
   gate.close();
 });
 
-test('a place is given back at the hello that is accepted or at the end, not at one that is refused', async () => {
+test('a place is given back at an accepted hello or at the end, not at a refused hello', async () => {
   const { link, gate } = gateAndLink();
   const [refused, gone, member] = [
     new FakeConnection(),
@@ -309,7 +309,7 @@ test('a place is given back at the hello that is accepted or at the end, not at 
   gate.close();
 });
 
-test('a hello that is refused does not stop the clock', async (t) => {
+test('a refused hello does not stop the hello timeout', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { link, gate } = gateAndLink();
   const connection = new FakeConnection();
@@ -336,7 +336,7 @@ test('a connection that has ended is not timed out', async (t) => {
   assert.equal(connection.closedWith, undefined);
 });
 
-test('a client that has no more than 64 KiB of answers to take is read further', async () => {
+test('a client with at most 64 KiB of unread answers is still read', async () => {
   const { gate, asked } = gateAndLink();
   const connection = new FakeConnection();
   void gate.serve(connection, JSON_ONLY);
@@ -348,7 +348,7 @@ test('a client that has no more than 64 KiB of answers to take is read further',
   gate.close();
 });
 
-test('what the hub says while a turn is delivered is delivered together in the next one', async () => {
+test('messages of the hub that arrive during a delivery are delivered together in the next turn', async () => {
   const deliveries: number[] = [];
   const link = new BatchedLink({ post() {}, close() {} });
   const gate = new Gate(link, (told) => void deliveries.push(told.length));
@@ -362,7 +362,7 @@ test('what the hub says while a turn is delivered is delivered together in the n
   gate.close();
 });
 
-test('a thread that ends says so to all of its connections, and closes its link', () => {
+test('a thread that ends says goodbye to all of its connections, and closes its link', () => {
   const { link, gate } = gateAndLink();
   const connections = [new FakeConnection(), new FakeConnection()];
   for (const connection of connections) void gate.serve(connection, JSON_ONLY);

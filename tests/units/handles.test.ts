@@ -45,7 +45,7 @@ test('handles run low when a new one gets one of the last numbers, and it is giv
   );
 });
 
-test('handles run low when there is none at all', async (t) => {
+test('handles run low when there are none left', async (t) => {
   const handlesRunLow = await limitedTo(t, limit(LIMIT));
   nextHandle(t, () => {
     throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
@@ -66,7 +66,7 @@ for (const [where, report] of [
   });
 }
 
-test('the report asks no name server', async (t) => {
+test('the report makes no DNS lookups', async (t) => {
   const handlesRunLow = await limitedTo(t, {});
   Object.assign(process.report, { excludeNetwork: false });
   handlesRunLow();

@@ -8,7 +8,7 @@ import { healthHandlers, healthRoute } from '../../stages/05-websocket-bridge/he
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { ask } from '../support/wireless-http.ts';
 
-test('/health says what the hub knows, and nothing else is there', async (t) => {
+test('/health answers with data from the hub, and other paths are not found', async (t) => {
   t.mock.method(process, 'uptime', () => 41.6);
   const roster = new Roster(() => {});
   roster.join('alice');

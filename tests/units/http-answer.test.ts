@@ -10,7 +10,7 @@ import {
 } from '../../stages/05-websocket-bridge/http-answer.ts';
 import { ask, connectTo } from '../support/wireless-http.ts';
 
-test('JSON is sent with its type and its length in bytes, and is not to be kept', async () => {
+test('JSON is sent with its type and its length in bytes, and is not cached', async () => {
   const server = createServer((_request, response) => sendJson(response, 202, { name: 'Zoë' }));
   const { status, headers, body } = await ask(server, 'GET / HTTP/1.1', 'Host: localhost');
   assert.equal(status, 202);
@@ -20,7 +20,7 @@ test('JSON is sent with its type and its length in bytes, and is not to be kept'
   assert.equal(Buffer.from(body, 'latin1').toString(), '{"name":"Zoë"}');
 });
 
-test('JSON may be written with headers of its own, and without the end of the answer', async () => {
+test('JSON can be written with extra headers, and without ending the response', async () => {
   const written = Promise.withResolvers<ServerResponse>();
   const server = createServer((_request, response) => {
     writeJson(response, 400, {}, { 'Cache-Control': 'private', Allow: 'GET' });
@@ -56,7 +56,7 @@ const STATUS: { readonly [C in Code]?: number } = {
   'store-full': 507,
 };
 
-test('a refusal has the status that says the same as its code', (t) => {
+test('a refusal has the status for its code', (t) => {
   t.mock.method(console, 'error', () => {});
   for (const code of Object.keys(DETAILS) as Code[]) {
     const { status, error, headers } = refusedFor(new ProtocolError(code));
@@ -66,7 +66,7 @@ test('a refusal has the status that says the same as its code', (t) => {
   }
 });
 
-test('a refusal may have a status and headers that no code of the chat has', () => {
+test('a refusal can have its own status and headers', () => {
   const refusal = new HttpRefusal(405, 'not so', { Allow: 'GET' });
   assert.deepEqual(refusedFor(refusal), {
     status: 405,
@@ -76,7 +76,7 @@ test('a refusal may have a status and headers that no code of the chat has', () 
   assert.deepEqual(refusedFor(new HttpRefusal(406, 'no')).headers, {});
 });
 
-test('a system without file handles is full, and that is no bug to be logged', (t) => {
+test('a system without file handles is full, which is not logged as a bug', (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   for (const code of ['EMFILE', 'ENFILE']) {
     const { status, error } = refusedFor(Object.assign(new Error(code), { code }));
@@ -86,7 +86,7 @@ test('a system without file handles is full, and that is no bug to be logged', (
   assert.equal(logged.mock.callCount(), 0);
 });
 
-test('any other error is a bug: it is logged, and the client learns nothing of it', (t) => {
+test('any other error is a bug: it is logged, and its details are not sent', (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   const bug = Object.assign(new Error('/secret/path'), { code: 'ENOENT' });
   const { status, error } = refusedFor(bug);

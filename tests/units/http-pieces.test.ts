@@ -45,13 +45,13 @@ function get(path: string, ...headers: readonly string[]): string {
   return `${[`GET ${path} HTTP/1.1`, 'Host: localhost', ...headers].join('\r\n')}\r\n\r\n`;
 }
 
-test('of a client that sends too many requests at once only a few are looked at', async () => {
+test('only a few requests are parsed of a client that sends too many at once', async () => {
   const { requests } = await exchange(get('/').repeat(1_500));
   assert.ok(requests > MAX_PIPELINED_REQUESTS);
   assert.ok(requests <= MAX_PIPELINED_REQUESTS + HTTP_PIECE_BYTES / get('/').length);
 });
 
-test('what comes while a large answer waits to be read is answered when that has been read', async () => {
+test('requests that arrive while a large response is unread are answered after it is read', async () => {
   await using server = await listening(
     webServer([
       (path) => ({
@@ -99,7 +99,7 @@ test('an upgrade may be longer than one piece', async () => {
   assert.equal(received, 'upgraded, then: ');
 });
 
-test('a client that sends more than a little behind an upgrade, before we have agreed to it, is cut off', async () => {
+test('a client that sends too much after an upgrade request, before it is accepted, is cut off', async () => {
   const silent: Upgrader = { ...echo, upgrade: () => {} };
   const { received } = await exchange(
     `${get('/', ...UPGRADE)}${'x'.repeat(2 * HTTP_PIECE_BYTES)}`,

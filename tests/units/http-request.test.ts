@@ -5,7 +5,7 @@ import { requestOf } from '../support/request.ts';
 
 const HOST = { host: 'chat.example:8080' };
 
-test('what a request asks for is its target, under the name in Host or in the target itself', () => {
+test('the URL of a request is its target, with the host in Host or in the target itself', () => {
   for (const [target, url] of [
     ['/', 'http://chat.example:8080/'],
     ['/health?a=/b', 'http://chat.example:8080/health?a=/b'],
@@ -18,7 +18,7 @@ test('what a request asks for is its target, under the name in Host or in the ta
   }
 });
 
-test('a target that is no web address is refused, and so is one with a password', () => {
+test('a target that is not a web address is refused, and so is one with a password', () => {
   for (const target of [
     '*',
     'health',
@@ -36,7 +36,7 @@ test('a target that is no web address is refused, and so is one with a password'
   }
 });
 
-test('a path is written in one way only, and has no query', () => {
+test('a path has only one form, and no query', () => {
   for (const [target, path] of [
     ['/health', '/health'],
     ['/health?x', '/health'],
@@ -60,7 +60,7 @@ test('a path that is not percent-encoded UTF-8 is refused', () => {
 
 const oneHost = { code: 'bad-request', detail: /one Host/ };
 
-test('Host names a host and perhaps a port, and no other part of an address', () => {
+test('Host has a host and an optional port, and no other part of a URL', () => {
   for (const host of ['x', 'localhost', 'LOCALHOST:1', '[::1]:8080'])
     assert.equal(targetOf(requestOf('GET / HTTP/1.1', { host })).host, host.toLowerCase());
   for (const host of [
@@ -78,7 +78,7 @@ test('Host names a host and perhaps a port, and no other part of an address', ()
   }
 });
 
-test('each request has one Host; one of HTTP/1.0 may have none, and means this server', () => {
+test('each request has one Host; in HTTP/1.0 it may be missing, and means this server', () => {
   assert.throws(() => targetOf(requestOf('GET / HTTP/1.1', {})), oneHost);
   assert.throws(() => targetOf(requestOf('GET http://localhost/ HTTP/1.1', {})), oneHost);
   assert.equal(targetOf(requestOf('GET / HTTP/1.0', {})).host, 'localhost');

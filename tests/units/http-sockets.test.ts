@@ -53,7 +53,7 @@ function haveRoomFor(sockets: HttpSockets, count: number): boolean {
   return all.every(({ destroyed }) => !destroyed);
 }
 
-test('one network has half of the sockets at most, however long its requests take', async () => {
+test('one network has at most half of the sockets, however long its requests take', async () => {
   const sockets = new HttpSockets(new Proxies(['192.0.2.200']));
   const all = Array.from({ length: MAX_SOCKETS_PER_LISTENER / 2 }, () =>
     busySocket(sockets, '192.0.2.1'),
@@ -72,7 +72,7 @@ test('a proxy stands for many networks', () => {
     assert.equal(busySocket(sockets, '192.0.2.200').destroyed, false);
 });
 
-test('of the sockets on which no answer is due the oldest makes room', () => {
+test('of the sockets without a due response the oldest makes room', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const waiting = Array.from({ length: MAX_WAITING_PER_THREAD }, () =>
     socketFrom(sockets, '192.0.2.1'),
@@ -84,7 +84,7 @@ test('of the sockets on which no answer is due the oldest makes room', () => {
   );
 });
 
-test('of many networks the one with the most such sockets makes room', () => {
+test('the network with the most such sockets makes room', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const quiet = socketFrom(sockets, '192.0.2.1');
   const [first] = Array.from({ length: MAX_WAITING_PER_THREAD - 1 }, () =>
@@ -95,7 +95,7 @@ test('of many networks the one with the most such sockets makes room', () => {
   assert.equal(first?.destroyed, true);
 });
 
-test('a socket that is busy, has become a WebSocket, or is gone takes no place of those that wait', async () => {
+test('a socket that is busy, has become a WebSocket, or is gone takes no waiting place', async () => {
   const sockets = new HttpSockets(new Proxies([]));
   for (let count = 0; count < MAX_WAITING_PER_THREAD; count += 1) {
     busySocket(sockets, '192.0.2.1');
@@ -110,7 +110,7 @@ test('a socket that is busy, has become a WebSocket, or is gone takes no place o
   assert.equal(haveRoomFor(sockets, MAX_WAITING_PER_THREAD), true);
 });
 
-test('a socket whose answers have ended, or that need not wait for them, waits again', () => {
+test('a socket whose responses have ended takes a waiting place again', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const [answered, refused] = [socketFrom(sockets, '192.0.2.1'), socketFrom(sockets, '192.0.2.1')];
   ask(sockets, answered).response.close();
@@ -126,7 +126,7 @@ test('a socket whose answers have ended, or that need not wait for them, waits a
   );
 });
 
-test('requests of one socket have their turns one after the other', async () => {
+test('requests of one socket are handled one after the other', async () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   const begun: number[] = [];
@@ -145,7 +145,7 @@ test('requests of one socket have their turns one after the other', async () => 
   }
 });
 
-test('a request whose socket has gone meanwhile has no turn any more', async () => {
+test('a request whose socket is gone is not handled', async () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   const first = ask(sockets, socket);
@@ -157,7 +157,7 @@ test('a request whose socket has gone meanwhile has no turn any more', async () 
   assert.equal(await ask(sockets, socket).turn, false);
 });
 
-test('what was due on a socket that is gone is forgotten', async () => {
+test('due responses of a closed socket are forgotten', async () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   ask(sockets, socket).response.headersSent = true;
@@ -167,7 +167,7 @@ test('what was due on a socket that is gone is forgotten', async () => {
   assert.equal(sockets.isAnswered(socket), false);
 });
 
-test('a client may send so many requests ahead, and one more ends its connection', () => {
+test('a client can pipeline a number of requests, and one more ends its connection', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   for (let count = 0; count < MAX_PIPELINED_REQUESTS; count += 1) ask(sockets, socket);
@@ -176,7 +176,7 @@ test('a client may send so many requests ahead, and one more ends its connection
   assert.equal(socket.destroyed, true);
 });
 
-test('a socket on which nothing moves ends, unless an answer of ours is awaited there', () => {
+test('a socket without activity is destroyed, unless it waits for our response', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   const first = ask(sockets, socket);
@@ -190,7 +190,7 @@ test('a socket on which nothing moves ends, unless an answer of ours is awaited 
   assert.equal(socket.destroyed, true);
 });
 
-test('a socket whose client does not take our answer ends', () => {
+test('a socket whose client does not read our response is destroyed', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = busySocket(sockets, '192.0.2.1');
   Object.defineProperty(socket, 'writableLength', { value: 1 });
@@ -198,7 +198,7 @@ test('a socket whose client does not take our answer ends', () => {
   assert.equal(socket.destroyed, true);
 });
 
-test('an answer has begun when its head has been sent, and not before', () => {
+test('a response has begun when its headers have been sent, and not before', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
   assert.equal(sockets.isAnswered(socket), false);

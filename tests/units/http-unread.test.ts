@@ -8,14 +8,14 @@ function errorOf(code: string, packet?: string) {
   return Object.assign(new Error(code), { code, ...rawPacket });
 }
 
-test('what could not be read as a request has the status that says why', () => {
+test('an invalid request has the status for its error', () => {
   assert.equal(statusOf(errorOf('ERR_HTTP_REQUEST_TIMEOUT')), 408);
   assert.equal(statusOf(errorOf('HPE_HEADER_OVERFLOW')), 431);
   assert.equal(statusOf(errorOf('HPE_INVALID_CONSTANT')), 400);
   assert.equal(statusOf(new Error('without a code')), 400);
 });
 
-test('a request with a method that nobody knows is told so, and nonsense is not', () => {
+test('a request with an unknown method gets that status, and nonsense does not', () => {
   for (const [packet, status] of [
     ['FOO /path HTTP/1.1\r\nHost: localhost\r\n', 501],
     ['FOO /path HTTP/1.0\n', 501],
@@ -34,7 +34,7 @@ test('a request with a method that nobody knows is told so, and nonsense is not'
   assert.equal(statusOf(errorOf('HPE_INVALID_HEADER_TOKEN', 'GET / HTTP/1.1\r\n')), 400);
 });
 
-test('what is no request is answered in JSON, and our side ends', async () => {
+test('an invalid request is answered in JSON, and our side ends', async () => {
   for (const [status, line, code] of [
     [400, '400 Bad Request', 'bad-request'],
     [408, '408 Request Timeout', 'timed-out'],
@@ -55,7 +55,7 @@ test('what is no request is answered in JSON, and our side ends', async () => {
   }
 });
 
-test('what follows is in error, too, and is not answered again', async () => {
+test('further data is also invalid, and is not answered again', async () => {
   const socket = new PassThrough();
   refuseUnread(socket, 400);
   refuseUnread(socket, 400);

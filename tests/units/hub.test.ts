@@ -38,7 +38,7 @@ test('a hub answers requests in order, and disconnects the callers of a thread t
   assert.deepEqual(roster.list(), []);
 });
 
-test('a thread that does not take its answers waits alone: the hub answers all others', async () => {
+test('a thread that does not read its answers waits alone: the hub answers all others', async () => {
   let asked = 0;
   const hub = new Hub({
     ask(_request, caller) {
@@ -66,7 +66,7 @@ test('a thread that does not take its answers waits alone: the hub answers all o
   modest.close();
 });
 
-test('a handler that fails is contained: the caller is told, the hub goes on', async (t) => {
+test('an error in a handler is contained: the caller is told, and the hub continues', async (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   const hub = new Hub({
     break() {
@@ -88,7 +88,7 @@ test('a handler that fails is contained: the caller is told, the hub goes on', a
   ours.close();
 });
 
-test('a thread that is gone is told nothing more', async () => {
+test('nothing is sent to a thread that is gone', async () => {
   const hub = new Hub({});
   const [gone, here] = [new FakeLink(), new FakeLink()];
   const attached = hub.attach(gone);
@@ -102,7 +102,7 @@ test('a thread that is gone is told nothing more', async () => {
   here.close();
 });
 
-test('a caller is the same one until it has been told goodbye, and is disconnected if it has not', async () => {
+test('a caller stays the same until its goodbye, and is disconnected if there is none', async () => {
   const callers: Caller[] = [];
   const disconnected: Caller[] = [];
   const hub = new Hub({
@@ -124,7 +124,7 @@ test('a caller is the same one until it has been told goodbye, and is disconnect
   assert.deepEqual(disconnected, [other]);
 });
 
-test('a refusal names the message that it refuses, if it has a name', async () => {
+test('a refusal names the message that it refuses, if it has an id', async () => {
   const hub = new Hub({
     refuse() {
       throw new ProtocolError('name-taken', 'because');

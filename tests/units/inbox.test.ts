@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Inbox } from '../../stages/03-nicknames/inbox.ts';
 
-test('each step of the loop gets all that has come since the last', async () => {
+test('each step of the loop gets everything since the last one', async () => {
   const inbox = new Inbox<string>();
   inbox.push('a');
   inbox.push('b');
@@ -17,7 +17,7 @@ test('each step of the loop gets all that has come since the last', async () => 
   assert.deepEqual(await waiting, { done: false, value: ['c', 'd'] });
 });
 
-test('after its end what is there is still read, and nothing more is taken', async () => {
+test('after its end the remaining items are read, and no more are accepted', async () => {
   const inbox = new Inbox<string>();
   inbox.push('a');
   inbox.end();
@@ -27,7 +27,7 @@ test('after its end what is there is still read, and nothing more is taken', asy
   assert.deepEqual(await reader.next(), { done: true, value: undefined });
 });
 
-test('a reader that waits is woken by the end', async () => {
+test('a waiting reader is woken by the end', async () => {
   const inbox = new Inbox<string>();
   const waiting = inbox[Symbol.asyncIterator]().next();
   await setImmediate();
@@ -35,7 +35,7 @@ test('a reader that waits is woken by the end', async () => {
   assert.deepEqual(await waiting, { done: true, value: undefined });
 });
 
-test('its size is what the reader has not taken yet', async () => {
+test('its size is the number of items that the reader has not taken yet', async () => {
   const inbox = new Inbox<string>();
   assert.equal(inbox.size, 0);
   inbox.push('a');

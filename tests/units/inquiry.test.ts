@@ -38,7 +38,7 @@ test('an inquiry that the hub ends is told why, with or without a question', asy
   await assert.rejects(silent.ask({ type: 'question' }), { code: 'left' });
 });
 
-test('who waits for an answer to an inquiry that is over waits no longer', async () => {
+test('a pending question is rejected when its inquiry ends', async () => {
   const { gate } = gateAndHub();
   const inquiry = gate.inquire();
   const unanswered = inquiry.ask({ type: 'silence' });
@@ -46,14 +46,14 @@ test('who waits for an answer to an inquiry that is over waits no longer', async
   await assert.rejects(unanswered, /the client has gone/);
 });
 
-test('a thread that goes ends its inquiries at the hub', async () => {
+test('the end of a thread ends its inquiries at the hub', async () => {
   const { gate, callers, gone } = gateAndHub();
   await gate.inquire().ask({ type: 'question' });
   gate.close();
   assert.equal(await gone.promise, callers[0]);
 });
 
-test('an answer is a value, or it is thrown', async () => {
+test('an answer is a value, and a refusal is thrown', async () => {
   const sent: Request[] = [];
   const inquiry = new Inquiry((request) => void sent.push(request));
   const ask = (event: HubEvent) => {
@@ -72,7 +72,7 @@ test('an answer is a value, or it is thrown', async () => {
   assert.deepEqual(sent, Array(3).fill({ type: 'question' }));
 });
 
-test('the hub is told once that an inquiry is over, and asked nothing more', async () => {
+test('the end of an inquiry is sent to the hub once, and nothing after it', async () => {
   const sent: Request[] = [];
   const inquiry = new Inquiry((request) => void sent.push(request));
   assert.equal(inquiry.signal.aborted, false);

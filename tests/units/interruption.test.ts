@@ -40,7 +40,7 @@ for (const [signal, status] of [
   });
 }
 
-test('what follows the first request closely is an echo of it, and ends nothing', (t) => {
+test('signals shortly after the first one are ignored as copies', (t) => {
   const { ended, statuses, interrupt } = program(t);
   interrupt('SIGINT', 0);
   interrupt('SIGINT', 1);

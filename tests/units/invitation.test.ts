@@ -7,7 +7,7 @@ import { findStage, STAGES } from '../../stages/catalog.ts';
 import { invitation } from '../../stages/invitation.ts';
 import { parseOptions } from '../../stages/options.ts';
 
-test('--lan offers one address, and says below where else this computer is reached', async (t) => {
+test('--lan offers one address, and lists the others of this computer below', async (t) => {
   const shared = { netmask: '', cidr: null, internal: false, family: 'IPv4' } as const;
   t.mock.method(os, 'networkInterfaces', () => ({
     docker0: [{ ...shared, address: '172.17.0.1', mac: '02:42:ac:11:00:01' }],
@@ -67,7 +67,7 @@ test('from 04 on there are clients for the chat, and from 05 on there is a page'
   assert.deepEqual(linesOf('05').slice(5, -2), [...clients, page]);
 });
 
-test('a page that others can reach has a code to scan; without HTTPS it has no microphone there', () => {
+test('a page that others can reach has a QR code; without HTTPS it has no microphone there', () => {
   const publicUrl = 'https://chat.example.org';
   const code = renderUnicodeCompact(publicUrl).split('\n');
   const [page, ...tail] = linesOf('05', '--public-url', publicUrl).slice(7, -2);
@@ -75,7 +75,7 @@ test('a page that others can reach has a code to scan; without HTTPS it has no m
   assert.deepEqual(tail, ['', ...code]);
 });
 
-test('the page of a room has a code to scan, and no microphone for want of HTTPS', () => {
+test('the page on a local network has a QR code, and no microphone without HTTPS', () => {
   const stage = findStage('05');
   assert.ok(stage);
   const running = { port: 1_234, webPort: 5_678, close: async () => {} };

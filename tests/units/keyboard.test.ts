@@ -39,7 +39,7 @@ for (const [key, byte] of [
   });
 }
 
-test('on Windows what comes through a pipe ends where the pipe does', async (t) => {
+test('on Windows input from a pipe ends with the pipe', async (t) => {
   const { stdin, typed } = await at(t, 'win32', false);
   stdin.end('a\x04b\x1ac');
   assert.equal(await text(typed), 'a\x04b\x1ac');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lazy } from '../../shared/lazy.ts';
 
-test('a value is made when it is first asked for, and once', () => {
+test('a value is made on first use, and only once', () => {
   let made = 0;
   const value = lazy(() => {
     made += 1;
@@ -14,7 +14,7 @@ test('a value is made when it is first asked for, and once', () => {
   assert.equal(value(), first);
 });
 
-test('a value that is nothing is made once, too', () => {
+test('an undefined value is also made only once', () => {
   let made = 0;
   const value = lazy(() => {
     made += 1;

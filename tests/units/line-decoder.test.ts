@@ -17,7 +17,7 @@ const STREAM = Buffer.concat([
 ]);
 const LINES = ['one', '', 'zwölf 😀', 'after', 'bad-utf8', 'by hand', 'last'];
 
-test('a stream that is cut anywhere, once or twice, gives the same lines', () => {
+test('a stream that is split anywhere, once or twice, gives the same lines', () => {
   for (let first = 0; first <= STREAM.length; first += 1) {
     for (let second = first; second <= STREAM.length; second += 1) {
       const chunks = [
@@ -30,11 +30,11 @@ test('a stream that is cut anywhere, once or twice, gives the same lines', () =>
   }
 });
 
-test('a stream that comes byte by byte gives the same lines', () => {
+test('a stream that arrives byte by byte gives the same lines', () => {
   assert.deepEqual(decode(Array.from(STREAM, (byte) => Buffer.from([byte]))), LINES);
 });
 
-test('a line of the greatest length passes, one byte more is refused and ends everything', () => {
+test('a line of the maximum length passes; one more byte is refused and ends everything', () => {
   const longest = 'x'.repeat(MAX_LINE_BYTES);
   assert.deepEqual(decode([Buffer.from(`${longest}\n`)]), [longest]);
   const both = Buffer.from(`${longest}\n${longest}\n`);

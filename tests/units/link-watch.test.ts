@@ -32,7 +32,7 @@ function watched(t: TestContext, answers = 0) {
   return { link, worker, terminate };
 }
 
-test('a thread that takes nothing for two seconds is ended, and its link with it', async (t) => {
+test('a thread that reads nothing for two seconds is terminated, and its link closed', async (t) => {
   const { link, worker, terminate } = watched(t);
   worker.emit('message', { ports: {} });
   await look(t, 10);
@@ -52,7 +52,7 @@ test('a thread that gives a sign of life now and then is busy, and is left alone
   assert.equal(terminate.mock.callCount(), 0);
 });
 
-test('a thread that is still starting is not looked at, nor one that has ended', async (t) => {
+test('a thread that is starting or has ended is not checked', async (t) => {
   const { link, worker, terminate } = watched(t);
   link.send('* {}');
   await look(t, 100);
@@ -74,7 +74,7 @@ test('a thread that a debugger may have stopped is left alone', async (t) => {
   assert.equal(terminate.mock.callCount(), 1);
 });
 
-test('a computer that has slept has looked once', async (t) => {
+test('after sleep, a computer has made one check', async (t) => {
   const { link, worker, terminate } = watched(t);
   worker.emit('message', { ports: {} });
   link.send('* {}');
@@ -85,7 +85,7 @@ test('a computer that has slept has looked once', async (t) => {
   assert.equal(terminate.mock.callCount(), 0);
 });
 
-test('what waits for a thread is bounded in bytes, whoever it was that said it', async (t) => {
+test('the queue for a thread is limited in bytes', async (t) => {
   const { link, terminate } = watched(t);
   const message = `* ${'x'.repeat(100_000)}`;
   let sent = 0;

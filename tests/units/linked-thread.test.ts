@@ -38,13 +38,13 @@ test('a thread asks the hub over its end of the link, and its callers end with i
   await ended.promise;
 });
 
-test('a thread loads nothing of what its process was told to load', async () => {
+test('a thread does not load what its process was told to load', async () => {
   const worker = startLinkedThread(TELLS, new Hub({}), {});
   assert.deepEqual(await once(worker, 'message'), [[]]);
   await worker.terminate();
 });
 
-test('a thread that hangs is ended as soon as something waits for it', async (t) => {
+test('a thread that hangs is terminated as soon as messages wait for it', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const hub = new Hub({});
   const worker = startLinkedThread(HANGS, hub, {});

@@ -24,7 +24,7 @@ const report = () => ({ userLimits: { open_files: { soft: HANDLES } } });
 before(() => void mock.method(process.report, 'getReport', report));
 after(() => mock.restoreAll());
 
-test('one port is listened on at all hosts: the first picks it, and the others follow', async () => {
+test('all hosts listen on one port: the first picks it, and the others use it', async () => {
   const hosts = ['192.0.2.1', '2001:db8::1'];
   const { listener, servers } = await played({ hosts, reusePort: true });
   assert.deepEqual(
@@ -37,7 +37,7 @@ test('one port is listened on at all hosts: the first picks it, and the others f
   assert.equal(listener.port, 4_000);
 });
 
-test('a port is shared with nobody unless that is wanted', async () => {
+test('a port is not shared by default', async () => {
   const { server } = await played({ port: 80 });
   assert.deepEqual(server.asked, [{ host: '192.0.2.1', port: 80, reusePort: false }]);
 });
@@ -73,7 +73,7 @@ for (const code of ['EMFILE', 'ENFILE']) {
   });
 }
 
-test('where the port cannot be had after that, it is tried again and again', async (t) => {
+test('if the port is taken after that, it is tried again and again', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { server } = await played();
   for (let attempts = 1; attempts < 4; attempts += 1) {
@@ -85,7 +85,7 @@ test('where the port cannot be had after that, it is tried again and again', asy
   }
 });
 
-test('a listener that closes while nobody is let in stays closed', async (t) => {
+test('a listener that closes during the pause stays closed', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { listener, server } = await played();
   server.emit('error', Object.assign(new Error('EMFILE'), { code: 'EMFILE' }));
@@ -96,7 +96,7 @@ test('a listener that closes while nobody is let in stays closed', async (t) => 
   assert.equal(server.asked.length, 1);
 });
 
-test('an error of one connection is no reason for a listener to stop', async () => {
+test('an error of one connection does not stop a listener', async () => {
   const { server } = await played();
   for (const code of ['ECONNABORTED', undefined]) {
     server.emit('error', Object.assign(new Error('reset'), { code }));
@@ -104,7 +104,7 @@ test('an error of one connection is no reason for a listener to stop', async () 
   }
 });
 
-test('a client that goes on sending after our last word is not heard for long', async () => {
+test('a client that keeps sending after our end is not read for long', async () => {
   const { server } = await played();
   const socket = Object.assign(new Duplex({ read() {}, write: (_chunk, _, done) => done() }), {
     bytesRead: 1_000,
@@ -120,7 +120,7 @@ test('a client that goes on sending after our last word is not heard for long', 
   assert.equal(socket.destroyed, true);
 });
 
-test('a connection that we have ended is given up, though its client never ends', async (t) => {
+test('a connection that we have ended is given up, even if its client never ends it', async (t) => {
   const accepted = Promise.withResolvers<Socket>();
   const create = () => createServer({ allowHalfOpen: true }, accepted.resolve);
   await using listener = await open(create);
@@ -139,7 +139,7 @@ test('a connection that we have ended is given up, though its client never ends'
   assert.equal(client.writable, true);
 });
 
-test('a full listener closes a newcomer unheard, and first cuts those who have been told goodbye', async () => {
+test('a full listener closes a new connection at once, but first destroys ended ones', async () => {
   const server = createServer();
   await using _listener = await open(() => server);
   await using arrived = new AsyncDisposableStack();
@@ -163,7 +163,7 @@ test('a full listener closes a newcomer unheard, and first cuts those who have b
   assert.equal(sockets.filter(({ destroyed }) => destroyed).length, 2);
 });
 
-test('where one host cannot be listened on, none is', async () => {
+test('if listening on one host fails, no host is listened on', async () => {
   const servers: Server[] = [];
   const create = () => {
     const server = createServer();
@@ -178,7 +178,7 @@ test('where one host cannot be listened on, none is', async () => {
   );
 });
 
-test('a port that was given up for a moment, and that somebody else had meanwhile, is listened on again', async (t) => {
+test('a port that another program takes during the pause is listened on again later', async (t) => {
   const server = createServer((socket) => socket.destroy());
   await using listener = await open(() => server);
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -216,7 +216,7 @@ test('a connection that has closed makes room for another', async () => {
   for (const socket of [...sockets, newcomer]) socket.destroy();
 });
 
-test('while handles run low a newcomer takes the place of one who has been told goodbye, or is closed', async (t) => {
+test('while handles run low, a new connection takes the place of an ended one, or is closed', async (t) => {
   const server = createServer();
   await using _listener = await open(() => server);
   const ended = new Socket();
@@ -237,7 +237,7 @@ test('while handles run low a newcomer takes the place of one who has been told 
   assert.deepEqual([first.destroyed, second.destroyed], [false, true]);
 });
 
-test('what is queued is still sent when a listener closes, and a client that does not take it is cut', async (t) => {
+test('queued data is still sent when a listener closes, and a client that does not read it is cut', async (t) => {
   const accepted = Promise.withResolvers<Socket>();
   const listener = await open(() => createServer(accepted.resolve));
   const client = connect({ port: listener.port, host: '127.0.0.1' });

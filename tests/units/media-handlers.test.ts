@@ -38,7 +38,7 @@ type Event = Record<string, unknown> & { type: string };
 
 const HOME = '192.0.2.1';
 
-test('a new member is told what clips may be, where they are, and the secret to upload them', () => {
+test('a new member gets the limits of clips, their address, and an upload token', () => {
   const { handle, joined } = startRoom();
   const bob = joined('bob');
   const [welcome] = bob.told as unknown as Event[];
@@ -63,7 +63,7 @@ test('a new member is told what clips may be, where they are, and the secret to 
   });
 });
 
-test('an upload is answered with its id, its turn, and that its clip is entered, which can be shared', () => {
+test('an upload gets its id, its turn, and a confirmation, after which its clip can be shared', () => {
   const { handle, joined, broadcast } = startRoom();
   const bob = joined('bob');
   const upload = new FakeCaller();
@@ -87,7 +87,7 @@ test('an upload is answered with its id, its turn, and that its clip is entered,
   assert.deepEqual(finding.told, [{ type: 'answer', value: clip }]);
 });
 
-test('a clip is shared by its member, with what they say of its sound, and by nobody else', () => {
+test('a clip can be shared only by its member, with their waveform', () => {
   const { handle, joined, broadcast } = startRoom();
   const [bob, alice] = [joined('bob'), joined('alice')];
   const upload = new FakeCaller();
@@ -101,7 +101,7 @@ test('a clip is shared by its member, with what they say of its sound, and by no
   assert.partialDeepStrictEqual(broadcast.at(-1), { clip: { id, waveform: [1, 2] } });
 });
 
-test('an address counts with its network', () => {
+test('addresses of one network count together', () => {
   const { handle, joined } = startRoom();
   const begin = (name: string, address: string) => {
     const question = { token: tokenOf(joined(name)), bytes: MAX_UPLOAD_BYTES_PER_NETWORK, address };
@@ -112,7 +112,7 @@ test('an address counts with its network', () => {
   begin('c', '2001:db8:0:1::1');
 });
 
-test('a connection that breaks ends its upload, and its member after the time of grace', (t) => {
+test('a broken connection ends its upload, and its member after the grace period', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { handle, joined, roster, clips } = startRoom();
   const bob = joined('bob');
@@ -129,7 +129,7 @@ test('a connection that breaks ends its upload, and its member after the time of
   assert.deepEqual(roster.list(), []);
 });
 
-test('a repeated share is answered as it was posted, though the clip is gone', async () => {
+test('a repeated share is answered as it was posted, even if the clip is gone', async () => {
   await using chat = await startChat();
   const bob = await chat.join('bob');
   const posted = await bob.share(await bob.upload(), 'c1');
@@ -145,7 +145,7 @@ test('a repeated share is answered as it was posted, though the clip is gone', a
   assert.equal((await bob.next('refused')).code, 'no-such-clip');
 });
 
-test('what a thread has stored and not entered goes with the thread, and so do its places', async (t) => {
+test('unregistered files and places of a thread are released when it ends', async (t) => {
   await using chat = await startChat();
   const other = chat.anotherGate();
   const bob = await chat.join('bob');
@@ -163,7 +163,7 @@ test('what a thread has stored and not entered goes with the thread, and so do i
   await bob.upload();
 });
 
-test('uploads have so many bytes, of one network half as many, and wait for their turn', async () => {
+test('uploads are limited in bytes, one network to half of them, and wait for their turn', async () => {
   await using chat = await startChat();
   const begin = async (name: string, megabytes: number, address: string) => {
     const { token } = await chat.join(name);
@@ -183,7 +183,7 @@ test('uploads have so many bytes, of one network half as many, and wait for thei
   await turn;
 });
 
-test('a member who leaves takes along what they have not shared, on its way or not', async (t) => {
+test('the unshared clips and uploads of a member who leaves are removed', async (t) => {
   await using chat = await startChat();
   const bob = await chat.join('bob');
   await writeFile(join(chat.folder, await bob.upload()), 'a clip');

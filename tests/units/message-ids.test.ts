@@ -32,7 +32,7 @@ test('the latest message ids of a member are remembered, and the oldest is forgo
   assert.deepEqual(ids.find(alice, 'one more'), { seq: 1_000, at: 1 });
 });
 
-test('the same id of two members is two messages', () => {
+test('the same id from two members is two messages', () => {
   const [alice, bob] = twoMembers();
   const ids = new MessageIds();
   ids.remember(alice, 'c', { seq: 1, at: 0 });
@@ -41,7 +41,7 @@ test('the same id of two members is two messages', () => {
   assert.equal(ids.find(alice, 'c')?.seq, 1);
 });
 
-test('a message without an id is not remembered, and takes the place of none', () => {
+test('a message without an id is not remembered, and replaces none', () => {
   const [alice] = twoMembers();
   const ids = new MessageIds();
   for (let seq = 0; seq < CIDS_PER_MEMBER; seq += 1) ids.remember(alice, `c${seq}`, { seq, at: 0 });
@@ -50,7 +50,7 @@ test('a message without an id is not remembered, and takes the place of none', (
   assert.equal(ids.find(alice, 'c0')?.seq, 0);
 });
 
-test('of a message its place and its clip are kept, and not its text', () => {
+test('the place and the clip of a message are kept, but not its text', () => {
   const [alice] = twoMembers();
   const ids = new MessageIds();
   const said: TimelineEvent = { type: 'said', seq: 1, at: 2, id: 'a', name: 'alice', text: 'long' };

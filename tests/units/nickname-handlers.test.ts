@@ -31,7 +31,7 @@ function open() {
 
 const hello = (name: string) => ['hello', { v: 1, name }] as const;
 
-test('a newcomer is welcomed with who is here, what is accepted, and an empty history', () => {
+test('the welcome of a newcomer contains the members, the limits, and an empty history', () => {
   const { roster, call } = open();
   roster.join('bob');
   const { caller, ask, heard } = call();
@@ -59,7 +59,7 @@ test('a newcomer is welcomed with who is here, what is accepted, and an empty hi
   assert.ok(welcome.epoch);
 });
 
-test('nobody says hello twice, and a hello that was refused does not count', () => {
+test('a second hello is refused, and a refused hello does not count', () => {
   const { roster, call } = open();
   roster.join('bob');
   const { ask } = call();
@@ -72,7 +72,7 @@ test('nobody says hello twice, and a hello that was refused does not count', () 
   );
 });
 
-test('a member who takes another name is told so, and one who takes their own is told nothing', (t) => {
+test('a member who is renamed is told so, and one who takes the same name is told nothing', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 1_000 });
   const { call } = open();
   const { caller, ask, heard } = call();
@@ -87,7 +87,7 @@ test('a member who takes another name is told so, and one who takes their own is
   assert.deepEqual(heard(), []);
 });
 
-test('a member may ask who is here', () => {
+test('a member can ask who is here', () => {
   const { roster, call } = open();
   const { ask, heard } = call();
   ask(...hello('ann'));
@@ -97,7 +97,7 @@ test('a member may ask who is here', () => {
   assert.deepEqual(heard(), [{ type: 'members', members: roster.list() }]);
 });
 
-test('before hello nothing but ping is answered', () => {
+test('before hello only ping is answered', () => {
   const { call } = open();
   const { ask, heard } = call();
   for (const type of ['nick', 'who']) assert.throws(() => ask(type), { code: 'hello-first' }, type);

@@ -41,7 +41,7 @@ function computer(t: TestContext, processors: number, ...families: ('IPv4' | 'IP
   });
 }
 
-test('without options a stage is for this computer alone, with the usual ports and limits', (t) => {
+test('without options a stage listens on this computer only, with the default ports and limits', (t) => {
   computer(t, 3, 'IPv4', 'IPv6');
   assert.deepEqual(parse('06'), {
     port: 12_345,
@@ -101,13 +101,13 @@ for (const [flag, key, min, max] of [
   });
 }
 
-test('two listeners of one stage need two ports, unless the system chooses them', () => {
+test('the two listeners of a stage need different ports, unless the system chooses them', () => {
   refuses('06', ['--port', '8080'], /^--port and --web-port are both 8080: choose another/);
   assert.equal(parse('04', '--port', '8080').port, 8_080);
   assert.equal(parse('06', '--port', '0', '--web-port', '0').webPort, 0);
 });
 
-test('--public-url takes the address of a page, and nothing that has more to it', () => {
+test('--public-url takes the origin of a page, and nothing more', () => {
   for (const url of ['https://chat.example.org', 'http://chat.example.org:81/'])
     assert.equal(parse('05', '--public-url', url).publicUrl, url.replace(/\/$/, ''));
   for (const wrong of [
@@ -132,7 +132,7 @@ test('--trust-proxy takes addresses and subnets', () => {
   refuses('05', ['--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes .* not 'proxy\./);
 });
 
-test('an option that a stage does not have is refused, and so is a word that is none', () => {
+test('an option that a stage does not have is refused, and so is any other argument', () => {
   const hint = ' Options go behind a --, and this lists them: npm run stage 01 -- --help';
   for (const [args, reason] of [
     [['--web-port', '80'], "Unknown option '--web-port'."],
@@ -144,7 +144,7 @@ test('an option that a stage does not have is refused, and so is a word that is 
   refuses('01', ['12345'], /^Unexpected argument '12345'\. /);
 });
 
-test('the help of a stage lists its options, one under another, with what each is for', () => {
+test('the help of a stage lists its options, aligned, with the purpose of each', () => {
   const tcp = ['port PORT', 'host ADDRESS', 'lan'];
   const threaded = [...tcp, 'threads N'];
   const [port = '', ...others] = threaded;
@@ -165,11 +165,11 @@ test('the help of a stage lists its options, one under another, with what each i
   }
 });
 
-test('README.md has the help of the last stage', async () => {
+test('README.md contains the help of the last stage', async () => {
   const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
   assert.ok(readme.includes(helpFor(stage('06'))));
 });
 
-test('an error of usage is one by its name, too', () => {
+test('a usage error has its own name', () => {
   assert.match(String(new UsageError('no')), /^UsageError: no$/);
 });

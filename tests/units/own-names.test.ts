@@ -20,7 +20,7 @@ function come(host: string, origin?: string) {
   return requestOf('GET / HTTP/1.1', { host, ...(origin !== undefined && { origin }) });
 }
 
-test('a server answers to localhost, its computer, what it was told, and any IP address', (t) => {
+test('a server answers to localhost, the name of its computer, configured names, and any IP address', (t) => {
   const { names } = namesOn(t, 'Lab-7.local', ['Chat.Example'], 'https://talk.example/');
   for (const host of [
     'localhost',
@@ -39,7 +39,7 @@ test('a server answers to localhost, its computer, what it was told, and any IP 
   }
 });
 
-test('a name that anybody could point here is refused, and reported', (t) => {
+test('a foreign name is refused, and reported', (t) => {
   const { names, reports } = namesOn(t, 'lab-7');
   for (const host of [
     'evil.example',
@@ -56,14 +56,14 @@ test('a name that anybody could point here is refused, and reported', (t) => {
   }
 });
 
-test('only the end of the name of a computer is left out, for those who type it', (t) => {
+test('only the domain of the name of a computer can be left out', (t) => {
   const { names } = namesOn(t, 'lab.localnet');
   assert.equal(names.admits(come('lab.localnet')), true);
   assert.equal(names.admits(come('labnet')), false);
   assert.equal(names.admits(come('lab')), false);
 });
 
-test('requests come from a page of our own, or from no page', (t) => {
+test('requests come from our own page, or from no page', (t) => {
   const { names, reports } = namesOn(t, 'lab-7', [], 'https://talk.example');
   for (const [host, origin] of [
     ['localhost:8080', undefined],
@@ -79,7 +79,7 @@ test('requests come from a page of our own, or from no page', (t) => {
   assert.deepEqual(reports, []);
 });
 
-test('a request that another page has sent is refused, and its page reported', (t) => {
+test('a request from another page is refused, and its page reported', (t) => {
   const { names, reports } = namesOn(t, 'lab-7', [], 'https://talk.example');
   for (const [host, origin] of [
     ['localhost:8080', 'http://evil.example'],

@@ -7,7 +7,7 @@ import { stopClock } from '../support/stopped-clock.ts';
 const AT_ONCE = 40;
 const MS_PER_LINE = 1_000 / PACE_LINES_PER_SECOND;
 
-test('40 lines may come at once, and then 10 in a second; a silence is credit for 40 more', (t) => {
+test('40 lines may arrive at once, and then 10 per second; silence gives credit for up to 40', (t) => {
   const clock = stopClock(t);
   const pace = new Pace(PACE_LINES_PER_SECOND);
   for (let line = 0; line < AT_ONCE; line += 1) assert.equal(pace.take(50), 0);

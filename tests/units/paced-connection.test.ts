@@ -33,7 +33,7 @@ test('a connection that is faster than its pace is read later, in order, and los
   assert.deepEqual(heard, said);
 });
 
-test('when the line breaks, what has not been read yet is dropped', async (t) => {
+test('when the connection breaks, unread lines are dropped', async (t) => {
   const clock = stopClock(t);
   const connection = new FakeConnection();
   for (let line = 0; line < 1_000; line += 1) connection.say('flood');
@@ -65,7 +65,7 @@ test('a long line of a connection counts as several, by its bytes', async (t) =>
   assert.equal(heard.length, AT_ONCE / 2 + 1);
 });
 
-test('in all else a connection is what it is without a pace', async () => {
+test('in all other ways a paced connection is like the original', async () => {
   const connection = new FakeConnection();
   const slowed = paced(connection, 1);
   assert.equal(slowed.remoteAddress, 'nowhere');
@@ -82,7 +82,7 @@ test('in all else a connection is what it is without a pace', async () => {
   assert.equal(connection.closedWith, 'left');
 });
 
-test('a pace of 0 is none', () => {
+test('a pace of 0 means no limit', () => {
   const connection = new FakeConnection();
   assert.equal(paced(connection, 0), connection);
   assert.notEqual(paced(connection, 1), connection);

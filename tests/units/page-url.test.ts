@@ -16,20 +16,20 @@ function placeIn(t: TestContext, network: 'a network' | 'no network') {
   });
 }
 
-test('a server that listens everywhere is reached by its address in the network, and from here', (t) => {
+test('a server that listens everywhere is reached by its network address and by localhost', (t) => {
   placeIn(t, 'a network');
   for (const hosts of [['::'], ['0.0.0.0'], ['127.0.0.1', '::']])
     assert.deepEqual(reachableHosts(hosts), ['192.0.2.7', 'localhost']);
   assert.equal(pageUrl(['::'], 8080), 'http://192.0.2.7:8080');
 });
 
-test('a server in no network is reached from its own computer alone', (t) => {
+test('a server without a network is reached only from its own computer', (t) => {
   placeIn(t, 'no network');
   assert.deepEqual(reachableHosts(['::']), ['localhost']);
   assert.equal(pageUrl(['::'], 8080), 'http://localhost:8080');
 });
 
-test('a server that listens at some addresses is reached by these', () => {
+test('a server that listens on specific addresses is reached by these', () => {
   assert.deepEqual(reachableHosts(['127.0.0.1']), ['localhost']);
   assert.deepEqual(reachableHosts(['127.0.0.1', '::1']), ['localhost']);
   assert.deepEqual(reachableHosts(['::1']), ['::1']);

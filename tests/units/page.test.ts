@@ -75,7 +75,7 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   assert.ok(sources.includes('main.ts'));
 });
 
-test('where esbuild has no program, the page is not built, and what to do about it is said', async (t) => {
+test('without the program of esbuild, the page is not built, and the error says what to do', async (t) => {
   const hooks = registerHooks({
     resolve(specifier, context, next) {
       if (!specifier.startsWith('@esbuild/')) return next(specifier, context);
@@ -91,7 +91,7 @@ test('where esbuild has no program, the page is not built, and what to do about 
   });
 });
 
-test('any other error of esbuild is passed on as it is', async (t) => {
+test('any other error of esbuild is passed on unchanged', async (t) => {
   for (const error of [
     new Error('no more processes'),
     // As for an error in the page itself.

@@ -32,7 +32,7 @@ function sharedRoom() {
 
 const addressIsFull = { code: 'address-full' };
 
-test('a network gets no more than its share of the members, and others still get in', () => {
+test('a network gets no more than its share of members, and others still get in', () => {
   const { join } = sharedRoom();
   join('alice', '192.0.2.1');
   join('bob', '::ffff:192.0.2.1');
@@ -52,7 +52,7 @@ test('a member who comes back has a place already', () => {
   assert.throws(() => join('carol', '192.0.2.1', 'a session of nobody'), addressIsFull);
 });
 
-test('a member who has left has given the place back', () => {
+test('a member who leaves gives the place back', () => {
   const { roster, join } = sharedRoom();
   const alice = join('alice', '192.0.2.1');
   join('bob', '192.0.2.1');
@@ -61,7 +61,7 @@ test('a member who has left has given the place back', () => {
   assert.throws(() => join('alice', '192.0.2.1', alice.session), addressIsFull);
 });
 
-test('a hello that lets nobody in takes no place', () => {
+test('a refused hello takes no place', () => {
   const roster = new Roster(() => {});
   const handlers = sharePlaces({ hello() {} }, roster, 1);
   const caller = { member: undefined } as unknown as Caller;

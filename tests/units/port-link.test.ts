@@ -12,7 +12,7 @@ function open() {
   return { port, link: portLink(port as unknown as MessagePort) };
 }
 
-test('what a link sends is posted to its port, and what comes there is received', async () => {
+test('packets of a link are posted to its port, and packets from the port are received', async () => {
   const { port, link } = open();
   link.send('a');
   await setImmediate();

@@ -25,7 +25,7 @@ function room(t: TestContext) {
   return { alice, bob, posted };
 }
 
-test('a message that is sent again is posted once, and its sender is shown it as it was posted', (t) => {
+test('a message that is sent again is posted once, and its sender gets the original event', (t) => {
   const { alice, bob, posted } = room(t);
   assert.deepEqual(alice('hello', 'c1'), []);
   bob('hi', 'b1');
@@ -34,7 +34,7 @@ test('a message that is sent again is posted once, and its sender is shown it as
   assert.equal(posted.length, 2);
 });
 
-test('what has another id, another sender or no id at all is another message', (t) => {
+test('a message with another id, another sender or no id is another message', (t) => {
   const { alice, bob, posted } = room(t);
   for (const cid of ['c1', 'c2', undefined, undefined]) assert.deepEqual(alice('hello', cid), []);
   assert.deepEqual(bob('hello', 'c1'), []);

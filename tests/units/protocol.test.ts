@@ -8,7 +8,7 @@ test('parseRequest keeps the fields of a request and drops all others', () => {
   assert.deepEqual(parseRequest(line), { type: 'say', text: ' hi', cid: '1' });
 });
 
-test('parseRequest takes a waveform from silence to full loudness', () => {
+test('parseRequest accepts a waveform from silence to full loudness', () => {
   const share = { type: 'share', clip: 'c', waveform: [0, 50, 100] };
   assert.deepEqual(parseRequest(JSON.stringify(share)), share);
 });
@@ -40,7 +40,7 @@ test('parseRequest refuses fields of the wrong type or size, and names the messa
   });
 });
 
-test('a refused request is told which of its fields are wrong, and how', () => {
+test('a refusal says which fields are wrong, and why', () => {
   assert.throws(() => parseRequest('{"type":"say","text":5,"cid":6}'), {
     code: 'bad-request',
     message: /^text: .* string.*; cid: .* string/,
@@ -51,7 +51,7 @@ test('a refused request is told which of its fields are wrong, and how', () => {
   });
 });
 
-test('a refusal repeats no id that is too long to be one', () => {
+test('a refusal does not repeat an id that is too long', () => {
   const request = { type: 'say', text: 'x', cid: 'c'.repeat(MAX_ID_CHARACTERS + 1) };
   assert.throws(() => parseRequest(JSON.stringify(request)), {
     code: 'bad-request',
@@ -59,13 +59,13 @@ test('a refusal repeats no id that is too long to be one', () => {
   });
 });
 
-test('parseRequest takes an object and nothing else', () => {
+test('parseRequest accepts only objects', () => {
   for (const json of ['[]', '[{"type":"who"}]', 'null', '1', '"who"', '', '{"type":"who"']) {
     assert.throws(() => parseRequest(json), { code: 'bad-json' }, json);
   }
 });
 
-test('a message of the greatest length fits into a line, in whatever JSON spelling', () => {
+test('a message of the maximum length fits into a line in any JSON spelling', () => {
   const escaped = (text: string) =>
     Array.from({ length: text.length }, (_, index) => {
       return `\\u${text.charCodeAt(index).toString(16).padStart(4, '0')}`;

@@ -36,7 +36,7 @@ for (const [name, claim] of RECORDED.slice(0, 4)) {
   });
 }
 
-test('an Ogg, which has no duration anywhere, is measured and stored as an Ogg', async () => {
+test('an Ogg file, which contains no duration, is measured and stored as Ogg', async () => {
   const ogg = await readRecording(fixture('voice.ogg'), { ...VOICE, contentType: 'audio/ogg' });
   assert.equal(ogg.mime, 'audio/ogg');
   assert.equal(ogg.durationMs, 960);
@@ -50,7 +50,7 @@ test('a recording that is as short as the tolerance, and without a duration, is 
   assert.equal(await headerMs(bytes), 180);
 });
 
-test('a duration may be a quarter of a second wrong before it is mended', async () => {
+test('a duration that is wrong by more than a quarter of a second is corrected', async () => {
   const short = await webmVoice(1);
   const { durationMs } = await readRecording(short, VOICE);
   for (const [wrongMs, stays] of [
@@ -65,7 +65,7 @@ test('a duration may be a quarter of a second wrong before it is mended', async 
   }
 });
 
-test('a recording that begins late is as long as it lasts, and stored from its beginning', async () => {
+test('a recording that starts late is measured without the gap, and stored from 0', async () => {
   const late = await webmVoice(1, 5);
   assert.equal(await headerMs(late), 5_900);
   const { bytes, durationMs } = await readRecording(late, VOICE);
@@ -73,7 +73,7 @@ test('a recording that begins late is as long as it lasts, and stored from its b
   assert.equal(await headerMs(bytes), 900);
 });
 
-test('a recording that begins before its time is stored from its beginning, too', async () => {
+test('a recording that starts before 0 is also stored from its beginning', async () => {
   const early = Buffer.from(withHeaderMs(await webmVoice(1), 100));
   early.writeInt16BE(-50, early.toString('latin1').search(BLOCK) + BLOCK_TIME_OFFSET);
   const { bytes, durationMs } = await readRecording(early, VOICE);
@@ -81,13 +81,13 @@ test('a recording that begins before its time is stored from its beginning, too'
   assert.equal(await headerMs(bytes), 950);
 });
 
-test('a track that its container cannot hold is refused, and not left out, and nobody is warned', async (t) => {
+test('a track that its container cannot hold is refused rather than left out, without warnings', async (t) => {
   const warned = t.mock.method(console, 'warn', () => {});
   await refused(overwrite(fixture('video.webm'), 'A_OPUS', 'A_AAC\0'), VIDEO);
   assert.equal(warned.mock.callCount(), 0);
 });
 
-test('what Safari records is read, too', async () => {
+test('recordings from Safari are also read', async () => {
   const voice = await readRecording(await forgeMp4('aac'), VOICE_MP4);
   assert.deepEqual([voice.mime, voice.durationMs], ['audio/mp4', 1_000]);
   const claim = { ...VIDEO, contentType: 'video/mp4' };
@@ -95,7 +95,7 @@ test('what Safari records is read, too', async () => {
   assert.deepEqual([video.mime, video.durationMs], ['video/mp4', 1_000]);
 });
 
-test('the type of a recording is read with spaces, parameters and in any case', async () => {
+test('the type of a recording can have spaces, parameters and any case', async () => {
   for (const contentType of [' Audio/WebM ; codecs=opus', 'audio/webm;codecs="opus;x"'])
     assert.equal(
       (await readRecording(fixture('voice.webm'), { ...VOICE, contentType })).mime,
@@ -103,14 +103,14 @@ test('the type of a recording is read with spaces, parameters and in any case', 
     );
 });
 
-test('an MP4 in fragments is stored as a plain one that begins with its index', async () => {
+test('a fragmented MP4 is stored as a plain one that starts with its index', async () => {
   const stored = Buffer.from((await readRecording(fixture('voice.mp4'), VOICE_MP4)).bytes);
   assert.ok(fixture('voice.mp4').includes(0) && Buffer.from(fixture('voice.mp4')).includes('moof'));
   assert.ok(!stored.includes('moof'));
   assert.ok(stored.indexOf('moov') < stored.indexOf('mdat'));
 });
 
-test('what is no recording is refused', async () => {
+test('a file that is not a recording is refused', async () => {
   const page = new TextEncoder().encode('<!doctype html><script>alert(1)</script>');
   for (const bytes of [
     new Uint8Array(),
@@ -122,7 +122,7 @@ test('what is no recording is refused', async () => {
   }
 });
 
-test('a recording is refused when its type or kind says another thing', async () => {
+test('a recording is refused if its type or kind does not match', async () => {
   await refused(fixture('voice.webm'), VOICE_MP4);
   await refused(fixture('voice.ogg'), VOICE);
   await refused(fixture('voice.webm'), VIDEO);
@@ -155,14 +155,14 @@ test('a codec that not every browser plays is refused', async () => {
   await refused(overwrite(both, 'V_VP8', 'V_AV1'), VIDEO);
 });
 
-test('packets of no bytes count, too, and may be as many as twice the bytes of the file', async () => {
+test('empty packets also count, up to twice the bytes of the file', async () => {
   const file = await webmVoice(1);
   const most = withEmptyPackets(file, 2 * file.length);
   assert.equal((await readRecording(most, VOICE)).durationMs, 900);
   await refused(withEmptyPackets(file, 2 * file.length + 1), VOICE);
 });
 
-test('packets that add up to more than the file, or to no time, are refused', async () => {
+test('packets that add up to more than the file, or to no duration, are refused', async () => {
   const { bytes } = await readRecording(fixture('voice.mp4'), VOICE_MP4);
   const of4096Bytes = 'stsz\0\0\0\0\0\0\x10\0';
   await refused(overwrite(bytes, 'stsz', of4096Bytes), VOICE_MP4);
@@ -170,14 +170,14 @@ test('packets that add up to more than the file, or to no time, are refused', as
   await refused(nanoseconds, VOICE);
 });
 
-test('a clip may be half a second over the limit and no more, by its packets', async () => {
+test('a clip may be up to half a second over the limit, by its packets', async () => {
   const bytes = await webmVoice(11);
   const { durationMs } = await readRecording(bytes, VOICE);
   assert.ok(await readRecording(bytes, { ...VOICE, maxMs: durationMs - 500 }));
   await refused(bytes, { ...VOICE, maxMs: durationMs - 501 }, 'clip-too-long');
 });
 
-test('a long clip is refused in every container, whatever its header says', async () => {
+test('a clip that is too long is refused in every container, whatever its header says', async () => {
   const voice = [{ file: 'voice.webm', track: 'audio' }] as const;
   const long = await webmVoice(60);
   await refused(withHeaderMs(long, 1_000), VOICE, 'clip-too-long');
@@ -186,7 +186,7 @@ test('a long clip is refused in every container, whatever its header says', asyn
   await refused(ogg, { ...VOICE, contentType: 'audio/ogg' }, 'clip-too-long');
 });
 
-test('a header that claims too much is refused, and too little is mended', async () => {
+test('a header that claims too much is refused, and one that claims too little is corrected', async () => {
   const short = await webmVoice(5);
   await refused(withHeaderMs(short, 60_000), VOICE, 'clip-too-long');
   await refused(withHeaderMs(short, Number.POSITIVE_INFINITY), VOICE, 'clip-too-long');

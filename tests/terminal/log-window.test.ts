@@ -60,7 +60,7 @@ test('only the visible part of a long log is drawn', () => {
   assert.ok(!drawn.includes(1), drawn.join());
 });
 
-test('nothing moves under a reader when more is said', () => {
+test('nothing moves for a reader when messages arrive', () => {
   const window = new LogWindow();
   window.scroll(log(2, 3, 1), 3, -2);
   assert.deepEqual(window.lines(log(2, 3, 1, 9), 3), ['a2', 'b1', 'b2']);

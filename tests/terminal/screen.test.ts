@@ -57,7 +57,7 @@ test('a row that is wider in the terminal than by our count is cut off, and dist
   assert.equal(alice.input, '>');
 });
 
-test('the line to write in', async (t) => {
+test('the input line', async (t) => {
   await using target = await startStage('06');
   using bob = await JsonClient.join(target, 'bob');
   using _bert = await TextClient.join(target, 'bert');

@@ -39,7 +39,7 @@ function fetchOf(
   return ask(server, `${method} / HTTP/1.1`, 'Host: localhost', ...lines);
 }
 
-test('the whole comes with what is to be known of it', async () => {
+test('the whole resource is sent with all its headers', async () => {
   const { status, headers, body } = await fetchOf([plain]);
   assert.deepEqual([status, body], [200, TEXT]);
   for (const [name, value] of [
@@ -56,7 +56,7 @@ test('the whole comes with what is to be known of it', async () => {
   }
 });
 
-test('HEAD is answered with the headers alone, and nothing is read for it', async () => {
+test('HEAD is answered with the headers only, and nothing is read for it', async () => {
   const unread = { ...plain, read: () => assert.fail('it was read') };
   const { status, headers, body } = await fetchOf([unread], [], 'HEAD');
   assert.deepEqual([status, headers.get('content-length'), body], [200, '26', '']);
@@ -85,13 +85,13 @@ for (const [accepted, encoding] of [
   });
 }
 
-test('a reader who takes none of the forms is told which there are', async () => {
+test('a client that accepts none of the forms is told which exist', async () => {
   const { status, body } = await fetchOf([gzip, plain], ['Accept-Encoding: *;q=0']);
   assert.equal(status, 406);
   assert.match(body, /gzip or identity only/);
 });
 
-test('what the reader knows already is not sent again', async () => {
+test('a resource that the client has already is not sent again', async () => {
   for (const condition of [
     'If-None-Match: "plain"',
     'If-None-Match: W/"plain"',
@@ -116,7 +116,7 @@ test('what the reader knows already is not sent again', async () => {
   }
 });
 
-test('a reader who wants what it knows, and nothing else, is told when it has changed', async () => {
+test('a client with a precondition is told if the resource has changed', async () => {
   for (const [status, ...conditions] of [
     [200, 'If-Match: "plain"'],
     [200, 'If-Match: "x", "plain"'],
@@ -137,7 +137,7 @@ test('a reader who wants what it knows, and nothing else, is told when it has ch
   }
 });
 
-test('a part is what its reader has asked for', async () => {
+test('a range is sent as requested', async () => {
   for (const [range, part, place] of [
     ['bytes=0-0', 'a', '0-0'],
     ['Bytes=10-19', 'klmnopqrst', '10-19'],
@@ -154,7 +154,7 @@ test('a part is what its reader has asked for', async () => {
   }
 });
 
-test('what is no range, or several, is ignored', async () => {
+test('an invalid range, or several ranges, are ignored', async () => {
   for (const range of [
     'bytes=9-0',
     'bytes=-',
@@ -170,7 +170,7 @@ test('what is no range, or several, is ignored', async () => {
   }
 });
 
-test('a part that begins after the end is refused with the size', async () => {
+test('a range that starts after the end is refused with the size', async () => {
   for (const range of ['bytes=26-', 'bytes=26-30', 'bytes=-0']) {
     const { status, headers, body } = await fetchOf([plain], [`Range: ${range}`]);
     assert.equal(status, 416, range);
@@ -179,7 +179,7 @@ test('a part that begins after the end is refused with the size', async () => {
   }
 });
 
-test('a part is for those who know the rest of it, and for GET', async () => {
+test('a range is only sent for the same version, and for GET', async () => {
   const range = 'Range: bytes=-3';
   for (const [known, status] of [
     ['"plain"', 206],

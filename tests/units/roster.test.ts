@@ -44,7 +44,7 @@ test('a member who is refused another name keeps the one they have', () => {
   assert.equal(names(roster), 'ann bob');
 });
 
-test('nobody joins under a name that is refused', () => {
+test('nobody joins under a refused name', () => {
   const { roster, told } = open();
   roster.join('ann');
   assert.throws(() => roster.join('ANN'), { code: 'name-taken' });
@@ -53,14 +53,14 @@ test('nobody joins under a name that is refused', () => {
   assert.equal(told.length, 1);
 });
 
-test('anyone whose name is refused is told whom it looks like, unless it is the same name', () => {
+test('the refusal of a name says which name it looks like, unless it is the same', () => {
   const { roster } = open();
   roster.join('alice');
   assert.throws(() => roster.join('aIice'), { code: 'name-taken', message: /looks like alice/ });
   assert.throws(() => roster.join('ALICE'), { code: 'name-taken', message: /has that name/ });
 });
 
-test('a roster tells of each change after it, without what is secret', () => {
+test('a roster reports each change afterwards, without secrets', () => {
   const { roster, told } = open();
   const [ann, bob] = [roster.join('ann'), roster.join('bob')];
   const { id } = ann;
@@ -79,7 +79,7 @@ test('a roster tells of each change after it, without what is secret', () => {
   ]);
 });
 
-test('nobody is told of a request that changes nothing', () => {
+test('a request that changes nothing is not reported', () => {
   const { roster, told } = open();
   const ann = roster.join('ann');
   assert.equal(roster.rename(ann, 'ann'), undefined);
@@ -91,7 +91,7 @@ test('nobody is told of a request that changes nothing', () => {
   );
 });
 
-test('each member has an id and a session of their own, which need no escaping', () => {
+test('each member has their own id and session, which need no escaping', () => {
   const { roster } = open();
   const members = [roster.join('ann'), roster.join('bob')];
   const secrets = members.flatMap(({ id, session }) => [id, session]);
@@ -102,7 +102,7 @@ test('each member has an id and a session of their own, which need no escaping',
   }
 });
 
-test('a roster has room for so many members, and for one more when one has left', () => {
+test('a roster has room for MAX_MEMBERS members, and for another when one has left', () => {
   const { roster } = open();
   const members = Array.from({ length: MAX_MEMBERS }, (_, count) => roster.join(`m${count}`));
   assert.throws(() => roster.join('late'), { code: 'server-full' });

@@ -18,7 +18,7 @@ function responder(method: string, path: string) {
   return responderFor(ROUTES, requestOf(`${method} ${path} HTTP/1.1`));
 }
 
-test('the first route that knows a path says who answers', () => {
+test('the first route that has a path answers', () => {
   assert.equal(responder('GET', '/page'), page);
   assert.equal(responder('HEAD', '/page'), page);
   assert.equal(responder('GET', '/%70age?query'), page);
@@ -27,12 +27,12 @@ test('the first route that knows a path says who answers', () => {
   assert.equal(responder('POST', '/both'), upload);
 });
 
-test('a path that no route knows is not found, whatever the method', () => {
+test('a path that no route has is not found, for any method', () => {
   for (const method of ['GET', 'POST', 'DELETE', 'OPTIONS'])
     assert.throws(() => responder(method, '/nothing'), { code: 'not-found' });
 });
 
-test('a method that is not for this path is refused with those that are', () => {
+test('a method that a path does not support is refused with the list of those it does', () => {
   for (const [method, path, allowed] of [
     ['POST', '/page', 'GET, HEAD, OPTIONS'],
     ['PUT', '/page', 'GET, HEAD, OPTIONS'],
@@ -76,7 +76,7 @@ test('OPTIONS is answered with the methods of a path, or of the server', () => {
   assert.throws(() => responder('GET', '*'), { code: 'bad-request' });
 });
 
-test('a method that this server does not know is not implemented, wherever', () => {
+test('an unknown method is not implemented, on any path', () => {
   for (const method of ['PROPFIND', 'get', ''])
     assert.throws(() => responder(method, '/nothing'), {
       status: 501,

@@ -64,14 +64,14 @@ for (const words of [[], ['--help']]) {
   });
 }
 
-test('a stage that there is not is answered with those that there are, and status 2', async (t) => {
+test('an unknown stage is answered with the list of stages, and status 2', async (t) => {
   const { status, output, errors } = await run(t, '07');
   const stages = STAGES.map(({ folder }) => folder).join(', ');
   assert.deepEqual(errors, [`There is no stage '07'. The stages: ${stages}.`]);
   assert.deepEqual([output, status], ['', 2]);
 });
 
-test('--help behind a stage starts nothing, whatever else there is', async (t) => {
+test('--help after a stage starts nothing, even with other arguments', async (t) => {
   const { status, output } = await run(t, '01', ...PORT, '--help');
   const stage = findStage('01');
   assert.equal(output, stage && helpFor(stage));
@@ -95,7 +95,7 @@ test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
   assert.equal((error as NodeJS.ErrnoException).code, 'ECONNREFUSED');
 });
 
-test('a stage that cannot start says why, with status 1, also to whoever ends it meanwhile', async (t) => {
+test('a stage that cannot start says why, with status 1, even if it is being ended', async (t) => {
   await using taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;

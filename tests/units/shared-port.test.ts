@@ -7,7 +7,7 @@ import { playListening, sharingNoPorts, sharingPorts } from '../support/play-lis
 
 const HOSTS = ['127.0.0.1'];
 
-test('a port that somebody listens on cannot be claimed, be it the last of them', async () => {
+test('a port that another program listens on cannot be claimed, even if it is the last of several', async () => {
   await using taken = await takePort('127.0.0.1');
   await using free = await takePort('127.0.0.1');
   await free[Symbol.asyncDispose]();
@@ -40,7 +40,7 @@ test('a port that the system will choose needs no claim', async (t) => {
   assert.equal(listen.mock.callCount(), 0);
 });
 
-test('ports can be shared where the system lets somebody listen on one that is shared', async (t) => {
+test('ports can be shared if the system allows listening on a shared port', async (t) => {
   const probes = playListening(t, sharingPorts);
   assert.equal(await canSharePorts(), true);
   assert.equal(probes.length, 1);
@@ -50,7 +50,7 @@ test('ports can be shared where the system lets somebody listen on one that is s
   assert.equal(probe.server.listening, false, 'the port is free again');
 });
 
-test('ports cannot be shared where the system knows nothing of that', async (t) => {
+test('ports cannot be shared if the system does not support it', async (t) => {
   playListening(t, sharingNoPorts);
   assert.equal(await canSharePorts(), false);
 });

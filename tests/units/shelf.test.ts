@@ -14,7 +14,7 @@ function idsOf(entries: readonly Entry[]): string[] {
   return entries.map(({ clip }) => clip.id);
 }
 
-test('a shelf is full at so many bytes, and then the oldest go, as many as must', () => {
+test('a shelf is full at a number of bytes, and then as many of the oldest as necessary go', () => {
   const shelf = new Shelf(10);
   assert.deepEqual(shelf.add(entry('a', 4)), []);
   assert.deepEqual(shelf.add(entry('b', 2)), []);
@@ -25,14 +25,14 @@ test('a shelf is full at so many bytes, and then the oldest go, as many as must'
   assert.equal(shelf.get('a'), undefined);
 });
 
-test('what is larger than the shelf goes at once, and leaves it empty', () => {
+test('an entry that is larger than the shelf goes at once, and leaves it empty', () => {
   const shelf = new Shelf(10);
   shelf.add(entry('a', 1));
   assert.deepEqual(idsOf(shelf.add(entry('b', 11))), ['a', 'b']);
   assert.deepEqual(shelf.add(entry('c', 10)), []);
 });
 
-test('what is taken from a shelf leaves its room, once', () => {
+test('a removed entry frees its space, once', () => {
   const shelf = new Shelf(10);
   shelf.add(entry('a', 5));
   shelf.add(entry('b', 5));
@@ -43,7 +43,7 @@ test('what is taken from a shelf leaves its room, once', () => {
   assert.deepEqual(idsOf(shelf.add(entry('d', 1))), ['b']);
 });
 
-test('a shelf knows what is whose', () => {
+test('a shelf finds entries by owner', () => {
   const shelf = new Shelf(10);
   for (const [id, owner] of [
     ['a', 'ann'],

@@ -18,7 +18,7 @@ function watch() {
   return { log, answers, report };
 }
 
-test('the person at the server is told of each stranger once, and what to do about it', () => {
+test('each stranger is logged once, with what to do about it', () => {
   const { log, answers, report } = watch();
   report('http://tunnel.example');
   report('http://tunnel.example');
@@ -30,7 +30,7 @@ test('the person at the server is told of each stranger once, and what to do abo
   assert.deepEqual(answers, ['noted', 'noted', 'noted']);
 });
 
-test('what is no web address is not shown: it could steer a terminal, or a shell', () => {
+test('anything but a web address is not logged, because it could control a terminal or a shell', () => {
   for (const address of [
     'http://a.example/\u001b[2J',
     'http://a.example/$(reboot)',
@@ -50,7 +50,7 @@ test('what is no web address is not shown: it could steer a terminal, or a shell
   assert.match(log[0] ?? '', /a{260}/);
 });
 
-test('the log hears of so many strangers in an hour, and then anew', (t) => {
+test('the number of strangers in the log is limited per hour', (t) => {
   let now = STRANGERS_LOG_INTERVAL_MS;
   t.mock.method(performance, 'now', () => now);
   const { log, report } = watch();
@@ -71,7 +71,7 @@ test('the log hears of so many strangers in an hour, and then anew', (t) => {
   assert.equal(log.length, 2 * MAX_STRANGERS_LOGGED + 1);
 });
 
-test('a report reaches the hub, and one that is lost does no harm', async () => {
+test('a report reaches the hub, and a lost report does no harm', async () => {
   const heard = Promise.withResolvers<string>();
   const [ours, theirs] = directLinks();
   void new Hub(strangerHandlers(heard.resolve)).attach(theirs);

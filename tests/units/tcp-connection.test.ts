@@ -53,7 +53,7 @@ async function connected(t: TestContext) {
   return { connection: new TcpConnection(socket), socket, client };
 }
 
-test('a peer that takes nothing of what is written to it is cut', () => {
+test('a peer that reads nothing of its queue is cut off', () => {
   const { connection, setTimeout, timeOut } = played({ writableLength: 1 });
   assert.equal(setTimeout.mock.calls[0]?.arguments[0], HEARTBEAT_TIMEOUT_MS);
   assert.equal(connection.broken, false);
@@ -61,19 +61,19 @@ test('a peer that takes nothing of what is written to it is cut', () => {
   assert.equal(connection.broken, true);
 });
 
-test('a person who only reads, and has read everything, may be silent for ever', () => {
+test('a person who only reads, and has read everything, may be silent forever', () => {
   const { connection, timeOut } = played();
   timeOut();
   assert.equal(connection.broken, false);
 });
 
-test('a peer that is silent is asked for a sign of life, and what is written leaves at once', () => {
+test('a silent peer is probed by TCP, and written data is sent at once', () => {
   const { keepAlive, keepAliveInitialDelay, noDelay } = TCP_OPTIONS;
   assert.deepEqual([keepAlive, keepAliveInitialDelay], [true, HEARTBEAT_INTERVAL_MS]);
   assert.equal(noDelay, true);
 });
 
-test('nothing that comes after the last word is handed on', async () => {
+test('nothing that arrives after the close is passed on', async () => {
   const { connection, socket } = played();
   const lines = connection[Symbol.asyncIterator]();
   socket.push('one\n');
@@ -85,7 +85,7 @@ test('nothing that comes after the last word is handed on', async () => {
   assert.deepEqual(await next, { done: true, value: undefined });
 });
 
-test('a connection that closes ends its side, and reads what is unread: or the end would become a reset', async () => {
+test('a closing connection ends its side and reads unread data, so that the end does not become a reset', async () => {
   const { connection, socket } = played();
   socket.push('unread\n');
   connection.close();
@@ -94,7 +94,7 @@ test('a connection that closes ends its side, and reads what is unread: or the e
   assert.equal(socket.readableLength, 0);
 });
 
-test('half a line is handed on when the other half has come', async () => {
+test('half a line is passed on when the other half has arrived', async () => {
   const { connection, socket } = played();
   const next = connection[Symbol.asyncIterator]().next();
   socket.push('hal');
@@ -103,7 +103,7 @@ test('half a line is handed on when the other half has come', async () => {
   assert.deepEqual((await next).value, ['halves']);
 });
 
-test('what is written to a socket that the listener has ended is lost, and does no harm', async () => {
+test('data written to a socket that the listener has ended is lost, and does no harm', async () => {
   const { connection, socket, written } = played();
   connection.write(Buffer.from('in time'));
   socket.end();
@@ -113,7 +113,7 @@ test('what is written to a socket that the listener has ended is lost, and does 
   assert.equal(connection.broken, false);
 });
 
-test('an error is the end of a connection, and of nothing else', async () => {
+test('an error ends only its connection', async () => {
   const { connection, socket } = played();
   const next = connection[Symbol.asyncIterator]().next();
   socket.emit('error', new Error('ECONNRESET'));
@@ -134,7 +134,7 @@ test('telnet is answered as long as it reads the answers', async () => {
   }
 });
 
-test('a client that has ended its side still gets its answer', async (t) => {
+test('a client that has ended its side still gets its answers', async (t) => {
   const { connection, client } = await connected(t);
   client.end('a question\n');
   for await (const lines of connection) assert.deepEqual(lines, ['a question']);
@@ -143,7 +143,7 @@ test('a client that has ended its side still gets its answer', async (t) => {
   assert.equal(await text(client), 'the answer');
 });
 
-test('a client that does not end when we do is cut off after a moment, and not before', async (t) => {
+test('a client that does not end after us is cut off after a moment, and not before', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { connection, client } = await connected(t);
   const heard = once(client, 'data');
@@ -163,7 +163,7 @@ test('a client that does not end when we do is cut off after a moment, and not b
   await cut;
 });
 
-test('a client that ends when we do leaves nothing to wait for', async (t) => {
+test('a client that ends after us leaves nothing to wait for', async (t) => {
   const { connection, socket, client } = await connected(t);
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   const before = timers();
@@ -176,7 +176,7 @@ test('a client that ends when we do leaves nothing to wait for', async (t) => {
   assert.equal(timers(), before);
 });
 
-test('a connection is drained when its client has taken what waits', async (t) => {
+test('a connection is drained when its client has read its queue', async (t) => {
   const { connection, client } = await connected(t);
   // More than the kernel's buffers of both sides hold.
   const bytes = 32 * 1024 * 1024;

@@ -22,7 +22,7 @@ function cuts(bytes: Buffer): Buffer[][] {
   return [...twice, Array.from(bytes, (byte) => Buffer.of(byte))];
 }
 
-test('what telnet asks for is refused, once each, wherever it is cut', () => {
+test('requests of telnet are refused, once each, wherever they are split', () => {
   const asked = Buffer.from([
     ...[0x61, IAC, DO, ECHO, IAC, WILL, NAWS, IAC, DO, ECHO, 0x62, IAC, WILL, NAWS],
     ...[IAC, WILL, ECHO, IAC, SB, NAWS, 0, 80, IAC, IAC, DO, 9, IAC, SE, 0x63],
@@ -43,7 +43,7 @@ test('every timing mark is answered: telnet waits for it after each Ctrl-C', () 
   }
 });
 
-test('what telnet will not do wants no answer, or two programs would go on for ever', () => {
+test('refusals of telnet are not answered, or two programs would go on forever', () => {
   const refusals = Buffer.from([IAC, WONT, ECHO, IAC, DONT, ECHO, IAC, WONT, TIMING_MARK]);
   for (const chunks of cuts(refusals)) {
     assert.deepEqual(filtered(chunks), { data: '', answers: [] });
@@ -62,19 +62,19 @@ test('IAC IAC is one byte 0xFF, and what follows it is data', () => {
     assert.deepEqual(filtered(chunks), { data: 'a\xffb\xffc', answers: [] });
 });
 
-test('where telnet asks for nothing, nothing is written to it', () => {
+test('without requests from telnet, nothing is written to it', () => {
   const filter = new TelnetFilter(() => assert.fail('it is written to'));
   for (const bytes of [Buffer.from('by hand\r\0'), Buffer.of(IAC, WONT, ECHO)])
     filter.filter(bytes);
 });
 
-test('a subnegotiation ends with IAC SE, and not with the byte of SE alone', () => {
+test('a subnegotiation ends with IAC SE, not with the byte of SE alone', () => {
   const columns = SE;
   const bytes = Buffer.from([IAC, SB, NAWS, 0, columns, 0, 80, IAC, SE, 0x61]);
   for (const chunks of cuts(bytes)) assert.deepEqual(filtered(chunks), { data: 'a', answers: [] });
 });
 
-test('where telnet has said nothing, bytes are not copied', () => {
+test('without telnet commands, bytes are not copied', () => {
   const chunk = Buffer.from('hello\n');
   assert.equal(new TelnetFilter(() => {}).filter(chunk), chunk);
 });

@@ -47,7 +47,7 @@ function denied(code: string): never {
 
 const ABANDONED = 'wirechat-aZ09az';
 
-test('a folder is new, of this user alone, and gone with all that is in it', async () => {
+test('a folder is new, private to this user, and removed with its content', async () => {
   await using parent = await newParent();
   const folder = await temporaryFolder(parent.path);
   await using other = await temporaryFolder(parent.path);
@@ -59,7 +59,7 @@ test('a folder is new, of this user alone, and gone with all that is in it', asy
   assert.deepEqual(await readdir(parent.path), [basename(other.path)]);
 });
 
-test('a process that starts removes what others have left, and nothing that is in use', {
+test('a process that starts removes abandoned folders, and none that is in use', {
   skip,
 }, async () => {
   await using parent = await newParent();
@@ -78,7 +78,7 @@ test('two processes that start at once remove the same folders', { skip }, async
   assert.deepEqual(await readdir(parent.path), []);
 });
 
-test('where there is no folder there is nothing abandoned in it', async () => {
+test('a missing parent folder contains nothing abandoned', async () => {
   await using parent = await newParent();
   await removeAbandonedFolders(join(parent.path, 'nothing'));
 });
@@ -122,7 +122,7 @@ test('a folder without a lock stays', { skip }, async () => {
   assert.deepEqual(await readdir(parent.path), [ABANDONED]);
 });
 
-test('a link to a folder is none, and a file neither', { skip }, async (t) => {
+test('a link to a folder, or a file, is not a folder', { skip }, async (t) => {
   await using parent = await newParent();
   const elsewhere = await leave(parent.path, 'elsewhere');
   await symlink(elsewhere, join(parent.path, ABANDONED));
@@ -138,7 +138,7 @@ test('a link to a folder is none, and a file neither', { skip }, async (t) => {
   assert.equal((await readdir(elsewhere)).length, 1);
 });
 
-test('a folder is used without a lock where there can be none', async () => {
+test('a folder is used without a lock if it cannot have one', async () => {
   await using parent = await newParent();
   // Longer than the path of a socket may be.
   const deep = join(parent.path, 'x'.repeat(150));
@@ -149,7 +149,7 @@ test('a folder is used without a lock where there can be none', async () => {
   assert.deepEqual(await readdir(folder.path), ['clip']);
 });
 
-test('a folder that is held open is tried again, and then left with a sentence', async (t) => {
+test('the removal of a folder that is held open is retried, and then given up with a sentence', async (t) => {
   await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
   const folder = await temporaryFolder(parent.path);
@@ -175,7 +175,7 @@ async function folderAndExit(parent: string) {
   return { folder, exit: () => exit.call(process, 0), before };
 }
 
-test('a process that is told to end at once removes its folder first', async (t) => {
+test('a process that has to end at once removes its folder first', async (t) => {
   await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
   const { folder, exit, before } = await folderAndExit(parent.path);
@@ -187,7 +187,7 @@ test('a process that is told to end at once removes its folder first', async (t)
   assert.deepEqual(process.listeners('exit'), before);
 });
 
-test('a folder that is held open at the end of its process is left with a sentence', async (t) => {
+test('a folder that is held open at the end of its process is reported', async (t) => {
   await using parent = await newParent();
   const told = t.mock.method(console, 'error', () => {});
   const { folder, exit } = await folderAndExit(parent.path);
@@ -198,7 +198,7 @@ test('a folder that is held open at the end of its process is left with a senten
   await folder[Symbol.asyncDispose]();
 });
 
-test('what is touched counts as used now, and as written when it was', async () => {
+test('touching a file updates its access time, not its modification time', async () => {
   await using parent = await newParent();
   const inside = join(parent.path, 'inside');
   const clip = join(inside, 'clip');
@@ -215,7 +215,7 @@ test('what is touched counts as used now, and as written when it was', async () 
   }
 });
 
-test('what has gone need not be touched', async (t) => {
+test('a file that is gone need not be touched', async (t) => {
   await using parent = await newParent();
   await touchAll(join(parent.path, 'nothing'));
   const clip = join(parent.path, 'clip');

@@ -32,14 +32,14 @@ function reads(event: HubEvent, { to, clock = false }: { to?: number; clock?: bo
 
 const read = (line: string, who: Listener = listener()) => TEXT.read(line, who);
 
-test('the first line is a name, and what steers a terminal is no part of it', () => {
+test('the first line is a name, without anything that controls a terminal', () => {
   const stranger = { ...listener(), memberId: undefined };
   assert.deepEqual(read('bob\x1b', stranger), { type: 'hello', v: 1, name: 'bob' });
   for (const line of ['', '/who'])
     assert.throws(() => read(line, stranger), { code: 'name-invalid' }, line);
 });
 
-test('a line is said, and a command is carried out', () => {
+test('a line is a message, and a command is run', () => {
   assert.deepEqual(read('hello there'), { type: 'say', text: 'hello there' });
   assert.deepEqual(read('//who'), { type: 'say', text: '/who' });
   assert.deepEqual(read('/me waves'), { type: 'act', text: 'waves' });
@@ -57,7 +57,7 @@ test('a line is said, and a command is carried out', () => {
   }
 });
 
-test('/help lists the commands and what they take, to who asks alone', () => {
+test('/help lists the commands and their arguments, only to the person who asks', () => {
   const ann = listener();
   assert.equal(read('/help', ann), undefined);
   const lines = ann.written.join('').split('\r\n');
@@ -67,7 +67,7 @@ test('/help lists the commands and what they take, to who asks alone', () => {
   assert.equal(lines.length, 7);
 });
 
-test('/clock puts the time before what happens, and takes it away again', () => {
+test('/clock puts the time before events, and removes it again', () => {
   const ann = listener();
   assert.equal(read('/clock', ann), undefined);
   assert.equal(ann.clock, true);
@@ -79,7 +79,7 @@ test('/clock puts the time before what happens, and takes it away again', () => 
   assert.equal(reads(here, { to: 1, clock: true }), '* In the room: bob, ann\r\n');
 });
 
-test('what happens is told in a sentence', () => {
+test('an event is shown as a sentence', () => {
   const event = { seq: 1, at, ...BOB };
   assert.equal(reads({ type: 'joined', ...event }), '* bob has entered the room\r\n');
   assert.equal(reads({ type: 'left', ...event }), '* bob has left the room\r\n');
@@ -93,7 +93,7 @@ test('what happens is told in a sentence', () => {
   assert.equal(reads({ ...full, code: 'left' }, { to: 1 }), '');
 });
 
-test('a newcomer is told who else is here, be it nobody', () => {
+test('a newcomer is told who else is here, even if it is nobody', () => {
   const limits = { nameCharacters: 24, textCharacters: 2_000 };
   const timeline = { epoch: 'e', seq: 1, recent: [], missed: 0 };
   const welcome = { type: 'welcome', v: 1, you: ANN, session: 's', limits, ...timeline } as const;
@@ -104,7 +104,7 @@ test('a newcomer is told who else is here, be it nobody', () => {
   assert.equal(among, '* The room contains: bob, carol\r\n');
 });
 
-test('nobody reads again what they have said, unless they ask for it', () => {
+test('people do not see their own messages again, unless they ask for them', () => {
   const mine = { type: 'said', seq: 1, at, ...ANN, text: 'mine' } as const;
   assert.equal(reads(mine), '');
   assert.equal(reads({ type: 'several', events: [mine] }, { to: 1 }), '[ann] mine\r\n');
@@ -112,7 +112,7 @@ test('nobody reads again what they have said, unless they ask for it', () => {
   assert.equal(reads(renamed), '* anna is now known as ann\r\n');
 });
 
-test('those who read alike get the same bytes, but for those with a part in it', () => {
+test('listeners of one manner get the same bytes, unless an event is personal to them', () => {
   const ann = listener();
   const manner = TEXT.mannerOf(ann);
   assert.equal(TEXT.mannerOf(listener('b')), manner);
@@ -125,7 +125,7 @@ test('those who read alike get the same bytes, but for those with a part in it',
   assert.equal(TEXT.isPersonal([theirs, ...mine, theirs], ann), true);
 });
 
-test('an invalid name is the last word, and so is the third that is taken', () => {
+test('an invalid name ends the connection, and so does the third taken name', () => {
   assert.equal(TEXT.givesUp('name-invalid', 1), true);
   assert.equal(TEXT.givesUp('name-taken', MAX_NAME_ATTEMPTS - 1), false);
   assert.equal(TEXT.givesUp('name-taken', MAX_NAME_ATTEMPTS), true);

@@ -71,7 +71,7 @@ for (const name of BAD_NAMES) {
   });
 }
 
-test('parseText removes what steers a terminal and keeps what separates', () => {
+test('parseText removes control characters and keeps separators', () => {
   assert.equal(parseText('a\u001b[31mb\u0007\u009b\u007f\u202ec\u2066d'), 'a[31mbcd');
   assert.equal(parseText('half \ud83d of a pair'), 'half \ufffd of a pair');
   assert.equal(parseText('price\t12'), 'price\t12');
@@ -81,7 +81,7 @@ test('parseText removes what steers a terminal and keeps what separates', () => 
   );
 });
 
-test('parseText takes blank lines away at both ends, and leaves code where it stands', () => {
+test('parseText removes blank lines at both ends, and keeps the indentation of code', () => {
   const code = '    if (x) {\n\t\treturn;\n\n    }';
   assert.equal(parseText(code), code);
   assert.equal(parseText(` \t\r\n\u200b\n${code}  \t\n \u3164\n`), code);
@@ -137,7 +137,7 @@ for (const text of [
   test(`parseText leaves ${text} as it is`, () => assert.equal(parseText(text), text));
 }
 
-test('parseText bounds the marks on one letter, whatever hides between them', () => {
+test('parseText limits the marks on one letter, even with invisible characters between them', () => {
   const marks = '\u0301'.repeat(8);
   assert.equal(parseText(`Z${'\u0301'.repeat(23)}algo`), `Z${marks}algo`);
   assert.equal(parseText(`a${'\u0301\u0301\u200d\u0489'.repeat(50)}b`).length, 2 + 8);
@@ -145,13 +145,13 @@ test('parseText bounds the marks on one letter, whatever hides between them', ()
   assert.equal(parseText(`a${'\u0301\ufff9'.repeat(50)}b`), `a${marks}b`);
 });
 
-test('parseText counts characters, not bytes or halves of them', () => {
+test('parseText counts characters, not bytes or surrogates', () => {
   assert.equal(parseText('😀'.repeat(2_000)).length, 4_000);
   assert.throws(() => parseText('😀'.repeat(2_001)), { code: 'text-too-long' });
   assert.throws(() => parseText(' \n\u0000 '), ProtocolError);
 });
 
-test('no text of the longest line takes long, wherever its blanks are', () => {
+test('no text of the maximum length takes long, wherever its blanks are', () => {
   for (const filler of [' ', '\n', '\u200b', '\u0301', '\t\u3164', '\r', 'a ', '\u00ad\n']) {
     const text = filler.repeat(30_000 / filler.length);
     // The time of this thread only, because others may use the processor meanwhile.

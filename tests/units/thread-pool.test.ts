@@ -93,7 +93,7 @@ async function afterRestart(t: TestContext): Promise<void> {
   await settled();
 }
 
-test('the first thread picks the port, and the others listen there, too', async (t) => {
+test('the first thread picks the port, and the others also listen on it', async (t) => {
   const { pool, first, second } = await startTwo(t);
   assert.equal(first.address.port, 0);
   assert.equal(second.address.port, 4_000);
@@ -102,7 +102,7 @@ test('the first thread picks the port, and the others listen there, too', async 
   assert.equal('webPort' in pool, false);
 });
 
-test('a thread that dies is replaced, under its number and at its port', async (t) => {
+test('a thread that dies is replaced, with its number and its port', async (t) => {
   const { workers, lines, second } = await startTwo(t);
   second.emit('error', new Error('boom'));
   second.emit('exit', 1);
@@ -118,7 +118,7 @@ test('a thread that dies is replaced, under its number and at its port', async (
   assert.equal(lines[1], 'Thread 2 is up again.');
 });
 
-test('a restart that fails is tried again, until one does not', async (t) => {
+test('a restart that fails is tried again until one succeeds', async (t) => {
   const { workers, lines, first } = await startTwo(t);
   first.emit('exit', 0);
   await afterRestart(t);
@@ -138,7 +138,7 @@ test('a restart that fails is tried again, until one does not', async (t) => {
   ]);
 });
 
-test('a thread that gives no sign of life is ended, and replaced', async (t) => {
+test('a thread that gives no sign of life is terminated and replaced', async (t) => {
   const { workers, lines, first, second } = await startTwo(t);
   const sign = () => second.emit('message', { alive: true });
   for (let look = 0; look <= MAX_UNANSWERED_LOOKS; look += 1) {
@@ -167,7 +167,7 @@ test('threads that end when they are told to are not replaced', async (t) => {
   assert.deepEqual(lines, [], 'nobody has died');
 });
 
-test('a thread that does not end when it is told to holds up the exit no longer than allowed', async (t) => {
+test('a thread that does not end when it is told to delays the exit no longer than allowed', async (t) => {
   const { pool, first, second } = await startTwo(t);
   const closing = pool.close();
   second.emit('exit', 0);
@@ -178,7 +178,7 @@ test('a thread that does not end when it is told to holds up the exit no longer 
   await closing;
 });
 
-test('a thread that was to be started again is not, once all of them end', async (t) => {
+test('a pending restart is dropped when all threads end', async (t) => {
   const { pool, workers, first, second } = await startTwo(t);
   first.emit('exit', 1);
   await settled();
@@ -189,7 +189,7 @@ test('a thread that was to be started again is not, once all of them end', async
   assert.equal(workers.length, 2);
 });
 
-test('where one thread cannot listen, the start fails as that did, and the others are ended', async (t) => {
+test('if one thread cannot listen, the start fails with its error, and the others are ended', async (t) => {
   const { pool, workers, spawning } = await spawnTwo(t);
   workers[0]?.serve();
   await spawning(2);
@@ -201,13 +201,13 @@ test('where one thread cannot listen, the start fails as that did, and the other
   assert.deepEqual(workers[0]?.told, ['close']);
 });
 
-test('what a thread has to say is logged', async (t) => {
+test('the log lines of a thread are logged', async (t) => {
   const { first, lines } = await startTwo(t);
   first.emit('message', { log: 'hello' });
   assert.deepEqual(lines, ['hello']);
 });
 
-test('the web port is picked with the other one', async (t) => {
+test('the web port is picked with the TCP port', async (t) => {
   const { pool, workers, spawning } = await spawnTwo(t, { ports: { port: 0, webPort: 0 } });
   const ports = { port: 4_000, webPort: 8_000 };
   workers[0]?.serve(ports);
@@ -225,7 +225,7 @@ test('a thread that fails before it serves fails the start, with its own error',
   await assert.rejects(pool, { message: 'boom' });
 });
 
-test('where the system cannot share a port there is one thread, and a line about it', async (t) => {
+test('if the system cannot share a port there is one thread, and a line about it', async (t) => {
   const { pool, workers, lines } = await spawnTwo(t, { listening: sharingNoPorts });
   workers[0]?.serve();
   await pool;

@@ -28,7 +28,7 @@ test('a thread that gives signs of life is left alone, and one that stops to is 
   assert.equal(onStuck.mock.callCount(), 1);
 });
 
-test('a thread that has ended is looked at no more', (t) => {
+test('a thread that has ended is not checked any more', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const onStuck = t.mock.fn();
   const thread = fakeThread(0);
@@ -39,7 +39,7 @@ test('a thread that has ended is looked at no more', (t) => {
   assert.equal(onStuck.mock.callCount(), 0);
 });
 
-test('a thread that stands still while there is a debugger is not stuck', (t) => {
+test('a thread that does not answer under a debugger is not stuck', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const onStuck = t.mock.fn();
   inspector.open(0, '127.0.0.1');

@@ -50,7 +50,7 @@ function pretend(t: TestContext, own: { parentPort: FakePort | null; workerData?
 
 const SERVING: Running = { port: 4_000, webPort: 8_000, close: async () => {} };
 
-test('a thread serves with the data that it is given, and reports its ports and what it has to log', async (t) => {
+test('a thread serves with its data, and reports its ports and its log lines', async (t) => {
   const port = asThread(t, { hosts: ['127.0.0.1'] });
   const life = runThread<unknown>(async (data, log) => {
     log(`serves ${JSON.stringify(data)}`);
@@ -64,7 +64,7 @@ test('a thread serves with the data that it is given, and reports its ports and 
   await life;
 });
 
-test('a thread answers each look with a sign of life', async (t) => {
+test('a thread answers each check with a sign of life', async (t) => {
   const port = asThread(t, {});
   const life = runThread(async () => SERVING);
   await port.reports.next('the ports');
@@ -112,7 +112,7 @@ test('a thread that cannot listen reports why, and ends', async (t) => {
   assert.deepEqual(await port.reports.rest(), [{ failed }]);
 });
 
-test('what runs a thread says so outside of one', async (t) => {
+test('runThread fails outside of a thread', async (t) => {
   pretend(t, { parentPort: null });
   await assert.rejects(
     runThread(async () => assert.fail('it serves')),

@@ -61,7 +61,7 @@ test('few long texts and many long names together are kept as long as they fit i
   assertBounded(after(MAX_TIMELINE_EVENTS, (index) => (index > 100 ? rename : text)).timeline);
 });
 
-test('what happens is numbered from 1 on, in the order in which everybody is told, with the time', (t) => {
+test('events are numbered from 1 in the order in which they are sent, with the time', (t) => {
   t.mock.timers.enable({ apis: ['Date'], now: 1_000 });
   const { timeline, told } = after(2, short);
   assert.equal(timeline.seq, 2);
@@ -74,7 +74,7 @@ test('what happens is numbered from 1 on, in the order in which everybody is tol
   assert.equal(told.at(-1), event);
 });
 
-test('the latest events are as many as wanted, and none of them where none is', () => {
+test('the latest events are as many as requested, and none for 0', () => {
   const { timeline, told } = after(5, short);
   assert.deepEqual(timeline.latest(2), told.slice(3));
   assert.deepEqual(timeline.latest(0), []);
@@ -90,7 +90,7 @@ test('a newcomer is shown the latest hundred, and so is anyone who has seen anot
   assert.notEqual(after(0, short).timeline.epoch, epoch);
 });
 
-test('anyone who has seen all of it, or says to have seen more, has missed nothing', () => {
+test('anyone who has seen everything, or claims to have seen more, has missed nothing', () => {
   const { timeline } = after(3, short);
   for (const seq of [3, 9])
     assert.deepEqual(timeline.replay({ epoch: timeline.epoch, seq }).recent, []);

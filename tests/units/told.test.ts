@@ -5,7 +5,7 @@ import { Told } from '../../stages/03-nicknames/told.ts';
 
 const refused: ServerEvent = { type: 'refused', code: 'name-taken', detail: 'choose another one' };
 
-test('what is told travels as it goes to clients', () => {
+test('an event travels on the link as it is sent to clients', () => {
   assert.equal(Told.message({ type: 'pong' }, 12), '12 {"type":"pong"}');
   const told = Told.from(Told.message(refused, 12));
   assert.equal(told.to, 12);
@@ -13,14 +13,14 @@ test('what is told travels as it goes to clients', () => {
   assert.deepEqual(told.event, refused);
 });
 
-test('what is told to nobody in particular is for everybody', () => {
+test('an event without a connection is for everybody', () => {
   assert.equal(Told.message({ type: 'pong' }), '* {"type":"pong"}');
   const told = Told.from(Told.message(refused));
   assert.equal(told.to, undefined);
   assert.deepEqual(told.event, refused);
 });
 
-test('an event is parsed once, and only for those who want to know what is in it', () => {
+test('an event is parsed once, and only if its content is needed', () => {
   assert.equal(Told.from('* no JSON').json, 'no JSON');
   const told = new Told(JSON.stringify(refused));
   assert.equal(told.event, told.event);

@@ -25,7 +25,7 @@ test('turns go from owner to owner, two at a time, and one owner has one at a ti
   }
 });
 
-test('who no longer waits has no turn, and no turn is given back twice', () => {
+test('an upload that no longer waits gets no turn, and no turn is given back twice', () => {
   const turns = new Turns();
   const begun: string[] = [];
   const turnOf = (owner: string): Waiting => ({ owner, begin: () => begun.push(owner) });

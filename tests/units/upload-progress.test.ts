@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import { watchProgress } from '../../stages/06-media/upload-progress.ts';
 
-test('an upload goes on as long as enough of it comes, and no longer', (t) => {
+test('an upload continues as long as enough of it arrives, and no longer', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let stalls = 0;
   const socket = { bytesRead: 500 };

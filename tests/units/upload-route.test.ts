@@ -158,7 +158,7 @@ for (const [what, headers, expected] of [
   });
 }
 
-test('a clip without a type is read as one, and refused by what it is', async (t) => {
+test('a clip without a type is read, and judged by its content', async (t) => {
   playClipProcesses(t, (child) => {
     child.whenAsked = ({ claim }) =>
       child.answer({ refused: claim.contentType === '' ? 'clip-type' : 'internal-error' });
@@ -169,7 +169,7 @@ test('a clip without a type is read as one, and refused by what it is', async (t
   assert.deepEqual(await readdir(upload.folder), []);
 });
 
-test('an upload of no kind, or of one that is not known, is told which there are', async (t) => {
+test('an upload without a kind, or of an unknown kind, is told which exist', async (t) => {
   for (const path of ['/clips', '/clips?kind=', '/clips?kind=text', '/clips?kind=Voice']) {
     const upload = await uploadTo(t, { path });
     await assert.rejects(upload.answered, {
@@ -188,7 +188,7 @@ test('uploads have one path', async (t) => {
     assert.equal(route(path, request), undefined);
 });
 
-test('a clip that the hub does not take leaves no file', async (t) => {
+test('a clip that the hub refuses leaves no file', async (t) => {
   playClipProcesses(t, readsAs);
   const upload = await uploadTo(t, { answers: { 'enter-clip': LEFT } });
   upload.send(CLIP_BYTES);
@@ -196,7 +196,7 @@ test('a clip that the hub does not take leaves no file', async (t) => {
   assert.deepEqual(await readdir(upload.folder), []);
 });
 
-test('an upload whose client goes is over at the hub, and its clip is read no further', async (t) => {
+test('an upload whose client leaves ends at the hub, and its clip is not read any further', async (t) => {
   const forked = Promise.withResolvers<FakeClipProcess>();
   playClipProcesses(t, forked.resolve);
   const upload = await uploadTo(t);
@@ -208,7 +208,7 @@ test('an upload whose client goes is over at the hub, and its clip is read no fu
   await upload.ended;
 });
 
-test('an upload that the hub ends is refused at once, though its body is still coming', async (t) => {
+test('an upload that the hub ends is refused at once, even while its body is arriving', async (t) => {
   let caller: Caller | undefined;
   const answers: Record<string, Does> = {
     'begin-upload': (begun) => {
@@ -223,7 +223,7 @@ test('an upload that the hub ends is refused at once, though its body is still c
   await assert.rejects(upload.answered, { code: 'unauthorized' });
 });
 
-test('an upload that the hub ends as it begins is refused at once', async (t) => {
+test('an upload that the hub ends at its start is refused at once', async (t) => {
   const upload = await uploadTo(t, {
     answers: {
       'begin-upload': (caller) => {
@@ -244,7 +244,7 @@ test('an upload that makes no progress ends', async (t) => {
   await upload.ended;
 });
 
-test('an upload that does not say how long it is is read up to the bound, and no further', async (t) => {
+test('an upload without a length is read up to the limit, and no further', async (t) => {
   const upload = await uploadTo(t);
   upload.request.push(Buffer.alloc(MAX_BYTES));
   await upload.reading;
@@ -253,7 +253,7 @@ test('an upload that does not say how long it is is read up to the bound, and no
   assert.equal(upload.request.destroyed, false, 'its connection carries the refusal');
 });
 
-test('of an upload that says that it is too long nothing is read', async (t) => {
+test('nothing is read of an upload that declares too large a length', async (t) => {
   const upload = await uploadTo(t, { headers: { 'content-length': String(MAX_BYTES + 1) } });
   await assert.rejects(upload.answered, { code: 'clip-too-big' });
   assert.equal(upload.request.listenerCount('readable'), 0);
@@ -283,18 +283,18 @@ async function refusalOver(t: TestContext, bytes: number, headers: Record<string
 const CHUNKED = { 'transfer-encoding': 'chunked' };
 const TOO_BIG = { status: 413, code: 'clip-too-big' };
 
-test('an upload that does not say how long it is is refused as soon as it is too long', async (t) => {
+test('an upload without a length is refused as soon as it is too long', async (t) => {
   const { asked, ...refused } = await refusalOver(t, MAX_BYTES + 1, CHUNKED);
   assert.deepEqual(refused, TOO_BIG);
   assert.ok(!asked.includes('await-turn'));
 });
 
-test('an upload that is as long as may be has its turn, whether it says so or not', async (t) => {
+test('an upload of the maximum length gets its turn, with or without a declared length', async (t) => {
   for (const headers of [CHUNKED, { 'content-length': String(MAX_BYTES) }])
     assert.equal((await refusalOver(t, MAX_BYTES, headers)).code, 'left');
 });
 
-test('an upload that says that it is too long is refused before anything of it has come', async (t) => {
+test('an upload that declares too large a length is refused before its body arrives', async (t) => {
   const headers = { 'content-length': String(MAX_BYTES + 1) };
   const { asked, ...refused } = await refusalOver(t, 0, headers);
   assert.deepEqual(refused, TOO_BIG);

@@ -11,7 +11,7 @@ function twoMembers() {
   return { roster, tokens, ann: roster.join('ann'), bob: roster.join('bob') };
 }
 
-test('a token is that of the member it was given to, while they are here', () => {
+test('a token identifies its member while they are here', () => {
   const { roster, tokens, ann, bob } = twoMembers();
   const token = tokens.issue(ann);
   assert.equal(tokens.memberOf(token), ann);
@@ -21,7 +21,7 @@ test('a token is that of the member it was given to, while they are here', () =>
   assert.throws(() => tokens.memberOf(token), UNAUTHORIZED);
 });
 
-test('nobody can make a token out of what everybody knows', () => {
+test('a token cannot be made from public data', () => {
   const { roster, tokens, ann, bob } = twoMembers();
   const [, ofBob = ''] = tokens.issue(bob).split('.');
   const [, signature = ''] = tokens.issue(ann).split('.');
@@ -40,7 +40,7 @@ test('nobody can make a token out of what everybody knows', () => {
   for (const token of forged) assert.throws(() => tokens.memberOf(token), UNAUTHORIZED, token);
 });
 
-test('a token names the id that it is signed for, and is good for nobody else', () => {
+test('a token is signed for one id, and is not valid for another', () => {
   const { tokens, ann, bob } = twoMembers();
   const [id, signature = ''] = tokens.issue(ann).split('.');
   assert.equal(id, ann.id);

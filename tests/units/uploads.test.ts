@@ -36,7 +36,7 @@ function clip(id = 'as its thread says'): Uploaded {
   return { id, kind: 'voice', mime: 'audio/webm', bytes: 1, durationMs: 1, url: '/clips/id' };
 }
 
-test('a member has so many uploads under way and no more, and another member has theirs', () => {
+test('a member has a limited number of uploads in progress, which does not affect others', () => {
   const { uploads, removed, begin } = noUploads();
   const own = Array.from({ length: MAX_UPLOADS_PER_MEMBER }, () => begin('bob'));
   assert.throws(() => begin('bob'), FULL);
@@ -48,13 +48,13 @@ test('a member has so many uploads under way and no more, and another member has
   assert.deepEqual(removed, [first?.id]);
 });
 
-test('uploads that are refused take no place', () => {
+test('refused uploads take no place', () => {
   const { begin } = noUploads();
   assert.throws(() => begin('bob', MAX_UPLOAD_BYTES), FULL);
   for (let count = 0; count < MAX_UPLOADS_PER_MEMBER; count += 1) begin('bob');
 });
 
-test('what a member uploads counts with what they have not shared yet', () => {
+test('the uploads of a member count together with their unshared clips', () => {
   const { uploads, ledger, begin } = noUploads();
   const ids = Array.from({ length: MAX_UNSHARED_PER_MEMBER }, () => {
     const { id, caller } = begin('bob');
@@ -68,7 +68,7 @@ test('what a member uploads counts with what they have not shared yet', () => {
   assert.throws(() => begin('bob'), FULL);
 });
 
-test('the uploads of one network have so many bytes and no more', () => {
+test('the uploads of one network are limited in bytes', () => {
   const { uploads, begin } = noUploads();
   begin('a', MAX_UPLOAD_BYTES_PER_NETWORK - 10, 'home');
   assert.throws(() => begin('b', 11, 'home'), FULL);
@@ -79,7 +79,7 @@ test('the uploads of one network have so many bytes and no more', () => {
   begin('d', 10, 'home');
 });
 
-test('all uploads together have so many bytes and no more', () => {
+test('all uploads together are limited in bytes', () => {
   const { begin } = noUploads();
   begin('a', MAX_UPLOAD_BYTES_PER_NETWORK);
   begin('b', MAX_UPLOAD_BYTES - MAX_UPLOAD_BYTES_PER_NETWORK - 10);
@@ -88,7 +88,7 @@ test('all uploads together have so many bytes and no more', () => {
   assert.throws(() => begin('d', 1), FULL);
 });
 
-test('an entered clip belongs to its member, under the id of its upload, which leaves its place', () => {
+test('a registered clip belongs to its member, under the id of its upload, whose place is free', () => {
   const { uploads, ledger, removed, begin } = noUploads();
   const { id, caller } = begin('bob', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
   uploads.enter(caller, clip());
@@ -111,7 +111,7 @@ test('an upload that ends leaves no file, and ends once', () => {
   assert.equal(ledger.unsharedOf('bob'), 0);
 });
 
-test('a caller that has no upload under way has no turn, enters nothing, and ends nothing', () => {
+test('a caller without an upload in progress has no turn, registers nothing, and ends nothing', () => {
   const { uploads, removed } = noUploads();
   const stranger = new FakeCaller();
   assert.throws(() => uploads.awaitTurn(stranger), UNAUTHORIZED);
@@ -120,7 +120,7 @@ test('a caller that has no upload under way has no turn, enters nothing, and end
   assert.deepEqual([removed, stranger.told], [[], []]);
 });
 
-test('uploads are read in turns by member, and one that ends or is entered gives its turn back', () => {
+test('uploads are read in turns by member, and one that ends or is registered gives its turn back', () => {
   const { uploads, begin } = noUploads();
   assert.equal(MAX_CLIP_READERS, 2);
   const hostile = [begin('mallory'), begin('mallory')] as const;
@@ -137,7 +137,7 @@ test('uploads are read in turns by member, and one that ends or is entered gives
   assert.deepEqual(turns(), [1, 1, 1, 1]);
 });
 
-test('the uploads of a member end together, and those of others go on', () => {
+test('the uploads of a member end together, and those of others continue', () => {
   const { uploads, removed, begin } = noUploads();
   const [first, second] = [begin('bob'), begin('bob')];
   const other = begin('alice');

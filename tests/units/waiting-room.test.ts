@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { networkOf } from '../../stages/03-nicknames/network.ts';
 import { WaitingRoom } from '../../stages/03-nicknames/waiting-room.ts';
 
-test('the network with the most gives up its oldest, and the others keep their places', () => {
+test('the network with the most places loses its oldest, and the others keep theirs', () => {
   const room = new WaitingRoom<string>(4);
   for (const [guest, address] of [
     ['quiet', '192.0.2.1'],
@@ -17,7 +17,7 @@ test('the network with the most gives up its oldest, and the others keep their p
   assert.equal(room.enter('newcomer', '192.0.2.2'), 'second');
 });
 
-test('among equals the oldest goes', () => {
+test('among equal networks the oldest guest goes', () => {
   const room = new WaitingRoom<string>(2);
   room.enter('one', '192.0.2.1');
   room.enter('two', '192.0.2.2');
@@ -28,7 +28,7 @@ test('among equals the oldest goes', () => {
   assert.equal(pairs.enter('d1', '192.0.2.d'), 'b1');
 });
 
-test('those who have left have given their place back, once', () => {
+test('guests who have left have given their place back, once', () => {
   const room = new WaitingRoom<string>(1);
   room.enter('one', '192.0.2.1');
   room.leave('one');

@@ -55,7 +55,7 @@ test('a download that makes no progress ends', async () => {
   assert.equal(stalled.socket.destroyed, true);
 });
 
-test('a client that waits for our answer may wait, and one that we have answered may not for ever', async () => {
+test('a client can wait for our response, but cannot stay idle forever after it', async () => {
   const answered = Promise.withResolvers<void>();
   const waiting = await asked(async (_request, response) => {
     await answered.promise;
@@ -75,7 +75,7 @@ const refuse: Responder = () => {
   throw new ProtocolError('clip-type');
 };
 
-test('every answer lets a browser do with it what our page needs, and nothing more', async () => {
+test('every response allows a browser what our page needs, and nothing more', async () => {
   const headers = {
     'content-security-policy':
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; connect-src 'self'; manifest-src 'self'; font-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
@@ -92,7 +92,7 @@ test('every answer lets a browser do with it what our page needs, and nothing mo
   }
 });
 
-test('a request has so much time to arrive, and none is refused for its Host but by us', async () => {
+test('a request has a time limit to arrive, and only our own code checks its Host', async () => {
   const server = serverOf(refuse);
   assert.equal(server.headersTimeout, HTTP_HEADERS_TIMEOUT_MS);
   assert.equal(server.requestTimeout, HTTP_REQUEST_TIMEOUT_MS);
@@ -103,13 +103,13 @@ test('a request has so much time to arrive, and none is refused for its Host but
   assert.equal(JSON.parse(body).code, 'bad-request');
 });
 
-test('what is thrown is the answer', async () => {
+test('a thrown refusal is the response', async () => {
   const server = serverOf(async () => refuse(undefined as never, undefined as never));
   const { status, body } = await ask(server, 'GET / HTTP/1.1', 'Host: localhost');
   assert.deepEqual([status, JSON.parse(body).code], [415, 'clip-type']);
 });
 
-test('a request that is refused when it has come to its end does not end its connection', async () => {
+test('a request that is refused after its end does not end its connection', async () => {
   const server = serverOf(async (request) => {
     await request.toArray();
     throw new ProtocolError('clip-type');
@@ -125,7 +125,7 @@ test('a request that is refused when it has come to its end does not end its con
   );
 });
 
-test('an error in the middle of an answer cuts it short', async (t) => {
+test('an error in the middle of a response cuts it off', async (t) => {
   t.mock.method(console, 'error', () => {});
   const heard = Promise.withResolvers<void>();
   const server = serverOf(async (_request, response) => {
@@ -142,7 +142,7 @@ test('an error in the middle of an answer cuts it short', async (t) => {
   assert.equal(client.read(), null);
 });
 
-test('an error for a client that has gone away is told nobody', async (t) => {
+test('an error for a client that is gone is not sent', async (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   const done = Promise.withResolvers<void>();
   const server = serverOf(async (_request, response) => {
@@ -158,7 +158,7 @@ test('an error for a client that has gone away is told nobody', async (t) => {
   assert.equal(logged.mock.callCount(), 0);
 });
 
-test('requests that are sent ahead are answered in their order, one at a time', async () => {
+test('pipelined requests are answered in their order, one at a time', async () => {
   let underWay = 0;
   const server = serverOf(async (request, response) => {
     underWay += 1;
@@ -201,7 +201,7 @@ async function refusedEarly() {
   return { server, client, socket, send };
 }
 
-test('a request that is refused early is heard out, and then its connection ends', async (t) => {
+test('the rest of a request that is refused early is read, and then its connection ends', async (t) => {
   holdTimers(t);
   const { client, socket, send } = await refusedEarly();
   await send('x'.repeat(999));
@@ -210,7 +210,7 @@ test('a request that is refused early is heard out, and then its connection ends
   await once(client, 'end');
 });
 
-test('a request that is refused and does not go on is cut after a second', async (t) => {
+test('a refused request that does not continue is cut off after a second', async (t) => {
   const timers = holdTimers(t);
   const { socket, send } = await refusedEarly();
   timers.tick(GOODBYE_MS - 1);
@@ -221,7 +221,7 @@ test('a request that is refused and does not go on is cut after a second', async
   assert.equal(socket.destroyed, true);
 });
 
-test('a request that is refused and goes on for long is cut, too', async (t) => {
+test('a refused request that continues for long is also cut off', async (t) => {
   const timers = holdTimers(t);
   const { socket, send } = await refusedEarly();
   for (let ms = 0; ms < HTTP_LINGER_MS; ms += GOODBYE_MS / 2) {
@@ -232,7 +232,7 @@ test('a request that is refused and goes on for long is cut, too', async (t) => 
   assert.equal(socket.destroyed, true);
 });
 
-test('a request that was heard out leaves no timer', async (t) => {
+test('a refused request that was read to its end leaves no timer', async (t) => {
   const timers = holdTimers(t);
   const { client, socket } = await refusedEarly();
   assert.equal(timers.count, 2);
@@ -242,13 +242,13 @@ test('a request that was heard out leaves no timer', async (t) => {
   assert.equal(timers.count, 0);
 });
 
-test('while the rest of a refused request is heard, its connection may make room for others', async () => {
+test('while the rest of a refused request is read, its connection can make room for others', async () => {
   const { server, socket } = await refusedEarly();
   for (let count = 0; count < MAX_WAITING_PER_THREAD; count += 1) connectTo(server);
   assert.equal(socket.destroyed, true);
 });
 
-test('of the connections on which nothing is asked the oldest makes room', async () => {
+test('of the connections without a request the oldest makes room', async () => {
   const server = serverOf(hello);
   const sockets = Array.from(
     { length: MAX_WAITING_PER_THREAD + 1 },
@@ -275,7 +275,7 @@ function chatUpgrader() {
 
 const upgradeTo = (protocol: string) => `${GET}Connection: Upgrade\r\nUpgrade: ${protocol}\r\n\r\n`;
 
-test('an upgrade that is wanted is taken, with what has come already, and never makes room', async () => {
+test('a wanted upgrade is accepted, with the data that has arrived, and never makes room', async () => {
   const { upgrader, taken } = chatUpgrader();
   const server = serverOf(hello, upgrader);
   const { client, socket } = connectTo(server);
@@ -287,7 +287,7 @@ test('an upgrade that is wanted is taken, with what has come already, and never 
   assert.equal(socket.destroyed, false);
 });
 
-test('an upgrade that is not wanted is ignored, and the request answered as the last one', async () => {
+test('an unwanted upgrade is ignored, and its request is answered as the last one', async () => {
   for (const server of [serverOf(hello, chatUpgrader().upgrader), serverOf(hello)]) {
     const answers = await askAll(server, upgradeTo('h2c'));
     assert.deepEqual(
@@ -297,7 +297,7 @@ test('an upgrade that is not wanted is ignored, and the request answered as the 
   }
 });
 
-test('an upgrade that is not wanted is refused where Node does not ask', async () => {
+test('an unwanted upgrade is refused if Node does not ask', async () => {
   const { upgrader } = chatUpgrader();
   for (const server of [serverOf(hello, upgrader), serverOf(hello)]) {
     const { client, socket } = connectTo(server);
@@ -308,7 +308,7 @@ test('an upgrade that is not wanted is refused where Node does not ask', async (
   }
 });
 
-test('this server is no proxy: CONNECT is refused', async () => {
+test('CONNECT is refused, because this server is not a proxy', async () => {
   const answers = await askAll(serverOf(hello), 'CONNECT localhost:80 HTTP/1.1\r\nHost: x\r\n\r\n');
   assert.deepEqual(
     answers.map(({ status }) => status),
@@ -316,7 +316,7 @@ test('this server is no proxy: CONNECT is refused', async () => {
   );
 });
 
-test('what is no request is answered once, and never within the answer to another one', async () => {
+test('an invalid request is answered once, and never within the response to another one', async () => {
   const [refused] = await askAll(serverOf(hello), 'hello\r\n\r\n');
   assert.equal(refused?.status, 400);
   const begun = Promise.withResolvers<ServerResponse>();

@@ -65,7 +65,7 @@ function connect() {
   return Object.assign(end, { webSocket, socket, connection, reader });
 }
 
-test('a client that is many lines ahead is not read, and read on once they are dealt with', async (t) => {
+test('a client that is many lines ahead is not read until they are handled', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
@@ -81,7 +81,7 @@ test('a client that is many lines ahead is not read, and read on once they are d
   assert.equal(webSocket.isPaused, false);
 });
 
-test('a client that is many bytes ahead is not read, and what is dealt with does not count', async (t) => {
+test('a client that is many bytes ahead is not read, and handled lines do not count', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
@@ -93,7 +93,7 @@ test('a client that is many bytes ahead is not read, and what is dealt with does
   assert.equal(webSocket.isPaused, true);
 });
 
-test('a client of nothing but pings and pongs is not read for a while, and then counts anew', (t) => {
+test('a client that only sends pings and pongs is not read for a while, and then counted again', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   using client = connect();
   const { webSocket } = client;
@@ -108,7 +108,7 @@ test('a client of nothing but pings and pongs is not read for a while, and then 
   assert.equal(webSocket.isPaused, false);
 });
 
-test('pings and pongs count until the next heartbeat, whatever is said in between', async (t) => {
+test('pings and pongs count until the next heartbeat, even with messages in between', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
@@ -127,7 +127,7 @@ test('pings and pongs count until the next heartbeat, whatever is said in betwee
   assert.equal(webSocket.isPaused, true);
 });
 
-test('a client that is not read for its pings, and is ahead, is read again when both are over', async (t) => {
+test('a client that is paused for its pings and is ahead is read again when both are over', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   using client = connect();
   const { webSocket, reader } = client;
@@ -147,7 +147,7 @@ test('a client that is not read for its pings, and is ahead, is read again when 
   assert.equal(webSocket.isPaused, false);
 });
 
-test('a client that shows no sign of life is cut, and one that we do not read is not', (t) => {
+test('a client that gives no sign of life is cut off, but not while it is paused', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   let now = performance.now();
   t.mock.method(performance, 'now', () => now);
@@ -172,7 +172,7 @@ test('a client that shows no sign of life is cut, and one that we do not read is
   assert.equal(webSocket.pings, 3, 'nobody is asked any more');
 });
 
-test('whatever a client sends is a sign of life, and it may be silent for so long and no longer', (t) => {
+test('anything from a client is a sign of life, and its silence is limited', (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let now = 0;
   t.mock.method(performance, 'now', () => now);
@@ -193,7 +193,7 @@ test('whatever a client sends is a sign of life, and it may be silent for so lon
   assert.equal(webSocket.isTerminated, true);
 });
 
-test('the silence of a client that was not read counts from when it is read again', async (t) => {
+test('the silence of a paused client counts from when it is read again', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   let now = 0;
   t.mock.method(performance, 'now', () => now);
@@ -209,7 +209,7 @@ test('the silence of a client that was not read counts from when it is read agai
   assert.equal(webSocket.isTerminated, false);
 });
 
-test('a connection knows from where it comes, and what waits for its client', async (t) => {
+test('a connection knows the address of its client, and the size of its queue', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { connection, socket } = client;
@@ -230,14 +230,14 @@ test('a connection knows from where it comes, and what waits for its client', as
   assert.equal(connection.queuedBytes, 0);
 });
 
-test('a client whose frames break the rules is not written to any more', () => {
+test('nothing more is written to a client with invalid frames', () => {
   using client = connect();
   const { webSocket, socket } = client;
   webSocket.emit('error', new RangeError('Invalid WebSocket frame'));
   assert.equal(socket.writableEnded, true);
 });
 
-test('a client that is told the reason of the end is read until it answers, and that leaves nothing behind', (t) => {
+test('a client that gets the reason for the close is read until it answers, and leaves nothing behind', (t) => {
   using client = connect();
   const { webSocket, connection } = client;
   for (let line = 0; line < MAX_LINES_AHEAD; line += 1) webSocket.say('x');
@@ -250,7 +250,7 @@ test('a client that is told the reason of the end is read until it answers, and 
   assert.equal(webSocket.isTerminated, false);
 });
 
-test('a binary frame of a client that is ahead ends the connection, and the answer to that is read', () => {
+test('a binary frame from a client that is ahead ends the connection, and the close is still read', () => {
   using client = connect();
   const { webSocket } = client;
   webSocket.say('x'.repeat(MAX_BYTES_AHEAD - 1));
@@ -268,7 +268,7 @@ test('a connection that has ended has no timer', () => {
   assert.equal(timers(), before);
 });
 
-test('a connection ends once, with its reason, and is cut when the client does not end it, too', (t) => {
+test('a connection ends once, with its reason, and is cut off if the client does not end it', (t) => {
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   using client = connect();
   const { webSocket, connection, socket } = client;
@@ -284,7 +284,7 @@ test('a connection ends once, with its reason, and is cut when the client does n
   assert.equal(webSocket.isTerminated, true);
 });
 
-test('the reader gets what was said before the end, and then the end', async (t) => {
+test('the reader gets the lines from before the end, and then the end', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   using client = connect();
   const { webSocket, connection, reader } = client;

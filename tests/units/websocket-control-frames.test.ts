@@ -11,7 +11,7 @@ import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-ro
 
 const PONGS = 20_000;
 
-test('who sends thousands of pongs is not read for a while, again and again, and loses nothing', async (t) => {
+test('a client that sends thousands of pongs is paused again and again, and loses nothing', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const heard: unknown[] = [];
   const names = new OwnNames({ hosts: [], publicUrl: undefined, report: () => {} });

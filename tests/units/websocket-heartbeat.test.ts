@@ -11,7 +11,7 @@ import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 
-test('a peer that answers no heartbeat is gone within 60 s, one that answers stays', async (t) => {
+test('a peer that answers no heartbeat is gone within 60 s, and one that answers stays', async (t) => {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   t.mock.timers.enable({ apis: ['setInterval'] });
@@ -45,7 +45,7 @@ test('a peer that answers no heartbeat is gone within 60 s, one that answers sta
   server.close();
 });
 
-test('a peer that we do not read owes no sign of life, and is noticed when it is gone', async (t) => {
+test('a paused peer owes no sign of life, but is noticed when it is gone', async (t) => {
   let now = 0;
   t.mock.method(performance, 'now', () => now);
   t.mock.timers.enable({ apis: ['setInterval'] });

@@ -48,7 +48,7 @@ function handshake(...lines: string[]): string {
   ].join('\r\n');
 }
 
-test('what wants to become a WebSocket says so, at /ws, under our name and from our page', () => {
+test('a WebSocket needs a handshake at /ws, our name and our page', () => {
   const { wants } = upgraderTo(() => {});
   const wanted = { host: 'localhost', upgrade: 'websocket' };
   const offered = (line: string, headers: Record<string, string>) =>
@@ -79,7 +79,7 @@ test('an upgraded request is a connection, from the address of its client', asyn
   }
 });
 
-test('a subprotocol or an extension that a client offers is not spoken', async () => {
+test('a subprotocol or an extension that a client offers is not accepted', async () => {
   const { server, taken } = chat();
   const { client } = connectTo(server);
   const offers = [
@@ -94,7 +94,7 @@ test('a subprotocol or an extension that a client offers is not spoken', async (
   client.destroy(new Error('reset'));
 });
 
-test('a handshake that breaks the rules is refused, and its connection ends', async () => {
+test('an invalid handshake is refused, and its connection ends', async () => {
   const { server } = chat();
   const [answer] = await askAll(
     server,
@@ -117,7 +117,7 @@ async function heardOf(speak: (client: WebSocket) => void): Promise<[Line[], num
   return [heard, code];
 }
 
-test('a message is a line, whether it comes in one frame or in several', async () => {
+test('a message is a line, whether it arrives in one frame or in several', async () => {
   const heard = await heardOf((client) => {
     client.send('whole');
     client.send('in ', { fin: false });
@@ -127,7 +127,7 @@ test('a message is a line, whether it comes in one frame or in several', async (
   assert.deepEqual(heard, [['whole', 'in parts', 'x'.repeat(MAX_LINE_BYTES)], 1005]);
 });
 
-test('what is too long, no text or no UTF-8 ends the connection, with the code that says so', async () => {
+test('a message that is too long, binary or not UTF-8 ends the connection with the code for it', async () => {
   for (const [code, speak] of [
     [1009, (client: WebSocket) => client.send('x'.repeat(MAX_LINE_BYTES + 1))],
     [
@@ -149,7 +149,7 @@ test('what is too long, no text or no UTF-8 ends the connection, with the code t
   }
 });
 
-test('what comes to /ws and is no WebSocket is told so; another page is told that it is another', () => {
+test('an ordinary request to /ws is refused, and another page is told the reason', () => {
   const route = webSocketRoute(NAMES);
   const ask = (origin: string) => {
     const request = requestOf('GET /ws HTTP/1.1', { host: 'localhost', origin });

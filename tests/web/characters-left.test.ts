@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { charactersLeft } from '../../web/text/characters-left.ts';
 
-test('counts the characters that will be said, as people count them', () => {
+test('counts the characters that will be sent, as people count them', () => {
   assert.equal(charactersLeft(''), 2_000);
   assert.equal(charactersLeft('\n hello\n'), 1_994);
   assert.equal(charactersLeft('😀'.repeat(2_000)), 0);

@@ -42,7 +42,7 @@ function enter() {
   return started;
 }
 
-test('the screen is told how the connection stands, who is here, and what is said', () => {
+test('the screen receives the state of the connection, the members, and the messages', () => {
   using started = start();
   tell(started.line(), welcome());
   tell(started.line(), said(2, 'hi'));
@@ -55,7 +55,7 @@ test('the screen is told how the connection stands, who is here, and what is sai
   ]);
 });
 
-test('the screen is told what changes and what goes', () => {
+test('the screen is notified of changed and removed entries', () => {
   using started = enter();
   const { chat, line, since, log } = started;
   chat.enter('hello');
@@ -72,7 +72,7 @@ test('the screen is told what changes and what goes', () => {
   assert.deepEqual(log(), []);
 });
 
-test('the screen is told who else is typing, and not that we are', () => {
+test('the screen shows who else is typing, but not that we are', () => {
   using started = enter();
   tell(started.line(), { type: 'typing', ...BOB });
   tell(started.line(), { type: 'typing', id: 'a', name: 'ann' });
@@ -81,7 +81,7 @@ test('the screen is told who else is typing, and not that we are', () => {
   assert.deepEqual(typing, ['typing: bob', 'typing: ']);
 });
 
-test('what is entered is said, done, asked, or answered on the spot', () => {
+test('an entered text is a message, an action, a request, or answered locally', () => {
   using started = enter();
   const { chat, line, log } = started;
   const sent = () => line().sent.at(-1);
@@ -99,7 +99,7 @@ test('what is entered is said, done, asked, or answered on the spot', () => {
   assert.deepEqual(sent(), { type: 'leave' });
 });
 
-test('why nothing is sent any more stands at each message', () => {
+test('each message shows why nothing is sent any more', () => {
   using started = enter();
   const { chat, line } = started;
   chat.enter('hello');
@@ -123,7 +123,7 @@ test('“Try again” on a living connection opens no other', () => {
   assert.deepEqual(log(), ['hello (sending)']);
 });
 
-test('a recording is kept until the room has it', async () => {
+test('a recording is kept until it is posted', async () => {
   using started = start();
   const { chat, line, unsent } = started;
   tell(line(), welcome());
@@ -149,7 +149,7 @@ test('a recording is kept until the room has it', async () => {
   assert.equal(unsent.kept.size, 0);
 });
 
-test('a recording that is taken out of the log, or left behind, is not kept', async () => {
+test('a recording that is removed from the log, or left behind, is not kept', async () => {
   for (const [what, drop] of [
     ['taken out', (chat: Chat) => chat.room.entries.forEach((entry) => void chat.remove(entry))],
     ['left behind', (chat: Chat) => chat.leave()],
@@ -164,7 +164,7 @@ test('a recording that is taken out of the log, or left behind, is not kept', as
   }
 });
 
-test('a recording that was never shown is not left behind either', async () => {
+test('a recording that was never shown is not left behind, either', async () => {
   using started = start();
   const { chat, unsent } = started;
   chat.clips.keep(recording);

@@ -45,7 +45,7 @@ test('“Try again” after the end of the connection opens a new one, and sends
   assert.deepEqual(line().sent.at(-1), { type: 'say', text: 'hello', cid: failed.key });
 });
 
-test('what the last page could not send is sent by the next, once it is in', () => {
+test('texts that the last page could not send are sent by the next one after it has joined', () => {
   const before = enter();
   before.chat.enter('waits');
   const { chat, line, log } = ask(before.chat.unsentTexts);
@@ -56,7 +56,7 @@ test('what the last page could not send is sent by the next, once it is in', () 
   assert.deepEqual(log(), ['waits (sending)']);
 });
 
-test('what had reached the room after all is neither sent nor shown again', () => {
+test('texts that were posted after all are neither sent nor shown again', () => {
   const before = enter();
   before.chat.enter('once');
   const { chat, line, log } = ask(before.chat.unsentTexts);
@@ -67,7 +67,7 @@ test('what had reached the room after all is neither sent nor shown again', () =
   assert.deepEqual(chat.unsentTexts, []);
 });
 
-test('who leaves takes back what was not sent', () => {
+test('leaving removes unsent messages', () => {
   const { chat } = enter();
   chat.enter('waits');
   chat.enter('/quit');
@@ -75,14 +75,14 @@ test('who leaves takes back what was not sent', () => {
   assert.deepEqual(chat.room.entries, []);
 });
 
-test('a command that needs the server is not lost without one', () => {
+test('a command that needs the server is not lost without a connection', () => {
   const { chat, line, log } = enter();
   line().listener.closed(CLOSE.abnormal);
   assert.equal(chat.enter('/nick kate'), false);
   assert.deepEqual(log(), ['There is no connection now. Try again when you are online.']);
 });
 
-test('a clip waits for the next connection, and is uploaded with the token of that', async () => {
+test('a clip waits for the next connection, and is uploaded with its token', async () => {
   const tokens: string[] = [];
   const request = {
     upload: {},

@@ -64,7 +64,7 @@ function browser({ hasBeenActive = true } = {}) {
   return Object.assign(fakes, { contexts });
 }
 
-test('the sound is two notes that rise, each of which dies away', async () => {
+test('the sound is two rising notes, each of which fades out', async () => {
   using faked = browser();
   const sound = chime();
   assert.deepEqual([sound.name, sound.isAllowed], ['sound', true]);
@@ -83,7 +83,7 @@ test('the sound is two notes that rise, each of which dies away', async () => {
   assert.equal(loudspeaker, context.destination);
 });
 
-test('the loudspeaker is busy until the last note has ended, and the same one serves again', async () => {
+test('the audio output is open until the last note has ended, and is used again', async () => {
   using faked = browser();
   const sound = chime();
   await sound.switchOn();
@@ -98,7 +98,7 @@ test('the loudspeaker is busy until the last note has ended, and the same one se
   await suspended;
 });
 
-test('a page that nobody has touched makes no sound', () => {
+test('a page without any interaction makes no sound', () => {
   using faked = browser({ hasBeenActive: false });
   chime().tell(MESSAGE);
   assert.equal(faked.contexts.length, 0);

@@ -45,7 +45,7 @@ test('uploads a clip and shares it', async () => {
   assert.deepEqual(sent, [{ type: 'share', clip: 'c1', waveform: [1, 2, 3], cid: entry()?.key }]);
 });
 
-test('a failed upload keeps the clip, and sends it again when told to', async () => {
+test('the clip of a failed upload is kept, and can be sent again', async () => {
   let failing = true;
   const { sent, clips, entry } = enter(async () => {
     if (failing) throw new UploadError('Try again later.');
@@ -59,7 +59,7 @@ test('a failed upload keeps the clip, and sends it again when told to', async ()
   assert.equal(sent.length, 1);
 });
 
-test('a clip that could not reach the server is sent by itself once it can, and only once', async () => {
+test('a clip that could not reach the server is sent automatically later, and only once', async () => {
   let isUp = false;
   const { room, sent, clips, entry } = enter(async () => {
     if (!isUp) throw new UnreachableError();
@@ -129,7 +129,7 @@ test('an upload that is cancelled leaves the clip, to be sent again', async () =
   assert.equal(sent.length, 0);
 });
 
-test('one try takes the place of another: it fails and succeeds by itself', async () => {
+test('a new attempt replaces the previous one, and fails or succeeds on its own', async () => {
   const { clips, entry } = enter(cancellable);
   const first = clips.send(recording);
   const second = clips.retry(recording.id);
@@ -139,7 +139,7 @@ test('one try takes the place of another: it fails and succeeds by itself', asyn
   await second;
 });
 
-test('a clip is kept from when it is recorded until nobody wants it', async () => {
+test('a clip is kept from its recording until it is not wanted any more', async () => {
   const { clips, unsent } = enter(async () => uploaded);
   clips.keep(recording);
   await clips.send(recording);
@@ -149,7 +149,7 @@ test('a clip is kept from when it is recorded until nobody wants it', async () =
   assert.equal(unsent.kept.size, 0);
 });
 
-test('what is not wanted any more before it is stored is not found by a later page', async () => {
+test('a clip that is forgotten before it is stored is not found by a later page', async () => {
   const slow = new FakeUnsentClips();
   const { promise, resolve } = Promise.withResolvers<boolean>();
   slow.put = () => promise.then(() => FakeUnsentClips.prototype.put.call(slow, recording));
@@ -161,7 +161,7 @@ test('what is not wanted any more before it is stored is not found by a later pa
   assert.equal(slow.kept.size, 0);
 });
 
-test('what an earlier page has left behind can be sent', async () => {
+test('a clip that an earlier page has left behind can be sent', async () => {
   const unsent = new FakeUnsentClips();
   await unsent.put(recording);
   const { sent, clips, entry } = enter(async () => uploaded, unsent);
@@ -171,7 +171,7 @@ test('what an earlier page has left behind can be sent', async () => {
   assert.equal(sent.length, 1);
 });
 
-test('what an earlier page has posted is removed, and not shown as left behind', async () => {
+test('a clip that an earlier page has posted is removed, and not shown as left behind', async () => {
   const unsent = new FakeUnsentClips();
   await unsent.put(recording);
   const { clips, entry } = enter(cancellable, unsent);
@@ -181,7 +181,7 @@ test('what an earlier page has posted is removed, and not shown as left behind',
   assert.equal(unsent.kept.size, 0);
 });
 
-test('who leaves takes along what was not sent', async () => {
+test('leaving removes unsent clips', async () => {
   const { clips, unsent } = enter(cancellable);
   clips.keep(recording);
   clips.forgetAll();
@@ -189,7 +189,7 @@ test('who leaves takes along what was not sent', async () => {
   assert.equal(unsent.kept.size, 0);
 });
 
-test('says that a failed clip must not wait when the device has no room for it', async () => {
+test('says that a failed clip is lost with the page if the device has no room for it', async () => {
   const full = new FakeUnsentClips();
   full.isFull = true;
   const failing: Upload = () => Promise.reject(new UploadError('Try again later.'));
@@ -200,7 +200,7 @@ test('says that a failed clip must not wait when the device has no room for it',
   assert.match(delivery.reason, /^Try again later\. This device has no room .*before you close/);
 });
 
-test('a clip that the server has dropped is uploaded anew', async () => {
+test('a clip that the server has removed is uploaded again', async () => {
   let uploads = 0;
   const { room, sent, clips, entry } = enter(async () => ({ ...uploaded, id: `c${++uploads}` }));
   await clips.send(recording);

@@ -53,7 +53,7 @@ test('resumes a broken connection with its session and the last event that it sa
   assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann', session: 's1', since }]);
 });
 
-test('waits longer from try to try, up to 15 s, and says when the next one is', () => {
+test('waits longer after each attempt, up to 15 s, and says when the next one is', () => {
   const { line, states } = join();
   const delays = Array.from({ length: 8 }, () => {
     line().listener.closed(1006);
@@ -66,7 +66,7 @@ test('waits longer from try to try, up to 15 s, and says when the next one is', 
   assert.deepEqual(delays, [250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500]);
 });
 
-test('begins with short delays again once it was welcomed', () => {
+test('starts with short delays again after a welcome', () => {
   const { line, states } = join();
   for (const delay of [250, 500]) {
     line().listener.closed(1006);
@@ -108,7 +108,7 @@ test('gives the reason that the server gave for the end', () => {
   });
 });
 
-test('says why it has to try again: the words of the server, of the transport, or that nothing is heard', () => {
+test('says why it reconnects: the reason of the server or the transport, or the silence', () => {
   const { line, states } = join();
   const reasonAfter = (end: () => void) => {
     end();
@@ -132,7 +132,7 @@ test('says why it has to try again: the words of the server, of the transport, o
   );
 });
 
-test('tries at once when told to, and not a second time when the delay is over', () => {
+test('tries at once when told to, and not a second time after the delay', () => {
   const { connection, line, lines } = join();
   line().listener.closed(1006);
   connection.tryNow();
@@ -142,7 +142,7 @@ test('tries at once when told to, and not a second time when the delay is over',
   assert.equal(lines.length, 2);
 });
 
-test('asks for a sign of life after 20 s of silence, and reconnects when none comes in 10 s', () => {
+test('sends a ping after 20 s of silence, and reconnects without an answer in 10 s', () => {
   const { line, lines, phase } = join();
   mock.timers.tick(20_000);
   assert.deepEqual(line().sent.at(-1), { type: 'ping' });
@@ -168,7 +168,7 @@ test('gives up on a server that neither accepts nor refuses', () => {
   assert.equal(phase(), 'reconnecting');
 });
 
-test('a refused hello ends it, with the code', () => {
+test('a refused hello ends it with the code', () => {
   const { connection, line, states, events } = start();
   connection.join({ name: 'ann' });
   line().listener.opened();
@@ -182,7 +182,7 @@ test('a refused hello ends it, with the code', () => {
   assert.deepEqual(events, []);
 });
 
-test('a full server may have room later: the hello need not change', () => {
+test('a full server may have room later, so the same hello is sent again', () => {
   const { line, states } = join();
   line().listener.closed(1006);
   mock.timers.tick(250);
@@ -190,7 +190,7 @@ test('a full server may have room later: the hello need not change', () => {
   assert.deepEqual(states.at(-1), { phase: 'offline', reason: 'full', code: 'server-full' });
 });
 
-test('keeps the reason while it tries', () => {
+test('keeps the reason during an attempt', () => {
   const { connection, line, states } = join();
   line().listener.closed(1006);
   connection.tryNow();

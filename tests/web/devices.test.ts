@@ -54,7 +54,7 @@ test('a voice message asks for no camera, and a video for the one that was chose
   assert.deepEqual(faked.asked.map(whichCamera), [false, { exact: 'back' }]);
 });
 
-test('another camera will do when the chosen one cannot be had', async () => {
+test('another camera is used if the chosen one is not available', async () => {
   const refuse = (asked: MediaStreamConstraints) => {
     if (whichCamera(asked) !== 'user') throw named('OverconstrainedError');
   };
@@ -63,7 +63,7 @@ test('another camera will do when the chosen one cannot be had', async () => {
   assert.deepEqual(faked.asked.map(whichCamera), [{ exact: 'gone' }, 'user']);
 });
 
-test('who refuses a camera is not asked for another, and nor is it tried twice without one', async () => {
+test('after a refusal no other camera is requested, and without a choice there is one attempt', async () => {
   for (const [camera, name] of [
     ['back', 'NotAllowedError'],
     [null, 'NotFoundError'],
@@ -79,13 +79,13 @@ test('who refuses a camera is not asked for another, and nor is it tried twice w
   }
 });
 
-test('a page that cannot record says where one can, and asks for nothing', async () => {
+test('a page that cannot record says where it could, and asks for nothing', async () => {
   using faked = browser({ isSecureContext: false });
   await assert.rejects(faked.devices.open('voice'), { addresses: ['https://safe'] });
   assert.deepEqual(faked.asked, []);
 });
 
-test('what to do about a refusal depends on what the browser says of the permission', async () => {
+test('the advice after a refusal depends on the state of the permission', async () => {
   const refuse = () => {
     throw named('NotAllowedError');
   };
@@ -105,7 +105,7 @@ test('what to do about a refusal depends on what the browser says of the permiss
   await assert.rejects(faked.devices.open('voice'), forbidden);
 });
 
-test('the cameras are listed, and which one is on', async () => {
+test('the cameras are listed, with the one that is on', async () => {
   using faked = browser();
   const on = { getVideoTracks: () => [{ getSettings: () => ({ deviceId: 'back' }) }] };
   assert.deepEqual(await faked.devices.cameras(on as unknown as MediaStream), [
@@ -116,7 +116,7 @@ test('the cameras are listed, and which one is on', async () => {
   assert.ok((await faked.devices.cameras(none)).every(({ isOn }) => !isOn));
 });
 
-test('it records with what the browser has, and remembers the camera', () => {
+test('it records with a supported type, and remembers the camera', () => {
   using faked = browser();
   const { devices } = faked;
   assert.equal(devices.isTypeSupported('audio/webm'), true);

@@ -10,7 +10,7 @@ function message(text: string, changes: Partial<Entry> = {}): Entry {
   return { ...entryOf(said(1, text), text), ...changes };
 }
 
-test('what happens stands above all that is being sent, and below what has failed', () => {
+test('new events are above messages being sent, and below failed ones', () => {
   const entries = new Entries(deaf);
   entries.place(message('first', SENDING));
   entries.place(message('second', SENDING));
@@ -21,7 +21,7 @@ test('what happens stands above all that is being sent, and below what has faile
   assert.deepEqual(shortened(entries.list), order);
 });
 
-test('an entry that is placed again stands once', () => {
+test('an entry that is placed again is in the log once', () => {
   const entries = new Entries(deaf);
   entries.place(message('mine', SENDING));
   entries.place(message('theirs'));
@@ -29,7 +29,7 @@ test('an entry that is placed again stands once', () => {
   assert.deepEqual(shortened(entries.list), ['theirs', 'mine (sent)']);
 });
 
-test('one message more costs the same in a long log as in a short one', () => {
+test('another message costs the same in a long log as in a short one', () => {
   const entries = new Entries(deaf);
   let looks = 0;
   const counted = (text: string) =>
@@ -49,7 +49,7 @@ test('one message more costs the same in a long log as in a short one', () => {
   assert.equal(costOf('4999'), first);
 });
 
-test('only what stands there can be changed', () => {
+test('only an existing entry can be changed', () => {
   const changed: string[] = [];
   const entries = new Entries({ ...deaf, changed: ({ key }) => changed.push(key) });
   entries.place(message('one'));
@@ -59,7 +59,7 @@ test('only what stands there can be changed', () => {
   assert.deepEqual(shortened(entries.list), ['one (sent)']);
 });
 
-test('what is taken out is gone, and may come again', () => {
+test('a removed entry is gone, and can be placed again', () => {
   const entries = new Entries(deaf);
   entries.place(message('one', SENDING));
   entries.place(message('two', SENDING));
@@ -71,7 +71,7 @@ test('what is taken out is gone, and may come again', () => {
   assert.deepEqual(shortened(entries.list), ['three', 'one', 'two (sending)']);
 });
 
-test('a sent message stands before what is still being sent, and after what stands between', () => {
+test('a sent message is placed before those being sent, and after the entries in between', () => {
   const entries = new Entries(deaf);
   entries.place(message('first', SENDING));
   entries.place(message('second', SENDING));

@@ -25,7 +25,7 @@ const OTHERS: readonly TimelineEvent[] = [
   { type: 'renamed', ...at, from: 'bill' },
 ];
 
-test('an entry tells what has happened, to whom, and when', () => {
+test('an entry has the event, the person, and the time', () => {
   const contents = [...MESSAGES, ...OTHERS].map((event) => {
     const { key, at, author, content } = entryOf(event, 'k');
     assert.deepEqual({ key, at, author }, { key: 'k', at: 1_002, author: BOB });
@@ -41,7 +41,7 @@ test('an entry tells what has happened, to whom, and when', () => {
   ]);
 });
 
-test('messages are news and can be our own; who comes and goes is neither', () => {
+test('messages are news and can be our own; joins and leaves are neither', () => {
   for (const event of MESSAGES) {
     const entry = entryOf(event, 'k');
     assert.ok(isNews(entry), event.type);

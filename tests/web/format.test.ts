@@ -9,11 +9,11 @@ import {
   preciseClock,
 } from '../../web/text/format.ts';
 
-test('a length of time has minutes and seconds', () => {
+test('a duration has minutes and seconds', () => {
   assert.deepEqual([0, 4_000, 9_600, 75_000].map(minutes), ['0:00', '0:04', '0:10', '1:15']);
 });
 
-test('a name has one colour, whatever its case', () => {
+test('a name has one colour, regardless of its case', () => {
   assert.equal(hueOf('Ann'), hueOf('ann'));
   assert.notEqual(hueOf('ann'), hueOf('anna'));
 });
@@ -23,12 +23,12 @@ test('initials are the first letters of the parts of a name', () => {
   assert.deepEqual(names.map(initials), ['A', 'KW', 'AB', '李', 'X', '']);
 });
 
-test('names of the same letters in another order differ in colour', () => {
+test('names with the same letters in another order differ in colour', () => {
   assert.notEqual(hueOf('ann'), hueOf('nan'));
   assert.notEqual(hueOf('ßa'), hueOf('ssa'));
 });
 
-test('a time of day has hours and minutes, and the milliseconds where those matter', () => {
+test('a time of day has hours and minutes, and milliseconds if requested', () => {
   const at = new Date(2026, 1, 3, 14, 5, 6, 78).getTime();
   const options = { hour: '2-digit', minute: '2-digit' } as const;
   assert.equal(clock(at), new Date(at).toLocaleTimeString([], options));
@@ -36,7 +36,7 @@ test('a time of day has hours and minutes, and the milliseconds where those matt
   assert.match(preciseClock(at), /^\D*\d\d\D05\D06\D078\D*$/);
 });
 
-test('the whole date names the day of the week and the year', () => {
+test('the full date has the day of the week and the year', () => {
   const at = new Date(2026, 1, 3, 14, 5, 6).getTime();
   const weekday = new Date(at).toLocaleDateString([], { weekday: 'long' });
   assert.ok(dateAndClock(at).includes(weekday));

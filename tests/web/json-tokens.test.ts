@@ -30,14 +30,14 @@ test('numbers and words within other words are not coloured', () => {
   assert.deepEqual(kinds('206 /clips/a1b2 trueish'), ['number 206']);
 });
 
-test('together the pieces are the whole text, whatever it is', () => {
+test('together the pieces are the whole text, for any text', () => {
   for (const text of ['', '{"a": [1, 2]} ', '{"cut":"of', 'no JSON "at" all', '\\"', '"\\']) {
     const pieces = jsonTokens(text).map((token) => token.text);
     assert.equal(pieces.join(''), text);
   }
 });
 
-test('a string that is cut off is a string, and a number in words or digits is none', () => {
+test('a string that is cut off is a string, and a number within words or digits is not a number', () => {
   assert.deepEqual(kinds('"cut'), ['string "cut']);
   assert.deepEqual(kinds('v1.5x x1 1e5 -0.25 12E-3'), [
     'number 1e5',

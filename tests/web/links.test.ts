@@ -40,7 +40,7 @@ for (const [text, address] of WRITTEN) {
   });
 }
 
-test('what is not a link is words, and no piece is empty', () => {
+test('everything but links is plain text, and no piece is empty', () => {
   const link = (text: string) => ({ type: 'link', text, href: new URL(text).href });
   assert.deepEqual(textPieces('see http://a.example/ too'), [
     { type: 'words', text: 'see ' },
@@ -51,7 +51,7 @@ test('what is not a link is words, and no piece is empty', () => {
   assert.deepEqual(textPieces(''), []);
 });
 
-test('nothing but http and https is a link', () => {
+test('only http and https addresses are links', () => {
   const others = [
     'javascript:alert(1)',
     'JAVASCRIPT://a.example/%0aalert(1)',
@@ -67,7 +67,7 @@ test('nothing but http and https is a link', () => {
   for (const text of others) assert.deepEqual(links(text), [], text);
 });
 
-test('together the pieces are the whole text, whatever it is', () => {
+test('together the pieces are the whole text, for any text', () => {
   const texts = [
     '',
     'words',
@@ -85,7 +85,7 @@ test('together the pieces are the whole text, whatever it is', () => {
   }
 });
 
-test('an honest address needs no explanation', () => {
+test('an ordinary address has no explanation', () => {
   for (const text of ['https://A.Example/x', 'http://a.example:8080', 'http://[::1]/']) {
     assert.equal(onlyLink(text).realHost, undefined, text);
   }
@@ -107,7 +107,9 @@ for (const [text, host] of DECEPTIVE) {
   });
 }
 
-test('the longest message of brackets is read in no time', { timeout: 1_000 }, () => {
+test('a message of the maximum length with only brackets is parsed quickly', {
+  timeout: 1_000,
+}, () => {
   for (const sign of ['(', ')', '.', 'http://', '/']) {
     textPieces(`http://a.example/${sign.repeat(2_000)}x`);
   }

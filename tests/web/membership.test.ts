@@ -5,7 +5,7 @@ import { BOB, said, welcome } from './fakes.ts';
 
 const joined = follow({ name: 'ann' }, welcome({ seq: 7 }));
 
-test('a welcome gives what it takes to resume', () => {
+test('a welcome contains what a resume needs', () => {
   const { name, session, since } = joined;
   assert.deepEqual(
     { name, session, since },
@@ -13,15 +13,15 @@ test('a welcome gives what it takes to resume', () => {
   );
 });
 
-test('every event of the timeline moves the place from which to resume', () => {
+test('every event of the timeline moves the position to resume from', () => {
   assert.equal(follow(joined, said(9, 'hi')).since?.seq, 9);
 });
 
-test('an event that is repeated does not move it back', () => {
+test('a repeated event does not move it back', () => {
   assert.equal(follow(joined, said(3, 'hi')).since?.seq, 7);
 });
 
-test('follows our own renaming, and nobody else’s', () => {
+test('follows our own rename, and nobody else’s', () => {
   const renamed = { type: 'renamed', seq: 8, at: 1, name: 'kate', from: 'x' } as const;
   assert.equal(follow(joined, { ...renamed, id: 'a' }).name, 'kate');
   assert.equal(follow(joined, { ...renamed, id: BOB.id }).name, 'ann');
@@ -32,14 +32,14 @@ test('a page with an empty log asks for the last hundred events again', () => {
   assert.equal(fromTheStart(joined).since?.seq, 0);
 });
 
-test('what is of no timeline changes nothing, and so does what comes before the welcome', () => {
+test('events without a timeline, and those before the welcome, change nothing', () => {
   assert.equal(follow(joined, { type: 'typing', ...BOB }), joined);
   const before = { name: 'ann' };
   assert.equal(follow(before, said(9, 'hi')), before);
   assert.equal(fromTheStart(before), before);
 });
 
-test('what we say under another name does not rename us', () => {
+test('our messages under another name do not rename us', () => {
   const ours = { id: 'a', name: 'somebody' };
   assert.equal(follow(joined, said(8, 'hi', ours)).name, 'ann');
 });

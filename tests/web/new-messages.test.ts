@@ -10,7 +10,7 @@ function start() {
   return { news, state: () => [news.firstKey, news.count] };
 }
 
-test('to who reads along nothing is new', () => {
+test('nothing is new to a reader who is watching', () => {
   const { news, state } = start();
   news.arrived('a');
   assert.deepEqual(state(), [undefined, 0]);
@@ -43,7 +43,7 @@ test('a glance is not enough', () => {
   assert.deepEqual(state(), ['a', 2]);
 });
 
-test('who answers has read it', () => {
+test('a person who answers has read the messages', () => {
   const { news, state } = start();
   news.looks = false;
   news.arrived('a');

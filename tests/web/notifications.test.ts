@@ -48,7 +48,7 @@ test('switching on shows a sample', async () => {
   assert.match(String(faked.shown[0]?.options.body), /^You will be told/);
 });
 
-test('whoever forbids notifications, or does not answer, is told what to do', async () => {
+test('a person who denies notifications, or does not answer, is told what to do', async () => {
   for (const [permission, answer] of [
     ['denied', /blocks notifications/],
     ['default', /allow it when the browser asks/],
@@ -59,7 +59,7 @@ test('whoever forbids notifications, or does not answer, is told what to do', as
   }
 });
 
-test('a browser that has notifications for service workers alone says so', async () => {
+test('a browser with notifications only in service workers says so', async () => {
   using faked = browser('granted');
   const refusing = Object.assign(
     () => {
@@ -88,7 +88,7 @@ test('an unsafe address and a browser without notifications are obstacles', () =
   assert.match(String(new Notifications().obstacle), /no notifications/);
 });
 
-test('a message is told while it is allowed', () => {
+test('a message is shown while notifications are allowed', () => {
   using faked = browser('granted');
   const notifications = new Notifications();
   notifications.tell(MESSAGE);
@@ -104,7 +104,7 @@ test('a message is told while it is allowed', () => {
   assert.equal(faked.shown.length, 1);
 });
 
-test('a notification goes when it is clicked, and the window comes', () => {
+test('a notification closes when it is clicked, and the window gets the focus', () => {
   using faked = browser('granted');
   new Notifications().tell(MESSAGE);
   faked.shown[0]?.dispatchEvent(new Event('click'));
@@ -112,7 +112,7 @@ test('a notification goes when it is clicked, and the window comes', () => {
   assert.equal(faked.window.focus.mock.callCount(), 1);
 });
 
-test('the latest notification goes when the person is back', () => {
+test('the latest notification closes when the person is back', () => {
   using faked = browser('granted');
   const notifications = new Notifications();
   faked.page.dispatchEvent(new Event('focus'));

@@ -23,7 +23,7 @@ test('a message is sent when it comes back from the server', () => {
   assert.deepEqual(log(), ['hello (sent)']);
 });
 
-test('what others say before the server has ours stands above it', () => {
+test('messages from others that the server posts before ours are above it', () => {
   const { room, outbox, lastCid, log } = enter();
   outbox.post('say', 'mine');
   const cid = lastCid();
@@ -42,7 +42,7 @@ test('nobody else can confirm our message', () => {
   assert.deepEqual(log(), ['mine', 'mine (sending)']);
 });
 
-test('what was not confirmed is sent again after a reconnect, under the same cid', () => {
+test('unconfirmed messages are sent again after a reconnect, with the same cid', () => {
   const { room, outbox, sent } = enter();
   outbox.post('say', 'once');
   room.apply(welcome());
@@ -50,7 +50,7 @@ test('what was not confirmed is sent again after a reconnect, under the same cid
   assert.deepEqual(sent[0], sent[1]);
 });
 
-test('what the resume confirms is not sent again', () => {
+test('messages that the resume confirms are not sent again', () => {
   const { room, outbox, sent, lastCid, log } = enter();
   outbox.post('say', 'once');
   room.apply(welcome({ seq: 2, recent: [said(2, 'once', ANN, lastCid())] }));
@@ -87,7 +87,7 @@ test('a refused message fails with the reason, and can be sent again', () => {
   assert.deepEqual(sent[0], sent[1]);
 });
 
-test('a failed message is not sent again by itself', () => {
+test('a failed message is not sent again automatically', () => {
   const { room, outbox, sent, log } = enter();
   outbox.post('say', 'hello');
   outbox.failAll('Not sent.');
@@ -96,14 +96,14 @@ test('a failed message is not sent again by itself', () => {
   assert.deepEqual(log(), ['hello (failed)', 'Caught up.']);
 });
 
-test('no more wait than the server can tell apart', () => {
+test('no more messages wait than the server remembers', () => {
   const { outbox, sent, log } = enter();
   for (let count = 0; count < 129; count += 1) outbox.post('say', 'hello');
   assert.equal(sent.length, 128);
   assert.equal(log().at(-1), 'hello (failed)');
 });
 
-test('a reload goes on with what was not confirmed, under the same cid', () => {
+test('after a reload unconfirmed messages are sent with the same cid', () => {
   const before = enter();
   before.outbox.post('say', 'waits');
   before.outbox.post('act', 'failed');

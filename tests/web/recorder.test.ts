@@ -74,7 +74,7 @@ test('stops at the limit and keeps the clip', async () => {
   assert.equal(clipOf(states).durationMs, 10_000);
 });
 
-test('stops at the limit in a hidden tab, where timers do not come on time', async () => {
+test('stops at the limit in a hidden tab, where timers are late', async () => {
   const { done, states, recorders } = await recording();
   mock.timers.setTime(10_200);
   recorders[0]?.handOver();
@@ -82,7 +82,7 @@ test('stops at the limit in a hidden tab, where timers do not come on time', asy
   assert.equal(clipOf(states).durationMs, 10_200);
 });
 
-test('a pause does not count, neither for the limit nor in the waveform', async () => {
+test('a pause does not count for the limit or in the waveform', async () => {
   const { recorder, done, states, phases } = await recording();
   mock.timers.tick(4_000);
   recorder.pause();
@@ -96,7 +96,7 @@ test('a pause does not count, neither for the limit nor in the waveform', async 
   assert.equal(clipOf(states).durationMs, 7_000);
 });
 
-test('stops and is cancelled while it is paused', async () => {
+test('can be stopped and cancelled while it is paused', async () => {
   const stopped = await recording();
   stopped.recorder.pause();
   stopped.recorder.stop();
@@ -122,7 +122,7 @@ test('a video is recorded only when it is told to go ahead', async () => {
   assert.equal(clipOf(states).durationMs, 2_000);
 });
 
-test('another camera is shown before anything is recorded, and the first is off', async () => {
+test('the camera can be changed before recording, and the first one is off', async () => {
   const { recorder, states, phases, track } = await readyForVideo();
   void recorder.useCamera('back');
   assert.equal(track.stop.mock.callCount(), 1, 'before the other one is opened');
@@ -143,7 +143,7 @@ test('another camera is shown before anything is recorded, and the first is off'
   recorder.cancel();
 });
 
-test('told to stop before anything is recorded, it keeps nothing and turns the camera off', async () => {
+test('a stop before recording keeps nothing and turns the camera off', async () => {
   const { recorder, done, phases, track } = await readyForVideo();
   recorder.stop();
   await done;
@@ -167,7 +167,7 @@ test('cancel keeps nothing and turns the microphone off', async () => {
   assert.equal(meter.close.mock.callCount(), 1);
 });
 
-test('cancel while the browser asks turns the microphone off once it is given', async () => {
+test('cancel while the browser asks turns the microphone off after permission is given', async () => {
   const { recorder, done, phases, track, recorders } = start();
   recorder.cancel();
   await done;
@@ -195,7 +195,7 @@ test('turns the microphone off when there is no recorder for it', async () => {
   assert.equal(track.stop.mock.callCount(), 1);
 });
 
-test('an empty recording is no clip', async () => {
+test('an empty recording is not a clip', async () => {
   const { recorder, done, states, recorders } = await recording();
   Object.assign(recorders[0] ?? {}, { data: new Blob([]) });
   recorder.stop();
@@ -203,7 +203,7 @@ test('an empty recording is no clip', async () => {
   assert.equal(troubleIn(states), 'Nothing was recorded. Record a little longer.');
 });
 
-test('says what to do when the devices cannot be had', async () => {
+test('says what to do if the devices are not available', async () => {
   const fake = fakeDevices();
   fake.devices.open = () => Promise.reject(new RecordingTrouble('Open it over https.'));
   const { done, states } = start(fake);
@@ -211,7 +211,7 @@ test('says what to do when the devices cannot be had', async () => {
   assert.equal(troubleIn(states), 'Open it over https.');
 });
 
-test('a second start takes the place of the first', async () => {
+test('a second start replaces the first', async () => {
   const { recorder, done, phases, track } = await recording();
   void recorder.start('video');
   assert.equal(track.stop.mock.callCount(), 1);

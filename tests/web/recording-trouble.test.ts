@@ -21,12 +21,12 @@ test('each error of a browser becomes a sentence that says what to do', () => {
   assert.deepEqual(troubleOf('a word', 'voice').addresses, []);
 });
 
-test('trouble that has a sentence already keeps it', () => {
+test('an error that has a sentence already keeps it', () => {
   const trouble = new RecordingTrouble('do this');
   assert.equal(troubleOf(trouble, 'voice'), trouble);
 });
 
-test('a video is small, has sound, and shows the person unless told otherwise', () => {
+test('a video is small, has sound, and uses the front camera by default', () => {
   const size = { width: { ideal: 640 }, height: { ideal: 480 } };
   const user = { ...size, facingMode: 'user' };
   assert.deepEqual(constraints('video', undefined), { audio: true, video: user });
@@ -35,7 +35,7 @@ test('a video is small, has sound, and shows the person unless told otherwise', 
   assert.deepEqual(constraints('voice', undefined), { audio: true, video: false });
 });
 
-test('the first type that is good enough is taken', () => {
+test('the first supported type is used', () => {
   const only = (type: string) => (mime: string) => mime.startsWith(type);
   const choose = (kind: 'voice' | 'video', type: string) =>
     recorderOptions(kind, only(type)).mimeType;
@@ -44,7 +44,7 @@ test('the first type that is good enough is taken', () => {
   assert.equal(recorderOptions('video', (mime) => mime === 'video/webm').mimeType, 'video/webm');
 });
 
-test('a clip is as long as the server says, and as usual where it says nothing', () => {
+test('the limit of a clip comes from the server, or is the default', () => {
   const limits = { nameCharacters: 1, textCharacters: 1, voiceSeconds: 3, videoSeconds: 4 };
   assert.deepEqual([limitSeconds('voice', limits), limitSeconds('video', limits)], [3, 4]);
   assert.deepEqual([limitSeconds('voice', undefined), limitSeconds('video', undefined)], [10, 15]);

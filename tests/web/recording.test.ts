@@ -10,18 +10,18 @@ import {
 
 const page = { isSecureContext: true, mediaDevices: {}, MediaRecorder: class {} };
 
-test('takes the first type that the browser can write', () => {
+test('uses the first type that the browser can write', () => {
   const safari = (mime: string) => mime.endsWith('/mp4');
   assert.equal(recorderOptions('voice', safari).mimeType, 'audio/mp4');
   assert.equal(recorderOptions('video', safari).mimeType, 'video/mp4');
   assert.equal(recorderOptions('voice', () => true).mimeType, 'audio/webm;codecs=opus');
 });
 
-test('leaves the choice to a browser that knows none of them', () => {
+test('leaves the choice to a browser that supports none of them', () => {
   assert.equal('mimeType' in recorderOptions('voice', () => false), false);
 });
 
-test('records sound at 32 kb/s and pictures at 600 kb/s', () => {
+test('records audio at 32 kb/s and video at 600 kb/s', () => {
   const { audioBitsPerSecond, videoBitsPerSecond } = recorderOptions('video', () => true);
   assert.deepEqual(
     { audioBitsPerSecond, videoBitsPerSecond },
@@ -30,7 +30,7 @@ test('records sound at 32 kb/s and pictures at 600 kb/s', () => {
   assert.equal('videoBitsPerSecond' in recorderOptions('voice', () => true), false);
 });
 
-test('asks for the camera only when there is something to see', () => {
+test('asks for the camera only for a video', () => {
   assert.equal(constraints('voice', 'c1').video, false);
   assert.notEqual(constraints('video', undefined).video, false);
 });
@@ -40,7 +40,7 @@ test('asks for the camera that was chosen', () => {
   assert.deepEqual(typeof video === 'object' && video.deviceId, { exact: 'c1' });
 });
 
-test('the server says how long a clip may be', () => {
+test('the server sets the maximum length of a clip', () => {
   const limits = { nameCharacters: 24, textCharacters: 2_000, voiceSeconds: 4 };
   assert.equal(limitSeconds('voice', limits), 4);
   assert.equal(limitSeconds('video', limits), 15);
@@ -75,7 +75,7 @@ for (const [name, advice] of [
   });
 }
 
-test('tells a question that was closed, a page that is denied, and a system that forbids apart', () => {
+test('distinguishes a dismissed question, a denied page, and a system that forbids access', () => {
   const refused = (message: string) => new DOMException(message, 'NotAllowedError');
   const sentence = (message: string, permission?: PermissionState) =>
     troubleOf(refused(message), 'voice', permission).message;
@@ -85,7 +85,7 @@ test('tells a question that was closed, a page that is denied, and a system that
   assert.match(sentence('Permission denied by system'), /settings of the system/);
 });
 
-test('a browser that cannot write any recording is told apart from one that fails', () => {
+test('distinguishes a browser that cannot record from one that fails', () => {
   const trouble = (name: string) => troubleOf(new DOMException('odd', name), 'voice').message;
   assert.match(trouble('NotSupportedError'), /cannot record/);
   assert.equal(trouble('UnknownError'), 'Recording has failed (odd). Try again.');

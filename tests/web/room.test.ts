@@ -22,7 +22,7 @@ test('a newcomer sees the latest events and no notice', () => {
   assert.deepEqual(log(), ['one', 'two']);
 });
 
-test('members come, are renamed, and go', () => {
+test('members join, are renamed, and leave', () => {
   const { room, members } = enter();
   room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
   assert.deepEqual(members, ['ann', 'bob']);
@@ -32,20 +32,20 @@ test('members come, are renamed, and go', () => {
   assert.deepEqual(members, ['ann']);
 });
 
-test('our own renaming changes who we are', () => {
+test('our own rename changes our name', () => {
   const { room } = enter();
   room.apply({ type: 'renamed', seq: 2, at: 1, id: 'a', name: 'kate', from: 'ann' });
   assert.equal(room.welcome?.you.name, 'kate');
 });
 
-test('an event that comes a second time is shown once', () => {
+test('an event that arrives twice is shown once', () => {
   const { room, log } = enter();
   room.apply(said(2, 'hi'));
   room.apply(said(2, 'hi'));
   assert.deepEqual(log(), ['hi']);
 });
 
-test('a resume replays what was missed and says that it caught up', () => {
+test('a resume replays missed events and says that it has caught up', () => {
   const { room, log } = enter();
   room.apply(said(2, 'before'));
   room.apply(welcome({ seq: 3, recent: [said(3, 'while away')] }));
@@ -63,7 +63,7 @@ for (const [missed, sentence] of [
   });
 }
 
-test('after a restart of the server its numbers begin anew', () => {
+test('after a restart of the server its numbers start again', () => {
   const { room, log } = enter({ seq: 50 });
   room.apply(welcome({ epoch: 'e2', seq: 2, missed: -1, recent: [said(2, 'since then')] }));
   room.apply(said(3, 'after it'));
@@ -71,7 +71,7 @@ test('after a restart of the server its numbers begin anew', () => {
   assert.deepEqual(log(), [restarted, 'since then', 'after it']);
 });
 
-test('what a resume brings although we have it is shown once, where it stands', () => {
+test('an event that a resume repeats is shown once, in its place', () => {
   const { room, log } = enter();
   room.apply(said(2, 'one'));
   room.apply(said(3, 'two'));
@@ -79,7 +79,7 @@ test('what a resume brings although we have it is shown once, where it stands', 
   assert.deepEqual(log(), ['one', 'two', 'three', 'Caught up.']);
 });
 
-test('a late repeat changes neither the order of the log nor who is here', () => {
+test('a late repeat changes neither the order of the log nor the members', () => {
   const { room, log, members } = enter();
   room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
   room.apply({ type: 'left', seq: 3, at: 1, ...BOB });
@@ -91,7 +91,7 @@ test('a late repeat changes neither the order of the log nor who is here', () =>
   assert.deepEqual(log(), ['joined', 'left', 'one', 'two']);
 });
 
-test('somebody who speaks or is renamed is not us', () => {
+test('messages and renames of others do not change our name', () => {
   const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
   room.apply(said(2, 'hi', { id: 'b', name: 'bill' }));
   room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
@@ -99,20 +99,20 @@ test('somebody who speaks or is renamed is not us', () => {
   assert.deepEqual(members, ['bill', 'ann']);
 });
 
-test('what is said changes nothing about who is here', () => {
+test('messages do not change the members', () => {
   const { room, members } = enter();
   room.apply(said(2, 'hi'));
   assert.deepEqual(members, ['ann']);
 });
 
-test('who goes while we are away is no longer here when we are back', () => {
+test('a member who leaves while we are away is gone when we are back', () => {
   const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
   room.apply(welcome());
   assert.deepEqual(members, ['ann']);
   assert.deepEqual(room.members, [{ id: 'a', name: 'ann' }]);
 });
 
-test('the log tells the screen where each entry goes, what changes, and what is gone', () => {
+test('the log tells the screen the place of each entry, and which ones change or are removed', () => {
   const told: string[] = [];
   const listener = {
     ...deaf,
@@ -137,7 +137,7 @@ test('the log tells the screen where each entry goes, what changes, and what is 
   assert.deepEqual(shortened(room.entries), ['theirs']);
 });
 
-test('each notice is an entry of its own', () => {
+test('each notice is a separate entry', () => {
   const { room } = enter();
   room.notice('one');
   room.notice('two');
@@ -150,7 +150,7 @@ test('each notice is an entry of its own', () => {
   );
 });
 
-test('what tells of no event is not in the log', () => {
+test('messages that are not events are not in the log', () => {
   const { room, log } = enter();
   room.apply({ type: 'typing', ...BOB });
   room.apply({ type: 'pong' });
@@ -158,7 +158,7 @@ test('what tells of no event is not in the log', () => {
   assert.deepEqual(log(), []);
 });
 
-test('whoever comes after us under our old id is somebody else', () => {
+test('a later member with our old id is somebody else', () => {
   const { room } = enter();
   room.clear();
   room.apply(welcome({ you: { id: 'z', name: 'zoe' } }));
@@ -195,7 +195,7 @@ test('forgets everything when we leave', () => {
   assert.deepEqual(log(), [], 'and the next welcome is a first one');
 });
 
-test('what was said before we came is no news, and what was missed in between is', () => {
+test('messages from before we joined are not news, and missed ones are', () => {
   const { room } = enter({ seq: 2, recent: [said(2, 'before')] });
   room.apply(said(3, 'now'));
   room.apply(welcome({ seq: 4, recent: [said(4, 'while away')] }));

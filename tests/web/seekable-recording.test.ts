@@ -4,7 +4,7 @@ import { seekable } from '../../web/recording/seekable-recording.ts';
 
 const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
 
-test('a length of zero in the header becomes the length of the recording, and nothing else changes', async () => {
+test('a duration of zero in the header becomes the real one, and nothing else changes', async () => {
   const end = Array.from({ length: 600 }, (_, index) => index % 251);
   const recording = new Blob(
     [Uint8Array.of(1, 2, 0x44, 0x89, 0x88), new Uint8Array(8), Uint8Array.from(end)],
@@ -19,7 +19,7 @@ test('a length of zero in the header becomes the length of the recording, and no
   assert.equal(mended.type, 'audio/webm');
 });
 
-test('a recording without such a place stays as it is', async () => {
+test('a recording without this field stays as it is', async () => {
   const recording = new Blob(['fMP4']);
   assert.equal(await seekable(recording, 1_500), recording);
 });

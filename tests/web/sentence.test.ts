@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { lostSentence, sentence } from '../../web/text/sentence.ts';
 
-test('a detail becomes a sentence, with a full stop where nothing ends it yet', () => {
+test('a detail becomes a sentence, with a full stop if it has no end mark', () => {
   const details = ['name taken', 'wait. Then try', 'is it you?', 'so it is.', 'no!'];
   assert.deepEqual(details.map(sentence), [
     'Name taken.',
@@ -13,7 +13,7 @@ test('a detail becomes a sentence, with a full stop where nothing ends it yet', 
   ]);
 });
 
-test('what is lost is counted, unless the server has forgotten everything', () => {
+test('lost events are counted, unless the server has forgotten everything', () => {
   assert.deepEqual([0, 1, 2].map(lostSentence), [
     '0 messages were lost.',
     '1 message was lost.',

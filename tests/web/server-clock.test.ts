@@ -11,18 +11,18 @@ const NOW = 100 * DAY_MS;
 beforeEach(() => mock.timers.enable({ apis: ['Date'], now: NOW }));
 afterEach(() => mock.timers.reset());
 
-test('is ours until an event says otherwise', () => {
+test('is our own clock until an event arrives', () => {
   assert.equal(new ServerClock().now(), NOW);
 });
 
-test('goes by the last event, and on from there', () => {
+test('continues from the last event', () => {
   const clock = new ServerClock();
   clock.heard(NOW - DAY_MS);
   mock.timers.tick(5);
   assert.equal(clock.now(), NOW - DAY_MS + 5);
 });
 
-test('an event of the past shows only that the clock is not behind it', () => {
+test('a past event only shows that the clock is not behind it', () => {
   const clock = new ServerClock();
   clock.passed(NOW - DAY_MS);
   assert.equal(clock.now(), NOW);

@@ -28,12 +28,12 @@ test('the first entry starts a day, and so does the first one after midnight', (
   assert.ok(!startsDay(bob(MIDNIGHT), bob(MIDNIGHT + 23 * 60 * MINUTE)));
 });
 
-test('what is being sent starts no day: the server will say when it was said', () => {
+test('a message being sent does not start a day, because the server gives it its time', () => {
   const sending = bob(MIDNIGHT, { delivery: { state: 'sending' } });
   assert.ok(!startsDay(bob(MIDNIGHT - 1), sending));
 });
 
-test('messages of one person stand together for five minutes', () => {
+test('messages from one person are grouped for five minutes', () => {
   const first = bob(MIDNIGHT);
   assert.ok(isGrouped(first, bob(MIDNIGHT + 4 * MINUTE)));
   assert.ok(!isGrouped(first, bob(MIDNIGHT + 5 * MINUTE)));
@@ -42,27 +42,27 @@ test('messages of one person stand together for five minutes', () => {
   assert.ok(!isGrouped(bob(MIDNIGHT - 1), bob(MIDNIGHT)), 'but not over midnight');
 });
 
-test('comings and goings of one day are told as one', () => {
+test('joins and leaves of one day are shown as one', () => {
   assert.ok(isSameRun(comes(MIDNIGHT), comes(MIDNIGHT + 1)));
   assert.ok(!isSameRun(comes(MIDNIGHT - 1), comes(MIDNIGHT)));
   assert.ok(!isSameRun(bob(MIDNIGHT), comes(MIDNIGHT)));
 });
 
-test('what is being sent starts a day where nothing stands above it', () => {
+test('a message being sent starts a day if it is the first entry', () => {
   const sending = bob(MIDNIGHT, { delivery: { state: 'sending' } });
   assert.ok(startsDay(undefined, sending));
   assert.ok(!isGrouped(undefined, sending));
   assert.ok(!isSameRun(undefined, comes(MIDNIGHT)));
 });
 
-test('a time is shown once a minute, and not before the server has given it', () => {
+test('a time is shown once a minute, and only after the server has given it', () => {
   const first = bob(MIDNIGHT);
   assert.ok(isSameTime(first, bob(MIDNIGHT + MINUTE - 1)));
   assert.ok(!isSameTime(first, bob(MIDNIGHT + MINUTE)));
   assert.ok(!isSameTime(first, bob(MIDNIGHT, { delivery: { state: 'sending' } })));
 });
 
-test('what people say has a bubble; who comes, goes and is renamed has none', () => {
+test('messages have a bubble; joins, leaves and renames have none', () => {
   const of = (type: string) => bob(MIDNIGHT, { content: { type } as Entry['content'] });
   const types = ['said', 'clip', 'acted', 'notice', 'joined', 'left', 'renamed'];
   assert.deepEqual(

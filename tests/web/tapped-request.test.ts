@@ -37,7 +37,7 @@ function start() {
   return { request, written, done: () => inBrowserWith({ XMLHttpRequest: FakeRequest }) };
 }
 
-test('a request is written down with its headers, and goes out as it was', () => {
+test('a request is recorded with its headers, and sent unchanged', () => {
   const { request, written } = start();
   const body = new Blob(['abc']);
   request.open('POST', '/clips');
@@ -48,7 +48,7 @@ test('a request is written down with its headers, and goes out as it was', () =>
   assert.deepEqual(request.calls, calls);
 });
 
-test('the answer is written down once it is whole', () => {
+test('a response is recorded when it is complete', () => {
   const { request, written, done } = start();
   using _browser = done();
   request.send(new Blob([]));
@@ -57,7 +57,7 @@ test('the answer is written down once it is whole', () => {
   assert.deepEqual(written().slice(1), [['response', '201 {}', 6]]);
 });
 
-test('no answer is written down, too', () => {
+test('a missing response is also recorded', () => {
   const { request, written, done } = start();
   using _browser = done();
   request.send(new Blob([]));

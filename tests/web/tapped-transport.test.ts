@@ -21,7 +21,7 @@ function openTapped() {
   return { transport, line, heard, written: () => log.records.map((r) => `${r.kind}: ${r.text}`) };
 }
 
-test('all that passes is written down in its order, and passes', () => {
+test('everything that passes is recorded in order, and passed on', () => {
   const { transport, line, heard, written } = openTapped();
   line.listener.opened();
   transport.send('{"type":"hello"}');
@@ -38,7 +38,7 @@ test('all that passes is written down in its order, and passes', () => {
   assert.deepEqual(line.sent, [{ type: 'hello' }]);
 });
 
-test('tells who has closed it, once', () => {
+test('records once who has closed it', () => {
   const { transport, line, written } = openTapped();
   transport.close();
   transport.close();
@@ -46,14 +46,14 @@ test('tells who has closed it, once', () => {
   assert.deepEqual(written().slice(1), ['connection: closed by this page']);
 });
 
-test('who closes what is closed already adds nothing', () => {
+test('a second close adds nothing', () => {
   const { transport, line, written } = openTapped();
   line.listener.closed(4000);
   transport.close();
   assert.deepEqual(written().slice(1), ['connection: closed with 4000, replaced']);
 });
 
-test('a close code has its meaning beside it, in words, where it has one', () => {
+test('a close code is followed by its meaning, if it has one', () => {
   for (const [code, text] of [
     [1001, 'closed with 1001, going away'],
     [4999, 'closed with 4999'],

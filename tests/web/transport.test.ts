@@ -39,7 +39,7 @@ function open() {
   return { transport, told, socket: FakeWebSocket.last };
 }
 
-test('a WebSocket tells when it opens, what it brings, and why it has closed', () => {
+test('a WebSocket reports its opening, its messages, and why it has closed', () => {
   const { transport, told, socket } = open();
   assert.equal(socket.url, 'ws://a.example/ws');
   socket.tell('open');
@@ -50,13 +50,13 @@ test('a WebSocket tells when it opens, what it brings, and why it has closed', (
   assert.deepEqual(told, ['opened', 'hi', [1000, 'left']]);
 });
 
-test('a close without a reason has none', () => {
+test('a close without a reason reports none', () => {
   const { told, socket } = open();
   socket.tell('close', { code: 1006, reason: '' });
   assert.deepEqual(told, [[1006, undefined]]);
 });
 
-test('nothing is heard of a WebSocket that we have closed', () => {
+test('a WebSocket that we have closed reports nothing', () => {
   const { transport, told, socket } = open();
   transport.close();
   assert.ok(socket.isClosed);

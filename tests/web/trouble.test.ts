@@ -51,7 +51,7 @@ for (const [what, state, hasNetwork, text, wayOut] of [
   });
 }
 
-test('says no more than it must while all is well', () => {
+test('says little while everything works', () => {
   assert.deepEqual(standing({ phase: 'online' }, true), { text: 'Online' });
   assert.deepEqual(standing({ phase: 'connecting' }, true), { text: 'Connecting…' });
   assert.deepEqual(standing({ phase: 'idle' }, true), { text: '' });
@@ -59,6 +59,6 @@ test('says no more than it must while all is well', () => {
   assert.deepEqual(standing(refused, true), { text: '' });
 });
 
-test('whoever has lost a name is told which one, and what to do', () => {
+test('a person who has lost a name is told which one, and what to do', () => {
   assert.match(nameLost('ann'), /“ann”\. Choose another/);
 });

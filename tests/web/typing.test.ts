@@ -23,7 +23,7 @@ test('shows who is typing, until they stop', () => {
   assert.equal(shown.at(-1), '');
 });
 
-test('who has sent it is typing no more', () => {
+test('a person who has sent a message is no longer typing', () => {
   const { typing, shown } = start();
   typing.apply(said(2, 'done'));
   assert.deepEqual(shown, ['bob is typing…', '']);
@@ -34,7 +34,7 @@ test('names up to three', () => {
   assert.equal(typingSentence(['a', 'b', 'c', 'd']), 'Several people are typing…');
 });
 
-test('says that we are typing at most every 3 s, whatever the clock says', () => {
+test('says that we are typing at most every 3 s, even if the system clock changes', () => {
   const action = mock.fn();
   let now = 0;
   mock.method(performance, 'now', () => now);
@@ -47,7 +47,7 @@ test('says that we are typing at most every 3 s, whatever the clock says', () =>
   assert.equal(action.mock.callCount(), 2);
 });
 
-test('an event of somebody else leaves those alone who are typing', () => {
+test('an event from somebody else does not change who is typing', () => {
   const { typing, shown } = start();
   typing.apply(said(2, 'hi', { id: 'c', name: 'carol' }));
   typing.apply({ type: 'pong' });
@@ -58,7 +58,7 @@ test('three are named', () => {
   assert.equal(typingSentence(['a', 'b', 'c']), 'a, b, and c are typing…');
 });
 
-test('after exactly the pause it may be said again', () => {
+test('after exactly the interval it can be sent again', () => {
   const action = mock.fn();
   let now = 0;
   mock.method(performance, 'now', () => now);

@@ -9,7 +9,7 @@ test('nothing is unread while the person is here', () => {
   assert.equal(unread.count, 0);
 });
 
-test('the marker stands above the first message of an absence, and stays to be found', () => {
+test('the marker is above the first message of an absence, and stays', () => {
   const unread = new Unread();
   unread.away = true;
   unread.arrived('a');
@@ -21,7 +21,7 @@ test('the marker stands above the first message of an absence, and stays to be f
   assert.equal(unread.count, 0);
 });
 
-test('it moves with the next absence, once something comes, and goes when the person answers', () => {
+test('it moves with the first message of the next absence, and disappears when the person answers', () => {
   const unread = new Unread();
   unread.away = true;
   unread.arrived('a');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { BrowserUnsentClips } from '../../web/chat/unsent-clips.ts';
 
-test('where nothing can be stored, as here, it says so and fails nobody', async () => {
+test('without storage, as here, it says so and does not fail', async () => {
   const clips = new BrowserUnsentClips();
   const recording = {
     id: 'r1',

@@ -51,7 +51,7 @@ function start() {
   return { request, progress, control, result };
 }
 
-test('posts the recording with its type and our token, and tells how far it is', async () => {
+test('posts the recording with its type and our token, and reports the progress', async () => {
   const { request, progress, result } = start();
   request.upload.onprogress?.({ loaded: 1, total: 4 });
   request.answer(201, '{"id":"c1"}');
@@ -65,25 +65,25 @@ test('posts the recording with its type and our token, and tells how far it is',
   assert.deepEqual(progress, [0.25]);
 });
 
-test('a refusal is told in the words of the server', async () => {
+test('a refusal is shown in the words of the server', async () => {
   const { request, result } = start();
   request.answer(413, '{"code":"clip-too-long","detail":"record a shorter one"}');
   await assert.rejects(result, { message: 'Record a shorter one.' });
 });
 
-test('an answer that is not from wirechat is told by its status', async () => {
+test('a response that is not from wirechat is shown with its status', async () => {
   const { request, result } = start();
   request.answer(502, '<h1>Bad gateway</h1>');
   await assert.rejects(result, /502/);
 });
 
-test('says so when the server cannot be reached', async () => {
+test('says so if the server cannot be reached', async () => {
   const { request, result } = start();
   request.onerror();
   await assert.rejects(result, /cannot be reached/);
 });
 
-test('says so when it took too long', async () => {
+test('says so if it took too long', async () => {
   const { request, result } = start();
   request.ontimeout();
   await assert.rejects(result, /too long/);

@@ -23,7 +23,7 @@ function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
 
-test('one upload goes after the other, be it that one fails', async () => {
+test('uploads run one after the other, even if one fails', async () => {
   const { held, start } = heldUploads();
   const [first, second, third] = [start(), start(), start()];
   await settled();
@@ -39,7 +39,7 @@ test('one upload goes after the other, be it that one fails', async () => {
   assert.equal(await third, UPLOADED);
 });
 
-test('an upload that is cancelled before its turn ends at once, and never begins', async () => {
+test('an upload that is cancelled before its turn ends at once, and never starts', async () => {
   const { held, start } = heldUploads();
   const first = start();
   const cancelling = new AbortController();

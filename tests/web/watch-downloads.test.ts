@@ -4,7 +4,7 @@ import { watchDownloads } from '../../web/wire/watch-downloads.ts';
 import { WireLog } from '../../web/wire/wire-log.ts';
 import { inBrowserWith } from './fake-globals.ts';
 
-test('clips that the browser loads are written down, and nothing else', () => {
+test('clips that the browser loads are recorded, and nothing else', () => {
   const timing = {
     responseStatus: 206,
     duration: 12.4,

@@ -21,7 +21,7 @@ test('counts bytes as they are on the wire, not letters', () => {
   assert.equal(logOf('{"text":"你"}').records[0]?.bytes, 14);
 });
 
-test('keeps the last 10,000 records, and goes on counting', () => {
+test('keeps the last 10,000 records, and continues counting', () => {
   const log = logOf();
   for (let number = 1; number <= 10_005; number += 1) log.add('sent', String(number));
   assert.equal(log.records.length, 10_000);
@@ -29,7 +29,7 @@ test('keeps the last 10,000 records, and goes on counting', () => {
   assert.equal(log.last, 10_005);
 });
 
-test('keeps fewer where they are long', () => {
+test('keeps fewer records if they are long', () => {
   const log = logOf();
   for (let count = 0; count < 5; count += 1) log.add('received', 'x'.repeat(2 * 1024 * 1024));
   assert.equal(log.records.length, 4);
@@ -38,7 +38,7 @@ test('keeps fewer where they are long', () => {
   assert.equal(log.records.length, 1, 'and what is cleared does not count');
 });
 
-test('secrets are cut short, and sizes are those of the whole', () => {
+test('secrets are shortened, and sizes are those of the original', () => {
   const frame = '{"type":"hello","session":"abcdefgh","name":"ann"}';
   const [hello] = logOf(frame).records;
   assert.equal(hello?.text, '{"type":"hello","session":"abcd…","name":"ann"}');
@@ -50,14 +50,14 @@ test('secrets are cut short, and sizes are those of the whole', () => {
   ]);
 });
 
-test('what people say is not cut, whatever it looks like', () => {
+test('messages are not shortened, whatever they look like', () => {
   for (const text of ['{"session":"abcdefgh"}', '\nAuthorization: Bearer abcdefgh']) {
     const frame = JSON.stringify({ type: 'said', text });
     assert.deepEqual(texts(logOf(frame).records), [frame]);
   }
 });
 
-test('a filter looks for a text in whatever case, and leaves kinds out', () => {
+test('a filter finds a text in any case, and leaves kinds out', () => {
   const log = logOf('{"text":"Hello"}', '{"text":"bye"}');
   log.add('connection', 'hello?');
   const found = (text: string, ...without: ('connection' | 'received')[]) =>
@@ -68,14 +68,14 @@ test('a filter looks for a text in whatever case, and leaves kinds out', () => {
   assert.deepEqual(found('', 'received'), ['hello?']);
 });
 
-test('what was taken from the log does not change when the log does', () => {
+test('a copy of the records does not change with the log', () => {
   const log = logOf('one');
   const taken = wanted(log.records, { text: '', without: new Set() });
   log.add('sent', 'two');
   assert.deepEqual(texts(taken), ['one']);
 });
 
-test('finds where a record stands, or would stand', () => {
+test('finds the index of a record, or where it would be', () => {
   const records = logOf('a', 'b', 'c', 'd').records.filter(({ number }) => number !== 2);
   assert.deepEqual(
     [1, 2, 3, 4, 5].map((number) => indexFrom(records, number)),
@@ -83,7 +83,7 @@ test('finds where a record stands, or would stand', () => {
   );
 });
 
-test('tells the time since the record above', () => {
+test('shows the time since the record above', () => {
   const [first, second] = logOf('a', 'b').records;
   assert(first && second);
   assert.equal(sinceText(first, undefined), '');
@@ -100,7 +100,7 @@ test('tells the time since the record above', () => {
   ]);
 });
 
-test('tells sizes in units that can be read', () => {
+test('shows sizes in readable units', () => {
   assert.deepEqual([0, 999, 1_000, 999_900, 1_000_000, 1_234_567].map(sizeText), [
     '0 B',
     '999 B',
@@ -111,13 +111,13 @@ test('tells sizes in units that can be read', () => {
   ]);
 });
 
-test('JSON is spread over lines, after a status too, and what is none stays as it is', () => {
+test('JSON is shown on several lines, even after a status, and other text stays as it is', () => {
   assert.equal(spacious('{"a":1}'), '{\n  "a": 1\n}');
   assert.equal(spacious('201 {"a":1}'), '201 {\n  "a": 1\n}');
   for (const text of ['opened', '123', 'half {"a":']) assert.equal(spacious(text), text);
 });
 
-test('is copied as JSON lines', () => {
+test('copies records as JSON lines', () => {
   const log = logOf('{"type":"pong"}');
   log.add('connection', 'opened', 0);
   assert.equal(
@@ -127,7 +127,7 @@ test('is copied as JSON lines', () => {
   );
 });
 
-test('tells of each change, and times what passes by the clock of the page', () => {
+test('reports each change, and takes times from the clock of the page', () => {
   const log = new WireLog();
   let changes = 0;
   log.onChange = () => {

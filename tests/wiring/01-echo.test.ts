@@ -4,7 +4,7 @@ import * as stage from '../../stages/01-echo/server.ts';
 import { TextClient } from '../support/clients.ts';
 import { startServer } from '../support/target.ts';
 
-test('what a client sends comes back', async () => {
+test('data from a client comes back', async () => {
   await using target = await startServer('01-echo', stage);
   using client = await TextClient.connect(target);
   client.say('hello');

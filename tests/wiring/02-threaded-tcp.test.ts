@@ -12,7 +12,7 @@ const start = (options: Partial<StageOptions> = {}) =>
 
 checkThreads(start);
 
-test('a thread greets a client and answers its lines; a command that is none is refused', async () => {
+test('a thread greets a client and answers its lines; an unknown command is refused', async () => {
   await using target = await start();
   using client = await TextClient.connect(target);
   assert.match(await client.line(), /^Thread 1 serves you\./);
@@ -24,14 +24,14 @@ test('a thread greets a client and answers its lines; a command that is none is 
   assert.deepEqual(await client.rest(), ['[thread 1] bye']);
 });
 
-test('a line that is too long is the last one of its client', async () => {
+test('a line that is too long ends its connection', async () => {
   await using target = await start();
   using client = await TextClient.connect(target);
   client.write('a'.repeat(MAX_LINE_BYTES + 1));
   assert.match((await client.rest()).at(-1) ?? '', /^! line-too-long: /);
 });
 
-test('what ends a thread is logged', async () => {
+test('the error that ends a thread is logged', async () => {
   await using target = await start();
   using client = await TextClient.connect(target);
   client.say('/crash');

@@ -24,7 +24,7 @@ test('a person and a program are in one room, each in their own dialect', async 
   assert.equal((await bob.any()).name, 'robert');
 });
 
-test('who comes, goes, and takes another name is logged', async () => {
+test('joins, leaves and renames are logged', async () => {
   await using target = await start();
   using alice = await TextClient.connect(target);
   alice.say('alice');
@@ -35,7 +35,7 @@ test('who comes, goes, and takes another name is logged', async () => {
   assert.deepEqual(log, ['alice joined', 'alice is now bob', 'bob left']);
 });
 
-test('a web page is told that this is no port for it', async () => {
+test('a web page is told that this port is not for it', async () => {
   await using target = await start();
   using page = await TextClient.connect(target);
   page.say('GET / HTTP/1.1');

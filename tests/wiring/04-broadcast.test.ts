@@ -13,7 +13,7 @@ const start = (options: Partial<StageOptions> = {}) =>
 checkThreads(start);
 checkRoom(start, 'tcp');
 
-test('a web page is told that this is no port for it', async () => {
+test('a web page is told that this port is not for it', async () => {
   await using target = await start();
   using page = await TextClient.connect(target);
   page.say('GET / HTTP/1.1');

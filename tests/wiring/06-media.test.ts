@@ -19,7 +19,7 @@ checkThreads(start);
 checkRoom(start, 'websocket');
 checkWeb(start);
 
-test('a clip is stored and shared, and fetched by whatever name a program knows', async () => {
+test('a clip is stored and shared, and served under any host name', async () => {
   await using target = await start({ voiceSeconds: 2 });
   using alice = await TextClient.join(target, 'alice');
   using bob = await JsonClient.join(target, 'bob', 'websocket');
@@ -32,7 +32,7 @@ test('a clip is stored and shared, and fetched by whatever name a program knows'
   assert.equal(answer.status, 200);
 });
 
-test('a member is told of the limits, and of where the page is', async () => {
+test('a member gets the limits, and the address of the page', async () => {
   const publicUrl = 'https://chat.example.org';
   await using target = await start({ voiceSeconds: 2, videoSeconds: 3, publicUrl });
   using bob = await JsonClient.join(target, 'bob');
@@ -43,7 +43,7 @@ test('a member is told of the limits, and of where the page is', async () => {
   assert.equal((await post(target, 'no token')).status, 401);
 });
 
-test('clips are in a folder of their own, which goes with the server', async () => {
+test('clips are in a separate folder, which is removed with the server', async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
   const [TMPDIR, TEMP, TMP] = Array<string>(3).fill(folder.path);
   const target = await inEnvironment({ TMPDIR, TEMP, TMP }, start);

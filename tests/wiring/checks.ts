@@ -24,7 +24,7 @@ export function checkThreads(start: Start): void {
     assert.equal(terminate.mock.callCount(), 0, 'no thread had to be ended');
   });
 
-  test('it listens at the port that it is given, so one that is taken is an error', async () => {
+  test('it listens on the given port, so a taken port is an error', async () => {
     await using taken = await listening();
     await refusedToStart(start, 'port', taken);
   });
@@ -32,7 +32,7 @@ export function checkThreads(start: Start): void {
 
 /** Checks from stage 04 on. `transport` is how programs connect. */
 export function checkRoom(start: Start, transport: Transport): void {
-  test('a person and a program hear who comes, what is said, and who takes another name', async () => {
+  test('a person and a program see joins, messages and renames', async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob', transport);
@@ -49,7 +49,7 @@ export function checkRoom(start: Start, transport: Transport): void {
     assert.equal((await bob.any()).text, 'smiles');
   });
 
-  test('what is sent twice is said once, and whoever comes back is the same member', async () => {
+  test('a message that is sent twice is posted once, and a client that resumes is the same member', async () => {
     await using target = await start();
     using alice = await JsonClient.join(target, 'alice', transport);
     for (let count = 0; count < 2; count += 1)
@@ -67,7 +67,7 @@ export function checkRoom(start: Start, transport: Transport): void {
 
 /** Checks from stage 05 on. */
 export function checkWeb(start: Start): void {
-  test('the web port has the page, and says how many are here', async () => {
+  test('the web port serves the page and the number of members', async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'alice');
     const page = await rawRequest(target, 'GET / HTTP/1.1', 'Host: localhost');
@@ -84,7 +84,7 @@ export function checkWeb(start: Start): void {
     assert.equal((await page.rest()).at(-1), `! wrong-port: ${here}`);
   });
 
-  test('a page of another name is refused, and the person at the server reads so', async () => {
+  test('a page under another name is refused, and this is logged', async () => {
     await using target = await start();
     const { status } = await rawRequest(target, 'GET / HTTP/1.1', 'Host: b.example');
     assert.equal(status, 421);

@@ -202,7 +202,7 @@ export const SERVER_SILENCE_MS = 20_000;
 export const PONG_TIMEOUT_MS = 10_000;
 /** The longest delay before the first attempt to reconnect; it doubles with each further attempt. */
 export const FIRST_RECONNECT_DELAY_MS = 500;
-/** The longest delay before any attempt: people who wait for a server look about this often. */
+/** The longest delay before any attempt: people who wait for a server check about this often. */
 export const MAX_RECONNECT_DELAY_MS = 15_000;
 /** Entries of a log: several days of a lively room, and light enough for a phone. */
 export const MAX_LOG_ENTRIES = 5_000;

@@ -24,7 +24,7 @@ const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encodi
 /** Without git, or in a copy that is not a checkout, there is nothing to check out. */
 const needsGit = { skip: isCheckout() ? false : 'this is no git checkout' };
 
-test('a checkout has LF line ends, on a system that prefers CRLF too', needsGit, async () => {
+test('a checkout has LF line endings, even on a system that prefers CRLF', needsGit, async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
   git('-c', 'core.autocrlf=true', 'checkout-index', '--all', `--prefix=${folder.path}/`);
   const texts = trackedFiles().filter((file) => !/\.(png|mp4|ogg|webm)$/.test(file));

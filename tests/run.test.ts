@@ -98,7 +98,7 @@ for (const [stage, signal] of [
   ['06', 'SIGTERM'],
   ['06', 'SIGHUP'],
 ] as const) {
-  test(`${stage}: ${signal} tells everybody, and ends within 2 s with status 0, a mute client notwithstanding`, {
+  test(`${stage}: after ${signal} everybody is told, and it ends within 2 s with status 0, even with a silent client`, {
     skip: NO_SIGNALS,
   }, async () => {
     await using server = await Program.stage(stage);

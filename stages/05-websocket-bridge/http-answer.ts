@@ -2,7 +2,7 @@ import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
-/** A refusal with an HTTP status that no code of the chat stands for, or with headers. */
+/** A refusal with its own headers, or with an HTTP status that has no code in the chat protocol. */
 export class HttpRefusal extends ProtocolError {
   readonly status: number;
   readonly headers: OutgoingHttpHeaders;

@@ -39,7 +39,8 @@ export class WebSocketConnection implements Connection {
     webSocket.on('ping', () => this.#hearControl());
     webSocket.on('pong', () => this.#hearControl());
     // An invalid frame: ws has sent the client the reason (1002, 1007, 1009) and would keep reading until
-    // it answers. Once our side has ended, the listener destroys a connection that goes on.
+    // it answers. Once our side has ended, the listener destroys the connection of a client that keeps
+    // sending.
     webSocket.on('error', () => socket.end());
     webSocket.once('close', (code) => {
       clearInterval(heartbeat);

@@ -15,7 +15,7 @@ const MISHAPS = 16;
 const DEATH = 9;
 
 for (const seed of [1, 2]) {
-  test(`nothing acknowledged is lost or repeated, with chances ${seed}`, async () => {
+  test(`no acknowledged message is lost or repeated, with seed ${seed}`, async () => {
     const random = new Random(seed);
     await using victim = await Victim.start();
     const { host, port, webPort } = victim.address;

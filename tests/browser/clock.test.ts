@@ -13,7 +13,7 @@ await inEachBrowser('the clock', (browser) => {
     ['a day ahead', DAY_MS],
     ['a day behind', -DAY_MS],
   ] as const) {
-    test(`with a clock ${name} all times are those of the server, and in order`, async () => {
+    test(`with a clock ${name} all times come from the server, and are in order`, async () => {
       await using target = await startStage('06');
       await using alice = await browser.open(target);
       await alice.page.evaluateOnNewDocument(shiftClock, ahead);

@@ -6,7 +6,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 
 await inEachBrowser('members', (browser) => {
-  test('the sidebar lists who is here, and the log says who comes and goes', async () => {
+  test('the sidebar lists the members, and the log shows joins and leaves', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await membersAre(alice, ['alice']);

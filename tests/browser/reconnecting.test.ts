@@ -55,7 +55,7 @@ await inEachBrowser('reconnecting', (browser) => {
     assert.deepEqual(await alice.texts('.message .text'), ['only once', 'here again']);
   });
 
-  test('a clip that cannot be uploaded says why, and is sent by itself once the line is back', async () => {
+  test('a clip that cannot be uploaded says why, and is sent automatically after the reconnect', async () => {
     await using target = await startStage('06');
     await using line = await BreakableLine.to(target);
     await using alice = await browser.join(line, 'alice');

@@ -5,7 +5,7 @@ import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 
 await inEachBrowser('talking', (browser) => {
-  test('two people in browsers and one at telnet all see what each of them says', async () => {
+  test('two people in browsers and one at telnet see the messages of all of them', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     await using bob = await browser.join(target, 'bob');

@@ -34,7 +34,7 @@ await inEachBrowser('trouble', (browser) => {
     await alice.shown('#text:focus');
   });
 
-  test('another window takes over, and this one takes back', async () => {
+  test('another window takes over, and this one can take over again', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
     using other = await takeOver(alice, 'alice', target);

@@ -105,7 +105,7 @@ await inEachBrowser('voice messages', (browser) => {
 
   // On a machine without a loudspeaker, Firefox measures no sound.
   if (browser.kind === 'chrome') {
-    test('the waveform of a voice message shows that something was said', async () => {
+    test('the waveform of a voice message shows sound', async () => {
       await using target = await startStage('06');
       await using alice = await browser.join(target, 'alice');
       await startRecording(alice, 'voice');

@@ -61,7 +61,7 @@ test('requests without the cookie, or with a wrong cookie, host or page are refu
   }
 });
 
-test('a reason that is too long for a WebSocket is cut, between two characters', async () => {
+test('a reason that is too long for a WebSocket is shortened between two characters', async () => {
   await using started = await bridge();
   const window = await WindowClient.enter(started);
   // Longer than a name can be, so there is no DNS lookup.

@@ -131,7 +131,7 @@ test('a server that cannot be reached is reported', async () => {
   assert.match(JSON.parse(body).detail, /cannot be reached/);
 });
 
-test('a recording goes to the server as it is, and the answer comes back', async () => {
+test('a recording goes to the server unchanged, and the response comes back', async () => {
   await using started = await proxied(async (request, response) => {
     response.writeHead(201).end(`got ${await text(request)}`);
   });

@@ -18,7 +18,7 @@ for (const [browser, folder] of [
     '.var/app/org.chromium.Chromium/data/wirechat',
   ],
 ] as const) {
-  test(`what is kept for ${browser} is where it can see it`, () => {
+  test(`the data for ${browser} is in a folder that it can see`, () => {
     assert.equal(dataFolder(browser, 'linux'), inHome(folder));
   });
 }
@@ -28,7 +28,7 @@ for (const browser of [
   '/home/ann/snap/bin/chromium',
   '/var/lib/flatpak/exports/bin/com.google.Chrome/chrome',
 ]) {
-  test(`what is kept for ${browser} is where this user keeps data`, () => {
+  test(`the data for ${browser} is in the data folder of this user`, () => {
     const folder = (XDG_DATA_HOME: string | undefined) =>
       inEnvironment({ XDG_DATA_HOME }, () => dataFolder(browser, 'linux'));
     assert.equal(folder(undefined), inHome('.local/share/wirechat'));

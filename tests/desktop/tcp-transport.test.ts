@@ -121,7 +121,7 @@ test('lines after an invalid line are not passed on', async (t) => {
 });
 
 for (const answer of ['null', '[1]', '"pong"', '7']) {
-  test(`a line of text that is ${answer} is left out`, async (t) => {
+  test(`a line of text that is ${answer} is ignored`, async (t) => {
     const { socket, messages } = lineOverFakeSocket(t);
     socket.push(`${answer}\n{"type":"pong"}\n`);
     await setImmediate();

@@ -115,7 +115,7 @@ test('02: a line that is too long is refused, and the connection is closed', asy
   );
 });
 
-test('02: everybody is told when the server shuts down', async () => {
+test('02: all clients are told when the server shuts down', async () => {
   const target = await startStage('02');
   const { client } = await greeted(target);
   using _ = client;

@@ -44,7 +44,7 @@ test('05: the page behind --public-url is our own, under that name only', async 
 
 for (const stage of stagesFrom('05')) {
   for (const transport of ['tcp', 'websocket'] as const) {
-    test(`${stage}: who speaks faster than the pace over ${transport} is heard later, and loses nothing`, async () => {
+    test(`${stage}: a client faster than the pace over ${transport} is read later, and loses nothing`, async () => {
       await using target = await startStage(stage);
       using alice = await JsonClient.join(target, 'alice');
       using bob = await JsonClient.join(target, 'bob', transport);
@@ -61,7 +61,7 @@ for (const stage of stagesFrom('05')) {
   }
 }
 
-test('05: browsers are told that the server shuts down, and may come back', async () => {
+test('05: browsers are told that the server shuts down, and can come back', async () => {
   const target = await startStage('05');
   using bob = await JsonClient.join(target, 'bob', 'websocket');
   await target[Symbol.asyncDispose]();

@@ -131,7 +131,7 @@ for (const [what, body, status, mime, message] of [
   ['that is a page', '<html>', 200, 'text/html', `There is no clip at ${CLIP}.`],
   ['without content', null, 200, 'audio/webm', `There is no clip at ${CLIP}.`],
 ] as const) {
-  test(`a clip ${what} is told in a sentence`, async (t) => {
+  test(`a clip ${what} is reported in a sentence`, async (t) => {
     answer(t, body, status, mime);
     await using player = new ClipPlayer();
     await assert.rejects(player.play(CLIP, 'voice'), { name: 'PlayError', message });

@@ -105,7 +105,7 @@ test('a clip is played only from the address where the server has its clips', as
   assert.deepEqual(fake.played(), ['voice https://chat.example/clips/9']);
 });
 
-test('a clip of a server that does not say where its clips are cannot be played', async (t) => {
+test('a clip cannot be played if the server does not say where its clips are', async (t) => {
   using fake = commandsOf(t);
   await fake.join();
   tell(fake.line(), voice(2));

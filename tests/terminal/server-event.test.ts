@@ -25,11 +25,11 @@ const EVENTS: readonly ServerEvent[] = [
 ];
 
 for (const event of EVENTS) {
-  test(`“${event.type}” is taken as it is`, () => {
+  test(`“${event.type}” is accepted unchanged`, () => {
     assert.deepEqual(serverEvent.parse(event), event);
   });
 
-  test(`“${event.type}” is not taken without what it always has`, () => {
+  test(`“${event.type}” is refused without its required fields`, () => {
     const optional = ['cid', 'webPort', 'publicUrl'];
     for (const field of Object.keys(event).filter((name) => !optional.includes(name))) {
       const { success } = serverEvent.safeParse({ ...event, [field]: undefined });

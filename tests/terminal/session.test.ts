@@ -77,7 +77,7 @@ for (const [what, end, message] of [
     'Nothing listens there.',
   ],
 ] as const) {
-  test(`a server that ${what} is not asked again, and the reason is told`, async (t) => {
+  test(`a server that ${what} is not asked again, and the reason is shown`, async (t) => {
     using fake = fakeSession(t);
     const { session, line, lines } = fake;
     const joining = session.join('ann', () => assert.fail('asked for another name'));

@@ -23,7 +23,7 @@ for (const [entry, words] of [
   [entryOf({ ...happened, type: 'renamed', from: 'bert' }, '1'), 'bert is now known as bob'],
   [{ key: '1', at: 1, content: { type: 'notice', text: 'Caught up.' } }, 'Caught up.'],
 ] satisfies [Entry, string][]) {
-  test(`what is ${entry.content.type} reads “${words}”`, () => {
+  test(`an entry of type ${entry.content.type} reads “${words}”`, () => {
     const { before, name, joint, text, after } = wordsOf(entry, 'the clip');
     assert.equal(before + name + joint + text + after, words);
   });

@@ -131,7 +131,7 @@ test('without a server it says so, and what to start', async (t) => {
 });
 
 for (const port of ['telnet', '0', '-1', '1.5', '65536']) {
-  test(`${port} is no port: it is refused, and nothing is connected`, async (t) => {
+  test(`${port} is not a port: it is refused, and nothing connects`, async (t) => {
     const { connect, told, status } = await start(t, ['localhost', port]);
     const hint = 'Try: npm run telnet -- localhost 12345';
     assert.deepEqual(told(), [`A port is a number from 1 to 65535, not '${port}'. ${hint}`]);

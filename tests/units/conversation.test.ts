@@ -109,7 +109,7 @@ test('a refusal is sent with its code, its detail and the id of the message', ()
 });
 
 for (const code of ['line-too-long', 'wrong-port'] as const) {
-  test(`nothing can follow ${code}, not even of a member`, () => {
+  test(`${code} ends the connection, even for a member`, () => {
     const { connection, conversation } = open(JSON_ONLY);
     conversation.tell(welcome);
     conversation.refuse(new ProtocolError(code));

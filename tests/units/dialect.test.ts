@@ -9,7 +9,7 @@ const JSON_LINES = jsonDialect(frameLines);
 const TEXT = textDialect({}, {});
 const TCP = tcpEntrance(TEXT, JSON_LINES, 'the page is at port 8080');
 
-test('at the TCP port the first line of a program starts with {, and all others are people', () => {
+test('at the TCP port programs start their first line with {, and all other clients are people', () => {
   assert.equal(TCP.initial, TEXT);
   assert.equal(TCP.choose('{"type":"ping"}'), JSON_LINES);
   for (const line of ['', 'ann', ' {', 'ann {', '[]']) assert.equal(TCP.choose(line), TEXT, line);

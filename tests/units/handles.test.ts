@@ -58,7 +58,7 @@ for (const [where, report] of [
   ['the system knows of none, as Windows does not', { userLimits: {} }],
   ['the report says nothing about limits', {}],
 ] as const) {
-  test(`handles never run low where ${where}, and none is tried`, async (t) => {
+  test(`handles never run low where ${where}, and no handle is opened`, async (t) => {
     const handlesRunLow = await limitedTo(t, report);
     const { opened } = nextHandle(t, () => 1_000_000);
     assert.equal(handlesRunLow(), false);

@@ -70,7 +70,7 @@ const COMPUTERS: Record<string, readonly [networks: Networks, addresses: readonl
 };
 
 for (const [computer, [networks, addresses]] of Object.entries(COMPUTERS)) {
-  test(`the addresses that others can use, those of real networks first: ${computer}`, () => {
+  test(`addresses that others can use come from real networks first: ${computer}`, () => {
     const found = lanAddresses(networks).map(({ address }) => address);
     assert.deepEqual(found, addresses);
   });

@@ -60,7 +60,7 @@ test('a listener has closed when all of its servers have', async () => {
 });
 
 for (const code of ['EMFILE', 'ENFILE']) {
-  test(`while there is no file handle (${code}) nobody is let in, and after a moment everybody is again`, async (t) => {
+  test(`without file handles (${code}) no connection is accepted for a moment`, async (t) => {
     t.mock.timers.enable({ apis: ['setTimeout'] });
     const { server } = await played();
     const [asked] = server.asked;

@@ -60,7 +60,7 @@ for (const name of [
   '12ः34ः56', // Devanagari marks that look like colons
   '१२ः३४ः५६',
 ]) {
-  test(`${name} could pass for something of the server`, () => {
+  test(`${name} could be mistaken for output of the server`, () => {
     assert.throws(() => checkReserved(looksOf(parseName(name))), { code: 'name-invalid' });
   });
 }

@@ -63,7 +63,7 @@ test('only the domain of the name of a computer can be left out', (t) => {
   assert.equal(names.admits(come('lab')), false);
 });
 
-test('requests come from our own page, or from no page', (t) => {
+test('requests are accepted from our own page, or from no page', (t) => {
   const { names, reports } = namesOn(t, 'lab-7', [], 'https://talk.example');
   for (const [host, origin] of [
     ['localhost:8080', undefined],

@@ -20,14 +20,14 @@ for (const [what, remoteAddress, forwarded, client] of [
   ['a proxy that says nothing is itself the client', '127.0.0.1', undefined, '127.0.0.1'],
   ['a peer that is gone has no address any more', undefined, undefined, ''],
 ] as const) {
-  test(`whose request it is: ${what}`, () => {
+  test(`the client of a request: ${what}`, () => {
     const headers = { ...(forwarded && { 'x-forwarded-for': forwarded }) };
     const request = { socket: { remoteAddress }, headers } as unknown as IncomingMessage;
     assert.equal(PROXIES.clientOf(request), client);
   });
 }
 
-test('which addresses are those of proxies', () => {
+test('addresses of proxies are recognized', () => {
   assert.ok(PROXIES.includes('127.0.0.1'));
   assert.ok(PROXIES.includes('10.255.0.1'));
   assert.ok(!PROXIES.includes('127.0.0.2'));

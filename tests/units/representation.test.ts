@@ -75,7 +75,7 @@ for (const [accepted, encoding] of [
   ['gzip;q=0.5, identity;q=0.5', 'gzip'],
   ['br', 'identity'],
 ] as const) {
-  test(`of two forms the reader who accepts "${accepted}" gets ${encoding}`, async () => {
+  test(`of two forms a client that accepts "${accepted}" gets ${encoding}`, async () => {
     const lines = accepted === undefined ? [] : [`Accept-Encoding: ${accepted}`];
     const { headers, body } = await fetchOf([gzip, plain], lines);
     assert.equal(headers.get('content-encoding') ?? 'identity', encoding);

@@ -48,7 +48,7 @@ async function run(t: TestContext, ...words: string[]) {
 }
 
 for (const words of [[], ['--help']]) {
-  test(`the words [${words}] list the stages, a line each`, async (t) => {
+  test(`the arguments [${words}] list the stages, one per line`, async (t) => {
     const { status, output } = await run(t, ...words);
     const [first, second, ...lines] = output.split('\n');
     assert.match(first ?? '', /run one with npm run stage NN:$/);

@@ -112,7 +112,7 @@ const NOTHING = [
 ];
 
 for (const text of NOTHING) {
-  test(`parseText sees nothing in ${JSON.stringify(text)}`, () => {
+  test(`parseText finds nothing visible in ${JSON.stringify(text)}`, () => {
     assert.throws(() => parseText(text), { code: 'text-empty' });
     assert.throws(() => parseText(`\n${text}\t${text}`), { code: 'text-empty' });
   });
@@ -134,7 +134,7 @@ for (const text of [
   'ที่นี่',
   'မြန်မာ',
 ]) {
-  test(`parseText leaves ${text} as it is`, () => assert.equal(parseText(text), text));
+  test(`parseText leaves ${text} unchanged`, () => assert.equal(parseText(text), text));
 }
 
 test('parseText limits the marks on one letter, even with invisible characters between them', () => {

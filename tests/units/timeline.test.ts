@@ -50,12 +50,12 @@ for (const [what, happening] of [
     },
   ],
 ] as const satisfies [string, Happening][]) {
-  test(`${what} are kept as long as they fit into the bound in bytes`, () => {
+  test(`${what} are kept as long as they fit into the limit in bytes`, () => {
     assertBounded(after(MAX_TIMELINE_EVENTS, () => happening).timeline);
   });
 }
 
-test('few long texts and many long names together are kept as long as they fit into the bound in bytes', () => {
+test('a few long texts and many long names are kept as long as they fit into the limit in bytes', () => {
   const text: Happening = { type: 'said', ...BOB, text: '€'.repeat(2_000) };
   const rename: Happening = { type: 'renamed', id: BOB.id, name: 'b', from: LONG_NAME.name };
   assertBounded(after(MAX_TIMELINE_EVENTS, (index) => (index > 100 ? rename : text)).timeline);

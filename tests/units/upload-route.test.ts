@@ -106,7 +106,7 @@ function readsAs(child: FakeClipProcess): void {
 }
 
 for (const kind of ['voice', 'video'] as const) {
-  test(`a ${kind} message is read, stored as it is mended, entered, and told to who has sent it`, async (t) => {
+  test(`a ${kind} message is read, stored as remuxed, registered, and confirmed to its sender`, async (t) => {
     const children: FakeClipProcess[] = [];
     playClipProcesses(t, (child) => {
       children.push(child);

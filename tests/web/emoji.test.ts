@@ -3,7 +3,7 @@ import test from 'node:test';
 import { isFewEmoji } from '../../web/text/emoji.ts';
 
 for (const text of ['😀', '😀😀😀', '👍🏽 👍🏿', '👨‍👩‍👧‍👦', '🇩🇪🇫🇷', '❤️', '3️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🎉\n🎉']) {
-  test(`${text} is nothing but a few emoji`, () => assert(isFewEmoji(text)));
+  test(`${text} is only a few emoji`, () => assert(isFewEmoji(text)));
 }
 
 for (const text of [

@@ -7,7 +7,7 @@ const kinds = (text: string) =>
     .filter(({ kind }) => kind !== 'other')
     .map(({ kind, text }) => `${kind} ${text}`);
 
-test('tells keys, strings, numbers and words apart', () => {
+test('distinguishes keys, strings, numbers and words', () => {
   assert.deepEqual(kinds('{"a":"b: c","n":-1.5e3,"t":[true,null]}'), [
     'key "a"',
     'string "b: c"',

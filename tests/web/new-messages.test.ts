@@ -17,7 +17,7 @@ test('nothing is new to a reader who is watching', () => {
 });
 
 for (const away of ['looks', 'atEnd'] as const) {
-  test(`what comes meanwhile is new, and read after a moment: ${away}`, () => {
+  test(`messages that arrive meanwhile are new, and read after a moment: ${away}`, () => {
     const { news, state } = start();
     news[away] = false;
     news.arrived('a');

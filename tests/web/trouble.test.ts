@@ -46,7 +46,7 @@ for (const [what, state, hasNetwork, text, wayOut] of [
     'Try again',
   ],
 ] as const satisfies [string, ConnectionState, boolean, string, string][]) {
-  test(`tells of ${what}, and offers a way out`, () => {
+  test(`describes ${what}, and offers a way out`, () => {
     assert.deepEqual(standing(state, hasNetwork), { text, wayOut });
   });
 }

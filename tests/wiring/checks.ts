@@ -76,7 +76,7 @@ export function checkWeb(start: Start): void {
     assert.equal((JSON.parse(health.body) as { members?: unknown }).members, 1);
   });
 
-  test('a web page that comes to the TCP port is told where the page is', async () => {
+  test('a web page at the TCP port is told where the page is', async () => {
     await using target = await start();
     using page = await TextClient.connect(target);
     page.say('GET / HTTP/1.1');

@@ -14,7 +14,7 @@ export function barsOf(levels: readonly number[]): number[] {
 /** Anything below this level, in decibels relative to full scale, is silence. */
 const SILENCE_DB = -55;
 
-/** Loudness of samples between -1 and 1, from 0 to 100, on a decibel scale, as people hear. */
+/** Loudness of samples between -1 and 1, from 0 to 100, on a decibel scale, which matches hearing. */
 export function loudness(samples: Float32Array): number {
   const power = samples.reduce((sum, sample) => sum + sample * sample, 0) / samples.length;
   const decibels = 10 * Math.log10(Math.max(power, Number.EPSILON));

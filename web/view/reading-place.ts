@@ -12,8 +12,8 @@ interface Held {
 
 /**
  * The reader's place in the log. A reader at the end stays there. For all other readers the rows in view
- * stay in place, whatever changes above them. Not all browsers can do this, and none can when the row that
- * it keeps in place is removed.
+ * stay in place, whatever changes above them. Not all browsers can do this, and none can if the row that
+ * serves as the anchor is removed.
  */
 export class ReadingPlace {
   readonly #log: HTMLElement;

@@ -89,10 +89,7 @@ export interface MemberInfo {
 
 export type ClipKind = 'voice' | 'video';
 
-/**
- * A clip as everybody sees it. `url` is a path on the web port; the server measures `durationMs` and
- * `bytes`.
- */
+/** A clip as everybody sees it. `url` is a path on the web port; `durationMs` and `bytes` are measured. */
 export interface Clip {
   readonly id: string;
   readonly kind: ClipKind;

@@ -1,7 +1,4 @@
-/**
- * A thread that crashes or hangs during the chat: its members lose their connections; others notice
- * nothing.
- */
+/** A thread crashes or hangs during the chat: its members lose their connections, others notice nothing. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';

@@ -2,10 +2,7 @@ import { on } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Ports, Running } from '../../shared/stage.ts';
 
-/**
- * A report to the main thread: the ports, the error that kept it from listening, a sign of life, or a log
- * line.
- */
+/** A report to the main thread: the ports, an error of listening, a sign of life, or a log line. */
 export type ThreadReport =
   | { readonly ports: Ports }
   | { readonly failed: ListenError }

@@ -77,8 +77,8 @@ export class BatchedLink implements Link {
   }
 
   /**
-   * Asks for a sign of life if the other end has messages to handle. After too many without an answer,
-   * gives it up.
+   * Asks for a sign of life if messages wait at the other end. Gives it up after too many without an
+   * answer.
    */
   look(): void {
     if (this.#closed || this.#bytesOnTheWay === 0) return;
@@ -92,8 +92,7 @@ export class BatchedLink implements Link {
       for (const { messages, bytes } of inTurns(packets)) {
         yield messages;
         this.#bytesDealtWith += bytes;
-        // Not after every batch: a packet wakes the other thread, which costs more than the packet is
-        // worth.
+        // Not after every batch: waking the other thread costs more than the packet is worth.
         if (this.#bytesDealtWith >= LINK_WINDOW_BYTES / 4) this.#acknowledge();
       }
     }

@@ -60,10 +60,7 @@ export interface Refused {
   readonly headers: OutgoingHttpHeaders;
 }
 
-/**
- * What the client is told about an error. An error that neither it nor the system caused is a bug and is
- * logged.
- */
+/** What the client is told about an error. An error that is our own is a bug, and is logged. */
 export function refusedFor(error: unknown): Refused {
   const refusal = asRefusal(error);
   if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);

@@ -38,10 +38,7 @@ export function pathOf(request: IncomingMessage): string {
   }
 }
 
-/**
- * Each request has one `Host` (RFC 9112 section 3.2). In HTTP/1.0 it may be missing, and this server is
- * meant.
- */
+/** Each request has one `Host` (RFC 9112 section 3.2). In HTTP/1.0 it can be missing, and means us. */
 function hostOf({ headersDistinct, httpVersionMinor }: IncomingMessage): string {
   const [host, ...others] = headersDistinct.host ?? [];
   if (host === undefined && httpVersionMinor === 0) return 'localhost';

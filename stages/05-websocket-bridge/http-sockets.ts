@@ -17,9 +17,7 @@ import type { Proxies } from './proxies.ts';
  */
 export class HttpSockets {
   readonly #waiting = new WaitingRoom<Socket>(MAX_WAITING_PER_THREAD);
-  /**
-   * Responses in the order of their requests. A socket that is not here is idle or has become a WebSocket.
-   */
+  /** Responses in the order of their requests. A socket that is not here is idle, or is a WebSocket. */
   readonly #due = new Map<Socket, ServerResponse[]>();
   /** The network of each socket, including those that have become WebSockets. */
   readonly #networks = new Map<Socket, string>();
@@ -42,10 +40,7 @@ export class HttpSockets {
     });
   }
 
-  /**
-   * Whether this network has its share of sockets already, so that slow requests from it leave room for
-   * others.
-   */
+  /** Whether this network has its share of sockets, so that its slow requests leave room for others. */
   #hasItsShare(address: string): boolean {
     const network = networkOf(address);
     const own = this.#networks.values().filter((each) => each === network);

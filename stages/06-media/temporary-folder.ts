@@ -54,10 +54,7 @@ function tellThatItStays(path: string, error: unknown): void {
   );
 }
 
-/**
- * Removes folders that killed processes have left in `parent`: those with our name, user and mode, and no
- * lock.
- */
+/** Removes folders of killed processes from `parent`: those with our name, user and mode, and no lock. */
 export async function removeAbandonedFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   const paths = names.filter((name) => NAME.test(name)).map((name) => join(parent, name));

@@ -133,8 +133,7 @@ function whenIdle(): { readonly signal: AbortSignal } & Disposable {
   const looking = setInterval(() => {
     const resources = process.getActiveResourcesInfo();
     const lasting = countLasting();
-    // File operations end by themselves. A starting process may add as many resources as others have
-    // removed.
+    // File operations end by themselves. A starting process may add as many resources as have closed.
     const isBusy =
       threads.difference(left).size > 0 ||
       resources.includes('ProcessWrap') ||

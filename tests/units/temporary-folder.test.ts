@@ -27,8 +27,7 @@ import { leaveStaleLock } from '../support/stale-lock.ts';
 const skip = process.platform === 'win32' && 'Windows cannot tell what is abandoned';
 
 /**
- * A separate folder for a test. Its name is short, because the path of a socket is limited to some 100
- * bytes.
+ * A separate folder for a test. Its name is short, because a socket's path has a limit of about 100 bytes.
  */
 const newParent = () => mkdtempDisposable(join(tmpdir(), 't-'));
 

@@ -99,8 +99,7 @@ export class Outbox {
 
   /** Called after a welcome: sends everything again that the server has not confirmed. */
   sendAgain(author: MemberInfo): void {
-    // Unshared clips are removed with their member, which includes ours from before we became another
-    // member.
+    // Unshared clips are removed with their member, even our own from before we became another one.
     const isAnother = this.#author.id !== '' && this.#author.id !== author.id;
     this.#author = author;
     for (const [cid, { entry, request }] of this.#outgoing) {

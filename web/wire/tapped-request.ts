@@ -21,10 +21,7 @@ export function tappedRequests(log: WireLog): () => XMLHttpRequest {
       super.send(body);
     }
 
-    /**
-     * Runs before all other listeners. A status of 0 means no response: an abort, a timeout, a lost
-     * network.
-     */
+    /** Runs before all other listeners. A status of 0 is no response: an abort, a timeout, or no network. */
     #changed(): void {
       if (this.readyState !== XMLHttpRequest.DONE) return;
       if (this.status === 0) log.add('response', 'no answer', 0);

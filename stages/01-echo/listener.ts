@@ -8,7 +8,7 @@ import {
 } from '../../shared/limits.ts';
 import { handlesRunLow } from './handles.ts';
 
-/** One port on one or more addresses, and every connection that came in through it. */
+/** One port on one or more addresses, and every connection that was accepted on it. */
 export interface Listener {
   readonly port: number;
   /** Stops listening, lets each connection send what it has queued, and destroys it after GOODBYE_MS. */
@@ -18,7 +18,7 @@ export interface Listener {
 export interface ListenOptions {
   readonly hosts: readonly string[];
   readonly port: number;
-  /** Lets other threads listen on the same port; the kernel spreads the connections. */
+  /** Lets other threads listen on the same port; the kernel distributes the connections. */
   readonly reusePort?: boolean;
 }
 

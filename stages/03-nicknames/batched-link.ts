@@ -76,10 +76,7 @@ export class BatchedLink implements Link {
     else this.#makeRoom(packet);
   }
 
-  /**
-   * Asks for a sign of life if messages wait at the other end. Gives it up after too many without an
-   * answer.
-   */
+  /** Asks for a sign of life if messages wait there. Too many without an answer, and the end is given up. */
   look(): void {
     if (this.#closed || this.#bytesOnTheWay === 0) return;
     if (this.#unansweredLooks === MAX_UNANSWERED_LINK_LOOKS) this.#giveUp();

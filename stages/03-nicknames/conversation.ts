@@ -53,7 +53,7 @@ export class Conversation implements Listener {
     return this.#answered.promise;
   }
 
-  /** Passes on a message from the hub to this connection alone, and updates the state. */
+  /** Handles a message from the hub for this connection only: writes it, and updates the state. */
   tell(told: Told): void {
     this.write(this.dialect.encode([told], this));
     const { event } = told;

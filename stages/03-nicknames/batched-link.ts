@@ -76,7 +76,7 @@ export class BatchedLink implements Link {
     else this.#makeRoom(packet);
   }
 
-  /** Asks for a sign of life if messages wait there. Too many without an answer, and the end is given up. */
+  /** Asks for a sign of life if messages wait there. After too many without an answer, gives that end up. */
   look(): void {
     if (this.#closed || this.#bytesOnTheWay === 0) return;
     if (this.#unansweredLooks === MAX_UNANSWERED_LINK_LOOKS) this.#giveUp();

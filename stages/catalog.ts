@@ -16,6 +16,14 @@ const WEB = [...THREADED, 'webPort', 'publicUrl', 'pace', 'perAddress', 'trustPr
 /** The stages in order, as in the table in README.md. */
 export const STAGES: readonly Stage[] = [
   {
+    folder: '00-naive',
+    line: 'The chat that everybody writes first, and ten ways to break it.',
+    tryNext:
+      'type a name in two windows, and talk; stages/00-naive/README.md breaks it in ten ways',
+    options: TCP,
+    load: () => import('./00-naive/server.ts'),
+  },
+  {
     folder: '01-echo',
     line: 'A stream of bytes comes back as it went in.',
     tryNext: 'type a line and see it again; Ctrl-] and "quit" leave telnet',
@@ -63,6 +71,6 @@ export const STAGES: readonly Stage[] = [
 export function findStage(name: string): Stage | undefined {
   return STAGES.find(({ folder }) => {
     const number = folder.slice(0, 2);
-    return name === folder || name.padStart(2, '0') === number;
+    return name === folder || (name !== '' && name.padStart(2, '0') === number);
   });
 }

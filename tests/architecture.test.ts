@@ -33,6 +33,17 @@ test('a stage imports from shared and from earlier stages only', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('stage 00 is one file, and shares nothing with the other stages', () => {
+  assert.deepEqual(
+    files.filter((file) => stageOf(file) === '00'),
+    ['stages/00-naive/server.ts'],
+  );
+  assert.deepEqual(
+    edges().filter(([from, to]) => stageOf(to) === '00' && !RUNNER.test(from)),
+    [],
+  );
+});
+
 test('no file imports wiring', () => {
   const wrong = edges().filter(
     ([from, to]) => WIRING.has(to.split('/').at(-1) ?? '') && !RUNNER.test(from),
@@ -101,7 +112,7 @@ test('every file is short enough to be read in one sitting', () => {
   );
   assert.deepEqual(long, []);
   const wiring = files.filter((file) => /^stages\/.*\/server\.ts$/.test(file));
-  assert.equal(wiring.length, 6);
+  assert.equal(wiring.length, 7);
   assert.deepEqual(
     wiring.filter((file) => read(file).split('\n').length > 60),
     [],

@@ -20,6 +20,7 @@ export const PLACES: readonly Place[] = [
   place('shared', SERVER_PERCENT),
   place('stages', SERVER_PERCENT, '*.ts'),
   ...[
+    'stages/00-naive',
     'stages/01-echo',
     'stages/02-threaded-tcp',
     'stages/03-nicknames',

@@ -21,6 +21,6 @@ test('a stage is found by its number, with and without the zero, and by its fold
     for (const name of [number, String(Number(number)), stage.folder])
       assert.equal(findStage(name), stage, name);
   }
-  for (const name of ['', '0', '7', '006', 'banana', '01-'])
+  for (const name of ['', '000', '7', '006', 'banana', '01-'])
     assert.equal(findStage(name), undefined);
 });

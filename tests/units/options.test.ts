@@ -153,7 +153,7 @@ test('the help of a stage lists its options, aligned, with the purpose of each',
     ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS'],
   ];
   const media = [...web, 'voice-seconds N', 'video-seconds N'];
-  const expected = [tcp, threaded, threaded, threaded, web, media];
+  const expected = [tcp, tcp, threaded, threaded, threaded, web, media];
   for (const [index, stage] of STAGES.entries()) {
     const [usage, first, line, second, ...options] = helpFor(stage).split('\n');
     assert.equal(usage, `npm run stage ${stage.folder.slice(0, 2)} -- [options]`);

@@ -1,0 +1,253 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { TextClient } from '../support/clients.ts';
+import { Program } from '../support/process.ts';
+import { startStage, type Target } from '../support/target.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const CHECKS = 'tests/stages/00-naive-checks.ts';
+const README = readFileSync(new URL('../../stages/00-naive/README.md', import.meta.url), 'utf8');
+/** More than the system's buffers hold for one connection, and little enough for any computer. */
+const FLOOD_BYTES = 32_000_000;
+
+/** Each experiment of the README, by its heading. */
+const EXPERIMENTS: Record<string, (target: Target, t: TestContext) => Promise<void>> = {
+  'A line that is cut in two': (target) =>
+    bobSays(
+      target,
+      ['hel', ['[bob] hel']],
+      ['lo\n', ['[bob] lo']],
+      ['one\ntwo\n', ['[bob] one', 'two']],
+    ),
+
+  'A character that is cut in two': (target) => {
+    const word = Buffer.from('café\n');
+    return bobSays(
+      target,
+      [word.subarray(0, 4), ['[bob] caf\ufffd']],
+      [word.subarray(4), ['[bob] \ufffd']],
+    );
+  },
+
+  'A line that never ends': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    using endless = await TextClient.connect(target);
+    const name = 'a'.repeat(10_000);
+    endless.write(name);
+    assert.equal(await alice.line(), `* ${name} has entered the room`);
+    endless.write('hi\n');
+    assert.equal(await alice.line(), `[${name}] hi`);
+  },
+
+  'Two people with one name': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    using other = await TextClient.connect(target);
+    other.say('alice');
+    assert.equal(await other.line(/^\*/), '* The room contains: alice');
+    other.say('I never liked this chat');
+    await sees(alice, '* alice has entered the room', '[alice] I never liked this chat');
+  },
+
+  'Escape sequences': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
+    const trick = '\x1b[2J\x1b[HYour session has ended. Password:';
+    bob.write(trick);
+    assert.equal(await alice.line(/^\[/), `[bob] ${trick}`);
+    assert.ok(README.includes(`'${trick.replaceAll('\x1b', '\\x1b')}'`));
+  },
+
+  'A reader that stands still': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    const slow = connect(target);
+    slow.write('slow\n');
+    await alice.line(/slow has entered/);
+    const listener = connect(target);
+    listener.write('listener\n');
+    await alice.line(/listener has entered/);
+    alice.socket.pause();
+    using fast = await TextClient.join(target, 'fast');
+    fast.write('x'.repeat(FLOOD_BYTES));
+    await receivesFlood(listener);
+    // By now the server has sent everything, and the one who stands still has taken next to nothing.
+    assert.ok(slow.bytesRead < FLOOD_BYTES / 100, `${slow.bytesRead} bytes`);
+    // It was waiting in the memory of the server, all of it.
+    await receivesFlood(slow);
+    slow.destroy();
+    listener.destroy();
+  },
+
+  'A computation that stops everybody': async (target, t) => {
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
+    let turns = 0;
+    let turning = setImmediate(function turn() {
+      turns += 1;
+      turning = setImmediate(turn);
+    });
+    const seen: number[] = [];
+    t.mock.method(Math, 'random', () => {
+      seen.push(turns);
+      return 0.5;
+    });
+    bob.say('/roll 1000');
+    assert.equal(await alice.line(/rolls/), '* bob rolls 3000');
+    clearImmediate(turning);
+    // The event loop has not turned between the first of the dice and the last.
+    assert.equal(seen.length, 1000);
+    assert.equal(seen.at(-1), seen[0]);
+  },
+
+  'An exception that ends everybody': async () => {
+    await using server = await Program.stage('00');
+    using alice = await TextClient.join(server, 'alice');
+    using bob = await TextClient.join(server, 'bob');
+    bob.say('/time Asia/Tokyo');
+    assert.match(await bob.line(), /^\* It is \d\d:\d\d:\d\d$/);
+    bob.say('/time Atlantis');
+    await Promise.all([alice.rest(), bob.rest()]);
+    const reason = 'RangeError: Invalid time zone specified: Atlantis';
+    await server.stderr.next('the reason', (line) => line === reason);
+    assert.equal(await server.exit(), 1);
+    assert.ok(README.includes(reason));
+  },
+
+  'A reload that loses messages': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    const before = await TextClient.join(target, 'bob');
+    before[Symbol.dispose]();
+    await sees(alice, '* bob has entered the room', '* bob has left the room');
+    alice.say('We meet at eight, at the station');
+    using after = await TextClient.join(target, 'bob');
+    await alice.line(/entered/);
+    alice.say('Is that clear?');
+    assert.equal(await after.line(), '[alice] Is that clear?');
+  },
+
+  'A browser that cannot come in': async (target) => {
+    using alice = await TextClient.join(target, 'alice');
+    await assert.rejects(fetch(`http://${target.host}:${target.port}/`), {
+      message: 'fetch failed',
+    });
+    assert.equal(await alice.line(), '* GET / HTTP/1.1');
+    assert.ok(README.includes('* GET / HTTP/1.1'));
+  },
+};
+
+/** The checks of later stages that this one fails, each under the first thing that is in its way. */
+const FAILING_CHECKS: Record<string, readonly string[]> = {
+  'A line that is cut in two': [
+    'a line may come in any pieces, and several in one',
+    'a client that has said its last line still gets the answers',
+    'CR NUL, CR LF and LF end a line, wherever TCP cuts them',
+    'two lines in one chunk are two messages, also right after the name',
+  ],
+  'A character that is cut in two': [
+    'bytes that are not UTF-8 are refused, telnet negotiation is skipped',
+  ],
+  'A line that never ends': [
+    'a line that is too long is refused, and the connection is closed',
+    'a text that is empty or too long is refused, and 2,000 characters of any kind are not',
+    '2,000 characters may be escaped, as many JSON libraries do',
+  ],
+  'Two people with one name': [
+    'an invalid name is refused and the connection closed',
+    'a taken name may be tried again, three times in all',
+    'nobody looks like somebody who is here, nor takes a name that is taken that way',
+    "to take one's own name changes nothing",
+    'two who ask for one name at the same instant: exactly one gets it, every time',
+    'a name is free again when its member has left',
+  ],
+  'Escape sequences': [
+    'nothing that is said can steer a terminal, or pass for what somebody else says',
+    'what somebody does looks like nothing that happened, nor like what somebody says',
+    'a text keeps what separates its words and lines, and its indentation',
+  ],
+  'A reload that loses messages': [
+    'who comes back gets exactly what was missed, and nobody sees a leave or a join',
+    'while somebody is expected back nobody else takes their name, nor one that looks like it',
+    'who has been away too long joins anew, and still gets what was missed',
+    'a timeline that has been lost is said to be',
+    'a newcomer is shown what happened before, but not their own joined',
+    'a second hello with the same session takes over',
+    'a message sent again under its cid is posted once, across a resume too',
+  ],
+  'A browser that cannot come in': ['a web page cannot talk to the TCP port'],
+  'No commands but three': [
+    'a person at telnet is greeted, named, and told who is here',
+    'a command is one whatever stands in front of it, and in whatever letters',
+    'the text dialect is a correct answer to Budget Chat',
+  ],
+  'No dialect for programs': [
+    'hello is answered with welcome, and the name is in NFKC',
+    'every refusal has its code, and the connection lives on',
+    'what one says everybody hears, once, and the sender with its cid',
+    'everybody sees the same events in the same order, whoever speaks how fast',
+    'who is typing is passed on at most once in 3 s, and has no place on the timeline',
+  ],
+};
+
+for (const [title, experiment] of Object.entries(EXPERIMENTS)) {
+  test(`00: ${title[0]?.toLowerCase()}${title.slice(1)}`, async (t) => {
+    await using target = await startStage('00');
+    await experiment(target, t);
+  });
+}
+
+test('00: the README has these experiments, in this order', () => {
+  const headings = [...README.matchAll(/^### \d+\. (.+)$/gm)].map(([, title]) => title);
+  assert.deepEqual(headings, Object.keys(EXPERIMENTS));
+});
+
+test('00: of the checks of later stages, exactly these fail', async () => {
+  const results = await runChecks();
+  const failing = results.filter(({ passes }) => !passes).map(({ name }) => name);
+  assert.deepEqual(failing.sort(), Object.values(FAILING_CHECKS).flat().sort());
+});
+
+/** Alice's window shows these lines, and so does the README. */
+async function sees(alice: TextClient, ...expected: string[]): Promise<void> {
+  for (const line of expected) assert.equal(await alice.line(), line);
+  assert.ok(README.includes(`\n${expected.join('\n')}\n`), expected.join('\n'));
+}
+
+/** Bob sends each piece after alice has seen what came of the one before; the README shows what she sees. */
+async function bobSays(target: Target, ...pieces: [string | Uint8Array, string[]][]) {
+  using alice = await TextClient.join(target, 'alice');
+  using bob = await TextClient.join(target, 'bob');
+  await sees(alice, '* bob has entered the room');
+  for (const [piece, seen] of pieces) {
+    bob.write(piece);
+    await sees(alice, ...seen);
+  }
+}
+
+/** Reads as many bytes as the flood has, in however many messages. */
+async function receivesFlood(socket: Socket): Promise<void> {
+  let left = FLOOD_BYTES;
+  for await (const bytes of socket.iterator({ destroyOnReturn: false })) {
+    left -= (bytes as Buffer).length;
+    if (left <= 0) return;
+  }
+  throw new Error(`the connection ended, and ${left} bytes are missing`);
+}
+
+/** Runs the checks of the later stages in a process of its own, because nearly all of them fail. */
+async function runChecks(): Promise<{ name: string; passes: boolean }[]> {
+  const { NODE_TEST_CONTEXT: _, ...env } = process.env;
+  const args = ['--import', 'tsx', '--test', '--test-reporter=tap', CHECKS];
+  const tests = spawn(process.execPath, args, {
+    cwd: ROOT,
+    // Most of them wait for something that never comes.
+    env: { ...env, WIRECHAT_PATIENCE_MS: '2000' },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const report = await text(tests.stdout);
+  const results = [...report.matchAll(/^ {4}(not ok|ok) \d+ - (.*)$/gm)];
+  return results.map(([, result, name = '']) => ({ name, passes: result === 'ok' }));
+}

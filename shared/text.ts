@@ -17,6 +17,8 @@ const VISIBLE = new RegExp(`(?!${INVISIBLE}).`, 'su');
 
 /** ASCII text that needs no cleaning, as most texts are: matching Unicode properties is slow. */
 const PLAIN = /^[\t\n\x20-\x7e]*$/;
+/** One line of it, as most messages are. */
+const PLAIN_LINE = /^[\t\x20-\x7e]*$/;
 /** Line endings other than LF, by the newline guidelines of the Unicode Standard (section 5.8). */
 const LINE_END = /\r\n?|[\v\f\x85\u2028\u2029]/g;
 /** C0 except tab and newline, DEL, C1, bidirectional overrides (UAX #9), and annotation characters. */
@@ -39,6 +41,7 @@ export function cleanText(raw: string): string {
  * line stays, because code has it. Returns an empty string if nothing is visible.
  */
 export function tidyText(raw: string): string {
+  if (PLAIN_LINE.test(raw)) return raw.trimEnd();
   const lines = cleanText(raw).split('\n');
   const shows = (line: string) => VISIBLE.test(line);
   const first = lines.findIndex(shows);

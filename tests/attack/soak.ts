@@ -6,6 +6,7 @@ import { voice } from './clips.ts';
 import type { Hostile, JsonPest, Pest } from './hostile.ts';
 import { PER_ENCODING, parseSeed, runProgram, SEED } from './program.ts';
 import { tableOf } from './table.ts';
+import { frame, OPCODE } from './websocket.ts';
 
 const HELP = `npm run soak -- [options]
 
@@ -21,6 +22,8 @@ const LONGEST_SILENCE_MS = 40_000;
 const LONGEST_ABSENCE_MS = 5_000;
 const WORDS = 'I have so much to say, and so little of it has been said by others';
 const CLIP_CHANCE = 0.05;
+/** A browser answers pings by itself, and would be cut off otherwise. */
+const PONG_INTERVAL_MS = 15_000;
 const PROGRESS_INTERVAL_MS = 15_000;
 
 await runProgram(main);
@@ -76,6 +79,7 @@ async function live(hostile: Hostile, index: number, end: number): Promise<void>
     await pause(random.below(LONGEST_ABSENCE_MS), end);
     const way = random.pick(['telnet', 'json', 'browser'] as const);
     const guest = way === 'telnet' ? await hostile.telnet(from) : await hostile[way]({}, from);
+    using _beating = way === 'browser' ? heartbeat(guest) : undefined;
     const departure = Math.min(end, performance.now() + random.below(LONGEST_VISIT_MS));
     while (performance.now() < departure && guest.wire.isOpen) {
       await pause(random.below(LONGEST_SILENCE_MS), departure);
@@ -85,6 +89,12 @@ async function live(hostile: Hostile, index: number, end: number): Promise<void>
     if (performance.now() < end && !guest.wire.isOpen) throw new Error(`${guest.name} was cut off`);
     await random.pick([guest.leave, () => guest.wire.reset(), () => guest.wire.close()])();
   }
+}
+
+function heartbeat({ wire }: Pest): Disposable {
+  const pong = frame('', { opcode: OPCODE.pong });
+  const beating = setInterval(() => void wire.send(pong), PONG_INTERVAL_MS);
+  return { [Symbol.dispose]: () => clearInterval(beating) };
 }
 
 function isJson(guest: Pest): guest is JsonPest {

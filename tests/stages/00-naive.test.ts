@@ -70,6 +70,7 @@ const EXPERIMENTS: Record<string, (target: Target, t: TestContext) => Promise<vo
     const listener = connect(target);
     listener.write('listener\n');
     await alice.line(/listener has entered/);
+    // She would take the flood for a line.
     alice.socket.pause();
     using fast = await TextClient.join(target, 'fast');
     fast.write('x'.repeat(FLOOD_BYTES));

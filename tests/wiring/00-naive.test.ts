@@ -8,7 +8,7 @@ import { startServer, type Target } from '../support/target.ts';
 
 const start = () => startServer('00-naive', stage);
 
-test('two people hear each other, and not themselves; who has no name hears nothing', async () => {
+test('two people hear each other, and not themselves; a client without a name hears nothing', async () => {
   await using target = await start();
   using nameless = await TextClient.connect(target);
   assert.equal(await nameless.line(), 'Welcome to wirechat! What shall I call you?');
@@ -26,22 +26,32 @@ test('two people hear each other, and not themselves; who has no name hears noth
   assert.equal(await nameless.line(), '* The room contains: alice, carol');
 });
 
-test('/time tells one, /roll tells everybody, and /memory says how much the server takes', async () => {
+test('/time tells one, /roll tells everybody, and /memory says how much the server takes', async (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: Date.UTC(2026, 0, 1, 12, 34, 56) });
   await using target = await start();
   using alice = await joined(target, 'alice', '* The room contains: ');
   using bob = await joined(target, 'bob', '* The room contains: alice');
   await alice.line(/entered/);
-  for (const command of ['/time', '/time Asia/Tokyo']) {
-    bob.say(command);
-    assert.match(await bob.line(), /^\* It is \d\d:\d\d:\d\d$/);
-  }
+  bob.say('/time');
+  assert.match(await bob.line(), /^\* It is \d\d:\d\d:56$/);
+  bob.say('/time Asia/Kolkata');
+  assert.equal(await bob.line(), '* It is 18:04:56');
   bob.say('/memory');
   const [, megabytes] = /^\* The server takes (\d+) MB$/.exec(await bob.line()) ?? [];
   assert.ok(Math.abs(Number(megabytes) - process.memoryUsage.rss() / 1e6) < 100);
-  bob.say('/roll 2');
-  const rolled = await alice.line();
-  assert.match(rolled, /^\* bob rolls ([2-9]|1[0-2])$/);
-  assert.equal(await bob.line(), rolled);
+  t.mock.method(Math, 'random', () => 0.5);
+  bob.say('/roll 3');
+  for (const each of [alice, bob]) assert.equal(await each.line(), '* bob rolls 9');
+});
+
+test('a client without a name leaves without a word', async () => {
+  await using target = await start();
+  using alice = await joined(target, 'alice', '* The room contains: ');
+  using nameless = await TextClient.connect(target);
+  nameless.socket.end();
+  await nameless.rest();
+  using _bob = await joined(target, 'bob', '* The room contains: alice');
+  assert.equal(await alice.line(), '* bob has entered the room');
 });
 
 test('a client that is reset leaves, and the server goes on', async () => {

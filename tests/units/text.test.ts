@@ -42,6 +42,8 @@ const BAD_NAMES = [
   '花子key',
   'a\u0301\u0301\u0301',
   '\u0301a',
+  'q\u0303', // a mark of no script
+  'a\u093f', // a mark of another script
   'a\u200bb',
   'a\u202eb',
   '😀',

@@ -29,7 +29,7 @@ if (npm || launcher) endWithParent();
 if (launcher || Number.parseInt(process.versions.node, 10) >= OLDEST_MAJOR) await runHere();
 else handOver();
 
-/** Runs the program in this process. What it starts as `node` is the same Node. */
+/** Runs the program in this process. If it starts `node`, it gets the same Node. */
 async function runHere() {
   const file = resolve(process.argv[2] ?? '');
   process.argv.splice(1, 2, file);
@@ -37,7 +37,7 @@ async function runHere() {
   await import(pathToFileURL(file).href);
 }
 
-/** Runs this file again in the Node that `npm ci` has installed, and ends as that does. */
+/** Runs this file again with the Node that `npm ci` installed, and exits with its status. */
 function handOver() {
   const name = PACKAGES.get(`${process.platform}-${process.arch}`);
   if (!name) return giveUp(`npm has none for ${process.platform}-${process.arch}.`);
@@ -68,7 +68,7 @@ function giveUp(why) {
   process.exitCode = 1;
 }
 
-/** Ends in good order when the parent is gone: npm does not pass on the SIGTERM that ends it. */
+/** Shuts down when the parent process has ended, because npm does not pass on SIGTERM. */
 function endWithParent() {
   const parent = process.ppid;
   const check = setInterval(() => {
@@ -81,7 +81,7 @@ function endWithParent() {
 }
 
 /**
- * Windows goes on giving the number of a parent that has ended.
+ * On Windows, `process.ppid` stays the same after the parent has ended.
  * @param {number} pid
  */
 function isAlive(pid) {

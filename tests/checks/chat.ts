@@ -7,7 +7,7 @@ import type { Target } from '../support/target.ts';
 export function checkChat(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string) => JsonClient.join(target, name, transport);
 
-  test('what one says everybody hears, once, and the sender with its cid', async () => {
+  test('everybody hears a message once, and its sender hears it with the cid', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -49,7 +49,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal((await alice.next('said')).text, '😀'.repeat(2_000));
   });
 
-  test('a text keeps what separates its words and lines, and its indentation', async () => {
+  test('a text keeps its separators and its indentation', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await TextClient.join(target, 'bob');
@@ -82,7 +82,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     }
   });
 
-  test('everybody sees the same events in the same order, whoever speaks how fast', async () => {
+  test('everybody sees the same events in the same order, however fast members speak', async () => {
     await using target = await start();
     const names = ['ann', 'ben', 'cat', 'dan', 'eve', 'fay'];
     const clients = await Promise.all(names.map((name) => join(target, name)));
@@ -102,7 +102,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     for (const client of clients) client.cut();
   });
 
-  test('who is typing is passed on at most once in 3 s, and has no place on the timeline', async () => {
+  test('a typing event is passed on at most once in 3 s, and is not on the timeline', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');

@@ -26,7 +26,7 @@ export function checkConversation(start: () => Promise<Target>): void {
     await bob.rest();
   });
 
-  test('hello is answered with welcome, and the name is in NFKC', async () => {
+  test('the answer to hello is welcome, with the name in NFKC', async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'ｂob');
@@ -50,7 +50,7 @@ export function checkConversation(start: () => Promise<Target>): void {
     await bob.closed;
   });
 
-  test('every refusal has its code, and the connection lives on', async () => {
+  test('every refusal has a code, and the connection stays open', async () => {
     await using target = await start();
     using _alice = await JsonClient.join(target, 'alice');
     using client = await JsonClient.connect(target);

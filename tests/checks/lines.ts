@@ -6,7 +6,7 @@ import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
 export function checkLines(start: () => Promise<Target>): void {
-  test('a line may come in any pieces, and several in one', async () => {
+  test('a line may arrive in any pieces, and several lines in one piece', async () => {
     await using target = await start();
     const hello = Buffer.from('{"type":"hello","v":1,"name":"žofie"}\r\n');
     for (let cut = 1; cut < hello.length; cut += 1) {
@@ -19,7 +19,7 @@ export function checkLines(start: () => Promise<Target>): void {
     }
   });
 
-  test('a client that has said its last line still gets the answers', async () => {
+  test('a client that has ended its side still gets its answers', async () => {
     await using target = await start();
     using client = await TextClient.connect(target);
     client.socket.end('bob\n/who\n');
@@ -40,7 +40,7 @@ export function checkLines(start: () => Promise<Target>): void {
     }
   });
 
-  test('a command is one whatever stands in front of it, and in whatever letters', async () => {
+  test('a command is recognized after white space, and in upper or lower case', async () => {
     await using target = await start();
     using bob = await TextClient.join(target, '\ufeff\u00a0bob');
     for (const line of [

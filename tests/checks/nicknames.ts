@@ -7,7 +7,7 @@ import type { Target } from '../support/target.ts';
 const ROUNDS = 100;
 
 export function checkNicknames(start: () => Promise<Target>): void {
-  test('an invalid name is refused and the connection closed', async () => {
+  test('an invalid name is refused, and the connection is closed', async () => {
     await using target = await start();
     const longest = 'a'.repeat(24);
     for (const name of [
@@ -40,7 +40,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.match(await second.line(), /^\* The room contains: Alice$/);
   });
 
-  test('nobody looks like somebody who is here, nor takes a name that is taken that way', async () => {
+  test('a name that looks like the name of a member is refused', async () => {
     await using target = await start();
     using alice = await JsonClient.join(target, 'alice');
     using client = await JsonClient.connect(target);
@@ -77,7 +77,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal((await alice.any()).type, 'members');
   });
 
-  test('two who ask for one name at the same instant: exactly one gets it, every time', async () => {
+  test('of two clients that ask for one name at the same time, exactly one gets it', async () => {
     await using target = await start();
     for (let round = 0; round < ROUNDS; round += 1) {
       using first = await JsonClient.connect(target);

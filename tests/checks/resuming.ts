@@ -8,7 +8,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   const join = (target: Target, name: string, fields: object = {}) =>
     JsonClient.join(target, name, transport, fields);
 
-  test('who comes back gets exactly what was missed, and nobody sees a leave or a join', async () => {
+  test('a member who comes back gets exactly the missed events, and nobody sees a leave or a join', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -29,7 +29,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal((await alice.any()).type, 'said');
   });
 
-  test('while somebody is expected back nobody else takes their name, nor one that looks like it', async () => {
+  test('while a member may come back, their name and names that look like it are taken', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -43,7 +43,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     using _back = await join(target, 'bob', { session });
   });
 
-  test('who has been away too long joins anew, and still gets what was missed', async () => {
+  test('a member who was away too long joins again, and still gets the missed events', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -59,13 +59,13 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal((await alice.next('joined')).name, 'bob');
   });
 
-  test('a timeline that has been lost is said to be', async () => {
+  test('a client is told that the timeline it knew is lost', async () => {
     await using target = await start();
     using alice = await join(target, 'alice', { since: { epoch: 'of another server', seq: 7 } });
     assert.equal(alice.welcome.missed, -1);
   });
 
-  test('a newcomer is shown what happened before, but not their own joined', async () => {
+  test('a newcomer gets recent events, but not their own joined', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     alice.send({ type: 'say', text: 'early' });
@@ -76,7 +76,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(bob.welcome.missed, 0);
   });
 
-  test('a second hello with the same session takes over', async () => {
+  test('a second hello with the same session takes over from the first', async () => {
     await using target = await start();
     using first = await join(target, 'alice');
     using second = await join(target, 'alice', { session: first.welcome.session });
@@ -86,7 +86,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(((await second.next('members')).members as unknown[]).length, 1);
   });
 
-  test('a message sent again under its cid is posted once, across a resume too', async () => {
+  test('a message that is sent again with its cid is posted once, also after a resume', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');

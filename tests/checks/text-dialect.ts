@@ -43,7 +43,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.match(await bob.line(), /^\[\d\d:\d\d:\d\d\] \[carol\] what time is it\?$/);
   });
 
-  test('nothing that is said can steer a terminal, or pass for what somebody else says', async () => {
+  test('no message can control a terminal or look like a message from somebody else', async () => {
     await using target = await start();
     using bob = await TextClient.join(target, 'bob');
     using mallory = await join(target, 'mallory');
@@ -53,7 +53,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.equal(await bob.line(), '[mallory] [admin] obey');
   });
 
-  test('what somebody does looks like nothing that happened, nor like what somebody says', async () => {
+  test('an action looks neither like a notice nor like a message', async () => {
     await using target = await start();
     using bob = await TextClient.join(target, 'bob');
     using carol = await TextClient.join(target, 'carol');

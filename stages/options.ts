@@ -58,7 +58,7 @@ const FLAGS: Record<string, Flag> = {
   'trust-proxy': {
     key: 'trustProxy',
     value: 'ADDRESS',
-    help: 'a proxy that says in X-Forwarded-For where people come from',
+    help: 'a proxy whose X-Forwarded-For header is trusted',
   },
   'voice-seconds': {
     key: 'voiceSeconds',

@@ -19,7 +19,7 @@ export const HELP = `npm run chat -- [host] [port] [options]
 The chat in a terminal. Without a host and a port: localhost 12345.
 
   --name NAME   your name; otherwise you are asked for it
-  --plain       one line after the other, for screen readers; pipes get it anyway
+  --plain       line by line, for screen readers; the default in a pipe
   --help        shows this
 
 A line of a pipe is a message: echo hi | npm run -s chat -- --name bot`;

@@ -8,11 +8,11 @@ import { outcomeOf, tableOf } from './table.ts';
 
 const HELP = `npm run attack -- [options]
 
-Hostile clients against a server of its own, on this computer alone, beside people who chat in peace.
+Runs hostile clients against a server on this computer, while a control group chats.
 
-  --only NAME            this attack alone; may be given more than once
-  --seed N               the same chances again; each run says which it takes
-  --list                 the attacks, and what answers them`;
+  --only NAME            runs only this attack; can be repeated
+  --seed N               repeats the random choices of an earlier run; each run prints its seed
+  --list                 lists the attacks and the defense against each`;
 
 const CLEAR_LINE = '\r\x1b[2K';
 

@@ -10,11 +10,11 @@ import { frame, OPCODE } from './websocket.ts';
 
 const HELP = `npm run soak -- [options]
 
-Clients that come, go, speak, send clips and break off; at the end everything is back at zero.
+Runs clients that come, go, speak, send clips and break off. At the end, the server must hold nothing of theirs.
 
-  --minutes N            for so long (10)
-  --clients N            so many at a time (500)
-  --seed N               the same chances again; each run says which it takes`;
+  --minutes N            how long to run (10)
+  --clients N            how many clients at a time (500)
+  --seed N               repeats the random choices of an earlier run; each run prints its seed`;
 
 /** The longest visit, and the longest silence of a client. */
 const LONGEST_VISIT_MS = 60_000;

@@ -27,7 +27,7 @@ await inEachBrowser('for everybody', (browser) => {
     const looksRight = await inspector(browser, alice);
     await looksRight('the form');
     await alice.askToJoin('Carol');
-    await alice.reads('#join-error', 'Somebody here has that name');
+    await alice.reads('#join-error', 'That name is taken');
     await looksRight('the form with an error');
 
     await alice.join('alice');

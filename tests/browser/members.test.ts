@@ -41,7 +41,7 @@ await inEachBrowser('members', (browser) => {
     using _carol = await TextClient.join(target, 'carol');
     await using window = await browser.open(target);
     await window.askToJoin('Carol');
-    await window.reads('#join-error', 'Somebody here has that name');
+    await window.reads('#join-error', 'That name is taken');
     const field = await (await window.shown('#name[aria-invalid="true"]')).boundingBox();
     const error = await (await window.shown('#join-error')).boundingBox();
     assert.ok(field && error);

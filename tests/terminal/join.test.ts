@@ -36,7 +36,7 @@ test('asks for a name if none is given, and for another one if it is refused', a
   await setImmediate();
   assert.equal(
     terminal.written,
-    'Your name: Somebody here has that name; choose another.\nYour name: ',
+    'Your name: That name is taken; choose another.\nYour name: ',
   );
   fake.line().listener.opened();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
@@ -75,7 +75,7 @@ test('in a pipe a refused name ends the program', async (t) => {
   tell(fake.line(), REFUSAL);
   await assert.rejects(joining, {
     name: 'JoinError',
-    message: 'Somebody here has that name; choose another.',
+    message: 'That name is taken; choose another.',
   });
   assert.equal(terminal.written, '');
 });

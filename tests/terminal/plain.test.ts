@@ -109,7 +109,7 @@ test('in a pipe nobody can be asked: a missing name and a taken name are errors'
   assert.equal(await nameless.exit(), 2);
   using _bob = await TextClient.join(target, 'bob');
   await using taken = pipeTo(target, 'bob');
-  assert.deepEqual(await taken.stderr.rest(), ['Somebody here has that name; choose another.']);
+  assert.deepEqual(await taken.stderr.rest(), ['That name is taken; choose another.']);
   assert.equal(await taken.exit(), 1);
 });
 

@@ -66,7 +66,7 @@ test('a second window with the same name asks for another one', async () => {
   await using window = new TerminalWindow([target.host, String(target.port)]);
   await window.shows(/^Your name:/m);
   window.say('bob');
-  await window.shows(/Somebody here has that name; choose another\.\nYour name:/);
+  await window.shows(/That name is taken; choose another\.\nYour name:/);
   window.say('bill');
   await window.shows(/● 2 here/);
   await window.shows(/│ bill \(you\)$/m);

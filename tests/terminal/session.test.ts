@@ -55,8 +55,8 @@ test('asks for another name as long as the server refuses it, and says why', asy
   await joining;
   assert.equal(lines.length, 3);
   assert.deepEqual(reasons, [
-    'Somebody here has that name; choose another.',
-    'A name has 1 to 24 letters or digits of one script, and inside it also - _ and .',
+    'That name is taken; choose another.',
+    'A name has 1 to 24 letters or digits from one script; - _ and . may be inside.',
   ]);
 });
 

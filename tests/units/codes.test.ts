@@ -33,7 +33,7 @@ test('a WebSocket is closed with the code that docs/protocol.md has for this goo
 
 test('an error says what to do, in the words of its code or in given ones', () => {
   const error = new ProtocolError('text-empty');
-  assert.equal(error.detail, 'there is nothing in that message; write something');
+  assert.equal(error.detail, 'the message is empty; write something');
   assert.equal(String(error), `ProtocolError: ${error.detail}`);
   assert.equal(refusalLine(error), `! text-empty: ${error.detail}`);
   assert.equal(new ProtocolError('bad-request', 'name: is missing').detail, 'name: is missing');

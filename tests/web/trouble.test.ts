@@ -42,7 +42,7 @@ for (const [what, state, hasNetwork, text, wayOut] of [
     'too long a silence',
     offline('timed-out'),
     true,
-    'Offline. Nothing was heard from you for too long; reconnect.',
+    'Offline. The server did not hear from you for too long; reconnect.',
     'Try again',
   ],
 ] as const satisfies [string, ConnectionState, boolean, string, string][]) {

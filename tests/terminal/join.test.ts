@@ -34,10 +34,7 @@ test('asks for a name if none is given, and for another one if it is refused', a
   await setImmediate();
   tell(fake.line(), REFUSAL);
   await setImmediate();
-  assert.equal(
-    terminal.written,
-    'Your name: That name is taken; choose another.\nYour name: ',
-  );
+  assert.equal(terminal.written, 'Your name: That name is taken; choose another.\nYour name: ');
   fake.line().listener.opened();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
   tell(fake.line(), welcome());

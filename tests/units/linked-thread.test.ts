@@ -56,8 +56,9 @@ test('a thread that hangs is terminated as soon as messages wait for it', async 
   hub.broadcast({ type: 'pong' });
   await setImmediate();
   assert.equal(terminate.mock.callCount(), 0);
+  const exited = once(worker, 'exit');
   look();
   await setImmediate();
   assert.equal(terminate.mock.callCount(), 1);
-  await once(worker, 'exit');
+  await exited;
 });

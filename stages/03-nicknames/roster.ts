@@ -11,7 +11,7 @@ export interface Member extends MemberInfo {
 }
 
 /**
- * Who is here, and under which name. There is one roster, and one thread uses it: if two people want a name
+ * The members of the room and their names. There is one roster, and one thread uses it: if two people want a name
  * at the same moment, their requests are handled one after the other, and no lock is needed.
  */
 export class Roster {

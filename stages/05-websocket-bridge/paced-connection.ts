@@ -4,8 +4,8 @@ import { Pace } from './pace.ts';
 
 /**
  * A connection that is read no faster than its pace. A client that sends faster is not refused and loses
- * nothing: its data waits, first here, then in TCP buffers, and finally at the sender. A refused line costs
- * as much as any other.
+ * nothing: its data waits, first here, then in TCP buffers, and finally at the sender. A refused line counts
+ * like any other.
  */
 export class PacedConnection implements Connection {
   readonly #connection: Connection;

@@ -6,7 +6,7 @@ import { givenUp, openSocket, rawRequest, rawRequests } from '../support/raw-htt
 import type { Target } from '../support/target.ts';
 
 export function checkHttpConnections(start: () => Promise<Target>): void {
-  test('an upgrade that is not wanted is ignored, and the request is answered as any other', async () => {
+  test('an upgrade that is not wanted is ignored, and the request is answered like any other', async () => {
     await using target = await start();
     const cases: [line: string, to: string, status: number][] = [
       ['GET /health', 'h2c', 200],

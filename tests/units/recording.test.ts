@@ -32,7 +32,7 @@ for (const [name, claim] of RECORDED.slice(0, 4)) {
     assert.ok(((await headerMs(recorded)) ?? 0) < 500);
     const { bytes, durationMs } = await readRecording(recorded, claim);
     assert.ok(Math.abs(((await headerMs(bytes)) ?? 0) - durationMs) < 5);
-    assert.equal((await readRecording(bytes, claim)).bytes, bytes, 'and not mended again');
+    assert.equal((await readRecording(bytes, claim)).bytes, bytes, 'and is not repaired again');
   });
 }
 
@@ -192,7 +192,7 @@ test('a header that claims too much is refused, and one that claims too little i
   await refused(withHeaderMs(short, Number.POSITIVE_INFINITY), VOICE, 'clip-too-long');
   for (const lie of [1_000, 0, -5, Number.NaN]) {
     const { bytes, durationMs } = await readRecording(withHeaderMs(short, lie), VOICE);
-    assert.ok(Math.abs(((await headerMs(bytes)) ?? 0) - durationMs) < 5, `${lie} was mended`);
+    assert.ok(Math.abs(((await headerMs(bytes)) ?? 0) - durationMs) < 5, `${lie} was not repaired`);
   }
 });
 

@@ -1,14 +1,28 @@
+/**
+ * One port on one or more addresses, and every connection that was accepted on it. Every later stage
+ * listens with this, HTTP servers included.
+ *
+ * `net.Server` leaves four things to its user, and each of them brings a server down sooner or later:
+ * its `close` waits for the clients, however long they stay; an error of one `accept` ends the process if
+ * nobody listens for it; connections are accepted until no file handle is left; and a socket that we have
+ * ended stays open until the other side ends, too, which it may never do.
+ *
+ * A listener never writes to a connection and never reads from it before its end. What is said on it is the
+ * business of whoever made the server.
+ */
 import { once } from 'node:events';
+import { closeSync, openSync } from 'node:fs';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { devNull } from 'node:os';
+import { lazy } from '../../shared/lazy.ts';
 import {
   GOODBYE_MS,
   LISTEN_PAUSE_MS,
   MAX_GOODBYE_BYTES,
   MAX_SOCKETS_PER_LISTENER,
+  RESERVED_HANDLES,
 } from '../../shared/limits.ts';
-import { handlesRunLow } from './handles.ts';
 
-/** One port on one or more addresses, and every connection that was accepted on it. */
 export interface Listener {
   readonly port: number;
   /** Stops listening, lets each connection send what it has queued, and destroys it after GOODBYE_MS. */
@@ -56,6 +70,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
     closing = true;
     const closed = servers.map((server) => once(server, 'close'));
     for (const server of servers) server.close();
+    // Not `destroy`, which would discard what is queued, such as the goodbye of a stage.
     for (const socket of sockets) socket.destroySoon();
     const cut = setTimeout(() => {
       for (const socket of sockets) socket.destroy();
@@ -76,6 +91,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
         socket.once('finish', () => cutLater(socket));
       });
       open(server, host);
+      // Before the listener for 'error', so that an error of the start rejects instead of being recovered.
       await once(server, 'listening');
       server.on('error', (error: NodeJS.ErrnoException) => recover(server, host, error));
       servers.push(server);
@@ -97,8 +113,8 @@ function cutOneThatHasEnded(sockets: ReadonlySet<Socket>): boolean {
 }
 
 /**
- * Our side has ended. The other side may stay open forever if its client is gone or wants it to, and a
- * client that keeps sending costs as much as before.
+ * Our side has ended. The other side may stay open forever if its client is gone or wants it to (in
+ * FIN-WAIT-2, RFC 9293 section 3.3.2), and a client that keeps sending costs as much as before.
  */
 function cutLater(socket: Socket): void {
   const cut = setTimeout(() => socket.destroy(), GOODBYE_MS);
@@ -107,4 +123,34 @@ function cutLater(socket: Socket): void {
     if (socket.bytesRead - heard > MAX_GOODBYE_BYTES) socket.destroy();
   });
   socket.once('close', () => clearTimeout(cut));
+}
+
+/** How many files and sockets this process may have open (`ulimit -n`). */
+const limit = lazy(() => {
+  // Without network names, which would take DNS lookups.
+  Object.assign(process.report, { excludeNetwork: true });
+  // The form of a report is not fixed. On Windows there is no such limit, and the field is missing.
+  const { userLimits } = process.report.getReport() as Report;
+  return Number(userLimits?.open_files?.soft ?? Number.POSITIVE_INFINITY);
+});
+
+interface Report {
+  readonly userLimits?: { readonly open_files?: { readonly soft: number | 'unlimited' } };
+}
+
+/**
+ * Whether this process, with all its threads, has almost no file handles left. When there are none, Node
+ * spins on the waiting connection without reporting it, so `recover` alone is not enough. The system gives
+ * a new handle the lowest free number (open(2)), so that number tells how many are taken, and
+ * sockets never get the last ones.
+ */
+export function handlesRunLow(): boolean {
+  if (!Number.isFinite(limit())) return false;
+  try {
+    const handle = openSync(devNull, 'r');
+    closeSync(handle);
+    return handle >= limit() - RESERVED_HANDLES;
+  } catch {
+    return true;
+  }
 }

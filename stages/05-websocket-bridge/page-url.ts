@@ -1,4 +1,4 @@
-import { authority } from '../01-echo/authority.ts';
+import { authority } from '../01-echo/destination.ts';
 import { lanAddresses } from './lan-addresses.ts';
 
 const EVERYWHERE = ['::', '0.0.0.0'];

@@ -14,13 +14,13 @@ import { asByte, KEY, TerminalWindow } from '../support/terminal-window.ts';
 
 const MEGABYTE = 1024 * 1024;
 
-const HANDLES = new URL('../../stages/01-echo/handles.ts', import.meta.url);
+const LISTENER = new URL('../../stages/01-echo/listener.ts', import.meta.url);
 /** The number of handles that the program may open in the test of the limit. */
 const LIMIT = 300;
 /** Opens files until handles run low, and then until none are left. Prints both numbers. */
 const PROGRAM = `
   import { openSync } from 'node:fs';
-  import { handlesRunLow } from '${HANDLES}';
+  import { handlesRunLow } from '${LISTENER}';
   let [early, late] = [0, 0];
   for (; !handlesRunLow(); early += 1) openSync('/dev/null', 'r');
   try { for (; ; late += 1) openSync('/dev/null', 'r'); } catch {}

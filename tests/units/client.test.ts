@@ -11,10 +11,15 @@ import { playProcess } from '../support/play-process.ts';
 const CLIENT = new URL('../../stages/01-echo/client.ts', import.meta.url);
 const GREETING = 'Connected to 192.0.2.1:12345. Ctrl-D ends.';
 
-/** Starts the client, up to its first wait or its end. */
-async function start(t: TestContext, args: readonly string[] = ['192.0.2.1']) {
-  const [stdin, stdout] = [new PassThrough(), new PassThrough()];
-  playProcess(t, { argv: ['node', 'client.ts', ...args], stdin, stdout, platform: 'linux' });
+/** Starts the client on a system, up to its first wait or its end. */
+async function start(
+  t: TestContext,
+  args: readonly string[] = ['192.0.2.1'],
+  { platform = 'linux' as NodeJS.Platform, isTTY = false } = {},
+) {
+  const stdin = Object.assign(new PassThrough(), { isTTY });
+  const stdout = new PassThrough();
+  playProcess(t, { argv: ['node', 'client.ts', ...args], stdin, stdout, platform });
   const told = t.mock.method(console, 'error', () => {});
   const { socket, connect, asked } = playNetwork(t);
   t.after(() => {
@@ -126,8 +131,8 @@ test('without a server it says so, and what to start', async (t) => {
   const { socket, told, status } = await start(t);
   socket.destroy(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
   await settled();
-  const trouble = 'Nothing listens on 192.0.2.1:12345. Start a stage first (npm run stage 01).';
-  assert.deepEqual([told(), status()], [[trouble], 1]);
+  const sentence = 'Nothing listens on 192.0.2.1:12345. Start a stage first (npm run stage 01).';
+  assert.deepEqual([told(), status()], [[sentence], 1]);
 });
 
 for (const port of ['telnet', '0', '-1', '1.5', '65536']) {
@@ -152,3 +157,45 @@ for (const [args, host, port] of [
     assert.deepEqual(to, { host, port, allowHalfOpen: true });
   });
 }
+
+/** Starts the client and opens its connection. */
+async function connected(t: TestContext, platform: NodeJS.Platform, isTTY: boolean) {
+  const client = await start(t, ['192.0.2.1'], { platform, isTTY });
+  client.socket.emit('connect');
+  await settled();
+  return client;
+}
+
+for (const platform of ['linux', 'darwin'] as const) {
+  test(`on ${platform} the terminal ends the input, and all bytes are what they are`, async (t) => {
+    const { stdin, socket, told } = await connected(t, platform, true);
+    stdin.end('a\x04b\x1ac');
+    await settled();
+    assert.equal(socket.written.join(''), 'a\x04b\x1ac');
+    assert.deepEqual(told(), [GREETING]);
+  });
+}
+
+for (const [key, byte] of [
+  ['Ctrl-D', '\x04'],
+  ['Ctrl-Z', '\x1a'],
+]) {
+  test(`on Windows the byte of ${key} ends what is typed`, async (t) => {
+    const { stdin, socket, told } = await connected(t, 'win32', true);
+    stdin.write('one line\r\n');
+    stdin.write(`and half${byte} of another\r\n`);
+    await settled();
+    assert.equal(socket.written.join(''), 'one line\r\nand half');
+    assert.equal(socket.writableEnded, true);
+    assert.equal(stdin.destroyed, true, 'nothing holds the program any more');
+    assert.deepEqual(told(), ['Connected to 192.0.2.1:12345. Ctrl-Z, then Enter, ends.']);
+  });
+}
+
+test('on Windows input from a pipe ends with the pipe', async (t) => {
+  const { stdin, socket } = await connected(t, 'win32', false);
+  stdin.end('a\x04b\x1ac');
+  await settled();
+  assert.equal(socket.written.join(''), 'a\x04b\x1ac');
+  assert.equal(socket.writableEnded, true);
+});

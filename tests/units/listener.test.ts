@@ -3,25 +3,29 @@ import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import { connect, createServer, type ListenOptions, type Server, Socket } from 'node:net';
+import { devNull } from 'node:os';
 import { Duplex } from 'node:stream';
-import { after, before, mock, test } from 'node:test';
+import { after, before, mock, type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import {
   GOODBYE_MS,
   LISTEN_PAUSE_MS,
   MAX_GOODBYE_BYTES,
   MAX_SOCKETS_PER_LISTENER,
+  RESERVED_HANDLES,
 } from '../../shared/limits.ts';
 import {
   type Listener,
   type ListenOptions as ListenerOptions,
   listen,
 } from '../../stages/01-echo/listener.ts';
+import { loadAgain } from '../support/load-again.ts';
+
+const LISTENER = new URL('../../stages/01-echo/listener.ts', import.meta.url);
 
 /** The number of handles that this process may have, which is read once. */
 const HANDLES = 1_000_000;
-const report = () => ({ userLimits: { open_files: { soft: HANDLES } } });
-before(() => void mock.method(process.report, 'getReport', report));
+before(() => void mock.method(process.report, 'getReport', () => limit(HANDLES)));
 after(() => mock.restoreAll());
 
 test('all hosts listen on one port: the first picks it, and the others use it', async () => {
@@ -266,6 +270,48 @@ test('a listener that has closed leaves no timer behind', async () => {
   assert.equal(timers(), before);
 });
 
+test('handles run low when a new one gets one of the last numbers, and it is given back', async (t) => {
+  const handlesRunLow = await limitedTo(t, limit(300));
+  let handle = 300 - RESERVED_HANDLES - 1;
+  const { opened, closed } = nextHandle(t, () => handle);
+  assert.equal(handlesRunLow(), false);
+  handle += 1;
+  assert.equal(handlesRunLow(), true);
+  for (const call of opened.calls) assert.deepEqual(call.arguments, [devNull, 'r']);
+  assert.deepEqual(
+    closed.calls.map((call) => call.arguments),
+    [[handle - 1], [handle]],
+  );
+});
+
+test('handles run low when there are none left', async (t) => {
+  const handlesRunLow = await limitedTo(t, limit(300));
+  nextHandle(t, () => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+  });
+  assert.equal(handlesRunLow(), true);
+});
+
+for (const [where, report] of [
+  ['there is no limit', limit('unlimited')],
+  ['the system knows of none, as Windows does not', { userLimits: {} }],
+  ['the report says nothing about limits', {}],
+] as const) {
+  test(`handles never run low where ${where}, and no handle is opened`, async (t) => {
+    const handlesRunLow = await limitedTo(t, report);
+    const { opened } = nextHandle(t, () => 1_000_000);
+    assert.equal(handlesRunLow(), false);
+    assert.equal(opened.callCount(), 0);
+  });
+}
+
+test('the report makes no DNS lookups', async (t) => {
+  const handlesRunLow = await limitedTo(t, {});
+  Object.assign(process.report, { excludeNetwork: false });
+  handlesRunLow();
+  assert.equal(Reflect.get(process.report, 'excludeNetwork'), true);
+});
+
 /** A server without a socket, which gets port 4000, and its calls. */
 function playedServer() {
   const asked: ListenOptions[] = [];
@@ -308,4 +354,28 @@ function timers(): number {
 async function open(create: () => Server): Promise<Listener & AsyncDisposable> {
   const listener = await listen(create, { hosts: ['127.0.0.1'], port: 0 });
   return { ...listener, [Symbol.asyncDispose]: () => listener.close() };
+}
+
+/** `handlesRunLow`, in a process whose report has this limit. */
+async function limitedTo(t: TestContext, report: object) {
+  const { handlesRunLow } =
+    await loadAgain<typeof import('../../stages/01-echo/listener.ts')>(LISTENER);
+  t.mock.method(process.report, 'getReport', () => report);
+  return handlesRunLow;
+}
+
+/** Sets the number of the next handle that is opened. */
+function nextHandle(t: TestContext, open: () => number) {
+  const openSync = t.mock.method(fs, 'openSync', open);
+  const closeSync = t.mock.method(fs, 'closeSync', () => {});
+  syncBuiltinESMExports();
+  t.after(() => {
+    for (const { mock } of [openSync, closeSync]) mock.restore();
+    syncBuiltinESMExports();
+  });
+  return { opened: openSync.mock, closed: closeSync.mock };
+}
+
+function limit(soft: number | 'unlimited') {
+  return { userLimits: { open_files: { soft } } };
 }

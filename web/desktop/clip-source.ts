@@ -1,5 +1,5 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
-import { authority } from '../../stages/01-echo/authority.ts';
+import { authority } from '../../stages/01-echo/destination.ts';
 
 /** Where the clips of the room are, according to the last `welcome` from the server. */
 export class ClipSource {

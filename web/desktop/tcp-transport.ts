@@ -2,8 +2,7 @@ import { connect, type Socket } from 'node:net';
 import { CLOSE, type Code, closeCodeFor, ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
 import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
-import { authority } from '../../stages/01-echo/authority.ts';
-import { connectTrouble } from '../../stages/01-echo/connect-trouble.ts';
+import { authority, explainConnectError } from '../../stages/01-echo/destination.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
 import type { TcpAddress } from '../chat/tcp-address.ts';
 import type { OpenTransport, Transport, TransportListener } from '../chat/transport.ts';
@@ -89,7 +88,7 @@ class TcpTransport implements Transport {
   }
 
   #failed(error: NodeJS.ErrnoException): void {
-    this.#reason = connectTrouble(error, { ...this.#address, stage: '06' });
+    this.#reason = explainConnectError(error, { ...this.#address, stage: '06' });
   }
 }
 

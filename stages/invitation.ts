@@ -1,7 +1,6 @@
 import { renderUnicodeCompact } from 'uqr';
 import type { Running, StageOptions } from '../shared/stage.ts';
-import { lanAddresses } from './05-websocket-bridge/lan-addresses.ts';
-import { pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
+import { lanAddresses, pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
 /** The first stage with a room to talk in. */

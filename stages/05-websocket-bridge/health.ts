@@ -2,7 +2,7 @@ import type { Caller } from '../03-nicknames/caller.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handlers } from '../03-nicknames/handlers.ts';
 import type { Roster } from '../03-nicknames/roster.ts';
-import { sendJson } from './http-answer.ts';
+import { sendJson } from './http-response.ts';
 import type { Route } from './route.ts';
 
 interface Health {

@@ -2,8 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { ProtocolError } from '../../shared/codes.ts';
-import { targetOf } from './http-request.ts';
-import type { Route } from './route.ts';
+import { type Route, targetOf } from './route.ts';
 
 export interface OwnNamesOptions {
   /** Where this server listens: hosts given with `--host` are our own. */

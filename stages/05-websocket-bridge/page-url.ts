@@ -1,5 +1,5 @@
+import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { authority } from '../01-echo/destination.ts';
-import { lanAddresses } from './lan-addresses.ts';
 
 const EVERYWHERE = ['::', '0.0.0.0'];
 
@@ -15,4 +15,39 @@ export function reachableHosts(hosts: readonly string[]): string[] {
 export function pageUrl(hosts: readonly string[], webPort: number, publicUrl?: string): string {
   const [host = 'localhost'] = reachableHosts(hosts);
   return publicUrl ?? `http://${authority(host, webPort)}`;
+}
+
+/** An address of this computer, and the system's name for its network. */
+export interface LanAddress {
+  readonly address: string;
+  readonly network: string;
+}
+
+type Networks = ReturnType<typeof networkInterfaces>;
+
+/** Names of networks for virtual machines, containers and VPNs on Linux, macOS and Windows. */
+const VIRTUAL =
+  /^(br-|bridge|cali|cni|docker|flannel|lxc|lxd|podman|ppp|tailscale|tap|tun|utun|vboxnet|veth|virbr|vmenet|vmnet|vnet|wg|zt)|Hyper-V|Loopback|vEthernet|VirtualBox|VMware|VPN|WireGuard|WSL|ZeroTier/i;
+
+/** Prefixes of hardware addresses of VirtualBox, VMware, Hyper-V and Docker; a tunnel has none. */
+const VIRTUAL_MAC = /^(0a:00:27|00:50:56|00:15:5d|02:42|00:00:00:00:00:00)/;
+
+/**
+ * Returns the addresses of this computer that others can use: IPv4 only, because people type them. Wired
+ * and wireless networks come first, because other people cannot reach the network of a virtual machine.
+ * Link-local addresses (169.254/16, RFC 3927) are left out.
+ */
+export function lanAddresses(networks: Networks = networkInterfaces()): LanAddress[] {
+  const found = Object.entries(networks).flatMap(([network, infos = []]) =>
+    infos.filter(isReachable).map((info) => ({ network, info })),
+  );
+  const rank = ({ network, info }: (typeof found)[number]) =>
+    VIRTUAL.test(network) || VIRTUAL_MAC.test(info.mac) ? 1 : 0;
+  return found
+    .sort((one, other) => rank(one) - rank(other))
+    .map(({ network, info }) => ({ address: info.address, network }));
+}
+
+function isReachable({ internal, family, address }: NetworkInterfaceInfo): boolean {
+  return !internal && family === 'IPv4' && !address.startsWith('169.254.');
 }

@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import fresh from 'fresh';
 import Negotiator from 'negotiator';
-import { HttpRefusal } from './http-answer.ts';
+import { HttpRefusal } from './http-response.ts';
 
 /** One form of a resource: its bytes as they are, or compressed. */
 export interface Representation {

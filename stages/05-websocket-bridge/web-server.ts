@@ -9,9 +9,8 @@ import {
   HTTP_LINGER_MS,
   HTTP_REQUEST_TIMEOUT_MS,
 } from '../../shared/limits.ts';
-import { refusedFor, writeJson } from './http-answer.ts';
+import { errorResponse, refuseOnSocket, statusOfParserError, writeJson } from './http-response.ts';
 import { HttpSockets } from './http-sockets.ts';
-import { refuseUnread, statusOf } from './http-unread.ts';
 import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 
@@ -68,7 +67,7 @@ export function webServer(
   }
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const refused = refusedFor(error);
+    const refused = errorResponse(error);
     if (response.headersSent) return void response.destroy();
     if (!request.complete) response.setHeader('Connection', 'close');
     writeJson(response, refused.status, refused.error, refused.headers);
@@ -82,13 +81,13 @@ export function webServer(
     .on('connection', (socket: Socket) => sockets.add(socket))
     .on('upgrade', (request, socket, head) => {
       // Node calls `shouldUpgradeCallback` since 24.9; before, it accepts every upgrade.
-      if (!upgrader?.wants(request)) return refuseUnread(socket, 426);
+      if (!upgrader?.wants(request)) return refuseOnSocket(socket, 426);
       sockets.release(request.socket);
       upgrader.upgrade(request, socket, head);
     })
-    .on('connect', (_request, socket) => refuseUnread(socket, 405))
+    .on('connect', (_request, socket) => refuseOnSocket(socket, 405))
     .on('clientError', (error, socket: Socket) => {
-      if (!sockets.isAnswered(socket)) refuseUnread(socket, statusOf(error));
+      if (!sockets.isAnswered(socket)) refuseOnSocket(socket, statusOfParserError(error));
     });
 }
 

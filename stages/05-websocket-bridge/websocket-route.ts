@@ -2,11 +2,10 @@ import type { IncomingMessage } from 'node:http';
 import { WebSocketServer } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
-import { HttpRefusal } from './http-answer.ts';
-import { pathOf } from './http-request.ts';
+import { HttpRefusal } from './http-response.ts';
 import type { OwnNames } from './own-names.ts';
 import type { Proxies } from './proxies.ts';
-import type { Route } from './route.ts';
+import { pathOf, type Route } from './route.ts';
 import type { Upgrader } from './web-server.ts';
 import { WebSocketConnection } from './websocket-connection.ts';
 

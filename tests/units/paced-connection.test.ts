@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
 import { PACE_LINE_BYTES, PACE_LINES_PER_SECOND } from '../../shared/limits.ts';
-import { PacedConnection, paced } from '../../stages/05-websocket-bridge/paced-connection.ts';
+import { Pace, PacedConnection, paced } from '../../stages/05-websocket-bridge/paced-connection.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { stopClock } from '../support/stopped-clock.ts';
 
@@ -92,3 +92,21 @@ test('a pace of 0 means no limit', () => {
 async function turns(): Promise<void> {
   for (let turn = 0; turn < 1_000; turn += 1) await Promise.resolve();
 }
+
+test('40 lines may arrive at once, and then 10 per second; silence gives credit for up to 40', (t) => {
+  const clock = stopClock(t);
+  const pace = new Pace(PACE_LINES_PER_SECOND);
+  for (let line = 0; line < AT_ONCE; line += 1) assert.equal(pace.take(50), 0);
+  assert.equal(pace.take(50), MS_PER_LINE);
+  assert.equal(pace.take(50), 2 * MS_PER_LINE);
+  clock.advance(1_000_000);
+  for (let line = 0; line < AT_ONCE; line += 1) assert.equal(pace.take(50), 0);
+  assert.ok(pace.take(50) > 0);
+});
+
+test('a long line counts as several', (t) => {
+  stopClock(t);
+  const pace = new Pace(PACE_LINES_PER_SECOND);
+  for (let line = 0; line < AT_ONCE / 4; line += 1) assert.equal(pace.take(4 * PACE_LINE_BYTES), 0);
+  assert.equal(pace.take(4 * PACE_LINE_BYTES), 4 * MS_PER_LINE);
+});

@@ -7,9 +7,8 @@ import {
 import { request as httpsRequest } from 'node:https';
 import { pipeline } from 'node:stream';
 import type { HttpError } from '../../shared/protocol.ts';
-import { sendJson } from '../../stages/05-websocket-bridge/http-answer.ts';
-import { targetOf } from '../../stages/05-websocket-bridge/http-request.ts';
-import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts';
+import { sendJson } from '../../stages/05-websocket-bridge/http-response.ts';
+import { type Responder, type Route, targetOf } from '../../stages/05-websocket-bridge/route.ts';
 
 const CLIPS = /^\/clips(?:\/[\w-]{1,64})?$/;
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { createServer, type ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
 import {
+  errorResponse,
   HttpRefusal,
-  refusedFor,
+  refuseOnSocket,
   sendJson,
+  statusOfParserError,
   writeJson,
-} from '../../stages/05-websocket-bridge/http-answer.ts';
+} from '../../stages/05-websocket-bridge/http-response.ts';
 import { ask, connectTo } from '../support/wireless-http.ts';
 
 test('JSON is sent with its type and its length in bytes, and is not cached', async () => {
@@ -59,7 +62,7 @@ const STATUS: { readonly [C in Code]?: number } = {
 test('a refusal has the status for its code', (t) => {
   t.mock.method(console, 'error', () => {});
   for (const code of Object.keys(DETAILS) as Code[]) {
-    const { status, error, headers } = refusedFor(new ProtocolError(code));
+    const { status, error, headers } = errorResponse(new ProtocolError(code));
     assert.equal(status, STATUS[code] ?? 500, code);
     assert.deepEqual(error, { code, detail: DETAILS[code] });
     assert.deepEqual(headers, {});
@@ -68,30 +71,90 @@ test('a refusal has the status for its code', (t) => {
 
 test('a refusal can have its own status and headers', () => {
   const refusal = new HttpRefusal(405, 'not so', { Allow: 'GET' });
-  assert.deepEqual(refusedFor(refusal), {
+  assert.deepEqual(errorResponse(refusal), {
     status: 405,
     error: { code: 'bad-request', detail: 'not so' },
     headers: { Allow: 'GET' },
   });
-  assert.deepEqual(refusedFor(new HttpRefusal(406, 'no')).headers, {});
+  assert.deepEqual(errorResponse(new HttpRefusal(406, 'no')).headers, {});
 });
 
 test('a system without file handles is full, which is not logged as a bug', (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   for (const code of ['EMFILE', 'ENFILE']) {
-    const { status, error } = refusedFor(Object.assign(new Error(code), { code }));
+    const { status, error } = errorResponse(Object.assign(new Error(code), { code }));
     assert.deepEqual([status, error.code], [503, 'server-full']);
   }
-  refusedFor(new ProtocolError('not-found'));
+  errorResponse(new ProtocolError('not-found'));
   assert.equal(logged.mock.callCount(), 0);
 });
 
 test('any other error is a bug: it is logged, and its details are not sent', (t) => {
   const logged = t.mock.method(console, 'error', () => {});
   const bug = Object.assign(new Error('/secret/path'), { code: 'ENOENT' });
-  const { status, error } = refusedFor(bug);
+  const { status, error } = errorResponse(bug);
   assert.deepEqual([status, error.code], [500, 'internal-error']);
   assert.doesNotMatch(JSON.stringify(error), /secret/);
   assert.equal(logged.mock.callCount(), 1);
   assert.equal(logged.mock.calls[0]?.arguments.at(-1), bug);
+});
+
+function errorOf(code: string, packet?: string) {
+  const rawPacket = packet === undefined ? {} : { rawPacket: Buffer.from(packet) };
+  return Object.assign(new Error(code), { code, ...rawPacket });
+}
+
+test('an invalid request has the status for its error', () => {
+  assert.equal(statusOfParserError(errorOf('ERR_HTTP_REQUEST_TIMEOUT')), 408);
+  assert.equal(statusOfParserError(errorOf('HPE_HEADER_OVERFLOW')), 431);
+  assert.equal(statusOfParserError(errorOf('HPE_INVALID_CONSTANT')), 400);
+  assert.equal(statusOfParserError(new Error('without a code')), 400);
+});
+
+test('a request with an unknown method gets that status, and nonsense does not', () => {
+  for (const [packet, status] of [
+    ['FOO /path HTTP/1.1\r\nHost: localhost\r\n', 501],
+    ['FOO /path HTTP/1.0\n', 501],
+    ["~!#$%&'*+.^`|-_9 * HTTP/1.1\r\n", 501],
+    ['FOO  HTTP/1.1\r\n', 400],
+    ['FOO /a path HTTP/1.1\r\n', 400],
+    ['FOO /path HTTP/1.2\r\n', 400],
+    ['FOO /path HTTP/1.1', 400],
+    ['F(O /path HTTP/1.1\r\n', 400],
+    ['\r\nFOO /path HTTP/1.1\r\n', 400],
+    ['SSH-2.0-OpenSSH_9.9\r\n', 400],
+  ] as const) {
+    assert.equal(statusOfParserError(errorOf('HPE_INVALID_METHOD', packet)), status, packet);
+  }
+  // The method is known, so the error is another one.
+  assert.equal(statusOfParserError(errorOf('HPE_INVALID_HEADER_TOKEN', 'GET / HTTP/1.1\r\n')), 400);
+});
+
+test('an invalid request is answered in JSON, and our side ends', async () => {
+  for (const [status, line, code] of [
+    [400, '400 Bad Request', 'bad-request'],
+    [408, '408 Request Timeout', 'timed-out'],
+    [501, '501 Not Implemented', 'bad-request'],
+  ] as const) {
+    const socket = new PassThrough();
+    refuseOnSocket(socket, status);
+    const [head = '', body = ''] = Buffer.concat(await socket.toArray())
+      .toString()
+      .split('\r\n\r\n');
+    assert.deepEqual(head.split('\r\n'), [
+      `HTTP/1.1 ${line}`,
+      'Connection: close',
+      'Content-Type: application/json',
+      `Content-Length: ${body.length}`,
+    ]);
+    assert.equal(JSON.parse(body).code, code);
+  }
+});
+
+test('further data is also invalid, and is not answered again', async () => {
+  const socket = new PassThrough();
+  refuseOnSocket(socket, 400);
+  refuseOnSocket(socket, 400);
+  const answer = Buffer.concat(await socket.toArray()).toString();
+  assert.equal(answer.split('HTTP/1.1').length, 2);
 });

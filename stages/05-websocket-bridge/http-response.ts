@@ -1,4 +1,5 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
+import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
@@ -61,7 +62,7 @@ export interface Refused {
 }
 
 /** What the client is told about an error. An error that is our own is a bug, and is logged. */
-export function refusedFor(error: unknown): Refused {
+export function errorResponse(error: unknown): Refused {
   const refusal = asRefusal(error);
   if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);
   const { code, detail } = refusal;
@@ -76,4 +77,37 @@ function asRefusal(error: unknown): ProtocolError {
   // The process or the system has no file handles left.
   const isFull = code === 'EMFILE' || code === 'ENFILE';
   return new ProtocolError(isFull ? 'server-full' : 'internal-error');
+}
+
+/** Error codes of Node's parser, and the HTTP status for each. */
+const PARSER_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
+/** The first line of a request with a method that Node does not know. */
+const UNKNOWN_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
+
+/** The status for data that could not be parsed as a request. */
+export function statusOfParserError({ code = '', rawPacket }: UnreadError): number {
+  const isRequest = code === 'HPE_INVALID_METHOD' && UNKNOWN_METHOD.test(String(rawPacket));
+  return isRequest ? 501 : (PARSER_STATUS[code] ?? 400);
+}
+
+interface UnreadError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+}
+
+/** Answers data that is not a valid request, for which there is no response object, and ends our side. */
+export function refuseOnSocket(socket: Duplex, status: number): void {
+  // Only once: every further piece of data is an error, too.
+  if (!socket.writable) return;
+  const { code, detail } = new ProtocolError(status === 408 ? 'timed-out' : 'bad-request');
+  const body = JSON.stringify({ code, detail });
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    'Connection: close',
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  socket.end(`${head.join('\r\n')}\r\n\r\n${body}`);
 }

@@ -1,4 +1,4 @@
-import { drawWaveform } from '../stages/06-media/clip-phrases.ts';
+import { drawWaveform } from '../shared/waveform.ts';
 import type { Entry, PlayableClip } from '../web/chat/entry.ts';
 import { minutes } from '../web/text/format.ts';
 

@@ -10,7 +10,7 @@ import { encodeAsked } from '../stages/03-nicknames/asked.ts';
 import { Roster } from '../stages/03-nicknames/roster.ts';
 import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { frameMessages } from '../stages/05-websocket-bridge/websocket-frames.ts';
-import { clipRoute } from '../stages/06-media/clip-route.ts';
+import { clipRoute } from '../stages/06-media/clip-files.ts';
 import { uploadRoute } from '../stages/06-media/upload-route.ts';
 import { OPCODE } from './attack/websocket.ts';
 

@@ -1,6 +1,11 @@
-import { rm, writeFile } from 'node:fs/promises';
+import { type FileHandle, open, rm, writeFile } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
+import type { Uploaded } from '../../shared/protocol.ts';
+import type { Gate } from '../03-nicknames/gate.ts';
+import { represent } from '../05-websocket-bridge/representation.ts';
+import type { Route } from '../05-websocket-bridge/route.ts';
 
 /** The disk or the user's quota is full, or the file is larger than this process may write. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
@@ -40,5 +45,48 @@ export class ClipFiles {
     } catch (error) {
       this.#log(`A clip stays until the server ends: ${(error as Error).message}`);
     }
+  }
+}
+
+const CLIP_PATH = /^\/clips\/([\w-]{1,64})$/;
+/** A clip never changes, so it is fetched once and cached permanently (RFC 8246). */
+const CACHE_FOR_GOOD = 'private, max-age=31536000, immutable';
+
+/** `GET /clips/ID`: the bytes of a clip, or the part that a player asks for (`Range`). */
+export function clipRoute(gate: Gate, folder: string): Route {
+  async function respond(id: string, request: IncomingMessage, response: ServerResponse) {
+    // The hub knows the ids: text that is not the id of a clip never becomes a file name.
+    const clip = await gate.ask<Uploaded>({ type: 'find-clip', id });
+    await using file = await openClip(join(folder, clip.id));
+    response.setHeader('Cache-Control', CACHE_FOR_GOOD);
+    // If a clip is opened by itself, it must not act as one of our pages.
+    response.setHeader('Content-Security-Policy', "default-src 'none'; media-src 'self'; sandbox");
+    const { size, mtime } = await file.stat();
+    await represent(request, response, [
+      {
+        type: clip.mime,
+        encoding: 'identity',
+        size,
+        etag: `"${id}"`,
+        modified: mtime.toUTCString(),
+        read: (start, end) => file.createReadStream({ start, end }),
+      },
+    ]);
+  }
+
+  return (path) => {
+    const id = CLIP_PATH.exec(path)?.[1];
+    if (id === undefined) return undefined;
+    return { GET: (request, response) => respond(id, request, response) };
+  };
+}
+
+/** @throws ProtocolError `clip-expired` if it has been removed meanwhile */
+async function openClip(path: string): Promise<FileHandle> {
+  try {
+    return await open(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ProtocolError('clip-expired');
+    throw error;
   }
 }

@@ -23,10 +23,9 @@ import { reportTo } from '../05-websocket-bridge/strangers.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
 import { webSocketRoute, webSocketUpgrader } from '../05-websocket-bridge/websocket-route.ts';
-import { ClipFiles } from './clip-files.ts';
-import type { ClipLimits } from './clip-limits.ts';
+import { ClipFiles, clipRoute } from './clip-files.ts';
 import { clipPhrases } from './clip-phrases.ts';
-import { clipRoute } from './clip-route.ts';
+import type { ClipLimits } from './media-handlers.ts';
 import { uploadRoute } from './upload-route.ts';
 
 interface Setup extends Address {

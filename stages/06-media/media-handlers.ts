@@ -1,4 +1,13 @@
-import type { Clip, Limits, RequestOf, Uploaded, Welcome } from '../../shared/protocol.ts';
+import { VIDEO_BYTES_PER_SECOND, VOICE_BYTES_PER_SECOND } from '../../shared/limits.ts';
+import type {
+  Clip,
+  ClipKind,
+  Limits,
+  RequestOf,
+  TimelineEvent,
+  Uploaded,
+  Welcome,
+} from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
 import { networkOf } from '../03-nicknames/network.ts';
@@ -7,9 +16,45 @@ import { infoOf } from '../03-nicknames/roster.ts';
 import { welcome } from '../04-broadcast/hello.ts';
 import type { MessageIds } from '../04-broadcast/message-ids.ts';
 import type { Room } from '../04-broadcast/room.ts';
-import type { ClipLimits } from './clip-limits.ts';
-import type { Clips } from './clips.ts';
+import { ClipFiles } from './clip-files.ts';
+import { ClipLedger } from './clip-ledger.ts';
 import { UploadTokens } from './upload-tokens.ts';
+import { Uploads } from './uploads.ts';
+
+/** The limits of each kind of clip, from the settings of this server. */
+export type ClipLimits = Readonly<
+  Record<ClipKind, { readonly maxMs: number; readonly maxBytes: number }>
+>;
+
+export function clipLimits({
+  voiceSeconds,
+  videoSeconds,
+}: Record<'voiceSeconds' | 'videoSeconds', number>): ClipLimits {
+  return {
+    voice: { maxMs: voiceSeconds * 1_000, maxBytes: voiceSeconds * VOICE_BYTES_PER_SECOND },
+    video: { maxMs: videoSeconds * 1_000, maxBytes: videoSeconds * VIDEO_BYTES_PER_SECOND },
+  };
+}
+
+/** Everything about clips at the hub: the uploads in progress, and the ledger of stored clips. */
+export class Clips {
+  readonly ledger: ClipLedger;
+  readonly uploads: Uploads;
+
+  constructor(folder: string, log: (line: string) => void) {
+    const files = new ClipFiles(folder, log);
+    const remove = (id: string) => void files.remove(id);
+    this.ledger = new ClipLedger(remove);
+    this.uploads = new Uploads(this.ledger, remove);
+  }
+
+  /** Ends the uploads of a member who has left, and removes the clips that they have not shared. */
+  follow(event: TimelineEvent): void {
+    if (event.type !== 'left') return;
+    this.uploads.endAllOf(event.id);
+    this.ledger.dropUnsharedOf(event.id);
+  }
+}
 
 /** What a thread asks the hub about clips for an HTTP request. An upload sends the first three. */
 export type MediaRequest =

@@ -15,9 +15,7 @@ import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
 import { sharePlaces } from '../05-websocket-bridge/places.ts';
 import { strangerHandlers } from '../05-websocket-bridge/strangers.ts';
-import { clipLimits } from './clip-limits.ts';
-import { Clips } from './clips.ts';
-import { mediaHandlers, type WebAddress } from './media-handlers.ts';
+import { Clips, clipLimits, mediaHandlers, type WebAddress } from './media-handlers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { ProtocolError } from '../../shared/codes.ts';
+import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { ClipKind, Uploaded } from '../../shared/protocol.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Inquiry } from '../03-nicknames/inquiry.ts';
@@ -7,10 +9,8 @@ import { sendJson } from '../05-websocket-bridge/http-response.ts';
 import type { Proxies } from '../05-websocket-bridge/proxies.ts';
 import { type Responder, type Route, targetOf } from '../05-websocket-bridge/route.ts';
 import type { ClipFiles } from './clip-files.ts';
-import type { ClipLimits } from './clip-limits.ts';
 import { readClip } from './clip-reader.ts';
-import type { MediaRequest } from './media-handlers.ts';
-import { watchProgress } from './upload-progress.ts';
+import type { ClipLimits, MediaRequest } from './media-handlers.ts';
 
 /** `POST /clips?kind=voice`: receives a recording, checks it, and stores it for `share`. */
 export function uploadRoute(
@@ -90,4 +90,17 @@ async function receive(
     upload.signal.addEventListener('abort', () => reject(upload.signal.reason));
   });
   return await Promise.race([readBody(request, maxBytes), over]);
+}
+
+/**
+ * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends
+ * a byte per second would otherwise hold a place among the uploads.
+ */
+export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {
+  let before = socket.bytesRead;
+  const looking = setInterval(() => {
+    if (socket.bytesRead - before < MIN_UPLOAD_PROGRESS_BYTES) onStall();
+    before = socket.bytesRead;
+  }, UPLOAD_LOOK_MS);
+  return { [Symbol.dispose]: () => clearInterval(looking) };
 }

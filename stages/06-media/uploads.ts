@@ -1,5 +1,6 @@
 import { ProtocolError } from '../../shared/codes.ts';
 import {
+  MAX_CLIP_READERS,
   MAX_UNSHARED_PER_MEMBER,
   MAX_UPLOAD_BYTES,
   MAX_UPLOAD_BYTES_PER_NETWORK,
@@ -9,7 +10,6 @@ import type { Uploaded } from '../../shared/protocol.ts';
 import type { Caller } from '../03-nicknames/caller.ts';
 import { randomId } from '../03-nicknames/roster.ts';
 import type { ClipLedger } from './clip-ledger.ts';
-import { Turns } from './turns.ts';
 
 /** A planned upload: its owner, its network, and its maximum size in bytes. */
 interface Intent {
@@ -106,4 +106,47 @@ export class Uploads {
 
 function bytesOf(uploads: readonly Upload[]): number {
   return uploads.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** Something that waits for its turn, with its owner. */
+export interface Waiting {
+  readonly owner: string;
+  begin(): void;
+}
+
+/**
+ * Decides whose clip is read next: MAX_CLIP_READERS at a time, one per owner, and owners in rotation. So a
+ * member whose clips take forever holds up nobody else.
+ */
+export class Turns {
+  readonly #taken = new Set<Waiting>();
+  #waiting: readonly Waiting[] = [];
+
+  wait(waiting: Waiting): void {
+    this.#waiting = [...this.#waiting, waiting];
+    this.#next();
+  }
+
+  /** Gives a turn back, or stops waiting for it. */
+  end(turn: Waiting): void {
+    if (this.#taken.delete(turn)) {
+      // This owner's other clips go behind those of all other owners.
+      const isSame = ({ owner }: Waiting) => owner === turn.owner;
+      const others = this.#waiting.filter((waiting) => !isSame(waiting));
+      this.#waiting = [...others, ...this.#waiting.filter(isSame)];
+    } else {
+      this.#waiting = this.#waiting.filter((waiting) => waiting !== turn);
+    }
+    this.#next();
+  }
+
+  #next(): void {
+    if (this.#taken.size >= MAX_CLIP_READERS) return;
+    const busy = new Set(Array.from(this.#taken, ({ owner }) => owner));
+    const next = this.#waiting.find(({ owner }) => !busy.has(owner));
+    if (!next) return;
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== next);
+    this.#taken.add(next);
+    next.begin();
+  }
 }

@@ -1,12 +1,24 @@
+/** Clips as files: stored, removed, and served by a thread with a fake hub. */
 import assert from 'node:assert/strict';
-import promises, { mkdtempDisposable } from 'node:fs/promises';
+import { once } from 'node:events';
+import promises, { mkdtempDisposable, utimes, writeFile } from 'node:fs/promises';
+import { get, type IncomingMessage } from 'node:http';
 import { syncBuiltinESMExports } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
-import { ClipFiles } from '../../stages/06-media/clip-files.ts';
+import { type TestContext, test } from 'node:test';
+import { ProtocolError } from '../../shared/codes.ts';
+import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
+import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
+import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
+import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { ClipFiles, clipRoute } from '../../stages/06-media/clip-files.ts';
+import { Exchange } from '../support/exchange.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
-const BYTES = Buffer.from('a clip');
+const BYTES = Buffer.from('the bytes of a clip');
 const newFolder = () => mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
 
 for (const [code, expected] of [
@@ -63,4 +75,163 @@ test('a clip is written to a new file, never to an existing one', async () => {
   await promises.link(elsewhere, join(folder.path, 'id'));
   await assert.rejects(files.store('id', BYTES), { code: 'EEXIST' });
   assert.equal(await promises.readFile(elsewhere, 'utf8'), 'of somebody else');
+});
+
+const STORED = new Date('2020-01-01T00:00:00Z');
+
+/** The route on a thread, with a hub that knows clips with these ids. */
+async function routeTo(t: TestContext, ...ids: string[]) {
+  const asked: unknown[] = [];
+  const [ours, theirs] = directLinks();
+  const hub = new Hub({
+    'find-clip'({ id }: { type: string; id: string }, caller) {
+      asked.push(id);
+      if (!ids.includes(id)) throw new ProtocolError('not-found');
+      caller.answer({ id, mime: 'audio/ogg' });
+    },
+    disconnected: () => {},
+  });
+  void hub.attach(theirs);
+  const gate = new Gate(ours, deliverReplies);
+  const folder = await newFolder();
+  t.after(async () => {
+    gate.close();
+    await folder.remove();
+  });
+  const route = clipRoute(gate, folder.path);
+  const path = join(folder.path, 'c1');
+  await writeFile(path, BYTES);
+  await utimes(path, STORED, STORED);
+  const ask = async (id: string, headers: Record<string, string> = {}, method = 'GET') => {
+    const exchange = new Exchange({ method, path: `/clips/${id}`, headers });
+    const { request, response } = exchange;
+    await responderFor([route], request)(request, response);
+    return { status: response.statusCode, headers: response.getHeaders(), body: exchange.body };
+  };
+  return { route, folder: folder.path, path, asked, ask };
+}
+
+/** Records files that are opened from now on and must be closed. */
+function watchOpened(t: TestContext) {
+  const { open } = promises;
+  const handles: promises.FileHandle[] = [];
+  mockBuiltin(t, promises, 'open', async (...args: Parameters<typeof open>) => {
+    const handle = await open(...args);
+    handles.push(handle);
+    return handle;
+  });
+  return handles;
+}
+
+test('a clip is served with its type, cached permanently, and not as one of our pages', async (t) => {
+  const handles = watchOpened(t);
+  const { ask, asked } = await routeTo(t, 'c1');
+  const { status, headers, body } = await ask('c1');
+  assert.equal(status, 200);
+  assert.deepEqual(body, BYTES);
+  assert.partialDeepStrictEqual(
+    { ...headers },
+    {
+      'cache-control': 'private, max-age=31536000, immutable',
+      'content-security-policy': "default-src 'none'; media-src 'self'; sandbox",
+      etag: '"c1"',
+      'last-modified': STORED.toUTCString(),
+    },
+  );
+  assert.deepEqual(asked, ['c1']);
+  assert.deepEqual(
+    handles.map(({ fd }) => fd),
+    [-1],
+    'it is closed',
+  );
+});
+
+test('a player gets the part of a clip that it asks for', async (t) => {
+  const { ask } = await routeTo(t, 'c1');
+  const { status, body } = await ask('c1', { range: 'bytes=4-8' });
+  assert.deepEqual([status, body], [206, BYTES.subarray(4, 9)]);
+  const rest = await ask('c1', { range: 'bytes=-4' });
+  assert.deepEqual([rest.status, rest.body], [206, BYTES.subarray(-4)]);
+});
+
+test('a cached clip is not sent again, and its file is closed', async (t) => {
+  const handles = watchOpened(t);
+  const { ask } = await routeTo(t, 'c1');
+  assert.equal((await ask('c1', { 'if-none-match': '"c1"' })).status, 304);
+  assert.equal((await ask('c1', { 'if-none-match': '"c2"' })).status, 200);
+  assert.deepEqual(
+    handles.map(({ fd }) => fd),
+    [-1, -1],
+  );
+});
+
+test('a clip that the hub does not know is not opened', async (t) => {
+  const handles = watchOpened(t);
+  const { ask } = await routeTo(t);
+  await assert.rejects(ask('c1'), { code: 'not-found' });
+  assert.deepEqual(handles, []);
+});
+
+test('an invalid id is not sent to the hub', async (t) => {
+  const { ask, asked } = await routeTo(t, 'c1');
+  const long = 'x'.repeat(64);
+  for (const path of [
+    '',
+    '..',
+    '.',
+    'c1/',
+    'c1/c1',
+    '%2e%2e%2fc1',
+    'c1%00',
+    'c.1',
+    'é',
+    `${long}x`,
+  ])
+    await assert.rejects(ask(path), { code: 'not-found' }, path);
+  assert.deepEqual(asked, []);
+  await assert.rejects(ask(long), { code: 'not-found' });
+  await assert.rejects(ask('a-Z_0'), { code: 'not-found' });
+  assert.deepEqual(asked, [long, 'a-Z_0']);
+});
+
+test('a path that only contains the path of a clip is not a clip', async (t) => {
+  const { route } = await routeTo(t, 'c1');
+  const { request } = new Exchange({ path: '/clips/c1' });
+  assert.deepEqual(Object.keys(route('/clips/c1', request) ?? {}), ['GET']);
+  for (const path of ['/clips', '/a/clips/c1', 'clips/c1', '/clips/c1/a'])
+    assert.equal(route(path, request), undefined, path);
+});
+
+test('a clip that is removed before it is opened has expired', async (t) => {
+  const { ask, path } = await routeTo(t, 'c1');
+  await promises.rm(path);
+  await assert.rejects(ask('c1'), { name: 'ProtocolError', code: 'clip-expired' });
+});
+
+test('a clip that cannot be opened for another reason is an error', async (t) => {
+  const { ask } = await routeTo(t, 'c1');
+  mockBuiltin(t, promises, 'open', async () => {
+    throw Object.assign(new Error('too many open files'), { code: 'EMFILE' });
+  });
+  await assert.rejects(ask('c1'), { code: 'EMFILE' });
+});
+
+test('the file of a clip is closed when its client leaves in the middle', async (t) => {
+  const { route, path } = await routeTo(t, 'c1');
+  // More than the buffers of both systems hold.
+  await promises.truncate(path, 64 * 1024 * 1024);
+  const handles = watchOpened(t);
+  const server = webServer([route]).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asking = get({ host: '127.0.0.1', port, path: '/clips/c1' });
+  const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+  await once(answer, 'readable');
+  const [handle] = handles;
+  assert.ok(handle && handle.fd >= 0);
+  // It is an emitter according to the documentation, but not to its types.
+  const closed = once(handle as promises.FileHandle & NodeJS.EventEmitter, 'close');
+  answer.destroy();
+  await closed;
+  await once(server.close(), 'close');
 });

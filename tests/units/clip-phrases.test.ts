@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Clip } from '../../shared/protocol.ts';
-import { clipPhrases, drawWaveform } from '../../stages/06-media/clip-phrases.ts';
+import { clipPhrases } from '../../stages/06-media/clip-phrases.ts';
 
 const CLIP: Clip = {
   id: 'c1',
@@ -38,18 +38,4 @@ test('the length of a clip is in minutes and seconds, to the nearest second', ()
     [125_000, '(2:05)'],
   ] as const)
     assert.ok(String(lines({ durationMs })).includes(` ${expected} `), `${durationMs}`);
-});
-
-test('each eighth of loudness has its own bar', () => {
-  assert.equal(drawWaveform([0, 12, 13, 25, 38, 50, 63, 75, 88, 99, 100]), '▁▁▂▃▄▅▆▇███');
-});
-
-test('a waveform has at most twelve bars, each the maximum of its part', () => {
-  assert.equal(drawWaveform([]), '');
-  assert.equal(drawWaveform([100]), '█');
-  assert.equal(drawWaveform(Array(12).fill(100)), '█'.repeat(12));
-  // Two at a time, and the last one alone.
-  assert.equal(drawWaveform([...Array(11).fill(0), 100, 0]), '▁▁▁▁▁█▁');
-  assert.equal(drawWaveform([...Array(12).fill(0), 100]), '▁▁▁▁▁▁█');
-  assert.equal(drawWaveform([100, 0, 0, 50, ...Array(20).fill(0)]), `█▅${'▁'.repeat(10)}`);
 });

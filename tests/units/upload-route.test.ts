@@ -7,7 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { UPLOAD_LOOK_MS } from '../../shared/limits.ts';
+import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { Request } from '../../shared/protocol.ts';
 import type { Caller } from '../../stages/03-nicknames/caller.ts';
 import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
@@ -17,7 +17,7 @@ import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { ClipFiles } from '../../stages/06-media/clip-files.ts';
-import { uploadRoute } from '../../stages/06-media/upload-route.ts';
+import { uploadRoute, watchProgress } from '../../stages/06-media/upload-route.ts';
 import { Exchange } from '../support/exchange.ts';
 import { type FakeClipProcess, playClipProcesses } from '../support/fake-clip-process.ts';
 
@@ -299,4 +299,24 @@ test('an upload that declares too large a length is refused before its body arri
   const { asked, ...refused } = await refusalOver(t, 0, headers);
   assert.deepEqual(refused, TOO_BIG);
   assert.ok(!asked.includes('await-turn'));
+});
+
+test('an upload continues as long as enough of it arrives, and no longer', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  let stalls = 0;
+  const socket = { bytesRead: 500 };
+  const watch = watchProgress(socket, () => {
+    stalls += 1;
+  });
+  for (let look = 0; look < 5; look += 1) {
+    socket.bytesRead += MIN_UPLOAD_PROGRESS_BYTES;
+    t.mock.timers.tick(UPLOAD_LOOK_MS);
+  }
+  assert.equal(stalls, 0);
+  socket.bytesRead += MIN_UPLOAD_PROGRESS_BYTES - 1;
+  t.mock.timers.tick(UPLOAD_LOOK_MS);
+  assert.equal(stalls, 1);
+  watch[Symbol.dispose]();
+  t.mock.timers.tick(UPLOAD_LOOK_MS);
+  assert.equal(stalls, 1);
 });

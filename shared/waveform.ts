@@ -1,0 +1,14 @@
+const BARS = '▁▂▃▄▅▆▇█';
+/** Bars of a waveform in a terminal, on one line with a name and an address. */
+const MAX_BARS = 12;
+
+/** Draws one character for the loudest of every few bars. */
+export function drawWaveform(waveform: readonly number[]): string {
+  const width = Math.ceil(waveform.length / MAX_BARS);
+  const peaks = Array.from({ length: Math.ceil(waveform.length / width) || 0 }, (_, index) =>
+    Math.max(...waveform.slice(index * width, (index + 1) * width)),
+  );
+  return peaks
+    .map((peak) => BARS[Math.min(BARS.length - 1, Math.floor((peak / 100) * BARS.length))])
+    .join('');
+}

@@ -117,10 +117,10 @@ export const SHUTDOWN_MS = 1_500;
 export const SIGNAL_ECHO_MS = 500;
 /** The longest time that `/burn` may keep a thread busy. */
 export const MAX_BURN_MS = 10_000;
-/** Time between two checks of whether a thread's event loop still runs. */
-export const THREAD_LOOK_MS = 5_000;
-/** Unanswered checks, a minute, after which a thread is stuck: several people may `/burn` it at once. */
-export const MAX_UNANSWERED_LOOKS = 12;
+/** Time between two probes of a thread's event loop. */
+export const THREAD_PROBE_MS = 5_000;
+/** Unanswered probes, a minute, after which a thread is stuck: several people may `/burn` it at once. */
+export const MAX_UNANSWERED_PROBES = 12;
 /** Time between two checks of a thread for which messages wait. */
 export const LINK_LOOK_MS = 500;
 /** Unanswered checks, two seconds, after which nobody waits for the thread any longer. */

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { test } from 'node:test';
 import { BroadcastChannel } from 'node:worker_threads';
-import { MAX_UNANSWERED_LOOKS, THREAD_LOOK_MS } from '../shared/limits.ts';
+import { MAX_UNANSWERED_PROBES, THREAD_PROBE_MS } from '../shared/limits.ts';
 import type { ServerEvent } from '../shared/protocol.ts';
 import { startThreads } from '../stages/02-threaded-tcp/thread-pool.ts';
 import { Hub } from '../stages/03-nicknames/hub.ts';
@@ -57,7 +57,7 @@ test('a thread whose event loop is blocked is terminated and replaced', async (t
   await using chat = await startFragileChat(1);
   using alice = await JsonClient.join(chat, 'alice');
   await chat.orderFirstThread('hang');
-  t.mock.timers.tick(THREAD_LOOK_MS * (MAX_UNANSWERED_LOOKS + 1));
+  t.mock.timers.tick(THREAD_PROBE_MS * (MAX_UNANSWERED_PROBES + 1));
   assert.match(await chat.log.next('the death'), /^Thread 1 died: it was stuck/);
   await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
   await alice.closed;

@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import type { ServerOpts, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 import type { Connection, Line } from '../../shared/connection.ts';
 import {
   GOODBYE_MS,
@@ -7,7 +9,6 @@ import {
   MAX_LINE_BYTES,
   MAX_QUEUED_BYTES,
 } from '../../shared/limits.ts';
-import { drained } from './drained.ts';
 import { LineDecoder } from './line-decoder.ts';
 
 /**
@@ -81,5 +82,19 @@ export class TcpConnection implements Connection {
     this.#socket.resume();
     const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(cut));
+  }
+}
+
+/** Resolves when the queued bytes have been sent or the socket has closed; at once if little is queued. */
+export async function drained(socket: Duplex): Promise<void> {
+  if (!socket.writableNeedDrain) return;
+  const settled = new AbortController();
+  const { signal } = settled;
+  try {
+    await Promise.race([once(socket, 'drain', { signal }), once(socket, 'close', { signal })]);
+  } catch {
+    // A reset: 'close' follows, and the reader of the connection sees it.
+  } finally {
+    settled.abort();
   }
 }

@@ -1,11 +1,22 @@
-import { once } from 'node:events';
+/**
+ * N threads on the same ports, kept running. The pool decides where the threads listen, and replaces those
+ * that die. It knows nothing of what they serve: later stages pass it threads with links, pages and clips.
+ *
+ * The kernel gives each new connection to one of the threads (SO_REUSEPORT in socket(7)). Linux chooses by
+ * a hash of the addresses and ports of both sides, so a thread may by chance get more than its share. One
+ * thread that accepts and passes the connections on in turn, as Node's `cluster` does between processes,
+ * would distribute them evenly, but Node cannot pass a socket to a thread.
+ *
+ * Whatever happens to one thread must have no effect on the others, so they are never restarted together,
+ * and the ports stay what they are.
+ */
+import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
-import { SHUTDOWN_MS, THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
+import { THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
 import type { Ports, Running } from '../../shared/stage.ts';
-import { canSharePorts, claimPorts } from './shared-port.ts';
-import type { ThreadReport } from './thread.ts';
-import { watchThread } from './thread-watch.ts';
+import { listen } from '../01-echo/listener.ts';
+import { closeThread, portsOf, watchThread } from './thread.ts';
 
 /** Where a thread listens. All threads use the same ports. */
 export interface Address extends Ports {
@@ -38,12 +49,14 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
     const worker = spawn(address, number);
     workers.add(worker);
     let cause: string | undefined;
+    // 'error' comes before 'exit'. Without a listener, it would end the whole process.
     worker.on('error', (error: Error) => {
       cause = error.message;
     });
     worker.once('exit', () => workers.delete(worker));
     address = { ...address, ...(await portsOf(worker, log)) };
     watchThread(worker, () => void worker.terminate());
+    // Only from here on: a thread that dies before it serves fails the start, or is tried again below.
     worker.once('exit', (code) => {
       // An exit status other than 0 without an error comes from `terminate`.
       cause ??= code === 0 ? 'it ended' : 'it was stuck';
@@ -53,6 +66,7 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
 
   async function replaceThread(number: number, cause: string): Promise<void> {
     log(`Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`);
+    // Without a pause, a thread that dies at once would take all of the processor's time.
     await delay(THREAD_RESTART_INTERVAL_MS);
     if (closing) return;
     await startThread(number).then(
@@ -82,25 +96,31 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   return { port, ...(webPort !== undefined && { webPort }), close };
 }
 
-/** Handles the reports of a thread. Resolves when it listens; rejects with the error if it cannot. */
-function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
-  return new Promise((resolve, reject) => {
-    worker.on('message', (report: ThreadReport) => {
-      if ('log' in report) log(report.log);
-      else if ('ports' in report) resolve(report.ports);
-      else if ('failed' in report)
-        reject(Object.assign(new Error(report.failed.message), report.failed));
-    });
-    worker.once('error', reject);
-    worker.once('exit', () => reject(new Error('the thread ended before it served')));
-  });
+/**
+ * Whether several threads can listen on one port with the kernel distributing the connections
+ * (`SO_REUSEPORT`): on Linux and some other Unix systems, but not on macOS or Windows. It is tried out,
+ * because a list of systems would be wrong sooner or later.
+ */
+export async function canSharePorts(): Promise<boolean> {
+  try {
+    const probe = await listen(createServer, { hosts: ['127.0.0.1'], port: 0, reusePort: true });
+    await probe.close();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-/** Asks the thread to say goodbye to its clients, and terminates it if that takes too long. */
-async function closeThread(worker: Worker): Promise<void> {
-  const exited = once(worker, 'exit');
-  const overdue = setTimeout(() => void worker.terminate(), SHUTDOWN_MS);
-  worker.postMessage('close');
-  await exited;
-  clearTimeout(overdue);
+/**
+ * Rejects with `EADDRINUSE` if another program is listening already. Two servers of one user that both
+ * share a port would not notice each other, and each would get some of the clients.
+ */
+export async function claimPorts(
+  hosts: readonly string[],
+  ports: readonly number[],
+): Promise<void> {
+  for (const port of ports.filter((port) => port !== 0)) {
+    const claim = await listen(createServer, { hosts, port });
+    await claim.close();
+  }
 }

@@ -11,7 +11,7 @@ import {
   MAX_CONTROL_FRAMES,
   MAX_LINES_AHEAD,
 } from '../../shared/limits.ts';
-import { drained } from '../02-threaded-tcp/drained.ts';
+import { drained } from '../02-threaded-tcp/tcp-connection.ts';
 import { Inbox } from '../03-nicknames/inbox.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { canSharePorts } from '../../stages/02-threaded-tcp/shared-port.ts';
+import { canSharePorts } from '../../stages/02-threaded-tcp/thread-pool.ts';
 
 /** Why a test cannot pass on this system, or false. For `skip`, so that the test is still listed. */
 type Lacking = string | false;

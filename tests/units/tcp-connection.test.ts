@@ -11,7 +11,11 @@ import {
   HEARTBEAT_TIMEOUT_MS,
   MAX_QUEUED_BYTES,
 } from '../../shared/limits.ts';
-import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
+import {
+  drained,
+  TCP_OPTIONS,
+  TcpConnection,
+} from '../../stages/02-threaded-tcp/tcp-connection.ts';
 
 const IAC_DO_TIMING_MARK = Buffer.of(255, 253, 6);
 const IAC_WONT_TIMING_MARK = Buffer.of(255, 252, 6);
@@ -194,3 +198,56 @@ test('a connection knows the address of its client, while there is one', async (
   assert.equal((await connected(t)).connection.remoteAddress, '127.0.0.1');
   assert.equal(played().connection.remoteAddress, '');
 });
+
+/** A socket whose other side reads nothing before `take`, and that is full with two bytes. */
+function fullSocket() {
+  let take = () => {};
+  const socket = new Duplex({
+    highWaterMark: 2,
+    write(_chunk, _encoding, done) {
+      take = done;
+    },
+  });
+  socket.on('error', () => {});
+  socket.write('ab');
+  return Object.assign(socket, { take: () => take() });
+}
+
+function listenersOf(socket: Duplex): number[] {
+  return ['drain', 'close', 'error'].map((event) => socket.listenerCount(event));
+}
+
+test('a socket with little in its queue is drained at once', async () => {
+  const socket = new Duplex({ write: () => {} });
+  socket.write('a');
+  await drained(socket);
+});
+
+test('a socket is drained when its queue has been sent, and not before', async () => {
+  const socket = fullSocket();
+  const before = listenersOf(socket);
+  let isDrained = false;
+  const draining = drained(socket).then(() => {
+    isDrained = true;
+  });
+  await setImmediate();
+  assert.equal(isDrained, false);
+  socket.take();
+  await draining;
+  assert.deepEqual(listenersOf(socket), before, 'nobody listens any longer');
+});
+
+for (const [how, error] of [
+  ['is closed', undefined],
+  ['is reset', new Error('ECONNRESET')],
+] as const) {
+  test(`nobody waits for a socket that ${how}`, async () => {
+    const socket = fullSocket();
+    const before = listenersOf(socket);
+    const draining = drained(socket);
+    socket.destroy(error);
+    await draining;
+    assert.deepEqual(listenersOf(socket), before);
+    await drained(socket);
+  });
+}

@@ -1,18 +1,26 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import { syncBuiltinESMExports } from 'node:module';
+import { type AddressInfo, createServer, Server } from 'node:net';
 import { mock, type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import {
-  MAX_UNANSWERED_LOOKS,
+  MAX_UNANSWERED_PROBES,
   SHUTDOWN_MS,
-  THREAD_LOOK_MS,
+  THREAD_PROBE_MS,
   THREAD_RESTART_INTERVAL_MS,
 } from '../../shared/limits.ts';
 import type { Ports } from '../../shared/stage.ts';
-import { type Address, startThreads } from '../../stages/02-threaded-tcp/thread-pool.ts';
+import {
+  type Address,
+  canSharePorts,
+  claimPorts,
+  startThreads,
+} from '../../stages/02-threaded-tcp/thread-pool.ts';
 import { playListening, sharingNoPorts, sharingPorts } from '../support/play-listening.ts';
+
+const HOSTS = ['127.0.0.1'];
 
 /** A fake thread. */
 class FakeWorker extends EventEmitter {
@@ -54,7 +62,7 @@ async function spawnTwo(
   const spawned = new EventEmitter();
   const pool = startThreads({
     count: 2,
-    hosts: ['127.0.0.1'],
+    hosts: HOSTS,
     ports,
     spawn: (address, number) => {
       const worker = new FakeWorker(address, number);
@@ -141,8 +149,8 @@ test('a restart that fails is tried again until one succeeds', async (t) => {
 test('a thread that gives no sign of life is terminated and replaced', async (t) => {
   const { workers, lines, first, second } = await startTwo(t);
   const sign = () => second.emit('message', { alive: true });
-  for (let look = 0; look <= MAX_UNANSWERED_LOOKS; look += 1) {
-    t.mock.timers.tick(THREAD_LOOK_MS);
+  for (let probe = 0; probe <= MAX_UNANSWERED_PROBES; probe += 1) {
+    t.mock.timers.tick(THREAD_PROBE_MS);
     sign();
   }
   assert.equal(second.terminate.mock.callCount(), 0);
@@ -235,3 +243,62 @@ test('if the system cannot share a port there is one thread, and a line about it
     'This system cannot share a port among threads: one I/O thread serves everybody.',
   ]);
 });
+
+test('a port that another program listens on cannot be claimed, even if it is the last of several', async () => {
+  await using taken = await takePort('127.0.0.1');
+  await using free = await takePort('127.0.0.1');
+  await free[Symbol.asyncDispose]();
+  const failure = { code: 'EADDRINUSE', port: taken.port };
+  await assert.rejects(claimPorts(HOSTS, [taken.port]), failure);
+  await assert.rejects(claimPorts(HOSTS, [free.port, taken.port]), failure);
+});
+
+test('a port that is claimed is free again, and can be claimed again', async () => {
+  const { port, ...taken } = await takePort('127.0.0.1');
+  await taken[Symbol.asyncDispose]();
+  await claimPorts(HOSTS, [port]);
+  await claimPorts(HOSTS, [port]);
+});
+
+test('a port is claimed on each host', async (t) => {
+  const hosts = ['192.0.2.1', '192.0.2.2'];
+  const claims = playListening(t, () => ({ host: '127.0.0.1', port: 0 }));
+  await claimPorts(hosts, [4_000]);
+  assert.deepEqual(
+    claims.map(({ options }) => [options.host, options.reusePort]),
+    hosts.map((host) => [host, false]),
+  );
+  assert.ok(claims.every(({ server }) => !server.listening));
+});
+
+test('a port that the system will choose needs no claim', async (t) => {
+  const listen = t.mock.method(Server.prototype, 'listen');
+  await claimPorts(HOSTS, [0, 0]);
+  assert.equal(listen.mock.callCount(), 0);
+});
+
+test('ports can be shared if the system allows listening on a shared port', async (t) => {
+  const probes = playListening(t, sharingPorts);
+  assert.equal(await canSharePorts(), true);
+  assert.equal(probes.length, 1);
+  const [probe] = probes;
+  assert.equal(probe?.options.reusePort, true);
+  assert.deepEqual([probe.options.host, probe.options.port], ['127.0.0.1', 0]);
+  assert.equal(probe.server.listening, false, 'the port is free again');
+});
+
+test('ports cannot be shared if the system does not support it', async (t) => {
+  playListening(t, sharingNoPorts);
+  assert.equal(await canSharePorts(), false);
+});
+
+async function takePort(host: string): Promise<{ port: number } & AsyncDisposable> {
+  const server = createServer().listen(0, host);
+  await once(server, 'listening');
+  return {
+    port: (server.address() as AddressInfo).port,
+    async [Symbol.asyncDispose]() {
+      if (server.listening) await once(server.close(), 'close');
+    },
+  };
+}

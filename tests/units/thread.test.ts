@@ -1,11 +1,14 @@
-/** The life of a thread, seen from the main thread. */
+/** A thread and the main thread, each tested with a fake of the other. */
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
+import inspector from 'node:inspector';
 import { syncBuiltinESMExports } from 'node:module';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import type { Worker } from 'node:worker_threads';
+import { MAX_UNANSWERED_PROBES, THREAD_PROBE_MS } from '../../shared/limits.ts';
 import type { Running } from '../../shared/stage.ts';
-import { runThread, type ThreadReport } from '../../stages/02-threaded-tcp/thread.ts';
+import { runThread, type ThreadReport, watchThread } from '../../stages/02-threaded-tcp/thread.ts';
 import { Received } from '../support/received.ts';
 
 /** The port from a thread to the main thread. */
@@ -68,8 +71,8 @@ test('a thread answers each check with a sign of life', async (t) => {
   const port = asThread(t, {});
   const life = runThread(async () => SERVING);
   await port.reports.next('the ports');
-  for (let look = 0; look < 2; look += 1) {
-    port.say('look');
+  for (let probe = 0; probe < 2; probe += 1) {
+    port.say('probe');
     assert.deepEqual(await port.reports.next('a sign of life'), { alive: true });
   }
   port.say('close');
@@ -89,7 +92,7 @@ test('a thread that is told to close says goodbye, and only then ends', async (t
   await port.reports.next('the ports');
   port.say('close');
   await closing.promise;
-  port.say('look');
+  port.say('probe');
   await setImmediate();
   assert.equal(port.closed, false);
   goodbye.resolve();
@@ -118,4 +121,49 @@ test('runThread fails outside of a thread', async (t) => {
     runThread(async () => assert.fail('it serves')),
     /runs in a worker thread; npm run stage/,
   );
+});
+
+/** A thread that answers a number of checks, and none after them. */
+function answeringThread(answers: number): Worker {
+  let probes = 0;
+  const thread = Object.assign(new EventEmitter(), {
+    postMessage: () => {
+      probes += 1;
+      if (probes <= answers) thread.emit('message', { alive: true });
+    },
+  });
+  return thread as unknown as Worker;
+}
+
+test('a thread that gives signs of life is left alone, and one that stops to is stuck', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  watchThread(answeringThread(100), onStuck);
+  t.mock.timers.tick(THREAD_PROBE_MS * (100 + MAX_UNANSWERED_PROBES - 1));
+  assert.equal(onStuck.mock.callCount(), 0);
+  t.mock.timers.tick(THREAD_PROBE_MS * 2);
+  assert.equal(onStuck.mock.callCount(), 1);
+});
+
+test('a thread that has ended is not checked any more', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  const thread = answeringThread(0);
+  watchThread(thread, onStuck);
+  t.mock.timers.tick(THREAD_PROBE_MS * (MAX_UNANSWERED_PROBES - 1));
+  thread.emit('exit', 0);
+  t.mock.timers.tick(THREAD_PROBE_MS * (MAX_UNANSWERED_PROBES + 2));
+  assert.equal(onStuck.mock.callCount(), 0);
+});
+
+test('a thread that does not answer under a debugger is not stuck', (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const onStuck = t.mock.fn();
+  inspector.open(0, '127.0.0.1');
+  watchThread(answeringThread(0), onStuck);
+  t.mock.timers.tick(THREAD_PROBE_MS * (MAX_UNANSWERED_PROBES + 2));
+  assert.equal(onStuck.mock.callCount(), 0);
+  inspector.close();
+  t.mock.timers.tick(THREAD_PROBE_MS * (MAX_UNANSWERED_PROBES + 2));
+  assert.equal(onStuck.mock.callCount(), 1);
 });

@@ -9,12 +9,12 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WIRING = new Set(['server.ts', 'io-worker.ts']);
 /** The programs of `npm run stage`, which load every stage. */
 const RUNNER = /^stages\/[^/]+$/;
-/** The clients that are programs: they may use Node's modules and parts of the stages. */
-const NODE_CLIENT = /^(web\/desktop(\.ts$|\/)|terminal\/)/;
+/** What runs in a browser, or must be able to. */
+const FOR_BROWSERS = /^(shared|web|clients\/chat)\//;
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
-const files = globSync('{stages,shared,web,terminal}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
+const files = globSync('{stages,shared,clients,web}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
   file.replaceAll('\\', '/'),
 );
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -51,33 +51,37 @@ test('no file imports wiring', () => {
   assert.deepEqual(wrong, []);
 });
 
-test('shared and the page import only what browsers support, and nothing from the stages', () => {
-  const wrong = edges().filter(([from, to]) => {
-    if (!/^(shared|web)\//.test(from) || NODE_CLIENT.test(from)) return false;
-    return (
-      to.startsWith('node:') ||
-      to.startsWith('stages/') ||
-      NODE_CLIENT.test(to) ||
-      (from.startsWith('shared/') && to.startsWith('web/'))
-    );
-  });
+test('shared, the page and what all clients know import only what browsers support', () => {
+  const wrong = edges().filter(
+    ([from, to]) => FOR_BROWSERS.test(from) && /^(node:|stages\/)/.test(to),
+  );
   assert.deepEqual(wrong, []);
 });
 
-test('the server imports nothing from the page, nor from the terminal client', () => {
+test('imports go from the page and the programs to what all clients know, and never back', () => {
+  const allowed: Readonly<Record<string, RegExp>> = {
+    stages: /^(stages|shared)\//,
+    shared: /^shared\//,
+    web: /^(web|clients\/chat|shared)\//,
+    'clients/chat': /^(clients\/chat|shared)\//,
+    'clients/tcp': /^(clients\/(tcp|chat)|stages|shared)\//,
+    'clients/terminal': /^(clients\/(terminal|tcp|chat)|stages|shared)\//,
+    'clients/desktop': /^(clients\/(desktop|tcp|chat)|stages|shared)\//,
+  };
+  const places = new Set(files.map(placeOf));
+  assert.deepEqual([...places].sort(), Object.keys(allowed).sort());
   assert.deepEqual(
-    edges().filter(([from, to]) => from.startsWith('stages/') && /^(web|terminal)\//.test(to)),
+    edges().filter(([from, to]) => !isPackage(to) && !allowed[placeOf(from)]?.test(to)),
     [],
   );
 });
 
-test('the terminal client imports the logic of the page, but not its user interface', () => {
-  assert.deepEqual(
-    edges().filter(
-      ([from, to]) => from.startsWith('terminal/') && /^web\/(view\/|main\.ts$)/.test(to),
-    ),
-    [],
-  );
+test('what all clients know uses nothing that only a browser has', () => {
+  const DOM =
+    /\b(document|window|location|navigator|indexedDB|localStorage|sessionStorage|WebSocket|XMLHttpRequest|HTML\w+)\b/;
+  const chat = files.filter((file) => file.startsWith('clients/chat/'));
+  assert.ok(chat.length > 10);
+  for (const file of chat) assert.doesNotMatch(withoutComments(read(file)), DOM, file);
 });
 
 test('all programs run after npm ci --omit=dev', () => {
@@ -135,6 +139,14 @@ function importsOf(file: string): string[] {
 
 function isPackage(target: string): boolean {
   return !target.startsWith('.') && !files.includes(target);
+}
+
+function placeOf(path: string): string {
+  return /^(clients\/[^/]+|[^/]+)\//.exec(path)?.[1] ?? '';
+}
+
+function withoutComments(code: string): string {
+  return code.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
 }
 
 function stageOf(path: string): string {

@@ -1,11 +1,6 @@
-import type { TcpAddress } from './chat/tcp-address.ts';
-import { type OpenTransport, openWebSocket } from './chat/transport.ts';
-
-/** The data that the program of the desktop window has put into the page. */
-export interface DesktopSetup {
-  /** The address from its command line. */
-  readonly address?: TcpAddress | undefined;
-}
+import type { DesktopSetup, TcpAddress } from '../clients/chat/tcp-address.ts';
+import type { OpenTransport } from '../clients/chat/transport.ts';
+import { openWebSocket } from './web-socket.ts';
 
 /** The setup of the desktop window, or undefined in a browser. */
 export function desktopSetup(): DesktopSetup | undefined {

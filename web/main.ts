@@ -1,16 +1,16 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
+
+import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
+import type { ConnectionState } from '../clients/chat/connection.ts';
+import { fromTheStart } from '../clients/chat/membership.ts';
+import { sentence } from '../clients/chat/sentence.ts';
+import { USUAL_ADDRESS } from '../clients/chat/tcp-address.ts';
+import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
 import { desktopSetup, openThroughBridge, socketOrigin, stayWithProgram } from './bridge.ts';
-import { Chat, type ChatSurroundings } from './chat/chat.ts';
-import type { ConnectionState } from './chat/connection.ts';
-import { fromTheStart } from './chat/membership.ts';
-import { USUAL_ADDRESS } from './chat/tcp-address.ts';
-import { openWebSocket } from './chat/transport.ts';
-import { nameLost } from './chat/trouble.ts';
-import { throttled, typingSentence } from './chat/typing.ts';
-import { BrowserUnsentClips } from './chat/unsent-clips.ts';
+import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder } from './recording/clip-recorder.ts';
 import {
   handOver,
@@ -25,7 +25,8 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { sentence } from './text/sentence.ts';
+import { nameLost } from './text/connection-status.ts';
+import { uploadOver } from './upload.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
@@ -42,6 +43,7 @@ import { StatusLine } from './view/status-line.ts';
 import { showUnread } from './view/unread-badge.ts';
 import { WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
+import { openWebSocket } from './web-socket.ts';
 import { tappedRequests } from './wire/tapped-request.ts';
 import { tappedTransport } from './wire/tapped-transport.ts';
 import { watchDownloads } from './wire/watch-downloads.ts';
@@ -71,7 +73,7 @@ const open = server
 const surroundings: ChatSurroundings = {
   open: tappedTransport(open, wire),
   unsent: new BrowserUnsentClips(),
-  createRequest: tappedRequests(wire),
+  upload: uploadOver(tappedRequests(wire)),
   handedOver: takeOverTexts(),
 };
 const chat = new Chat(surroundings, {

@@ -1,7 +1,7 @@
+import type { Membership } from '../clients/chat/membership.ts';
+import type { Outgoing } from '../clients/chat/outbox.ts';
+import type { TcpAddress } from '../clients/chat/tcp-address.ts';
 import type { Alert } from './alerts/alert.ts';
-import type { Membership } from './chat/membership.ts';
-import type { Outgoing } from './chat/outbox.ts';
-import type { TcpAddress } from './chat/tcp-address.ts';
 
 const NAME_KEY = 'wirechat name';
 const CAMERA_KEY = 'wirechat camera';

@@ -1,5 +1,5 @@
 /**
- * `npm run mutate -- stages/04-broadcast web/chat/outbox.ts` changes the code, one small thing at a time,
+ * `npm run mutate -- stages/04-broadcast clients/chat/outbox.ts` changes the code, one small thing at a time,
  * and checks whether a unit test notices. Without a path it uses all code in `PLACES`.
  *
  * Survivors are printed at the end. Those that may survive have a reason in survivors.json. The exit status
@@ -20,7 +20,16 @@ import { LAST_TEST_FILES, TEST_FILES } from './runner.ts';
 const IS_SLOW = /support\/(process|terminal-window|browser|target|lacking)\.ts|desktop-program\.ts/;
 
 /** Properties come last, because a failing one first searches for its shortest counterexample. */
-const TEST_FOLDERS = ['units', 'web', 'terminal', 'desktop', 'contracts', 'properties'];
+const TEST_FOLDERS = [
+  'units',
+  'clients/chat',
+  'clients/tcp',
+  'clients/terminal',
+  'clients/desktop',
+  'web',
+  'contracts',
+  'properties',
+];
 /** These tests start whole stages, so they only run for mutants that no other test covers. */
 const STAGE_TESTS = 'tests/wiring/*.test.ts';
 

@@ -8,7 +8,7 @@ export interface Place {
 
 export const NEVER_CHANGED: readonly string[] = [
   // It ends processes that it finds in the process list: a mutant could end every process of this user.
-  'web/desktop/browser-process.ts',
+  'clients/desktop/browser-process.ts',
   // It connects a recorder with its panel, and so draws.
   'web/recording/clip-recorder.ts',
 ];
@@ -29,10 +29,16 @@ export const PLACES: readonly Place[] = [
     'stages/06-media',
   ].map((folder) => place(folder, SERVER_PERCENT)),
   // Code that draws is tested in browsers and terminals, not here.
-  ...['web/alerts', 'web/chat', 'web/desktop', 'web/recording', 'web/text', 'web/wire'].map(
-    (folder) => place(folder, CLIENT_PERCENT),
-  ),
-  place('terminal', CLIENT_PERCENT, '*.ts'),
+  ...[
+    'clients/chat',
+    'clients/tcp',
+    'clients/desktop',
+    'web/alerts',
+    'web/recording',
+    'web/text',
+    'web/wire',
+  ].map((folder) => place(folder, CLIENT_PERCENT)),
+  place('clients/terminal', CLIENT_PERCENT, '*.ts'),
 ];
 
 function place(folder: string, leastPercent: number, files = '**/*.ts'): Place {

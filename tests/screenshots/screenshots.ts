@@ -1,5 +1,5 @@
 /** `npm run screenshots`: takes the pictures of the README and the docs from the running program. */
-import { desktop } from '../desktop/desktop-program.ts';
+import { desktop } from '../clients/desktop/desktop-program.ts';
 import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';
 import { Camera, look, SCALE } from './camera.ts';

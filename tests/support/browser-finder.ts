@@ -1,7 +1,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { Browser, getInstalledBrowsers } from '@puppeteer/browsers';
-import { CHROME, findProgram, type Whereabouts } from '../../web/desktop/browser-finder.ts';
+import { CHROME, findProgram, type Whereabouts } from '../../clients/desktop/browser-finder.ts';
 
 /** `chrome` includes Chromium and Edge, which are the same browser to a test. */
 export type BrowserKind = 'chrome' | 'firefox';

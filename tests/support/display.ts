@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { findProgram } from '../../web/desktop/browser-finder.ts';
+import { findProgram } from '../../clients/desktop/browser-finder.ts';
 
 /** The display on which windows of a program under test appear. */
 export interface Display extends AsyncDisposable {

@@ -57,7 +57,7 @@ export class TerminalWindow implements AsyncDisposable {
   written = '';
 
   constructor(args: readonly string[], options: WindowOptions = {}) {
-    const { columns = 80, rows = 24, env = {}, program = 'terminal/chat.ts' } = options;
+    const { columns = 80, rows = 24, env = {}, program = 'clients/terminal/main.ts' } = options;
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
     this.#pty = spawn(process.execPath, ['launch.js', program, ...args], {
       cwd: ROOT,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Entry } from '../../clients/chat/entry.ts';
 import { inShort } from '../../web/alerts/alert.ts';
-import type { Entry } from '../../web/chat/entry.ts';
 
 const CLIP = { kind: 'video', mime: 'video/webm', durationMs: 1, waveform: [], url: '' } as const;
 const CASES = [

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { chime } from '../../web/alerts/chime.ts';
+import { BOB } from '../clients/chat/fakes.ts';
 import { inBrowserWith } from './fake-globals.ts';
-import { BOB } from './fakes.ts';
 
 const MESSAGE = { key: '1', at: 0, author: BOB, content: { type: 'said', text: 'hello' } } as const;
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import { Notifications } from '../../web/alerts/notifications.ts';
+import { BOB } from '../clients/chat/fakes.ts';
 import { inBrowserWith } from './fake-globals.ts';
-import { BOB } from './fakes.ts';
 
 /** A browser in which a person answers with `permission` when asked. */
 function browser(permission: NotificationPermission, { isSecureContext = true } = {}) {

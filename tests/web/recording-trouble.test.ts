@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { constraints, limitSeconds, recorderOptions } from '../../web/recording/recording.ts';
+import {
+  constraints,
+  limitSeconds,
+  recorderOptions,
+} from '../../web/recording/recorder-options.ts';
 import { RecordingTrouble, troubleOf } from '../../web/recording/recording-trouble.ts';
 
 const said = (name: string, kind: 'voice' | 'video' = 'voice') =>

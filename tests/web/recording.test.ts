@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
-import { constraints, limitSeconds, recorderOptions } from '../../web/recording/recording.ts';
+import {
+  constraints,
+  limitSeconds,
+  recorderOptions,
+} from '../../web/recording/recorder-options.ts';
 import {
   requireRecording,
   safeAddresses,

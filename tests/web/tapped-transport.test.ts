@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { tappedTransport } from '../../web/wire/tapped-transport.ts';
 import { WireLog } from '../../web/wire/wire-log.ts';
-import { fakeTransport } from './fakes.ts';
+import { fakeTransport } from '../clients/chat/fakes.ts';
 
 function openTapped() {
   const { open, lines } = fakeTransport();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { upload } from '../../web/chat/upload.ts';
-import { recording } from './fakes.ts';
+import { uploadOver } from '../../web/upload.ts';
+import { recording } from '../clients/chat/fakes.ts';
 
 /** An XMLHttpRequest that the test answers. */
 class FakeRequest {
@@ -42,11 +42,11 @@ function start() {
   const request = new FakeRequest();
   const progress: number[] = [];
   const control = new AbortController();
+  const upload = uploadOver(() => request as unknown as XMLHttpRequest);
   const result = upload(recording, {
     signal: control.signal,
     token: 't1',
     onProgress: (fraction) => progress.push(fraction),
-    createRequest: () => request as unknown as XMLHttpRequest,
   });
   return { request, progress, control, result };
 }

@@ -1,4 +1,4 @@
-import type { Entry } from '../chat/entry.ts';
+import type { Entry } from '../../clients/chat/entry.ts';
 
 /** A way to tell a person who is not looking at the page about a message. Each is off until switched on. */
 export interface Alert {

@@ -1,4 +1,4 @@
-import type { Entry } from '../chat/entry.ts';
+import type { Entry } from '../../clients/chat/entry.ts';
 import { type Alert, inShort } from './alert.ts';
 
 const UNSAFE =

@@ -1,9 +1,9 @@
-import type { Chat } from '../chat/chat.ts';
+import type { Chat } from '../../clients/chat/chat.ts';
 import { silence } from '../view/one-at-a-time.ts';
 import { RecorderPanel } from '../view/recorder-panel.ts';
 import { browserDevices } from './devices.ts';
 import { Recorder, type RecorderState } from './recorder.ts';
-import { limitSeconds } from './recording.ts';
+import { limitSeconds } from './recorder-options.ts';
 import { safeAddresses } from './recording-trouble.ts';
 
 /** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */

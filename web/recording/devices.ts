@@ -2,7 +2,7 @@ import type { ClipKind } from '../../shared/protocol.ts';
 import { recallCamera, rememberCamera } from '../storage.ts';
 import { openLevelMeter } from './level-meter.ts';
 import type { Devices } from './recorder.ts';
-import { constraints } from './recording.ts';
+import { constraints } from './recorder-options.ts';
 import { type Permission, requireRecording, troubleOf } from './recording-trouble.ts';
 
 /** The cameras, microphone and recorder of this browser. If there are none, `safeAddresses` may help. */

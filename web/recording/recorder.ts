@@ -1,6 +1,7 @@
+import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
-import { type Recording, recorderOptions } from './recording.ts';
+import { recorderOptions } from './recorder-options.ts';
 import { type RecordingTrouble, troubleOf } from './recording-trouble.ts';
 import { Take } from './take.ts';
 

@@ -1,7 +1,7 @@
+import { newId } from '../../clients/chat/new-id.ts';
+import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
-import { newId } from '../chat/new-id.ts';
 import type { LevelMeter } from './level-meter.ts';
-import type { Recording } from './recording.ts';
 import { RecordingTrouble } from './recording-trouble.ts';
 import { seekable } from './seekable-recording.ts';
 import { Stopwatch } from './stopwatch.ts';

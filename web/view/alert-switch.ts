@@ -1,6 +1,6 @@
+import type { Entry } from '../../clients/chat/entry.ts';
+import { throttled } from '../../clients/chat/typing.ts';
 import type { Alert } from '../alerts/alert.ts';
-import type { Entry } from '../chat/entry.ts';
-import { throttled } from '../chat/typing.ts';
 import { recallAlert, rememberAlert } from '../storage.ts';
 import { byId } from './dom.ts';
 

@@ -1,6 +1,6 @@
+import type { Entry } from '../../clients/chat/entry.ts';
 import { chime } from '../alerts/chime.ts';
 import { Notifications } from '../alerts/notifications.ts';
-import type { Entry } from '../chat/entry.ts';
 import { AlertSwitch } from './alert-switch.ts';
 import { byId } from './dom.ts';
 

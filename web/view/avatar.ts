@@ -1,4 +1,4 @@
-import { hueOf, initials } from '../text/format.ts';
+import { hueOf, initials } from '../../clients/chat/format.ts';
 import { element } from './dom.ts';
 
 /** A coloured disc with the initials of a name. It repeats the name, so it is hidden from screen readers. */

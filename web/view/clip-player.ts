@@ -1,4 +1,4 @@
-import type { PlayableClip } from '../chat/entry.ts';
+import type { PlayableClip } from '../../clients/chat/entry.ts';
 import { clipTrouble } from './clip-trouble.ts';
 import { element } from './dom.ts';
 import { videoParts } from './video-player.ts';

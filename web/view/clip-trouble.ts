@@ -1,6 +1,6 @@
+import type { PlayableClip } from '../../clients/chat/entry.ts';
+import { sentence } from '../../clients/chat/sentence.ts';
 import { DETAILS } from '../../shared/codes.ts';
-import type { PlayableClip } from '../chat/entry.ts';
-import { sentence } from '../text/sentence.ts';
 import { button, element } from './dom.ts';
 
 /** Shown instead of a player that cannot play its clip: says why, and what to do about it. */

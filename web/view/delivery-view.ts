@@ -1,4 +1,4 @@
-import type { Entry } from '../chat/entry.ts';
+import type { Entry } from '../../clients/chat/entry.ts';
 import { button, element } from './dom.ts';
 
 /** What a person can do about a message of their own that is not sent. */

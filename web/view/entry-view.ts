@@ -1,7 +1,7 @@
-import type { Entry } from '../chat/entry.ts';
-import { presenceSentence } from '../chat/presence.ts';
-import { isBubble } from '../chat/standing.ts';
-import { clock, dateAndClock } from '../text/format.ts';
+import type { Entry } from '../../clients/chat/entry.ts';
+import { clock, dateAndClock } from '../../clients/chat/format.ts';
+import { presenceSentence } from '../../clients/chat/presence.ts';
+import { isBubble } from '../../clients/chat/standing.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { type DeliveryActions, showDelivery } from './delivery-view.ts';

@@ -1,4 +1,4 @@
-import { type Entry, isNews } from '../chat/entry.ts';
+import { type Entry, isNews } from '../../clients/chat/entry.ts';
 import type { DeliveryActions } from './delivery-view.ts';
 import { element } from './dom.ts';
 import { entryView, refresh } from './entry-view.ts';

@@ -1,7 +1,13 @@
-import type { EntriesListener } from '../chat/entries.ts';
-import { type Entry, isNews, isSending } from '../chat/entry.ts';
-import { NewMessages } from '../chat/new-messages.ts';
-import { isGrouped, isPresence, isSameRun, isSameTime, startsDay } from '../chat/standing.ts';
+import type { EntriesListener } from '../../clients/chat/entries.ts';
+import { type Entry, isNews, isSending } from '../../clients/chat/entry.ts';
+import { NewMessages } from '../../clients/chat/new-messages.ts';
+import {
+  isGrouped,
+  isPresence,
+  isSameRun,
+  isSameTime,
+  startsDay,
+} from '../../clients/chat/standing.ts';
 import { watchAttention } from './attention.ts';
 import { keepDays, showDay } from './day-line.ts';
 import type { DeliveryActions } from './delivery-view.ts';

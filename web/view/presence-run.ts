@@ -1,5 +1,5 @@
-import type { Entry } from '../chat/entry.ts';
-import { presenceSentence } from '../chat/presence.ts';
+import type { Entry } from '../../clients/chat/entry.ts';
+import { presenceSentence } from '../../clients/chat/presence.ts';
 import { button, element, icon } from './dom.ts';
 import { lineView } from './entry-view.ts';
 import type { LogRow } from './log-row.ts';

@@ -1,6 +1,6 @@
+import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { RecorderListener, RecorderState } from '../recording/recorder.ts';
-import type { Recording } from '../recording/recording.ts';
 import { cameraChoice, livePicture, showStream } from './camera-view.ts';
 import { clipPlayer } from './clip-player.ts';
 import { button, byId, element, type IconName, icon } from './dom.ts';

@@ -1,4 +1,4 @@
-import { minutes } from '../text/format.ts';
+import { minutes } from '../../clients/chat/format.ts';
 import { element } from './dom.ts';
 
 /** The countdown at the end, in milliseconds: enough to finish a sentence. */

@@ -1,5 +1,5 @@
-import type { ConnectionState } from '../chat/connection.ts';
-import { standing } from '../chat/trouble.ts';
+import type { ConnectionState } from '../../clients/chat/connection.ts';
+import { standing } from '../text/connection-status.ts';
 import { byId, element } from './dom.ts';
 
 /** What a person can do about a connection that is down. */

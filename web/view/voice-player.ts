@@ -1,5 +1,5 @@
-import type { PlayableClip } from '../chat/entry.ts';
-import { minutes } from '../text/format.ts';
+import type { PlayableClip } from '../../clients/chat/entry.ts';
+import { minutes } from '../../clients/chat/format.ts';
 import { button, element, icon } from './dom.ts';
 import { seekSlider } from './seek-slider.ts';
 import { speedButton } from './speed-button.ts';

@@ -1,5 +1,5 @@
-import { type Entry, isNews } from '../chat/entry.ts';
-import { Unread } from '../chat/unread.ts';
+import { type Entry, isNews } from '../../clients/chat/entry.ts';
+import { Unread } from '../../clients/chat/unread.ts';
 import { watchAttention } from './attention.ts';
 
 /** Counts messages from others that arrive while the person is not looking at the window. */

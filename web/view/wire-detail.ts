@@ -1,4 +1,4 @@
-import { preciseClock } from '../text/format.ts';
+import { preciseClock } from '../../clients/chat/format.ts';
 import type { WireRecord } from '../wire/wire-log.ts';
 import { jsonLines, sizeText, spacious } from '../wire/wire-text.ts';
 import { copyButton } from './copy-button.ts';

@@ -1,5 +1,5 @@
+import type { OpenTransport } from '../../clients/chat/transport.ts';
 import { CLOSE } from '../../shared/codes.ts';
-import type { OpenTransport } from '../chat/transport.ts';
 import type { WireLog } from './wire-log.ts';
 
 /** Opens the same transports, and records everything that passes through them. */

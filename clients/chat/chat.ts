@@ -1,0 +1,162 @@
+import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
+import { ClipSender, type Upload } from './clip-sender.ts';
+import { parseCommand } from './command.ts';
+import { Connection, type ConnectionState } from './connection.ts';
+import type { Entry } from './entry.ts';
+import type { ClientRequest } from './membership.ts';
+import type { Outgoing } from './outbox.ts';
+import { Room, type RoomListener } from './room.ts';
+import { sentence } from './sentence.ts';
+import type { OpenTransport } from './transport.ts';
+import { Typing } from './typing.ts';
+import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
+import { UnreachableError, type UploadClip, UploadError } from './upload.ts';
+import { uploadsInTurn } from './uploads-in-turn.ts';
+
+/** Receives everything that the screen shows. */
+export interface ChatListener extends RoomListener {
+  connectionEntered(state: ConnectionState): void;
+  /** We are in the room, for the first time or again. */
+  welcomed(welcome: Welcome): void;
+  typingChanged(names: readonly string[]): void;
+}
+
+/** What the client provides. */
+export interface ChatSurroundings {
+  readonly open: OpenTransport;
+  /** Defaults to `NOWHERE`. */
+  readonly unsent?: UnsentClips;
+  /** Texts that the last page could not send. Defaults to none. */
+  readonly handedOver?: readonly Outgoing[];
+  /** Defaults to none: for chats that do not record. */
+  readonly upload?: UploadClip;
+}
+
+const noUpload: UploadClip = async () => {
+  throw new UploadError('Clips cannot be sent from here.');
+};
+
+/** The chat without a user interface: one room, the connection to it, and the messages on their way there. */
+export class Chat {
+  readonly connection: Connection;
+  readonly room: Room;
+  readonly clips: ClipSender;
+  readonly #typing: Typing;
+  readonly #listener: ChatListener;
+  #handedOver: readonly Outgoing[];
+
+  constructor(surroundings: ChatSurroundings, listener: ChatListener) {
+    const { open, unsent = NOWHERE, upload = noUpload, handedOver = [] } = surroundings;
+    this.#listener = listener;
+    this.#handedOver = handedOver;
+    this.connection = new Connection({
+      open,
+      random: Math.random,
+      onState: (state) => this.#entered(state),
+      onEvent: (event) => this.#happened(event),
+    });
+    this.#typing = new Typing((names) => listener.typingChanged(names));
+    this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
+    const uploadNow: Upload = async (recording, onProgress, signal) => {
+      // The token belongs to a connection that is gone.
+      if (!this.connection.online) throw new UnreachableError();
+      const token = this.room.welcome?.uploadToken ?? '';
+      return upload(recording, { token, onProgress, signal });
+    };
+    this.clips = new ClipSender(this.room.outbox, uploadsInTurn(uploadNow), unsent);
+  }
+
+  /** Sends a typed message or runs a typed `/command`. Returns false if that is not possible. */
+  enter(typed: string): boolean {
+    const command = parseCommand(typed);
+    switch (command.type) {
+      case 'say':
+      case 'act':
+        this.room.outbox.post(command.type, command.text);
+        return true;
+      case 'help':
+      case 'refused':
+        this.room.notice(command.text);
+        return command.type === 'help';
+      case 'leave':
+        this.leave();
+        return true;
+      default:
+        return this.#ask(command);
+    }
+  }
+
+  /** Without a connection, the answer would come when nobody is waiting for it any more. */
+  #ask(request: ClientRequest): boolean {
+    if (this.connection.online) this.connection.send(request);
+    else this.room.notice('There is no connection now. Try again when you are online.');
+    return this.connection.online;
+  }
+
+  /** The unsent texts, for the next page of this tab. */
+  get unsentTexts(): readonly Outgoing[] {
+    return [...this.#handedOver, ...this.room.outbox.texts];
+  }
+
+  /** Sends a failed message again, over a new connection if the old one has ended. */
+  retry(entry: Entry): void {
+    if (this.connection.ended) this.connection.join(this.connection.membership);
+    if (entry.content.type === 'clip') void this.clips.retry(entry.key);
+    else this.room.outbox.retry(entry.key);
+  }
+
+  /** Removes a message of ours that has not been sent. */
+  remove(entry: Entry): void {
+    this.room.remove(entry.key);
+  }
+
+  /** Leaves for good, and forgets the room and all unsent messages: the next person here may be another. */
+  leave(): void {
+    this.connection.leave();
+    this.room.clear();
+    this.#handedOver = [];
+    this.clips.forgetAll();
+  }
+
+  #entered(state: ConnectionState): void {
+    if (state.phase === 'offline') this.room.outbox.failAll(`Not sent: ${sentence(state.reason)}`);
+    this.#listener.connectionEntered(state);
+  }
+
+  #happened(event: ServerEvent): void {
+    // The server sends "is typing" to everybody, including the person who types.
+    const isOurs = event.type === 'typing' && event.id === this.room.welcome?.you.id;
+    if (!isOurs) this.#typing.apply(event);
+    if (event.type === 'welcome') this.#listener.welcomed(event);
+    this.room.apply(event);
+    if (event.type !== 'welcome') return;
+    this.#bringBack(event);
+    this.clips.sendWaiting();
+  }
+
+  /** Sends what an earlier page could not send, unless it is in the timeline and so was posted after all. */
+  #bringBack({ recent }: Welcome): void {
+    const cids = recent.map((event) => ('cid' in event ? event.cid : undefined));
+    const posted = new Set(cids.filter((cid) => cid !== undefined));
+    void this.clips.restore(posted);
+    const waiting = this.#handedOver.filter(({ entry }) => !posted.has(entry.key));
+    this.#handedOver = [];
+    for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);
+  }
+
+  /** Keeps a recording as long as its entry may need it. */
+  #roomListener(listener: ChatListener): RoomListener {
+    return {
+      membersChanged: (members, you) => listener.membersChanged(members, you),
+      changed: (entry) => listener.changed(entry),
+      placed: (entry, before) => {
+        listener.placed(entry, before);
+        if (entry.delivery?.state === 'sent') this.clips.forget(entry.key);
+      },
+      dropped: (entry) => {
+        listener.dropped(entry);
+        this.clips.forget(entry.key);
+      },
+    };
+  }
+}

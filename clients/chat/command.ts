@@ -1,0 +1,43 @@
+import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { parseName, parseText } from '../../shared/text.ts';
+import { readTyped } from '../../shared/typed.ts';
+import { sentence } from './sentence.ts';
+
+/** What a typed text means. The texts of `help` and `refused` are only shown to this person. */
+export type Command =
+  | { readonly type: 'say'; readonly text: string }
+  | { readonly type: 'act'; readonly text: string }
+  | { readonly type: 'nick'; readonly name: string }
+  | { readonly type: 'who' }
+  | { readonly type: 'leave' }
+  | { readonly type: 'help'; readonly text: string }
+  | { readonly type: 'refused'; readonly text: string };
+
+const HELP = `/me waves: says what you do
+/nick kate: takes another name
+/who: lists who is here
+/quit: leaves
+//x: says “/x”
+/help: shows this`;
+
+const COMMANDS = new Map<string, (argument: string) => Command>([
+  ['me', (argument) => ({ type: 'act', text: parseText(argument) })],
+  ['nick', (argument) => ({ type: 'nick', name: parseName(argument) })],
+  ['who', () => ({ type: 'who' })],
+  ['quit', () => ({ type: 'leave' })],
+  ['help', () => ({ type: 'help', text: HELP })],
+]);
+
+/** Parses a message or `/command`. Refuses what the server would refuse. */
+export function parseCommand(raw: string): Command {
+  try {
+    const typed = readTyped(raw);
+    if ('text' in typed) return { type: 'say', text: parseText(typed.text) };
+    const command = COMMANDS.get(typed.command);
+    if (command) return command(typed.argument);
+    return { type: 'refused', text: `/${typed.command}: ${sentence(DETAILS['unknown-command'])}` };
+  } catch (error) {
+    if (error instanceof ProtocolError) return { type: 'refused', text: sentence(error.message) };
+    throw error;
+  }
+}

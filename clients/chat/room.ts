@@ -1,0 +1,141 @@
+import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import { Entries, type EntriesListener } from './entries.ts';
+import { asOwn, entryOf } from './entry.ts';
+import type { ClientRequest } from './membership.ts';
+import { Outbox } from './outbox.ts';
+import { lostSentence, sentence } from './sentence.ts';
+import { ServerClock } from './server-clock.ts';
+
+/** Receives changes for the screen. */
+export interface RoomListener extends EntriesListener {
+  membersChanged(members: readonly MemberInfo[], you: string | undefined): void;
+}
+
+/** The room as the page knows it: the result of the server's events, and our own messages on their way. */
+export class Room {
+  readonly outbox: Outbox;
+  /** The time at the server, which gives the entries their times. */
+  readonly clock = new ServerClock();
+  readonly #entries: Entries;
+  readonly #listener: RoomListener;
+  readonly #members = new Map<string, MemberInfo>();
+  /** Our current id and the one before it: after a failed resume we are another member. */
+  #ourIds: readonly (string | undefined)[] = [];
+  #welcome: Welcome | undefined;
+  #seq = 0;
+  #notices = 0;
+
+  constructor(listener: RoomListener, send: (request: ClientRequest) => void) {
+    this.#listener = listener;
+    this.#entries = new Entries({
+      placed: (entry, before) => listener.placed(entry, before),
+      changed: (entry) => listener.changed(entry),
+      dropped: (entry) => {
+        this.outbox.forget(entry.key);
+        listener.dropped(entry);
+      },
+    });
+    this.outbox = new Outbox(this.#entries, this.clock, send);
+  }
+
+  get entries() {
+    return this.#entries.list;
+  }
+
+  get members(): readonly MemberInfo[] {
+    return [...this.#members.values()];
+  }
+
+  /** The last welcome: our name and id, the server's limits, our upload token. */
+  get welcome(): Welcome | undefined {
+    return this.#welcome;
+  }
+
+  apply(event: ServerEvent): void {
+    switch (event.type) {
+      case 'welcome':
+        this.#welcomed(event);
+        break;
+      case 'members':
+        this.#setMembers(event.members);
+        this.notice(`Here now: ${event.members.map(({ name }) => name).join(', ')}.`);
+        break;
+      case 'refused':
+        if (event.cid === undefined) this.notice(sentence(event.detail));
+        else this.outbox.fail(event.cid, sentence(event.detail));
+        break;
+      case 'typing':
+      case 'pong':
+      case 'bye':
+        break;
+      default:
+        if (event.seq > this.#seq) this.clock.heard(event.at);
+        this.#happened(event);
+    }
+  }
+
+  /** Shows the person a notice that nobody else sees. */
+  notice(text: string): void {
+    this.#notices += 1;
+    const key = `notice ${this.#notices}`;
+    this.#entries.place({ key, at: this.clock.now(), content: { type: 'notice', text } });
+  }
+
+  /** Removes an entry from the log. A message of ours is not sent any more, either. */
+  remove(key: string): void {
+    this.#entries.remove(key);
+  }
+
+  /** Forgets everything, as before the first welcome. */
+  clear(): void {
+    this.#entries.clear();
+    this.#ourIds = [];
+    this.#setMembers([]);
+    this.#welcome = undefined;
+    this.#seq = 0;
+  }
+
+  #welcomed(welcome: Welcome): void {
+    const before = this.#welcome;
+    this.#welcome = welcome;
+    this.#ourIds = [welcome.you.id, before?.you.id];
+    if (before?.epoch !== welcome.epoch) this.#seq = 0;
+    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
+    for (const event of welcome.recent) {
+      this.clock.passed(event.at);
+      this.#happened(event, !before);
+    }
+    this.#seq = welcome.seq;
+    if (before && welcome.missed === 0) this.notice('Caught up.');
+    this.#setMembers(welcome.members);
+    this.outbox.sendAgain(welcome.you);
+  }
+
+  #happened(event: TimelineEvent, isHistory = false): void {
+    const isNew = event.seq > this.#seq;
+    const own = this.#ourIds.includes(event.id);
+    if (isNew) {
+      this.#seq = event.seq;
+      this.#followMembers(event);
+    }
+    // A message that we sent twice is answered with its first event, which may be an old one.
+    if (own && 'cid' in event && this.outbox.confirm(event)) return;
+    if (!isNew) return;
+    const entry = entryOf(event, `${this.#welcome?.epoch} ${event.seq}`);
+    this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });
+  }
+
+  #followMembers({ type, id, name }: TimelineEvent): void {
+    if (type === 'left') this.#members.delete(id);
+    else if (type === 'joined' || type === 'renamed') this.#members.set(id, { id, name });
+    else return;
+    if (this.#welcome?.you.id === id) this.#welcome = { ...this.#welcome, you: { id, name } };
+    this.#listener.membersChanged(this.members, this.#welcome?.you.id);
+  }
+
+  #setMembers(members: readonly MemberInfo[]): void {
+    this.#members.clear();
+    for (const member of members) this.#members.set(member.id, member);
+    this.#listener.membersChanged(members, this.#welcome?.you.id);
+  }
+}

@@ -1,0 +1,89 @@
+/** The desktop window: `npm run desktop -- [host] [port]`. Shows the page in its own window, over TCP. */
+import { setTimeout } from 'node:timers/promises';
+import { WINDOW_START_TIMEOUT_MS } from '../../shared/limits.ts';
+import { buildPage, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
+import { onInterruption } from '../../stages/interruption.ts';
+import { UsageError } from '../../stages/options.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/tcp-address.ts';
+import { startBridge } from './bridge.ts';
+import { CHROME, findProgram } from './browser-finder.ts';
+import { dataFolder } from './data-folder.ts';
+import { desktopPage } from './desktop-page.ts';
+import { claimProfile } from './profile.ts';
+import { AppWindow } from './window.ts';
+
+const HELP = `npm run desktop -- [host] [port]
+
+The chat in a window of its own, over TCP. The window asks for the address, too, and remembers it.`;
+
+const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
+  linux: 'on Debian: sudo apt-get install chromium',
+  darwin: 'with Homebrew: brew install --cask google-chrome',
+};
+
+try {
+  await main(process.argv.slice(2));
+} catch (error) {
+  console.error((error as Error).message);
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes('--help')) return console.log(HELP);
+  const address = parseAddress(args);
+  const browser = installedBrowser();
+  expectDisplay();
+  const stopped = interrupted();
+  await using opened = new AsyncDisposableStack();
+  const routes = [await desktopPage({ address }), pageRoute(await buildPage())];
+  const start = (port: number) => startBridge(port, routes);
+  const { profile, listening: bridge } = await claimProfile(dataFolder(browser), start);
+  opened.use(profile);
+  opened.defer(() => bridge.close());
+  const window = new AppWindow(browser, { url: bridge.entrance, profile: profile.path });
+  const { presence } = bridge;
+  opened.defer(() => {
+    presence.dismiss();
+    return window.close();
+  });
+  void window.exited.then(() => presence.browserEnded());
+  await Promise.race([presence.arrived, window.failed, stopped, overdue(browser)]);
+  console.log('The window is open. Close it, or press Ctrl-C here, to end.');
+  await Promise.race([presence.left, window.failed, stopped]);
+}
+
+function parseAddress([host, port, ...rest]: readonly string[]): TcpAddress | undefined {
+  const number = port === undefined ? USUAL_ADDRESS.port : parsePort(port);
+  if (host?.startsWith('-') || number === undefined || rest.length > 0)
+    throw new UsageError(
+      'That is no address. Give a host, and a port from 1 to 65535: npm run desktop -- localhost 12345',
+    );
+  return host ? { host, port: number } : undefined;
+}
+
+function installedBrowser(): string {
+  const browser = findProgram(CHROME);
+  if (browser) return browser;
+  const { [process.platform]: how } = INSTALL;
+  throw new Error(
+    `The window needs Chrome, Edge or Chromium, and none is installed here. Install one (${how ? `${how}; or ` : ''}https://www.google.com/chrome), or set WIRECHAT_BROWSER to the path of its program.`,
+  );
+}
+
+function expectDisplay(): void {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return;
+  throw new Error(
+    'There is no display to open a window on. Run this from a desktop, or over ssh -X. In a terminal, npm run chat does without one.',
+  );
+}
+
+async function overdue(browser: string): Promise<never> {
+  await setTimeout(WINDOW_START_TIMEOUT_MS, undefined, { ref: false });
+  throw new Error(`${browser} shows no window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);
+}
+
+/** Resolves when the program is asked to end. */
+function interrupted(): Promise<void> {
+  return new Promise((resolve) => onInterruption(() => resolve()));
+}

@@ -1,0 +1,35 @@
+/** `npm run chat -- [host] [port]`: the chat for terminals and pipes. */
+import { constants } from 'node:os';
+import { explain } from '../../stages/explain.ts';
+import { onInterruption } from '../../stages/interruption.ts';
+import { UsageError } from '../../stages/options.ts';
+import { Ending } from './ending.ts';
+import { HELP, parseChatOptions } from './options.ts';
+import { chatPlainly, isPlain } from './plain.ts';
+import { JoinError } from './session.ts';
+
+const ending = new Ending();
+// The reader of our output may end (`| head -1`), and the terminal may be closed.
+for (const stream of [process.stdin, process.stdout]) stream.on('error', () => ending.end(0));
+onInterruption((signal) => ending.end(128 + constants.signals[signal]));
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(error instanceof JoinError ? error.message : explain(error as Error));
+  process.exitCode = error instanceof UsageError ? 2 : 1;
+}
+// A pipe that is still open would keep the program running.
+process.stdin.destroy();
+
+async function main(args: readonly string[]): Promise<number> {
+  const options = parseChatOptions(args);
+  if (options.help) {
+    console.log(HELP);
+    return 0;
+  }
+  if (isPlain(options)) return chatPlainly(options, ending);
+  // Loaded only if needed: without it, a pipe starts faster.
+  const { chatOnScreen } = await import('./screen/chat-on-screen.ts');
+  return chatOnScreen(options, ending);
+}

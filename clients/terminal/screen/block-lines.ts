@@ -1,0 +1,59 @@
+import { Box, renderToString, Text } from 'ink';
+import { createElement as h, type ReactElement } from 'react';
+import type { Entry } from '../../chat/entry.ts';
+import { presenceSentence } from '../../chat/presence.ts';
+import { isPresence } from '../../chat/standing.ts';
+import type { Block } from '../blocks.ts';
+import { colour, colourOf } from '../colours.ts';
+import { deliveryWords, drawClip, wordsOf } from '../words.ts';
+
+/** A 24-hour time takes only five columns, which suits a narrow terminal. */
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  hourCycle: 'h23',
+});
+
+const TAB = ' '.repeat(4);
+
+/** When Ink wraps a line at a space, it moves the space to the next line. */
+const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
+
+/** A block as lines of the terminal, wrapped to this width, including colour codes. */
+export function blockLines(block: Block, clipNumber: number, columns: number): string[] {
+  const [first] = block;
+  const { at } = block.at(-1) ?? first;
+  const what = isPresence(first)
+    ? h(Text, { dimColor: true }, presenceSentence(block))
+    : h(EntryText, { entry: first, clipNumber });
+  const lines = renderToString(h(Timed, { at }, what), { columns }).split('\n');
+  return lines.map((line, index) => (index === 0 ? line : line.replace(WRAPPED_SPACE, '$1')));
+}
+
+/** The time, and the content next to it, so that no text can appear in the column of times. */
+function Timed({ at, children }: { at: number; children?: ReactElement }): ReactElement {
+  const time = h(Text, { dimColor: true }, CLOCK.format(at));
+  return h(Box, { columnGap: 1 }, h(Box, { flexShrink: 0 }, time), children);
+}
+
+function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }): ReactElement {
+  const { content, delivery } = entry;
+  const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
+  const { before, name, joint, text, after } = wordsOf(entry, clip);
+  // The width of a tab depends on the terminal, but Ink must know the width of a line.
+  const spaced = text.replaceAll('\t', TAB);
+  const onItsWay = deliveryWords(entry);
+  const looks =
+    delivery?.state === 'failed' ? { bold: true, ...colour('red') } : { dimColor: true };
+  return h(
+    Text,
+    null,
+    before,
+    h(Text, { ...colourOf(name), bold: true }, name),
+    joint,
+    // A second line is indented more than any name.
+    name ? spaced.replaceAll('\n', '\n\u00a0\u00a0') : spaced,
+    after,
+    onItsWay && h(Text, looks, ` ${onItsWay}`),
+  );
+}

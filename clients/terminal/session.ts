@@ -1,0 +1,118 @@
+import type { MemberInfo, Welcome } from '../../shared/protocol.ts';
+import { Chat, type ChatListener } from '../chat/chat.ts';
+import type { ConnectionState } from '../chat/connection.ts';
+import type { Entry } from '../chat/entry.ts';
+import { sentence } from '../chat/sentence.ts';
+import type { TcpAddress } from '../chat/tcp-address.ts';
+import type { OpenTransport } from '../chat/transport.ts';
+import { withSafeText } from '../tcp/safe-transport.ts';
+import { openTcp } from '../tcp/tcp-transport.ts';
+import type { ClipShelf } from './clip-shelf.ts';
+
+/** Joining failed for good. The message is a sentence. */
+export class JoinError extends Error {
+  override readonly name = 'JoinError';
+}
+
+/** Asks the person for a name. `why` says what was wrong with the last one. */
+export type AskName = (why: string) => Promise<string>;
+
+/** One person's chat in a terminal, independent of how it is shown. */
+export class Session implements ChatListener {
+  readonly chat: Chat;
+  readonly shelf: ClipShelf;
+  readonly address: TcpAddress;
+  readonly #view: ChatListener;
+  #joining: ((state: ConnectionState) => void) | undefined;
+  state: ConnectionState = { phase: 'idle' };
+
+  constructor(
+    address: TcpAddress,
+    shelf: ClipShelf,
+    view: ChatListener,
+    open: OpenTransport = openTcp(address),
+  ) {
+    this.address = address;
+    this.shelf = shelf;
+    this.#view = view;
+    this.chat = new Chat({ open: withSafeText(open) }, this);
+  }
+
+  /**
+   * Joins for the first time. Asks for another name as long as the name is refused.
+   * @throws JoinError if the server cannot be reached, or refuses us
+   */
+  async join(firstName: string, anotherName: AskName): Promise<void> {
+    for (let name = firstName; ; ) {
+      const state = await this.#try(name);
+      if (state.phase === 'online') return;
+      const why = whyNot(state);
+      if (state.phase !== 'refused' || !state.code.startsWith('name-')) {
+        this.chat.leave();
+        throw new JoinError(why);
+      }
+      name = await anotherName(why);
+    }
+  }
+
+  /** Connects again at once, whether the connection is waiting or has ended. */
+  again(): void {
+    const { connection } = this.chat;
+    const { phase } = this.state;
+    if (phase === 'reconnecting') connection.tryNow();
+    else if (phase === 'offline' || phase === 'refused') connection.join(connection.membership);
+  }
+
+  /** True while messages will be sent, now or after the next welcome. */
+  get canSay(): boolean {
+    return this.state.phase === 'online' || this.state.phase === 'reconnecting';
+  }
+
+  connectionEntered(state: ConnectionState): void {
+    this.state = state;
+    if (!this.#joining) this.#view.connectionEntered(state);
+    else if (state.phase !== 'connecting') this.#joining(state);
+  }
+
+  welcomed(welcome: Welcome): void {
+    this.#view.welcomed(welcome);
+  }
+
+  typingChanged(names: readonly string[]): void {
+    this.#view.typingChanged(names);
+  }
+
+  membersChanged(members: readonly MemberInfo[], you: string | undefined): void {
+    this.#view.membersChanged(members, you);
+  }
+
+  placed(entry: Entry, before: string | undefined): void {
+    this.shelf.add(entry);
+    this.#view.placed(entry, before);
+  }
+
+  changed(entry: Entry): void {
+    this.#view.changed(entry);
+  }
+
+  dropped(entry: Entry): void {
+    this.shelf.drop(entry);
+    this.#view.dropped(entry);
+  }
+
+  async #try(name: string): Promise<ConnectionState> {
+    const { promise, resolve } = Promise.withResolvers<ConnectionState>();
+    this.#joining = resolve;
+    this.chat.connection.join({ name });
+    const state = await promise;
+    this.#joining = undefined;
+    return state;
+  }
+}
+
+/** Says why we are not in the room. */
+export function whyNot(state: ConnectionState): string {
+  if (state.phase === 'refused') return sentence(state.detail);
+  if (state.phase === 'offline' || state.phase === 'reconnecting') return sentence(state.reason);
+  return '';
+}

@@ -1,0 +1,62 @@
+import { drawWaveform } from '../../shared/waveform.ts';
+import type { Entry, PlayableClip } from '../chat/entry.ts';
+import { minutes } from '../chat/format.ts';
+
+/** An entry of the log in words. Each line of the text gets the other parts around it. */
+export interface Words {
+  readonly before: '[' | '';
+  readonly name: string;
+  /** Between the name and the text: a colon for messages. */
+  readonly joint: ': ' | ' ' | '';
+  readonly text: string;
+  readonly after: ']' | '';
+}
+
+/** The words for an entry. `clipText` stands for a clip. */
+export function wordsOf({ content, author }: Entry, clipText: string): Words {
+  const name = author?.name ?? '';
+  switch (content.type) {
+    case 'said':
+      return inWords(name, ': ', content.text);
+    case 'clip':
+      return inWords(name, ': ', clipText);
+    case 'acted':
+      // In brackets, so that `/me left` cannot be mistaken for leaving.
+      return { before: '[', name, joint: ' ', text: content.text, after: ']' };
+    case 'joined':
+      return inWords(name, ' ', 'came in');
+    case 'left':
+      return inWords(name, ' ', 'left');
+    case 'renamed':
+      return inWords(content.from, ' ', `is now known as ${name}`);
+    case 'notice':
+      return inWords('', '', content.text);
+  }
+}
+
+function inWords(name: string, joint: Words['joint'], text: string): Words {
+  return { before: '', name, joint, text, after: '' };
+}
+
+/** A clip for the screen, with its waveform. */
+export function drawClip({ kind, durationMs, waveform }: PlayableClip, number: number): string {
+  const parts = [`♪ ${kind} message ${minutes(durationMs)}`, drawWaveform(waveform)];
+  return [...parts, `(/play ${number})`].filter(Boolean).join(' ');
+}
+
+/** A clip for screen readers. */
+export function nameClip({ kind, durationMs }: PlayableClip, number: number): string {
+  return `${kind} message, ${minutes(durationMs)} (/play ${number})`;
+}
+
+/** The delivery state of one of our own messages that is not delivered. */
+export function deliveryWords({ delivery }: Entry): string {
+  switch (delivery?.state) {
+    case 'sending':
+      return '(sending…)';
+    case 'failed':
+      return `✗ ${delivery.reason}`;
+    default:
+      return '';
+  }
+}

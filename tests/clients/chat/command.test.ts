@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { parseCommand } from '../../../clients/chat/command.ts';
+
+const CASES = [
+  ['hello', { type: 'say', text: 'hello' }],
+  ['\n  two\nlines ', { type: 'say', text: '  two\nlines' }],
+  ['\ufeff /nick kate', { type: 'nick', name: 'kate' }],
+  ['/me waves', { type: 'act', text: 'waves' }],
+  ['/ME waves\nboth hands', { type: 'act', text: 'waves\nboth hands' }],
+  ['/nick kate', { type: 'nick', name: 'kate' }],
+  ['/who', { type: 'who' }],
+  ['//help', { type: 'say', text: '/help' }],
+  ['//', { type: 'say', text: '/' }],
+  ['/quit', { type: 'leave' }],
+  ['either/or', { type: 'say', text: 'either/or' }],
+] as const;
+
+for (const [typed, meant] of CASES) {
+  test(`understands ${JSON.stringify(typed)}`, () => assert.deepEqual(parseCommand(typed), meant));
+}
+
+for (const typed of [
+  '/nope',
+  '/',
+  '/ hello',
+  '/me/waves',
+  '/me',
+  '/nick',
+  '/nick two words',
+  '/constructor',
+  'x'.repeat(2_001),
+]) {
+  test(`refuses ${typed.slice(0, 20)} and says what to do`, () => {
+    const command = parseCommand(typed);
+    assert(command.type === 'refused');
+    assert.match(command.text, /^[A-Z/].*\.$/);
+  });
+}
+
+test('help lists every command', () => {
+  const command = parseCommand('/help');
+  assert(command.type === 'help');
+  for (const word of ['/me', '/nick', '/who', '/quit', '//x']) assert(command.text.includes(word));
+});

@@ -1,0 +1,219 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Connection, type ConnectionState } from '../../../clients/chat/connection.ts';
+import { type FakeLine, fakeTransport, said, tell, welcome } from './fakes.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
+afterEach(() => mock.timers.reset());
+
+function start() {
+  const { open, lines } = fakeTransport();
+  const states: ConnectionState[] = [];
+  const events: string[] = [];
+  const connection = new Connection({
+    open,
+    random: () => 0.5,
+    onState: (state) => states.push(state),
+    onEvent: (event) => events.push(event.type),
+  });
+  const line = (): FakeLine => {
+    const last = lines.at(-1);
+    assert(last);
+    return last;
+  };
+  return { connection, lines, line, states, events, phase: () => states.at(-1)?.phase };
+}
+
+function join() {
+  const page = start();
+  page.connection.join({ name: 'ann' });
+  page.line().listener.opened();
+  tell(page.line(), welcome());
+  return page;
+}
+
+test('says hello first, and is online when welcomed', () => {
+  const { connection, line, phase } = start();
+  connection.join({ name: 'ann' });
+  assert.equal(phase(), 'connecting');
+  line().listener.opened();
+  assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  tell(line(), welcome());
+  assert.equal(phase(), 'online');
+});
+
+test('resumes a broken connection with its session and the last event that it saw', () => {
+  const { line, lines } = join();
+  tell(line(), said(2, 'hi'));
+  line().listener.closed(1006);
+  mock.timers.tick(250);
+  assert.equal(lines.length, 2);
+  line().listener.opened();
+  const since = { epoch: 'e1', seq: 2 };
+  assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann', session: 's1', since }]);
+});
+
+test('waits longer after each attempt, up to 15 s, and says when the next one is', () => {
+  const { line, states } = join();
+  const delays = Array.from({ length: 8 }, () => {
+    line().listener.closed(1006);
+    const state = states.at(-1);
+    assert(state?.phase === 'reconnecting' && state.nextTryAt !== undefined);
+    const delay = state.nextTryAt - Date.now();
+    mock.timers.tick(delay);
+    return delay;
+  });
+  assert.deepEqual(delays, [250, 500, 1_000, 2_000, 4_000, 7_500, 7_500, 7_500]);
+});
+
+test('starts with short delays again after a welcome', () => {
+  const { line, states } = join();
+  for (const delay of [250, 500]) {
+    line().listener.closed(1006);
+    mock.timers.tick(delay);
+  }
+  tell(line(), welcome());
+  line().listener.closed(1006);
+  const state = states.at(-1);
+  assert(state?.phase === 'reconnecting');
+  assert.equal(state.nextTryAt, Date.now() + 250);
+});
+
+for (const code of [1001, 1006, 1012, 4001]) {
+  test(`reconnects after close code ${code}`, () => {
+    const { line, phase } = join();
+    line().listener.closed(code);
+    assert.equal(phase(), 'reconnecting');
+  });
+}
+
+for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002]) {
+  test(`stays offline after close code ${code}`, () => {
+    const { line, lines, phase } = join();
+    line().listener.closed(code);
+    mock.timers.tick(60_000);
+    assert.equal(phase(), 'offline');
+    assert.equal(lines.length, 1);
+  });
+}
+
+test('gives the reason that the server gave for the end', () => {
+  const { line, states } = join();
+  tell(line(), { type: 'bye', code: 'replaced', detail: 'you have joined elsewhere' });
+  line().listener.closed(4000);
+  assert.deepEqual(states.at(-1), {
+    phase: 'offline',
+    reason: 'you have joined elsewhere',
+    code: 'replaced',
+  });
+});
+
+test('says why it reconnects: the reason of the server or the transport, or the silence', () => {
+  const { line, states } = join();
+  const reasonAfter = (end: () => void) => {
+    end();
+    const state = states.at(-1);
+    assert(state?.phase === 'reconnecting');
+    mock.timers.tick(15_000);
+    return state.reason;
+  };
+  tell(line(), { type: 'bye', code: 'shutting-down', detail: 'come back later' });
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1001, 'shutting-down')),
+    'come back later',
+  );
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1006, 'Nothing listens there.')),
+    'Nothing listens there.',
+  );
+  assert.equal(
+    reasonAfter(() => line().listener.closed(1006)),
+    'the server does not answer',
+  );
+});
+
+test('tries at once when told to, and not a second time after the delay', () => {
+  const { connection, line, lines } = join();
+  line().listener.closed(1006);
+  connection.tryNow();
+  assert.equal(lines.length, 2);
+  connection.tryNow();
+  mock.timers.tick(300);
+  assert.equal(lines.length, 2);
+});
+
+test('sends a ping after 20 s of silence, and reconnects without an answer in 10 s', () => {
+  const { line, lines, phase } = join();
+  mock.timers.tick(20_000);
+  assert.deepEqual(line().sent.at(-1), { type: 'ping' });
+  mock.timers.tick(10_000);
+  assert.equal(phase(), 'reconnecting');
+  assert.equal(lines[0]?.closed, true);
+});
+
+test('stays online while the server answers', () => {
+  const { line, phase } = join();
+  for (let minute = 0; minute < 10; minute += 1) {
+    mock.timers.tick(25_000);
+    tell(line(), { type: 'pong' });
+  }
+  assert.equal(phase(), 'online');
+});
+
+test('gives up on a server that neither accepts nor refuses', () => {
+  const { connection, phase } = start();
+  connection.join({ name: 'ann' });
+  mock.timers.tick(20_000);
+  mock.timers.tick(10_000);
+  assert.equal(phase(), 'reconnecting');
+});
+
+test('a refused hello ends it with the code', () => {
+  const { connection, line, states, events } = start();
+  connection.join({ name: 'ann' });
+  line().listener.opened();
+  tell(line(), { type: 'refused', code: 'name-taken', detail: 'choose another' });
+  assert.deepEqual(states.at(-1), {
+    phase: 'refused',
+    code: 'name-taken',
+    detail: 'choose another',
+  });
+  assert.equal(line().closed, true);
+  assert.deepEqual(events, []);
+});
+
+test('a full server may have room later, so the same hello is sent again', () => {
+  const { line, states } = join();
+  line().listener.closed(1006);
+  mock.timers.tick(250);
+  tell(line(), { type: 'refused', code: 'server-full', detail: 'full' });
+  assert.deepEqual(states.at(-1), { phase: 'offline', reason: 'full', code: 'server-full' });
+});
+
+test('keeps the reason during an attempt', () => {
+  const { connection, line, states } = join();
+  line().listener.closed(1006);
+  connection.tryNow();
+  assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the connection was lost' });
+  line().listener.closed(1006);
+  connection.tryNow();
+  assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the server does not answer' });
+});
+
+test('leaves for good, and keeps nothing to resume with', () => {
+  const { connection, line, lines, phase } = join();
+  connection.leave();
+  assert.deepEqual(line().sent.at(-1), { type: 'leave' });
+  assert.deepEqual(connection.membership, { name: 'ann' });
+  mock.timers.tick(60_000);
+  assert.equal(phase(), 'idle');
+  assert.equal(lines.length, 1);
+});
+
+test('sends nothing while it is not online', () => {
+  const { connection, line } = join();
+  const { sent } = line();
+  line().listener.closed(1006);
+  connection.send({ type: 'typing' });
+  assert.equal(sent.length, 1);
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Entries } from '../../../clients/chat/entries.ts';
+import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
+import { deaf, said, shortened } from './fakes.ts';
+
+const SENDING = { delivery: { state: 'sending' } } as const;
+
+function message(text: string, changes: Partial<Entry> = {}): Entry {
+  return { ...entryOf(said(1, text), text), ...changes };
+}
+
+test('new events are above messages being sent, and below failed ones', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('first', SENDING));
+  entries.place(message('second', SENDING));
+  entries.change(message('first', { delivery: { state: 'failed', reason: '' } }));
+  entries.place(message('third', SENDING));
+  entries.place(message('news'));
+  const order = ['first (failed)', 'news', 'second (sending)', 'third (sending)'];
+  assert.deepEqual(shortened(entries.list), order);
+});
+
+test('an entry that is placed again is in the log once', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('mine', SENDING));
+  entries.place(message('theirs'));
+  entries.place(message('mine', { delivery: { state: 'sent' } }));
+  assert.deepEqual(shortened(entries.list), ['theirs', 'mine (sent)']);
+});
+
+test('another message costs the same in a long log as in a short one', () => {
+  const entries = new Entries(deaf);
+  let looks = 0;
+  const counted = (text: string) =>
+    new Proxy(message(text), {
+      get(entry, property) {
+        looks += 1;
+        return Reflect.get(entry, property);
+      },
+    });
+  const costOf = (text: string) => {
+    const before = looks;
+    entries.place(counted(text));
+    return looks - before;
+  };
+  const first = costOf('0');
+  for (let index = 1; index < 4_999; index += 1) entries.place(counted(String(index)));
+  assert.equal(costOf('4999'), first);
+});
+
+test('only an existing entry can be changed', () => {
+  const changed: string[] = [];
+  const entries = new Entries({ ...deaf, changed: ({ key }) => changed.push(key) });
+  entries.place(message('one'));
+  entries.change(message('two'));
+  entries.change(message('one', { delivery: { state: 'sent' } }));
+  assert.deepEqual(changed, ['one']);
+  assert.deepEqual(shortened(entries.list), ['one (sent)']);
+});
+
+test('a removed entry is gone, and can be placed again', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('one', SENDING));
+  entries.place(message('two', SENDING));
+  entries.remove('one');
+  entries.remove('one');
+  entries.place(message('three'));
+  assert.deepEqual(shortened(entries.list), ['three', 'two (sending)']);
+  entries.place(message('one'));
+  assert.deepEqual(shortened(entries.list), ['three', 'one', 'two (sending)']);
+});
+
+test('a sent message is placed before those being sent, and after the entries in between', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('first', SENDING));
+  entries.place(message('second', SENDING));
+  entries.change(message('second', { delivery: { state: 'failed', reason: '' } }));
+  entries.place(message('news'));
+  assert.deepEqual(shortened(entries.list), ['news', 'first (sending)', 'second (failed)']);
+});

@@ -1,0 +1,21 @@
+import type { Recording } from '../../../clients/chat/recording.ts';
+import type { UnsentClips } from '../../../clients/chat/unsent-clips.ts';
+
+/** A store that lasts as long as the test. */
+export class FakeUnsentClips implements UnsentClips {
+  readonly kept = new Map<string, Recording>();
+  isFull = false;
+
+  async put(recording: Recording): Promise<boolean> {
+    if (!this.isFull) this.kept.set(recording.id, recording);
+    return !this.isFull;
+  }
+
+  remove(id: string): void {
+    this.kept.delete(id);
+  }
+
+  async takeOver(): Promise<Recording[]> {
+    return [...this.kept.values()];
+  }
+}

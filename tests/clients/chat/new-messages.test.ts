@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { NewMessages } from '../../../clients/chat/new-messages.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+function start() {
+  const news = new NewMessages(() => {});
+  return { news, state: () => [news.firstKey, news.count] };
+}
+
+test('nothing is new to a reader who is watching', () => {
+  const { news, state } = start();
+  news.arrived('a');
+  assert.deepEqual(state(), [undefined, 0]);
+});
+
+for (const away of ['looks', 'atEnd'] as const) {
+  test(`messages that arrive meanwhile are new, and read after a moment: ${away}`, () => {
+    const { news, state } = start();
+    news[away] = false;
+    news.arrived('a');
+    news.arrived('b');
+    news[away] = true;
+    assert.deepEqual(state(), ['a', 2]);
+    mock.timers.tick(2_000);
+    assert.deepEqual(state(), ['a', 0], 'the line stays to be found');
+    news.arrived('c');
+    assert.deepEqual(state(), [undefined, 0], 'and goes with the next message');
+  });
+}
+
+test('a glance is not enough', () => {
+  const { news, state } = start();
+  news.looks = false;
+  news.arrived('a');
+  news.looks = true;
+  mock.timers.tick(1_000);
+  news.looks = false;
+  mock.timers.tick(5_000);
+  news.arrived('b');
+  assert.deepEqual(state(), ['a', 2]);
+});
+
+test('a person who answers has read the messages', () => {
+  const { news, state } = start();
+  news.looks = false;
+  news.arrived('a');
+  news.looks = true;
+  news.answered();
+  assert.equal(state()[0], undefined);
+});

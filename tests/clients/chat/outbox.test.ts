@@ -1,0 +1,119 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import type { ClientRequest } from '../../../clients/chat/membership.ts';
+import { Room } from '../../../clients/chat/room.ts';
+import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
+
+const ANN = { id: 'a', name: 'ann' };
+
+function enter() {
+  const sent: ClientRequest[] = [];
+  const room = new Room(deaf, (request) => sent.push(request));
+  room.apply(welcome());
+  const lastCid = () => room.entries.filter(({ delivery }) => delivery).at(-1)?.key ?? '';
+  return { room, outbox: room.outbox, sent, lastCid, log: () => shortened(room.entries) };
+}
+
+test('a message is sent when it comes back from the server', () => {
+  const { room, outbox, sent, lastCid, log } = enter();
+  outbox.post('say', 'hello');
+  assert.deepEqual(sent, [{ type: 'say', text: 'hello', cid: lastCid() }]);
+  assert.deepEqual(log(), ['hello (sending)']);
+  room.apply(said(2, 'hello', ANN, lastCid()));
+  assert.deepEqual(log(), ['hello (sent)']);
+});
+
+test('messages from others that the server posts before ours are above it', () => {
+  const { room, outbox, lastCid, log } = enter();
+  outbox.post('say', 'mine');
+  const cid = lastCid();
+  room.apply(said(2, 'theirs'));
+  assert.deepEqual(log(), ['theirs', 'mine (sending)']);
+  outbox.post('say', 'mine too');
+  room.apply(said(3, 'mine', ANN, cid));
+  room.apply(said(4, 'theirs again'));
+  assert.deepEqual(log(), ['theirs', 'mine (sent)', 'theirs again', 'mine too (sending)']);
+});
+
+test('nobody else can confirm our message', () => {
+  const { room, outbox, lastCid, log } = enter();
+  outbox.post('say', 'mine');
+  room.apply(said(2, 'mine', BOB, lastCid()));
+  assert.deepEqual(log(), ['mine', 'mine (sending)']);
+});
+
+test('unconfirmed messages are sent again after a reconnect, with the same cid', () => {
+  const { room, outbox, sent } = enter();
+  outbox.post('say', 'once');
+  room.apply(welcome());
+  assert.equal(sent.length, 2);
+  assert.deepEqual(sent[0], sent[1]);
+});
+
+test('messages that the resume confirms are not sent again', () => {
+  const { room, outbox, sent, lastCid, log } = enter();
+  outbox.post('say', 'once');
+  room.apply(welcome({ seq: 2, recent: [said(2, 'once', ANN, lastCid())] }));
+  assert.equal(sent.length, 1);
+  assert.deepEqual(log(), ['once (sent)', 'Caught up.']);
+});
+
+test('a message is confirmed even when we come back as another member', () => {
+  const { room, outbox, sent, lastCid } = enter();
+  outbox.post('say', 'once');
+  const recent = [said(2, 'once', ANN, lastCid())];
+  room.apply(welcome({ seq: 3, you: { id: 'a2', name: 'ann' }, recent }));
+  assert.equal(sent.length, 1);
+});
+
+test('a repeated cid, answered with the old event, confirms the message', () => {
+  const { room, outbox, lastCid, log } = enter();
+  outbox.post('say', 'once');
+  const cid = lastCid();
+  room.apply(welcome({ seq: 5 }));
+  room.apply(said(2, 'once', ANN, cid));
+  assert.deepEqual(log(), ['Caught up.', 'once (sent)']);
+});
+
+test('a refused message fails with the reason, and can be sent again', () => {
+  const { room, outbox, sent, lastCid } = enter();
+  outbox.post('act', 'waves');
+  const cid = lastCid();
+  room.apply({ type: 'refused', code: 'text-too-long', detail: 'send it in parts', cid });
+  const failed = { state: 'failed', reason: 'Send it in parts.' };
+  assert.deepEqual(room.entries[0]?.delivery, failed);
+  outbox.retry(cid);
+  assert.deepEqual(room.entries[0]?.delivery, { state: 'sending' });
+  assert.deepEqual(sent[0], sent[1]);
+});
+
+test('a failed message is not sent again automatically', () => {
+  const { room, outbox, sent, log } = enter();
+  outbox.post('say', 'hello');
+  outbox.failAll('Not sent.');
+  room.apply(welcome());
+  assert.equal(sent.length, 1);
+  assert.deepEqual(log(), ['hello (failed)', 'Caught up.']);
+});
+
+test('no more messages wait than the server remembers', () => {
+  const { outbox, sent, log } = enter();
+  for (let count = 0; count < 129; count += 1) outbox.post('say', 'hello');
+  assert.equal(sent.length, 128);
+  assert.equal(log().at(-1), 'hello (failed)');
+});
+
+test('after a reload unconfirmed messages are sent with the same cid', () => {
+  const before = enter();
+  before.outbox.post('say', 'waits');
+  before.outbox.post('act', 'failed');
+  before.outbox.fail(before.lastCid(), 'Not sent.');
+  const texts = JSON.parse(JSON.stringify(before.outbox.texts)) as typeof before.outbox.texts;
+
+  const { room, outbox, sent, log } = enter();
+  for (const text of texts) outbox.takeOver(text);
+  assert.deepEqual(sent, before.sent.slice(0, 1));
+  assert.deepEqual(log(), ['failed (failed)', 'waits (sending)']);
+  room.apply(said(2, 'waits', ANN, texts[0]?.entry.key));
+  assert.deepEqual(log(), ['failed (failed)', 'waits (sent)']);
+});

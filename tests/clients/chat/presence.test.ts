@@ -1,0 +1,40 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Entry } from '../../../clients/chat/entry.ts';
+import { presenceSentence } from '../../../clients/chat/presence.ts';
+
+/** `+ann`, `-ann` and `ann>kate` stand for a join, a leave and a rename. */
+function sentenceOf(...run: readonly string[]): string {
+  return presenceSentence(
+    run.map((step, index): Entry => {
+      const [from = '', to] = step.split('>');
+      const name = to ?? step.slice(1);
+      const type = step.startsWith('+') ? 'joined' : 'left';
+      const content = to === undefined ? ({ type } as const) : ({ type: 'renamed', from } as const);
+      return { key: String(index), at: 0, content, author: { id: String(index), name } };
+    }),
+  );
+}
+
+for (const [run, sentence] of [
+  [['+ann'], 'ann came in'],
+  [['-ann'], 'ann left'],
+  [['ann>kate'], 'ann is now known as kate'],
+  [['+ann', '+bob'], 'ann and bob came in'],
+  [['+ann', '+bob', '+eve'], 'ann, bob and eve came in'],
+  [['+ann', '+bob', '+eve', '+dan', '+flo'], 'ann, bob and 3 others came in'],
+  [['+ann', '-ann'], 'ann came and went'],
+  [['+ann', '-ann', '+ann'], 'ann came in'],
+  [['-ann', '+ann'], 'ann left and came back'],
+  [['-ann', '+ann', '-ann'], 'ann left'],
+  [['+ann', '-bob', '+eve'], 'ann and eve came in; bob left'],
+  [['+ann', 'ann>kate'], 'kate came in'],
+  [['ann>kate', '-kate'], 'ann is now known as kate; kate left'],
+  [['ann>kate', 'kate>lou'], 'ann is now known as lou'],
+  [['ann>kate', 'kate>ann'], 'ann kept the name'],
+  [['a>b', 'c>d', 'e>f', 'g>h'], '4 people have new names'],
+] as const) {
+  test(`${run.join(' ')}: ${sentence}`, () => {
+    assert.equal(sentenceOf(...run), sentence);
+  });
+}

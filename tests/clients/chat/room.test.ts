@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { type Entry, isNews } from '../../../clients/chat/entry.ts';
+import type { ClientRequest } from '../../../clients/chat/membership.ts';
+import { Room } from '../../../clients/chat/room.ts';
+import type { MemberInfo } from '../../../shared/protocol.ts';
+import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
+
+function enter(changes = {}) {
+  const sent: ClientRequest[] = [];
+  const members: string[] = [];
+  const membersChanged = (list: readonly MemberInfo[]) => {
+    members.splice(0, Number.POSITIVE_INFINITY, ...list.map(({ name }) => name));
+  };
+  const room = new Room({ ...deaf, membersChanged }, (request) => sent.push(request));
+  room.apply(welcome(changes));
+  return { room, sent, members, log: () => shortened(room.entries) };
+}
+
+test('a newcomer sees the latest events and no notice', () => {
+  const { log } = enter({ seq: 4, recent: [said(1, 'one'), said(2, 'two')] });
+  assert.deepEqual(log(), ['one', 'two']);
+});
+
+test('members join, are renamed, and leave', () => {
+  const { room, members } = enter();
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  assert.deepEqual(members, ['ann', 'bob']);
+  room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
+  assert.deepEqual(members, ['ann', 'bill']);
+  room.apply({ type: 'left', seq: 4, at: 1, id: 'b', name: 'bill' });
+  assert.deepEqual(members, ['ann']);
+});
+
+test('our own rename changes our name', () => {
+  const { room } = enter();
+  room.apply({ type: 'renamed', seq: 2, at: 1, id: 'a', name: 'kate', from: 'ann' });
+  assert.equal(room.welcome?.you.name, 'kate');
+});
+
+test('an event that arrives twice is shown once', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'hi'));
+  room.apply(said(2, 'hi'));
+  assert.deepEqual(log(), ['hi']);
+});
+
+test('a resume replays missed events and says that it has caught up', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'before'));
+  room.apply(welcome({ seq: 3, recent: [said(3, 'while away')] }));
+  assert.deepEqual(log(), ['before', 'while away', 'Caught up.']);
+});
+
+for (const [missed, sentence] of [
+  [1, '1 message was lost.'],
+  [3, '3 messages were lost.'],
+] as const) {
+  test(`a resume says: ${sentence}`, () => {
+    const { room, log } = enter();
+    room.apply(welcome({ seq: 9, missed, recent: [said(9, 'the rest')] }));
+    assert.deepEqual(log(), [sentence, 'the rest']);
+  });
+}
+
+test('after a restart of the server its numbers start again', () => {
+  const { room, log } = enter({ seq: 50 });
+  room.apply(welcome({ epoch: 'e2', seq: 2, missed: -1, recent: [said(2, 'since then')] }));
+  room.apply(said(3, 'after it'));
+  const restarted = 'The server was restarted; earlier messages are gone.';
+  assert.deepEqual(log(), [restarted, 'since then', 'after it']);
+});
+
+test('an event that a resume repeats is shown once, in its place', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'one'));
+  room.apply(said(3, 'two'));
+  room.apply(welcome({ seq: 4, recent: [said(2, 'one'), said(3, 'two'), said(4, 'three')] }));
+  assert.deepEqual(log(), ['one', 'two', 'three', 'Caught up.']);
+});
+
+test('a late repeat changes neither the order of the log nor the members', () => {
+  const { room, log, members } = enter();
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  room.apply({ type: 'left', seq: 3, at: 1, ...BOB });
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  assert.deepEqual(members, ['ann']);
+  room.apply(said(4, 'one'));
+  room.apply(said(5, 'two'));
+  room.apply(said(4, 'one'));
+  assert.deepEqual(log(), ['joined', 'left', 'one', 'two']);
+});
+
+test('messages and renames of others do not change our name', () => {
+  const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
+  room.apply(said(2, 'hi', { id: 'b', name: 'bill' }));
+  room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
+  assert.deepEqual(room.welcome?.you, { id: 'a', name: 'ann' });
+  assert.deepEqual(members, ['bill', 'ann']);
+});
+
+test('messages do not change the members', () => {
+  const { room, members } = enter();
+  room.apply(said(2, 'hi'));
+  assert.deepEqual(members, ['ann']);
+});
+
+test('a member who leaves while we are away is gone when we are back', () => {
+  const { room, members } = enter({ members: [BOB, { id: 'a', name: 'ann' }] });
+  room.apply(welcome());
+  assert.deepEqual(members, ['ann']);
+  assert.deepEqual(room.members, [{ id: 'a', name: 'ann' }]);
+});
+
+test('the log tells the screen the place of each entry, and which ones change or are removed', () => {
+  const told: string[] = [];
+  const listener = {
+    ...deaf,
+    placed: ({ key }: Entry, before: string | undefined) => told.push(`${key} before ${before}`),
+    changed: ({ key }: Entry) => told.push(`${key} changed`),
+    dropped: ({ key }: Entry) => told.push(`${key} dropped`),
+  };
+  const room = new Room(listener, () => {});
+  room.apply(welcome());
+  room.outbox.post('say', 'mine');
+  const key = room.entries[0]?.key ?? '';
+  room.apply(said(2, 'theirs'));
+  room.outbox.fail(key, 'no');
+  room.remove(key);
+  room.remove('of nobody');
+  assert.deepEqual(told, [
+    `${key} before undefined`,
+    `e1 2 before ${key}`,
+    `${key} changed`,
+    `${key} dropped`,
+  ]);
+  assert.deepEqual(shortened(room.entries), ['theirs']);
+});
+
+test('each notice is a separate entry', () => {
+  const { room } = enter();
+  room.notice('one');
+  room.notice('two');
+  assert.deepEqual(
+    room.entries.map(({ key, content }) => [key, content.type]),
+    [
+      ['notice 1', 'notice'],
+      ['notice 2', 'notice'],
+    ],
+  );
+});
+
+test('messages that are not events are not in the log', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'typing', ...BOB });
+  room.apply({ type: 'pong' });
+  room.apply({ type: 'bye', code: 'shutting-down', detail: 'later' });
+  assert.deepEqual(log(), []);
+});
+
+test('a later member with our old id is somebody else', () => {
+  const { room } = enter();
+  room.clear();
+  room.apply(welcome({ you: { id: 'z', name: 'zoe' } }));
+  room.apply(said(2, 'hi', { id: 'a', name: 'ann' }));
+  assert.equal(room.entries[0]?.delivery, undefined);
+});
+
+test('the answer to /who is a notice', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'members', members: [{ id: 'a', name: 'ann' }, BOB] });
+  assert.deepEqual(log(), ['Here now: ann, bob.']);
+});
+
+test('a refusal that names no message is a notice', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'refused', code: 'name-taken', detail: 'choose another' });
+  assert.deepEqual(log(), ['Choose another.']);
+});
+
+test('keeps the last 5,000 entries', () => {
+  const { room } = enter();
+  for (let seq = 2; seq <= 5_101; seq += 1) room.apply(said(seq, String(seq)));
+  assert.equal(room.entries.length, 5_000);
+  assert.deepEqual(room.entries.at(-1)?.content, { type: 'said', text: '5101' });
+});
+
+test('forgets everything when we leave', () => {
+  const { room, members, log } = enter();
+  room.apply(said(2, 'hi'));
+  room.clear();
+  assert.deepEqual(log(), []);
+  assert.deepEqual(members, []);
+  room.apply(welcome());
+  assert.deepEqual(log(), [], 'and the next welcome is a first one');
+});
+
+test('messages from before we joined are not news, and missed ones are', () => {
+  const { room } = enter({ seq: 2, recent: [said(2, 'before')] });
+  room.apply(said(3, 'now'));
+  room.apply(welcome({ seq: 4, recent: [said(4, 'while away')] }));
+  room.outbox.post('say', 'mine');
+  const news = room.entries.filter(isNews);
+  assert.deepEqual(shortened(news), ['now', 'while away']);
+});

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
+import {
+  isBubble,
+  isGrouped,
+  isPresence,
+  isSameRun,
+  isSameTime,
+  startsDay,
+} from '../../../clients/chat/standing.ts';
+import { BOB, said } from './fakes.ts';
+
+const MIDNIGHT = new Date(2026, 10, 24).getTime();
+const MINUTE = 60_000;
+
+function bob(at: number, changes: Partial<Entry> = {}): Entry {
+  return { ...entryOf(said(1, 'hi'), String(at)), at, ...changes };
+}
+
+function comes(at: number): Entry {
+  return entryOf({ type: 'joined', seq: 1, at, ...BOB }, String(at));
+}
+
+test('the first entry starts a day, and so does the first one after midnight', () => {
+  assert.ok(startsDay(undefined, bob(MIDNIGHT)));
+  assert.ok(startsDay(bob(MIDNIGHT - 1), bob(MIDNIGHT)));
+  assert.ok(!startsDay(bob(MIDNIGHT), bob(MIDNIGHT + 23 * 60 * MINUTE)));
+});
+
+test('a message being sent does not start a day, because the server gives it its time', () => {
+  const sending = bob(MIDNIGHT, { delivery: { state: 'sending' } });
+  assert.ok(!startsDay(bob(MIDNIGHT - 1), sending));
+});
+
+test('messages from one person are grouped for five minutes', () => {
+  const first = bob(MIDNIGHT);
+  assert.ok(isGrouped(first, bob(MIDNIGHT + 4 * MINUTE)));
+  assert.ok(!isGrouped(first, bob(MIDNIGHT + 5 * MINUTE)));
+  assert.ok(!isGrouped(first, bob(MIDNIGHT + 1, { author: { id: 'c', name: 'carol' } })));
+  assert.ok(!isGrouped(comes(MIDNIGHT), bob(MIDNIGHT + 1)));
+  assert.ok(!isGrouped(bob(MIDNIGHT - 1), bob(MIDNIGHT)), 'but not over midnight');
+});
+
+test('joins and leaves of one day are shown as one', () => {
+  assert.ok(isSameRun(comes(MIDNIGHT), comes(MIDNIGHT + 1)));
+  assert.ok(!isSameRun(comes(MIDNIGHT - 1), comes(MIDNIGHT)));
+  assert.ok(!isSameRun(bob(MIDNIGHT), comes(MIDNIGHT)));
+});
+
+test('a message being sent starts a day if it is the first entry', () => {
+  const sending = bob(MIDNIGHT, { delivery: { state: 'sending' } });
+  assert.ok(startsDay(undefined, sending));
+  assert.ok(!isGrouped(undefined, sending));
+  assert.ok(!isSameRun(undefined, comes(MIDNIGHT)));
+});
+
+test('a time is shown once a minute, and only after the server has given it', () => {
+  const first = bob(MIDNIGHT);
+  assert.ok(isSameTime(first, bob(MIDNIGHT + MINUTE - 1)));
+  assert.ok(!isSameTime(first, bob(MIDNIGHT + MINUTE)));
+  assert.ok(!isSameTime(first, bob(MIDNIGHT, { delivery: { state: 'sending' } })));
+});
+
+test('messages have a bubble; joins, leaves and renames have none', () => {
+  const of = (type: string) => bob(MIDNIGHT, { content: { type } as Entry['content'] });
+  const types = ['said', 'clip', 'acted', 'notice', 'joined', 'left', 'renamed'];
+  assert.deepEqual(
+    types.filter((type) => isBubble(of(type))),
+    ['said', 'clip'],
+  );
+  assert.deepEqual(
+    types.filter((type) => isPresence(of(type))),
+    ['joined', 'left', 'renamed'],
+  );
+});

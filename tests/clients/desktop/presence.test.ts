@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { EventEmitter } from 'node:events';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import type { WebSocket } from 'ws';
+import { Presence } from '../../../clients/desktop/presence.ts';
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+/** A presence with one page, and its state. */
+function withPage() {
+  const presence = new Presence();
+  const state = { arrived: false, left: false };
+  void presence.arrived.then(() => {
+    state.arrived = true;
+  });
+  void presence.left.then(() => {
+    state.left = true;
+  });
+  const page = enter(presence);
+  const now = async () => {
+    await null;
+    return state;
+  };
+  return { presence, page, now };
+}
+
+function enter(presence: Presence): EventEmitter {
+  const page = new EventEmitter();
+  presence.enter(page as WebSocket);
+  return page;
+}
+
+test('the window is open as long as its page', async () => {
+  const { page, now } = withPage();
+  mock.timers.tick(60_000);
+  assert.deepEqual(await now(), { arrived: true, left: false });
+  page.emit('close');
+  mock.timers.tick(3_000);
+  assert.deepEqual(await now(), { arrived: true, left: true });
+});
+
+test('a reload does not close the window, nor does closing one of two pages', async () => {
+  const { presence, page, now } = withPage();
+  page.emit('close');
+  mock.timers.tick(2_900);
+  const again = enter(presence);
+  enter(presence).emit('close');
+  mock.timers.tick(60_000);
+  assert.equal((await now()).left, false);
+  again.emit('close');
+  mock.timers.tick(3_000);
+  assert.equal((await now()).left, true);
+});
+
+test('when the browser has ended, a page that has gone is not waited for', async () => {
+  const { presence, page, now } = withPage();
+  presence.browserEnded();
+  mock.timers.tick(200);
+  assert.equal((await now()).left, false, 'it has left the window to another browser');
+  presence.browserEnded();
+  page.emit('close');
+  mock.timers.tick(200);
+  assert.equal((await now()).left, true);
+});
+
+test('when the browser has ended before any page came, the window may still come', async () => {
+  const presence = new Presence();
+  let left = false;
+  void presence.left.then(() => {
+    left = true;
+  });
+  presence.browserEnded();
+  mock.timers.tick(60_000);
+  await null;
+  assert.equal(left, false);
+});
+
+test('a page that has come back does not count as gone when the browser ends', async () => {
+  const { presence, page, now } = withPage();
+  page.emit('close');
+  enter(presence);
+  presence.browserEnded();
+  mock.timers.tick(60_000);
+  assert.equal((await now()).left, false);
+});
+
+test('every page is told that the program ends', () => {
+  const presence = new Presence();
+  const codes: number[] = [];
+  for (let count = 0; count < 2; count += 1)
+    Object.assign(enter(presence), { close: (code: number) => codes.push(code) });
+  const gone = enter(presence);
+  Object.assign(gone, { close: () => assert.fail('it has gone') }).emit('close');
+  presence.dismiss();
+  assert.deepEqual(codes, [1001, 1001]);
+});

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import { joinWith } from '../../../clients/terminal/join.ts';
+import { TypedLines } from '../../../clients/terminal/typed-lines.ts';
+import { DETAILS } from '../../../shared/codes.ts';
+import { tell, welcome } from '../chat/fakes.ts';
+import { fakeSession } from './fake-session.ts';
+import { fakeTerminal } from './fake-terminal.ts';
+
+const OPTIONS = { host: 'chat.example', port: 12_345, plain: true, help: false };
+
+const REFUSAL = { type: 'refused', code: 'name-taken', detail: DETAILS['name-taken'] } as const;
+
+test('joins under the given name, and does not ask for one', async (t) => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession(t);
+  const joining = joinWith({ ...OPTIONS, name: 'ann' }, fake.session, lines);
+  fake.line().listener.opened();
+  assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  tell(fake.line(), welcome());
+  await joining;
+  assert.equal(terminal.written, '');
+});
+
+test('asks for a name if none is given, and for another one if it is refused', async (t) => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession(t);
+  const joining = joinWith(OPTIONS, fake.session, lines);
+  assert.equal(terminal.written, 'Your name: ');
+  terminal.stdin.write('bob\nann\n');
+  await setImmediate();
+  tell(fake.line(), REFUSAL);
+  await setImmediate();
+  assert.equal(terminal.written, 'Your name: That name is taken; choose another.\nYour name: ');
+  fake.line().listener.opened();
+  assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  tell(fake.line(), welcome());
+  await joining;
+});
+
+test('nobody joins without a name', async (t) => {
+  using terminal = fakeTerminal();
+  using lines = new TypedLines();
+  using fake = fakeSession(t);
+  terminal.stdin.end();
+  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+    name: 'JoinError',
+    message: 'Without a name nobody comes in.',
+  });
+  assert.equal(fake.lines.length, 0);
+});
+
+test('in a pipe, where nobody can be asked, a name must be given', async (t) => {
+  using terminal = fakeTerminal({ isTTY: false });
+  using lines = new TypedLines();
+  using fake = fakeSession(t);
+  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+    name: 'UsageError',
+    message: /--name bot$/,
+  });
+  assert.equal(terminal.written, '');
+});
+
+test('in a pipe a refused name ends the program', async (t) => {
+  using terminal = fakeTerminal({ isTTY: false });
+  using lines = new TypedLines();
+  using fake = fakeSession(t);
+  const joining = joinWith({ ...OPTIONS, name: 'bob' }, fake.session, lines);
+  tell(fake.line(), REFUSAL);
+  await assert.rejects(joining, {
+    name: 'JoinError',
+    message: 'That name is taken; choose another.',
+  });
+  assert.equal(terminal.written, '');
+});

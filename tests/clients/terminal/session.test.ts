@@ -1,0 +1,204 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { ChatListener } from '../../../clients/chat/chat.ts';
+import { whyNot } from '../../../clients/terminal/session.ts';
+import { CLOSE, type Code, DETAILS } from '../../../shared/codes.ts';
+import { MAX_RECONNECT_DELAY_MS } from '../../../shared/limits.ts';
+import { BOB, type FakeLine, said, tell, voice, welcome } from '../chat/fakes.ts';
+import { fakeSession } from './fake-session.ts';
+
+/** A view that records its calls. */
+function listeningView() {
+  const heard: string[] = [];
+  const view: ChatListener = {
+    connectionEntered: ({ phase }) => heard.push(phase),
+    welcomed: ({ seq }) => heard.push(`welcomed at ${seq}`),
+    typingChanged: (names) => heard.push(`typing: ${names}`),
+    membersChanged: (members, you) =>
+      heard.push(`${you} and ${members.map(({ id }) => id).filter((id) => id !== you)}`),
+    placed: ({ content: { type } }, before) => heard.push(`placed ${type} before ${before}`),
+    changed: ({ delivery }) => heard.push(`changed: ${delivery?.state}`),
+    dropped: ({ content: { type } }) => heard.push(`dropped ${type}`),
+  };
+  return { view, heard };
+}
+
+function refuse(line: FakeLine, code: Code): void {
+  tell(line, { type: 'refused', code, detail: DETAILS[code] });
+}
+
+test('is in the room when the server welcomes it', async (t) => {
+  using fake = fakeSession(t);
+  assert.equal(fake.session.state.phase, 'idle');
+  await fake.enter();
+  assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
+  assert.equal(fake.session.state.phase, 'online');
+});
+
+test('asks for another name as long as the server refuses it, and says why', async (t) => {
+  using fake = fakeSession(t);
+  const { session, line, lines } = fake;
+  const reasons: string[] = [];
+  const names = ['b b', 'kate'];
+  const joining = session.join('bob', async (why) => {
+    reasons.push(why);
+    return names.shift() ?? '';
+  });
+  for (const code of ['name-taken', 'name-invalid'] as const) {
+    refuse(line(), code);
+    await setImmediate();
+  }
+  line().listener.opened();
+  assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'kate' }]);
+  tell(line(), welcome());
+  await joining;
+  assert.equal(lines.length, 3);
+  assert.deepEqual(reasons, [
+    'That name is taken; choose another.',
+    'A name has 1 to 24 letters or digits from one script; - _ and . may be inside.',
+  ]);
+});
+
+for (const [what, end, message] of [
+  [
+    'refuses it for anything but the name',
+    (line: FakeLine) => refuse(line, 'address-full'),
+    /^Too many people are here from your network; .*\.$/,
+  ],
+  [
+    'is full',
+    (line: FakeLine) => refuse(line, 'server-full'),
+    'The server is full; try again later.',
+  ],
+  [
+    'cannot be reached',
+    (line: FakeLine) => line.listener.closed(CLOSE.abnormal, 'nothing listens there'),
+    'Nothing listens there.',
+  ],
+] as const) {
+  test(`a server that ${what} is not asked again, and the reason is shown`, async (t) => {
+    using fake = fakeSession(t);
+    const { session, line, lines } = fake;
+    const joining = session.join('ann', () => assert.fail('asked for another name'));
+    end(line());
+    await assert.rejects(joining, { name: 'JoinError', message });
+    t.mock.timers.tick(MAX_RECONNECT_DELAY_MS);
+    assert.equal(lines.length, 1);
+    assert.equal(session.state.phase, 'idle');
+  });
+}
+
+test('the view is notified of the connection after the first attempt', async (t) => {
+  const { view, heard } = listeningView();
+  using fake = fakeSession(t, view);
+  await fake.enter();
+  assert.ok(!heard.includes('connecting') && !heard.includes('online'), heard.join());
+  heard.length = 0;
+  fake.line().listener.closed(CLOSE.abnormal);
+  t.mock.timers.tick(MAX_RECONNECT_DELAY_MS);
+  assert.deepEqual(heard, ['reconnecting', 'reconnecting']);
+  tell(fake.line(), welcome());
+  assert.ok(heard.includes('online'));
+});
+
+test('the view is notified of everything in the room', async (t) => {
+  const { view, heard } = listeningView();
+  using fake = fakeSession(t, view);
+  const { session, line } = fake;
+  await fake.enter();
+  assert.deepEqual(heard, ['welcomed at 1', 'a and ']);
+  const story = (happens: () => unknown) => {
+    heard.length = 0;
+    happens();
+    return [...heard];
+  };
+  assert.deepEqual(
+    story(() => tell(line(), { type: 'joined', seq: 2, at: 1, ...BOB })),
+    ['a and b', 'placed joined before undefined'],
+  );
+  assert.deepEqual(
+    story(() => session.chat.enter('hello')),
+    ['placed said before undefined'],
+  );
+  const { key } = session.chat.room.entries.at(-1) ?? {};
+  assert.deepEqual(
+    story(() => tell(line(), voice(3))),
+    [`placed clip before ${key}`],
+  );
+  assert.deepEqual(
+    story(() => tell(line(), { type: 'typing', ...BOB })),
+    ['typing: bob'],
+  );
+  assert.deepEqual(
+    story(() => line().listener.closed(CLOSE.replaced)),
+    ['changed: failed', 'offline'],
+  );
+  assert.ok(story(() => session.chat.leave()).includes('dropped clip'));
+});
+
+test('a clip can be found as long as the log has it', async (t) => {
+  using fake = fakeSession(t);
+  await fake.enter();
+  tell(fake.line(), voice(2));
+  assert.equal(fake.shelf.find(1)?.url, '/clips/2');
+  fake.session.chat.leave();
+  assert.equal(fake.shelf.find(1), undefined);
+});
+
+test('nothing from the server can control the terminal', async (t) => {
+  using fake = fakeSession(t);
+  await fake.enter();
+  tell(fake.line(), said(2, 'a\x1b[2Jb'));
+  assert.deepEqual(fake.log(), ['a[2Jb']);
+});
+
+test('“once more” does not wait for the next attempt', async (t) => {
+  using fake = fakeSession(t);
+  const { session, line, lines } = fake;
+  await fake.enter();
+  session.again();
+  assert.equal(lines.length, 1, 'a connection that is there is kept');
+  line().listener.closed(CLOSE.abnormal);
+  session.again();
+  assert.equal(lines.length, 2);
+});
+
+test('“once more” joins again as the same member after the end, and after a refusal', async (t) => {
+  using fake = fakeSession(t);
+  const { session, line, lines } = fake;
+  await fake.enter();
+  line().listener.closed(CLOSE.replaced);
+  assert.equal(session.state.phase, 'offline');
+  session.again();
+  refuse(line(), 'name-taken');
+  assert.equal(session.state.phase, 'refused');
+  session.again();
+  assert.equal(lines.length, 3);
+  line().listener.opened();
+  const since = { epoch: 'e1', seq: 1 };
+  assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann', session: 's1', since }]);
+});
+
+test('messages can be sent while there is a connection, or another attempt', async (t) => {
+  using fake = fakeSession(t);
+  const { session, line } = fake;
+  assert.equal(session.canSay, false);
+  await fake.enter();
+  assert.equal(session.canSay, true);
+  line().listener.closed(CLOSE.abnormal);
+  assert.equal(session.canSay, true);
+  session.again();
+  line().listener.closed(CLOSE.replaced);
+  assert.equal(session.canSay, false);
+});
+
+test('the reason for not being in the room is a sentence', () => {
+  assert.equal(whyNot({ phase: 'offline', reason: 'it is over' }), 'It is over.');
+  assert.equal(whyNot({ phase: 'reconnecting', reason: 'it is cut' }), 'It is cut.');
+  assert.equal(
+    whyNot({ phase: 'refused', code: 'server-full', detail: 'no room here' }),
+    'No room here.',
+  );
+  assert.equal(whyNot({ phase: 'online' }), '');
+});

@@ -1,3 +1,10 @@
+import {
+  MAX_THREADS,
+  MEMBERS_PER_ADDRESS,
+  PACE_LINES_PER_SECOND,
+  VIDEO_SECONDS,
+  VOICE_SECONDS,
+} from '../shared/limits.ts';
 import type { Running, StageOptions } from '../shared/stage.ts';
 
 export interface Stage {
@@ -73,4 +80,70 @@ export function findStage(name: string): Stage | undefined {
     const number = folder.slice(0, 2);
     return name === folder || (name !== '' && name.padStart(2, '0') === number);
   });
+}
+
+interface Flag {
+  readonly key: keyof StageOptions;
+  readonly value?: string;
+  readonly help: string;
+}
+
+const FLAGS: Record<string, Flag> = {
+  port: { key: 'port', value: 'PORT', help: 'TCP port (12345); 0 lets the system choose' },
+  'web-port': {
+    key: 'webPort',
+    value: 'PORT',
+    help: 'port of the page (8080); 0 lets the system choose',
+  },
+  host: {
+    key: 'hosts',
+    value: 'ADDRESS',
+    help: 'listen on this address only (this computer: 127.0.0.1 and ::1)',
+  },
+  lan: { key: 'hosts', help: 'listen on all addresses and print those that others can use' },
+  threads: { key: 'threads', value: 'N', help: `I/O threads, 1 to ${MAX_THREADS}` },
+  pace: {
+    key: 'pace',
+    value: 'N',
+    help: `lines a second from each connection (${PACE_LINES_PER_SECOND}); 0 for no limit`,
+  },
+  'public-url': {
+    key: 'publicUrl',
+    value: 'URL',
+    help: 'where others reach the page, through a tunnel or a proxy',
+  },
+  'per-address': {
+    key: 'perAddress',
+    value: 'N',
+    help: `members from one address (${MEMBERS_PER_ADDRESS}); 0 for no limit`,
+  },
+  'trust-proxy': {
+    key: 'trustProxy',
+    value: 'ADDRESS',
+    help: 'a proxy whose X-Forwarded-For header is trusted',
+  },
+  'voice-seconds': {
+    key: 'voiceSeconds',
+    value: 'N',
+    help: `longest voice message (${VOICE_SECONDS})`,
+  },
+  'video-seconds': {
+    key: 'videoSeconds',
+    value: 'N',
+    help: `longest video message (${VIDEO_SECONDS})`,
+  },
+};
+
+/** The flags of a stage, in the order of the help. */
+export function flagsOf(stage: Stage): [string, Flag][] {
+  return Object.entries(FLAGS).filter(([, { key }]) => stage.options.includes(key));
+}
+
+/** What `--help` prints for this stage. */
+export function helpFor(stage: Stage): string {
+  const lines = flagsOf(stage).map(
+    ([flag, { value, help }]) => `  --${`${flag} ${value ?? ''}`.padEnd(20)} ${help}`,
+  );
+  const number = stage.folder.slice(0, 2);
+  return [`npm run stage ${number} -- [options]`, '', stage.line, '', ...lines].join('\n');
 }

@@ -12,74 +12,8 @@ import {
   VOICE_SECONDS,
 } from '../shared/limits.ts';
 import type { StageOptions } from '../shared/stage.ts';
-import type { Stage } from './catalog.ts';
-import { forwardedUrl } from './forwarded-url.ts';
-
-/** An error in the command line: printed as one sentence, with exit status 2. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
-}
-
-interface Flag {
-  readonly key: keyof StageOptions;
-  readonly value?: string;
-  readonly help: string;
-}
-
-const FLAGS: Record<string, Flag> = {
-  port: { key: 'port', value: 'PORT', help: 'TCP port (12345); 0 lets the system choose' },
-  'web-port': {
-    key: 'webPort',
-    value: 'PORT',
-    help: 'port of the page (8080); 0 lets the system choose',
-  },
-  host: {
-    key: 'hosts',
-    value: 'ADDRESS',
-    help: 'listen on this address only (this computer: 127.0.0.1 and ::1)',
-  },
-  lan: { key: 'hosts', help: 'listen on all addresses and print those that others can use' },
-  threads: { key: 'threads', value: 'N', help: `I/O threads, 1 to ${MAX_THREADS}` },
-  pace: {
-    key: 'pace',
-    value: 'N',
-    help: `lines a second from each connection (${PACE_LINES_PER_SECOND}); 0 for no limit`,
-  },
-  'public-url': {
-    key: 'publicUrl',
-    value: 'URL',
-    help: 'where others reach the page, through a tunnel or a proxy',
-  },
-  'per-address': {
-    key: 'perAddress',
-    value: 'N',
-    help: `members from one address (${MEMBERS_PER_ADDRESS}); 0 for no limit`,
-  },
-  'trust-proxy': {
-    key: 'trustProxy',
-    value: 'ADDRESS',
-    help: 'a proxy whose X-Forwarded-For header is trusted',
-  },
-  'voice-seconds': {
-    key: 'voiceSeconds',
-    value: 'N',
-    help: `longest voice message (${VOICE_SECONDS})`,
-  },
-  'video-seconds': {
-    key: 'videoSeconds',
-    value: 'N',
-    help: `longest video message (${VIDEO_SECONDS})`,
-  },
-};
-
-/** What `--help` prints for this stage. */
-export function helpFor(stage: Stage): string {
-  const lines = flagsOf(stage).map(
-    ([flag, { value, help }]) => `  --${`${flag} ${value ?? ''}`.padEnd(20)} ${help}`,
-  );
-  const number = stage.folder.slice(0, 2);
-  return [`npm run stage ${number} -- [options]`, '', stage.line, '', ...lines].join('\n');
-}
+import { flagsOf, type Stage } from './catalog.ts';
+import { UsageError } from './exit.ts';
 
 /**
  * Parses the options of a stage: the arguments after `--`.
@@ -120,10 +54,6 @@ function parsePorts(stage: Stage, values: Values): Pick<StageOptions, 'port' | '
 }
 
 type Values = Record<string, string | boolean | undefined>;
-
-function flagsOf(stage: Stage): [string, Flag][] {
-  return Object.entries(FLAGS).filter(([, { key }]) => stage.options.includes(key));
-}
 
 function parseFlags(stage: Stage, args: readonly string[]): Values {
   const options = Object.fromEntries(
@@ -175,6 +105,19 @@ function parsePublicUrl({ 'public-url': text }: Values): string | undefined {
   throw new UsageError(
     `--public-url takes the address of the page, such as https://chat.example.org, not '${text}'.`,
   );
+}
+
+/**
+ * The address at which GitHub Codespaces forwards a port of this computer, such as
+ * `https://octocat-parakeet-8080.app.github.dev`. Undefined elsewhere.
+ *
+ * The variables are in GitHub's list of "default environment variables for your codespace".
+ */
+function forwardedUrl(port: number, env: NodeJS.ProcessEnv): string | undefined {
+  const { CODESPACE_NAME: name, GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: domain } = env;
+  // Port 0: the actual port is not known yet.
+  if (port === 0 || !name || !domain) return undefined;
+  return URL.parse(`https://${name}-${port}.${domain}`)?.origin;
 }
 
 /** @throws UsageError for a value that is neither an address nor a subnet */

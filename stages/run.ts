@@ -1,10 +1,9 @@
 /** `npm run stage` lists the stages; `npm run stage NN` runs one until Ctrl-C. */
 import type { Running } from '../shared/stage.ts';
-import { findStage, STAGES, type Stage } from './catalog.ts';
-import { explain } from './explain.ts';
-import { onInterruption } from './interruption.ts';
+import { findStage, helpFor, STAGES, type Stage } from './catalog.ts';
+import { explain, onInterruption, UsageError } from './exit.ts';
 import { invitation } from './invitation.ts';
-import { helpFor, parseOptions, UsageError } from './options.ts';
+import { parseOptions } from './options.ts';
 
 // The reader of our output (a pipe, a terminal) may go away. The server continues.
 process.stdout.on('error', () => {});

@@ -12,7 +12,7 @@ import { inEnvironment } from './support/environment.ts';
 import { NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
 
-const INTERRUPTION = new URL('../stages/interruption.ts', import.meta.url).href;
+const EXIT = new URL('../stages/exit.ts', import.meta.url).href;
 
 test('without a stage the stages are listed, one per line', async () => {
   await using program = new Program('stages/run.ts');
@@ -136,7 +136,7 @@ test('a second Ctrl-C ends at once a program that does not end by itself', {
   const file = join(folder.path, 'stubborn.ts');
   await writeFile(
     file,
-    `import { onInterruption } from ${JSON.stringify(INTERRUPTION)};
+    `import { onInterruption } from ${JSON.stringify(EXIT)};
     onInterruption(() => console.log('ending'));
     setInterval(() => {}, 1_000);
     console.log('ready');`,

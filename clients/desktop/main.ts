@@ -2,8 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { WINDOW_START_TIMEOUT_MS } from '../../shared/limits.ts';
 import { buildPage, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
-import { onInterruption } from '../../stages/interruption.ts';
-import { UsageError } from '../../stages/options.ts';
+import { onInterruption, UsageError } from '../../stages/exit.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/tcp-address.ts';
 import { startBridge } from './bridge.ts';
 import { CHROME, findProgram } from './browser-finder.ts';

@@ -1,4 +1,4 @@
-import { UsageError } from '../../stages/options.ts';
+import { UsageError } from '../../stages/exit.ts';
 import type { ChatOptions } from './options.ts';
 import { JoinError, type Session } from './session.ts';
 import type { TypedLines } from './typed-lines.ts';

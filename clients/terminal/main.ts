@@ -1,8 +1,6 @@
 /** `npm run chat -- [host] [port]`: the chat for terminals and pipes. */
 import { constants } from 'node:os';
-import { explain } from '../../stages/explain.ts';
-import { onInterruption } from '../../stages/interruption.ts';
-import { UsageError } from '../../stages/options.ts';
+import { explain, onInterruption, UsageError } from '../../stages/exit.ts';
 import { Ending } from './ending.ts';
 import { HELP, parseChatOptions } from './options.ts';
 import { chatPlainly, isPlain } from './plain.ts';

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { parseName } from '../../shared/text.ts';
-import { UsageError } from '../../stages/options.ts';
+import { UsageError } from '../../stages/exit.ts';
 import { sentence } from '../chat/sentence.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/tcp-address.ts';
 

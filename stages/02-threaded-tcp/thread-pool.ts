@@ -3,9 +3,10 @@
  * that die. It knows nothing of what they serve: later stages pass it threads with links, pages and clips.
  *
  * The kernel gives each new connection to one of the threads (SO_REUSEPORT in socket(7)). Linux chooses by
- * a hash of the addresses and ports of both sides, so a thread may by chance get more than its share. One
- * thread that accepts and passes the connections on in turn, as Node's `cluster` does between processes,
- * would distribute them evenly, but Node cannot pass a socket to a thread.
+ * a hash of the addresses and ports of both sides, so a thread may by chance get more than its share. The
+ * alternative is one thread that accepts all connections and transfers each socket to another thread, which
+ * Node 26 can do. It distributes them evenly, and also on systems that cannot share a port; but nobody can
+ * connect while that thread is busy or dead, and each thread here is to need no other.
  *
  * Whatever happens to one thread must have no effect on the others, so they are never restarted together,
  * and the ports stay what they are.

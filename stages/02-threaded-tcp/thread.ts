@@ -4,8 +4,8 @@
  * file because it is one protocol: change a message here, and both ends are in view.
  *
  * Threads share no variables. A message is copied (the structured clone algorithm of HTML), so only plain
- * data crosses: no functions, no sockets, and of an error only the fields that are named here. What a
- * thread serves is the business of its `io-worker.ts`; how many there are, that of `thread-pool.ts`.
+ * data crosses: no functions, and of an error only the fields that are named here. What a thread serves is
+ * the business of its `io-worker.ts`; how many there are, that of `thread-pool.ts`.
  *
  * A thread that does not do in time what it is told is terminated. That also works if its event loop is
  * blocked, and then its clients lose their connections without a goodbye.

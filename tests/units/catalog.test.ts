@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { findStage, STAGES } from '../../stages/catalog.ts';
+import { findStage, helpFor, STAGES } from '../../stages/catalog.ts';
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
 
@@ -23,4 +23,30 @@ test('a stage is found by its number, with and without the zero, and by its fold
   }
   for (const name of ['', '000', '7', '006', 'banana', '01-'])
     assert.equal(findStage(name), undefined);
+});
+
+test('the help of a stage lists its options, aligned, with the purpose of each', () => {
+  const tcp = ['port PORT', 'host ADDRESS', 'lan'];
+  const threaded = [...tcp, 'threads N'];
+  const [port = '', ...others] = threaded;
+  const web = [
+    ...[port, 'web-port PORT', ...others],
+    ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS'],
+  ];
+  const media = [...web, 'voice-seconds N', 'video-seconds N'];
+  const expected = [tcp, tcp, threaded, threaded, threaded, web, media];
+  for (const [index, stage] of STAGES.entries()) {
+    const [usage, first, line, second, ...options] = helpFor(stage).split('\n');
+    assert.equal(usage, `npm run stage ${stage.folder.slice(0, 2)} -- [options]`);
+    assert.deepEqual([first, line, second], ['', stage.line, '']);
+    assert.deepEqual(
+      options.map((each) => /^ {2}--(.{20}) \S/.exec(each)?.[1]?.trim()),
+      expected[index],
+    );
+  }
+});
+
+test('README.md contains the help of the last stage', () => {
+  const stage = findStage('06');
+  assert.ok(stage && README.includes(helpFor(stage)));
 });

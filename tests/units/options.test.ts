@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { type TestContext, test } from 'node:test';
 import type { StageOptions } from '../../shared/stage.ts';
-import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
-import { helpFor, parseOptions, UsageError } from '../../stages/options.ts';
+import { findStage, type Stage } from '../../stages/catalog.ts';
+import { UsageError } from '../../stages/exit.ts';
+import { parseOptions } from '../../stages/options.ts';
 
 const log = () => {};
 
@@ -144,32 +144,35 @@ test('an option that a stage does not have is refused, and so is any other argum
   refuses('01', ['12345'], /^Unexpected argument '12345'\. /);
 });
 
-test('the help of a stage lists its options, aligned, with the purpose of each', () => {
-  const tcp = ['port PORT', 'host ADDRESS', 'lan'];
-  const threaded = [...tcp, 'threads N'];
-  const [port = '', ...others] = threaded;
-  const web = [
-    ...[port, 'web-port PORT', ...others],
-    ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS'],
-  ];
-  const media = [...web, 'voice-seconds N', 'video-seconds N'];
-  const expected = [tcp, tcp, threaded, threaded, threaded, web, media];
-  for (const [index, stage] of STAGES.entries()) {
-    const [usage, first, line, second, ...options] = helpFor(stage).split('\n');
-    assert.equal(usage, `npm run stage ${stage.folder.slice(0, 2)} -- [options]`);
-    assert.deepEqual([first, line, second], ['', stage.line, '']);
-    assert.deepEqual(
-      options.map((each) => /^ {2}--(.{20}) \S/.exec(each)?.[1]?.trim()),
-      expected[index],
-    );
-  }
+const CODESPACE = {
+  CODESPACE_NAME: 'octocat-Parakeet',
+  GITHUB_CODESPACES_PORT_FORWARDING_DOMAIN: 'app.github.dev',
+};
+
+test('a codespace forwards the web port to its own name', () => {
+  assert.equal(publicUrl([], CODESPACE), 'https://octocat-parakeet-8080.app.github.dev');
+  assert.equal(
+    publicUrl(['--web-port', '8081'], CODESPACE),
+    'https://octocat-parakeet-8081.app.github.dev',
+  );
 });
 
-test('README.md contains the help of the last stage', async () => {
-  const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
-  assert.ok(readme.includes(helpFor(stage('06'))));
+test('--public-url takes precedence over the address of the codespace', () => {
+  const args = ['--public-url', 'https://chat.example.org/'];
+  assert.equal(publicUrl(args, CODESPACE), 'https://chat.example.org');
 });
 
-test('a usage error has its own name', () => {
-  assert.match(String(new UsageError('no')), /^UsageError: no$/);
+test('without both variables, or with a port that is not known yet, there is no public address', () => {
+  assert.equal(publicUrl([], {}), undefined);
+  assert.equal(publicUrl([], { CODESPACE_NAME: 'octocat' }), undefined);
+  assert.equal(publicUrl([], { ...CODESPACE, CODESPACE_NAME: '' }), undefined);
+  assert.equal(publicUrl(['--web-port', '0'], CODESPACE), undefined);
 });
+
+test('a variable that is not a valid address is ignored', () => {
+  assert.equal(publicUrl([], { ...CODESPACE, CODESPACE_NAME: 'no address' }), undefined);
+});
+
+function publicUrl(args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
+  return parseOptions(stage('06'), args, log, env).publicUrl;
+}

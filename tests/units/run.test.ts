@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
-import { findStage, STAGES } from '../../stages/catalog.ts';
-import { helpFor } from '../../stages/options.ts';
+import { findStage, helpFor, STAGES } from '../../stages/catalog.ts';
 import { TextClient } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
 

@@ -1,4 +1,18 @@
-import { UsageError } from './options.ts';
+/**
+ * How a program of wirechat ends when things do not go as planned: an error becomes one sentence that says
+ * what to do, and a signal becomes an orderly end. `npm run stage`, the chat for terminals and the desktop
+ * window use it.
+ *
+ * An error that the person at the keyboard can do something about, such as a port that is taken, is printed
+ * as one sentence without a stack. Any other error is a bug, and its stack is printed.
+ */
+import { constants } from 'node:os';
+import { SIGNAL_ECHO_MS } from '../shared/limits.ts';
+
+/** An error in the command line: printed as one sentence, with exit status 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
 
 /** Explains an error of the user or the system in one sentence. For a bug, returns its stack. */
 export function explain(
@@ -31,4 +45,26 @@ function explainDenied(port = 0, platform: NodeJS.Platform): string {
   if (port < 1_024)
     return `Port ${port} needs rights that this user does not have: choose one above 1023 with --port or --web-port.`;
   return `The system does not let this program have port ${port}: choose another port with --port or --web-port.`;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+type Interruption = (typeof SIGNALS)[number];
+
+/**
+ * Calls `end` when the program is asked to end: by Ctrl-C (SIGINT), by SIGTERM, or by a closed terminal
+ * (SIGHUP). A second request ends the process at once.
+ *
+ * One Ctrl-C may arrive more than once: the terminal sends it to every process in the foreground, and npm
+ * passes on its own copy. Signals shortly after the first one are ignored as copies.
+ */
+export function onInterruption(end: (signal: Interruption) => void): void {
+  let firstAt: number | undefined;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      const now = performance.now();
+      firstAt ??= now;
+      if (firstAt === now) end(signal);
+      else if (now - firstAt > SIGNAL_ECHO_MS) process.exit(128 + constants.signals[signal]);
+    });
+  }
 }

@@ -122,9 +122,9 @@ export const THREAD_PROBE_MS = 5_000;
 /** Unanswered probes, a minute, after which a thread is stuck: several people may `/burn` it at once. */
 export const MAX_UNANSWERED_PROBES = 12;
 /** Time between two checks of a thread for which messages wait. */
-export const LINK_LOOK_MS = 500;
+export const LINK_PROBE_INTERVAL_MS = 500;
 /** Unanswered checks, two seconds, after which nobody waits for the thread any longer. */
-export const MAX_UNANSWERED_LINK_LOOKS = 4;
+export const MAX_UNANSWERED_LINK_PROBES = 4;
 /** A thread that died is replaced at once, but threads are not started more often than this. */
 export const THREAD_RESTART_INTERVAL_MS = 250;
 

@@ -153,6 +153,16 @@ export type ServerEvent =
   | { readonly type: 'pong' }
   | Bye;
 
+/** What the hub tells a thread, and no client sees. */
+type InternalEvent =
+  /** The answer to the text command `/recent`. */
+  | { readonly type: 'recent'; readonly events: readonly TimelineEvent[] }
+  /** The answer to an inquiry, such as for an HTTP request. */
+  | { readonly type: 'answer'; readonly value: unknown };
+
+/** What the hub sends to a thread. */
+export type HubEvent = ServerEvent | InternalEvent;
+
 interface Refused {
   readonly type: 'refused';
   readonly code: Code;

@@ -1,101 +1,166 @@
-import { type Code, DETAILS, type ProtocolError } from '../../shared/codes.ts';
-import type { Connection } from '../../shared/connection.ts';
-import { MAX_QUEUED_BYTES } from '../../shared/limits.ts';
-import { QUESTIONS, type Request, type ServerEvent } from '../../shared/protocol.ts';
-import type { Dialect, Entrance, Listener } from './dialect.ts';
-import { Told } from './told.ts';
+/**
+ * One client's way through its thread:
+ *
+ *     line ──► dialect.read ──► request ──► link ──► hub
+ *     bytes ◄── dialect.encode ◄── event ◄── link ◄──┘
+ *
+ * What one line can decide is decided here, on the client's own thread: a line that is not valid never
+ * reaches the hub. What depends on other people is for the hub to decide.
+ */
+import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import type { Connection, Line } from '../../shared/connection.ts';
+import {
+  HELLO_TIMEOUT_MS,
+  MAX_QUEUED_BYTES,
+  MAX_UNREAD_ANSWER_BYTES,
+} from '../../shared/limits.ts';
+import type { Link } from '../../shared/link.ts';
+import { type HubEvent, QUESTIONS, type Request } from '../../shared/protocol.ts';
+import { Envelope, seal } from './link.ts';
+import type { Dialect, Reader } from './text-dialect.ts';
+
+/** An event of the hub as it arrived on the link. */
+export type Event = Envelope<HubEvent>;
 
 /** Refusals that end the connection. */
 const FATAL: ReadonlySet<Code> = new Set(['line-too-long', 'wrong-port']);
 
-/** One connection, its dialect, and its state. */
-export class Conversation implements Listener {
+/** One client: its connection, the dialect that it speaks, and its member. */
+export class Conversation implements Reader {
   dialect: Dialect;
   memberId: string | undefined;
-  clock = false;
   readonly #connection: Connection;
-  readonly #entrance: Entrance;
-  #chosen = false;
-  #ended = false;
-  #refusals = 0;
+  readonly #link: Link;
+  readonly #address: string;
+  readonly #joined = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<void>();
   #answered = Promise.withResolvers<void>();
+  #isOver = false;
+  #refusals = 0;
 
-  constructor(connection: Connection, entrance: Entrance) {
+  constructor(connection: Connection, dialect: Dialect, link: Link, address: string) {
     this.#connection = connection;
-    this.#entrance = entrance;
-    this.dialect = entrance.initial;
+    this.dialect = dialect;
+    this.#link = link;
+    this.#address = address;
+  }
+
+  /** Resolves when the client has joined, or never will. */
+  get joined(): Promise<void> {
+    return this.#joined.promise;
+  }
+
+  /** Resolves when the conversation has ended, and the hub knows. */
+  async run(): Promise<void> {
+    const overdue = setTimeout(() => this.bye('timed-out'), HELLO_TIMEOUT_MS);
+    void this.joined.then(() => clearTimeout(overdue));
     this.write(Buffer.from(this.dialect.greeting));
-  }
-
-  get ended(): boolean {
-    return this.#ended;
-  }
-
-  /**
-   * Parses a line into a request.
-   * @throws ProtocolError as the dialect does
-   */
-  read(line: string): Request | undefined {
-    if (!this.#chosen) {
-      this.dialect = this.#entrance.choose(line);
-      this.#chosen = true;
+    try {
+      await this.#read();
+    } catch (error) {
+      console.error('Serving a connection failed:', error);
+      this.bye('internal-error');
     }
-    const request = this.dialect.read(line, this);
-    if (request && QUESTIONS.has(request.type)) this.#answered = Promise.withResolvers<void>();
-    return request;
+    // The client may have ended its side only, and its last answers are still on their way. The hub answers
+    // this with `bye`, after all of them.
+    this.send(this.dialect.atEnd);
+    await this.#ended.promise;
   }
 
-  /**
-   * Resolves when a question has been answered. Until `hello` is answered, the meaning of the next line is
-   * unknown. A client that asks for much gets one answer at a time, so that others are served in between.
-   */
-  answered(): Promise<void> {
-    return this.#answered.promise;
+  /** Sends the hub a request in the name of this connection. */
+  send(request: Request): void {
+    this.#link.send(seal(this.#address, request));
   }
 
-  /** Handles a message from the hub for this connection only: writes it, and updates the state. */
-  tell(told: Told): void {
-    this.write(this.dialect.encode([told], this));
-    const { event } = told;
-    if (event.type === 'welcome') this.memberId = event.you.id;
-    if (event.type === 'refused') this.#countRefusal(event.code);
-    if (event.type === 'bye') this.#end(event.code);
+  /** Handles an event that is for this connection alone. */
+  receive(event: Event): void {
+    this.write(this.dialect.encode([event]));
+    const { content } = event;
+    if (content.type === 'welcome') this.#join(content.you.id);
+    if (content.type === 'refused') this.#countRefusal(content.code);
+    if (content.type === 'bye') this.#end(content.code);
     this.#answered.resolve();
   }
 
-  refuse({ code, detail, cid }: ProtocolError): void {
-    this.tell(toldOf({ type: 'refused', code, detail, cid }));
-    if (FATAL.has(code)) this.#end(code);
-  }
-
   bye(code: Code): void {
-    this.tell(byeOf(code));
+    this.receive(this.#eventOf({ type: 'bye', code, detail: DETAILS[code] }));
   }
 
-  /** Writes encoded events. A reader that has fallen too far behind is disconnected instead. */
+  /**
+   * Writes encoded events. A reader who has fallen too far behind is disconnected instead: to wait for one
+   * reader would make all others wait, and to keep everything would take the memory of all.
+   */
   write(bytes: Uint8Array): void {
-    if (this.#ended || bytes.length === 0) return;
-    const tooSlow = this.#connection.queuedBytes > MAX_QUEUED_BYTES;
-    this.#connection.write(tooSlow ? this.dialect.encode([byeOf('too-slow')], this) : bytes);
-    if (tooSlow) this.#end('too-slow');
+    if (this.#isOver || bytes.length === 0) return;
+    if (this.#connection.queuedBytes <= MAX_QUEUED_BYTES) return this.#connection.write(bytes);
+    const code = 'too-slow';
+    const bye = this.#eventOf({ type: 'bye', code, detail: DETAILS[code] });
+    this.#connection.write(this.dialect.encode([bye]));
+    this.#end(code);
   }
 
+  /** Reads lines until the client ends its side or leaves. */
+  async #read(): Promise<void> {
+    for await (const lines of this.#connection) {
+      for (const line of lines) {
+        // A client that does not read its answers is not read, and nobody is while the hub is behind.
+        if (this.#connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES) await this.#connection.drained();
+        while (this.#link.full) await this.#link.drained();
+        if (this.#isOver) break;
+        const request = this.#parse(line);
+        if (!request) continue;
+        await this.#ask(request);
+        if (request.type === 'leave') return;
+      }
+    }
+  }
+
+  /**
+   * Sends a request. Waits for the answer to `hello`, because until then the meaning of the next line is
+   * unknown: it is a command, or another name to try. Waits for long answers, too, so that a client that
+   * asks for many of them gets one at a time, and others are served in between.
+   */
+  async #ask(request: Request): Promise<void> {
+    if (!QUESTIONS.has(request.type)) return this.send(request);
+    this.#answered = Promise.withResolvers();
+    this.send(request);
+    await this.#answered.promise;
+  }
+
+  /** Parses a line. A refusal is answered here, and the hub never sees it. */
+  #parse(line: Line): Request | undefined {
+    try {
+      if (line instanceof ProtocolError) throw line;
+      return this.dialect.read(line, this);
+    } catch (error) {
+      if (!(error instanceof ProtocolError)) throw error;
+      const { code, detail, cid } = error;
+      this.receive(this.#eventOf({ type: 'refused', code, detail, cid }));
+      if (FATAL.has(code)) this.#end(code);
+      return undefined;
+    }
+  }
+
+  #eventOf(event: HubEvent): Event {
+    return new Envelope(this.#address, JSON.stringify(event));
+  }
+
+  #join(memberId: string): void {
+    this.memberId = memberId;
+    this.#joined.resolve();
+  }
+
+  /** Anyone who cannot say a valid name in a few attempts is probably not a person at a keyboard. */
   #countRefusal(code: Code): void {
     this.#refusals += 1;
     if (!this.memberId && this.dialect.givesUp(code, this.#refusals)) this.#end(code);
   }
 
   #end(code: Code): void {
-    if (this.#ended) return;
-    this.#ended = true;
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#joined.resolve();
+    this.#ended.resolve();
     this.#connection.close(code);
   }
-}
-
-function toldOf(event: ServerEvent): Told {
-  return new Told(JSON.stringify(event));
-}
-
-function byeOf(code: Code): Told {
-  return toldOf({ type: 'bye', code, detail: DETAILS[code] });
 }

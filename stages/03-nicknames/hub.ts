@@ -1,72 +1,115 @@
-import { ProtocolError } from '../../shared/codes.ts';
-import type { Link } from '../../shared/link.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
-import { decodeAsked } from './asked.ts';
-import { Caller } from './caller.ts';
-import { DISCONNECTED, type Handler, type Handlers } from './handlers.ts';
-import { Told } from './told.ts';
-
 /**
- * The owner of all shared state. It handles requests one at a time in the order in which they arrive, and
- * that order is the order of the chat. It has no sockets: its callers are connections of the threads at the
- * other ends of its links.
+ * The hub owns everything that connections share, on the main thread. It has no sockets: the I/O threads
+ * have them, and send it requests over their links. It handles one request at a time, from its beginning to
+ * its end, so no handler ever sees a state that another one has changed halfway, and no lock is needed. This
+ * is the actor model (Hewitt, Bishop and Steiger, 1973) with a single actor.
+ *
+ * A handler must not wait for anything (there is no `await` in it), because everybody waits for the handler.
  */
-export class Hub {
-  // A Map, because an object also has `constructor` and other inherited functions.
-  readonly #handlers: ReadonlyMap<string, Handler<never>>;
-  readonly #links = new Set<Link>();
+import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import type { Link } from '../../shared/link.ts';
+import type { HubEvent, Request } from '../../shared/protocol.ts';
+import { Envelope, seal } from './link.ts';
+import type { Member } from './roster.ts';
 
-  constructor(handlers: Handlers) {
-    this.#handlers = new Map(Object.entries(handlers));
+/** Carries out one type of request. It refuses a request by throwing a ProtocolError. */
+export type Handler<R> = (request: R, peer: Peer) => void;
+
+/** One handler for each type of request, under its name. Stages combine tables: `{ ...a, ...b }`. */
+export type Handlers<Requests> = { readonly [T in keyof Requests]: Handler<Requests[T]> };
+
+/** The request that a thread sends for a connection that ended without `leave`. */
+export const DISCONNECTED: Request = { type: 'disconnected' };
+
+/** Makes a handler for members only: before `hello`, the request is refused with `hello-first`. */
+export function forMembers<R>(
+  handle: (request: R, member: Member, peer: Peer) => void,
+): Handler<R> {
+  return (request, peer) => {
+    if (!peer.member) throw new ProtocolError('hello-first');
+    handle(request, peer.member, peer);
+  };
+}
+
+/** A connection as the hub sees it: its number at the other end of a link, and its member. */
+export class Peer {
+  /** Undefined until `hello`. */
+  member: Member | undefined;
+  readonly #link: Link;
+  readonly #address: string;
+  #gone = false;
+
+  constructor(link: Link, address: string) {
+    this.#link = link;
+    this.#address = address;
   }
 
-  /** Serves the thread at the other end until its link ends. Then its callers are disconnected. */
-  async attach(link: Link): Promise<void> {
-    const callers = new Map<number, Caller>();
-    this.#links.add(link);
-    for await (const batch of link) {
-      for (const message of batch) {
-        this.#answer(message, link, callers);
-        // A thread that asks faster than it reads has to wait. No thread waits for another one.
-        if (link.full) await link.drained();
-      }
-    }
-    this.#links.delete(link);
-    for (const caller of callers.values()) this.#run(DISCONNECTED, caller);
+  /** Whether `bye` has been sent. The hub then forgets the peer. */
+  get gone(): boolean {
+    return this.#gone;
   }
 
-  /** Sends an event to every member. */
-  broadcast(event: ServerEvent): void {
-    const message = Told.message(event);
-    for (const link of this.#links) link.send(message);
+  /** Sends an event to this connection alone. Does nothing after `bye`. */
+  reply(event: HubEvent): void {
+    if (!this.#gone) this.#link.send(seal(this.#address, event));
   }
 
-  #answer(message: string, link: Link, callers: Map<number, Caller>): void {
-    const { from, request } = decodeAsked(message);
-    let caller = callers.get(from);
-    if (!caller) {
-      caller = new Caller(link, from);
-      callers.set(from, caller);
-    }
-    this.#run(request, caller);
-    if (caller.gone) callers.delete(from);
-  }
-
-  #run(request: Request, caller: Caller): void {
-    try {
-      const handle = this.#handlers.get(request.type);
-      if (!handle) throw new ProtocolError('unknown-type');
-      // The thread parsed the request by its type, so this is the type that the handler takes.
-      handle(request as never, caller);
-    } catch (error) {
-      const { code, detail } = error instanceof ProtocolError ? error : bug(request, error);
-      const cid = typeof request.cid === 'string' ? request.cid : undefined;
-      caller.reply({ type: 'refused', code, detail, cid });
-    }
+  /** Sends `bye`, after which the thread closes the connection. */
+  bye(code: Code): void {
+    this.reply({ type: 'bye', code, detail: DETAILS[code] });
+    this.#gone = true;
   }
 }
 
-/** Our own error, not the client's: logged with its cause, and answered. */
+/** Receives the requests of all threads, and runs the handler of each. */
+export class Hub<Requests> {
+  readonly #handlers: Handlers<Requests>;
+
+  constructor(handlers: Handlers<Requests>) {
+    this.#handlers = handlers;
+  }
+
+  /** Serves the thread at the other end until its link ends. Then its connections are disconnected. */
+  async attach(link: Link): Promise<void> {
+    const peers = new Map<string, Peer>();
+    for await (const messages of link) {
+      for (const message of messages) {
+        this.#receive(Envelope.open(message), link, peers);
+        // A thread that asks faster than it reads has to wait. The other threads are still served.
+        if (link.full) await link.drained();
+      }
+    }
+    for (const peer of peers.values()) this.#run(DISCONNECTED, peer);
+  }
+
+  #receive({ address, content }: Envelope<Request>, link: Link, peers: Map<string, Peer>): void {
+    const peer = peers.get(address) ?? new Peer(link, address);
+    peers.set(address, peer);
+    this.#run(content, peer);
+    if (peer.gone) peers.delete(address);
+  }
+
+  /** The one place where errors of handlers end: neither a refusal nor a bug harms another request. */
+  #run(request: Request, peer: Peer): void {
+    try {
+      const { type } = request;
+      if (!this.#handles(type)) throw new ProtocolError('unknown-type');
+      // The thread has parsed the request by its type, so it has the form that this handler takes.
+      this.#handlers[type](request as Requests[typeof type], peer);
+    } catch (error) {
+      const { code, detail } = error instanceof ProtocolError ? error : bug(request, error);
+      const cid = typeof request.cid === 'string' ? request.cid : undefined;
+      peer.reply({ type: 'refused', code, detail, cid });
+    }
+  }
+
+  /** Only the table's own entries count: every object also has a `constructor` and a `toString`. */
+  #handles(type: string): type is keyof Requests & string {
+    return Object.hasOwn(this.#handlers, type);
+  }
+}
+
+/** An error of ours, not of the client: logged with its cause, and answered. */
 function bug(request: Request, cause: unknown): ProtocolError {
   console.error(`The handler of '${request.type}' failed:`, cause);
   return new ProtocolError('internal-error');

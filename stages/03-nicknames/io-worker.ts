@@ -1,25 +1,19 @@
 /** One I/O thread of stage 03: connections on one side, the link to the hub on the other. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
-import { DETAILS } from '../../shared/codes.ts';
 import { listen } from '../01-echo/listener.ts';
 import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
 import { runThread } from '../02-threaded-tcp/thread.ts';
 import type { Address } from '../02-threaded-tcp/thread-pool.ts';
-import { tcpEntrance } from './dialect.ts';
 import { deliverReplies, Gate } from './gate.ts';
-import { frameLines, jsonDialect } from './json-dialect.ts';
-import { nicknameCommands, nicknamePhrases } from './nickname-phrases.ts';
-import { portLink } from './port-link.ts';
-import { textDialect } from './text-dialect.ts';
+import { PortLink } from './link.ts';
+import { nicknameCommands, nicknamePhrases, textDialect } from './text-dialect.ts';
 
 await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }) => {
-  const gate = new Gate(portLink(hub), deliverReplies);
+  const gate = new Gate(new PortLink(hub), deliverReplies);
   const text = textDialect(nicknameCommands, nicknamePhrases);
-  const entrance = tcpEntrance(text, jsonDialect(frameLines), DETAILS['wrong-port']);
   const listener = await listen(
-    () =>
-      createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), entrance)),
+    () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), text)),
     { hosts, port, reusePort },
   );
   return {

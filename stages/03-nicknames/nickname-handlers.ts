@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_NAME_CHARACTERS, MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
 import type { Limits, RequestOf, Welcome } from '../../shared/protocol.ts';
-import type { Caller } from './caller.ts';
-import { forMembers, type Handlers } from './handlers.ts';
+import { forMembers, type Peer } from './hub.ts';
 import { infoOf, type Member, type Roster } from './roster.ts';
 
 /** The part of `welcome` that says who is here. */
@@ -26,33 +25,27 @@ export function greetingFor(member: Member, roster: Roster): Greeting {
   };
 }
 
-/** What members can do before they can talk: join, change their name, ask who is here, and leave. */
-export function nicknameHandlers(roster: Roster): Handlers {
+/** The handlers for what people can do before they can talk: join, change their name, look around, leave. */
+export function nicknameHandlers(roster: Roster) {
   // There is no timeline yet, so `welcome` contains an empty one.
   const noTimeline = { epoch: randomUUID(), seq: 0, recent: [], missed: 0 };
 
-  function leave(_request: unknown, caller: Caller): void {
-    if (caller.member) roster.leave(caller.member);
-    caller.bye('left');
-  }
-
   return {
-    hello(request: RequestOf<'hello'>, caller: Caller) {
-      if (caller.member) throw new ProtocolError('already-joined');
-      caller.member = roster.join(request.name);
-      caller.reply({ ...greetingFor(caller.member, roster), ...noTimeline });
+    hello(request: RequestOf<'hello'>, peer: Peer) {
+      if (peer.member) throw new ProtocolError('already-joined');
+      peer.member = roster.join(request.name);
+      peer.reply({ ...greetingFor(peer.member, roster), ...noTimeline });
     },
-    nick: forMembers((request: RequestOf<'nick'>, member, caller) => {
+    nick: forMembers((request: RequestOf<'nick'>, member, peer) => {
       const renamed = roster.rename(member, request.name);
-      if (renamed) caller.reply({ ...renamed, seq: noTimeline.seq, at: Date.now() });
+      if (renamed) peer.reply({ ...renamed, seq: noTimeline.seq, at: Date.now() });
     }),
-    who: forMembers((_request, _member, caller) => {
-      caller.reply({ type: 'members', members: roster.list() });
+    who: forMembers((_request, _member, peer) => {
+      peer.reply({ type: 'members', members: roster.list() });
     }),
-    ping(_request, caller: Caller) {
-      caller.reply({ type: 'pong' });
+    leave(_request: unknown, peer: Peer) {
+      if (peer.member) roster.leave(peer.member);
+      peer.bye('left');
     },
-    leave,
-    disconnected: leave,
   };
 }

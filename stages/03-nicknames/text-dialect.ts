@@ -1,87 +1,91 @@
-import { ProtocolError } from '../../shared/codes.ts';
+/**
+ * The text dialect, for people with telnet or netcat: the first line is a name, and later lines are commands,
+ * after "Budget Chat" (protohackers.com, problem 3). Each stage adds its commands and its phrases.
+ */
+import { type Code, ProtocolError, refusalLine } from '../../shared/codes.ts';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
+import type { HubEvent, Request } from '../../shared/protocol.ts';
 import { cleanText, parseName, parseText } from '../../shared/text.ts';
-import { readTyped, type TypedCommand } from '../../shared/typed.ts';
-import type { Dialect, Listener } from './dialect.ts';
-import type { HubEvent, Told } from './told.ts';
+import { readTyped } from '../../shared/typed.ts';
+import type { Envelope } from './link.ts';
 
-/** A command of the text dialect: `/name rest of the line`. */
+/** A format of the conversation: turns lines into requests, and events into bytes. It has no state. */
+export interface Dialect {
+  /** What is sent before the client has sent anything. */
+  readonly greeting: string;
+  /** The request that the end of the client's stream means. */
+  readonly atEnd: Request;
+  /**
+   * Turns a line into a request, or into nothing if the line concerns only this reader.
+   * @throws ProtocolError if the line is not valid
+   */
+  read(line: string, reader: Reader): Request | undefined;
+  encode(events: readonly Envelope<HubEvent>[]): Uint8Array;
+  /** Whether the `count`-th refusal before the welcome ends the connection. */
+  givesUp(code: Code, count: number): boolean;
+}
+
+/** The client whose line is read. */
+export interface Reader {
+  /** Undefined until the welcome. */
+  readonly memberId: string | undefined;
+  /** Can be replaced by another dialect, which the following lines and events are in. */
+  dialect: Dialect;
+  write(bytes: Uint8Array): void;
+}
+
+/** A command of the text dialect: `/name argument`. */
 interface Command {
   /** The argument, as `/help` shows it. */
   readonly takes?: string;
   readonly help: string;
   /** @throws ProtocolError if the argument is not valid */
-  readonly read: (rest: string, listener: Listener) => Request | undefined;
+  readonly read: (argument: string, reader: Reader) => Request | undefined;
 }
 export type Commands = Readonly<Record<string, Command>>;
 
-/** Turns an event into lines of text. */
-type Phrase<E extends HubEvent> = (event: E) => readonly string[];
-/** One phrase per event type. Events without one are not shown. */
-export type Phrases = { readonly [T in ServerEvent['type']]?: Phrase<ServerEvent & { type: T }> };
+/** Turns an event of one type into lines of text. */
+type Phrase<T> = (event: HubEvent & { readonly type: T }) => readonly string[];
+/** One phrase for each type of event. Events without a phrase are not shown. */
+export type Phrases = { readonly [T in HubEvent['type']]?: Phrase<T> };
 
-/**
- * The dialect for people with telnet or netcat, after "Budget Chat" (protohackers.com, problem 3). Each
- * stage adds its commands and phrases.
- */
-export function textDialect(commandTable: Commands, phraseTable: Phrases): Dialect {
-  const commands = new Map(Object.entries(commandTable));
-  const phrases = new Map(Object.entries(phraseTable)) as Map<string, Phrase<HubEvent>>;
+/** A web page could make a browser send a request to this port, so nothing here may act on one. */
+const HTTP_REQUEST = /^[A-Z]+ \S+ HTTP\/\d/;
 
-  function carryOut(
-    { command: name, argument }: TypedCommand,
-    listener: Listener,
-  ): Request | undefined {
-    if (name === 'help') return void listener.write(toLines(help(commandTable)));
-    const command = commands.get(name);
+export function textDialect(commands: Commands, phrases: Phrases): Dialect {
+  function carryOut(name: string, argument: string, reader: Reader): Request | undefined {
+    if (name === 'help') return void reader.write(toBytes(help(commands)));
+    // An object has `constructor` and other functions that are not commands.
+    const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
     if (!command) throw new ProtocolError('unknown-command');
-    return command.read(argument, listener);
+    return command.read(argument, reader);
   }
-
-  function linesFor({ event }: Told, listener: Listener): readonly string[] {
-    // People already see on their screen what they typed.
-    if (isBy(listener, event) && event.type !== 'renamed') return [];
-    const events = event.type === 'several' ? event.events : [event];
-    return events.flatMap((each) => linesOf(each, listener));
-  }
-
-  function linesOf(event: HubEvent, { clock }: Listener): readonly string[] {
-    const lines = phrases.get(event.type)?.(event) ?? [];
-    if (!clock || !('at' in event)) return lines;
-    const time = timeOf(event.at);
-    return lines.map((line) => `[${time}] ${line}`);
-  }
-
-  const plain = Symbol('text');
-  const timed = Symbol('text with the time');
 
   return {
     greeting: 'Welcome to wirechat! What shall I call you?\r\n',
-    // A text client cannot resume, so there is nothing to wait for.
+    // A person who comes back types the name again, so there is nothing to wait for.
     atEnd: { type: 'leave' },
-    read(line, listener) {
-      if (!listener.memberId) return hello(line);
+    read(line, reader) {
+      if (!reader.memberId) return hello(line);
       const typed = readTyped(line);
-      return 'text' in typed ? say(typed.text) : carryOut(typed, listener);
+      if ('text' in typed) return { type: 'say', text: parseText(typed.text) };
+      return carryOut(typed.command, typed.argument, reader);
     },
-    encode: (told, listener) => toLines(told.flatMap((each) => linesFor(each, listener))),
-    mannerOf: ({ clock }) => (clock ? timed : plain),
-    isPersonal: (told, listener) => told.some(({ event }) => isBy(listener, event)),
+    encode: (events) => toBytes(events.flatMap(({ content }) => linesFor(content, phrases))),
     givesUp: (code, count) => code === 'name-invalid' || count >= MAX_NAME_ATTEMPTS,
   };
 }
 
-function isBy(listener: Listener, event: HubEvent): boolean {
-  return 'id' in event && event.id === listener.memberId;
+/** The lines that show an event. */
+export function linesFor(event: HubEvent, phrases: Phrases): readonly string[] {
+  // The entry for a type takes the events of that type.
+  const phrase = phrases[event.type] as Phrase<unknown> | undefined;
+  return phrase?.(event) ?? [];
 }
 
 function hello(line: string): Request {
+  if (HTTP_REQUEST.test(line)) throw new ProtocolError('wrong-port');
   return { type: 'hello', v: 1, name: parseName(cleanText(line)) };
-}
-
-function say(line: string): Request {
-  return { type: 'say', text: parseText(line) };
 }
 
 function help(commands: Commands): string[] {
@@ -90,11 +94,30 @@ function help(commands: Commands): string[] {
   );
 }
 
-function toLines(lines: readonly string[]): Uint8Array {
+/** Telnet's line ending is CR LF (RFC 854). */
+function toBytes(lines: readonly string[]): Uint8Array {
   return Buffer.from(lines.map((line) => `${line}\r\n`).join(''));
 }
 
-/** The time of day at the server, such as 12:34:56. */
-function timeOf(at: number): string {
-  return new Date(at).toTimeString().slice(0, 8);
-}
+/** The commands of stage 03. */
+export const nicknameCommands: Commands = {
+  nick: {
+    takes: 'NAME',
+    help: 'takes another name',
+    read: (name) => ({ type: 'nick', name: parseName(name) }),
+  },
+  who: { help: 'who is here', read: () => ({ type: 'who' }) },
+  quit: { help: 'leaves', read: () => ({ type: 'leave' }) },
+};
+
+/** How the events of stage 03 read. */
+export const nicknamePhrases: Phrases = {
+  welcome({ members, you }) {
+    const others = members.filter(({ id }) => id !== you.id).map(({ name }) => name);
+    return [`* The room contains: ${others.join(', ')}`.trimEnd()];
+  },
+  members: ({ members }) => [`* In the room: ${members.map(({ name }) => name).join(', ')}`],
+  renamed: ({ from, name }) => [`* ${from} is now known as ${name}`],
+  refused: (refused) => [refusalLine(refused)],
+  bye: (bye) => (bye.code === 'left' ? [] : [refusalLine(bye)]),
+};

@@ -1,47 +1,88 @@
-import type { Conversation } from '../03-nicknames/conversation.ts';
-import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
-import type { Told } from '../03-nicknames/told.ts';
-
 /**
- * Sends each member what happened. The events between two replies, usually all events of a turn, become one
- * buffer for all members with the same manner, and one write per member. Replies keep their place in the
- * order, so that a new member gets what comes after the welcome and nothing from before it.
+ * Fan-out: one event, everybody's screen. It is where a chat spends its time, because a message that one
+ * member sends costs one write for each member who reads it. So everything that can be shared is shared:
+ *
+ * - the hub encodes an event once, and sends it once to each thread, however many members that thread has;
+ * - a thread collects the events of one turn of its event loop, encodes them once for each dialect, and
+ *   writes the same bytes to all members who speak it.
+ *
+ * What is left for each member is one write for each turn.
  */
-export const fanOut: Deliver = (told, conversations) => {
-  let events: Told[] = [];
-  for (const each of told) {
-    if (each.to === undefined) {
-      events.push(each);
-    } else {
-      tellMembers(events, conversations);
-      events = [];
-      conversations.get(each.to)?.tell(each);
-    }
-  }
-  tellMembers(events, conversations);
-};
+import { setImmediate } from 'node:timers/promises';
+import type { Link } from '../../shared/link.ts';
+import type { HubEvent, ServerEvent } from '../../shared/protocol.ts';
+import type { Conversation, Event } from '../03-nicknames/conversation.ts';
+import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
+import { seal } from '../03-nicknames/link.ts';
+import type { Dialect } from '../03-nicknames/text-dialect.ts';
 
-function tellMembers(events: readonly Told[], conversations: Conversations): void {
-  if (events.length === 0) return;
-  const encoded = new Map<symbol, Uint8Array>();
-  for (const conversation of conversations.values()) {
-    if (conversation.memberId) conversation.write(bytesFor(conversation, events, encoded));
+/** The address of an event that is for every member: `* {"type":"said",…}`. */
+const EVERYBODY = '*';
+
+/** The hub's half: the links to all threads. */
+export class Broadcast {
+  readonly #links = new Set<Link>();
+
+  /** Includes a link until `ended` resolves. */
+  include(link: Link, ended: Promise<void>): void {
+    this.#links.add(link);
+    void ended.then(() => this.#links.delete(link));
+  }
+
+  /** Sends an event to every member. No link is waited for, so a slow thread delays no other one. */
+  send(event: ServerEvent): void {
+    const message = seal(EVERYBODY, event);
+    for (const link of this.#links) link.send(message);
   }
 }
 
-/** Encodes once for each manner, and separately only for listeners to whom the events are personal. */
-function bytesFor(
-  listener: Conversation,
-  events: readonly Told[],
-  encoded: Map<symbol, Uint8Array>,
-): Uint8Array {
-  const { dialect } = listener;
-  if (dialect.isPersonal(events, listener)) return dialect.encode(events, listener);
-  const manner = dialect.mannerOf(listener);
-  let bytes = encoded.get(manner);
-  if (!bytes) {
-    bytes = dialect.encode(events, listener);
-    encoded.set(manner, bytes);
+/**
+ * The thread's half. The events between two answers, usually all events of a turn, become one buffer for all
+ * members who speak the same dialect. Answers keep their place in the order, so a new member gets everything
+ * that comes after the welcome, and nothing from before it.
+ *
+ * @param quiet the dialects for people, who already see on their screen what they typed
+ */
+export function fanOut(quiet: ReadonlySet<Dialect>): Deliver {
+  return async (events, conversations) => {
+    let forEverybody: Event[] = [];
+    for (const event of events) {
+      if (event.address === EVERYBODY) {
+        forEverybody.push(event);
+      } else {
+        tellMembers(forEverybody, conversations, quiet);
+        forEverybody = [];
+        conversations.get(event.address)?.receive(event);
+      }
+    }
+    tellMembers(forEverybody, conversations, quiet);
+    // At most once in each turn, so that events that arrive meanwhile are written together.
+    await setImmediate();
+  };
+}
+
+function tellMembers(
+  events: readonly Event[],
+  conversations: Conversations,
+  quiet: ReadonlySet<Dialect>,
+): void {
+  if (events.length === 0) return;
+  const encoded = new Map<Dialect, Uint8Array>();
+  for (const conversation of conversations.values()) {
+    const { dialect, memberId } = conversation;
+    if (memberId === undefined) continue;
+    if (quiet.has(dialect) && events.some(({ content }) => isBy(conversation, content))) {
+      const others = events.filter(({ content }) => !isBy(conversation, content));
+      conversation.write(dialect.encode(others));
+      continue;
+    }
+    const bytes = encoded.get(dialect) ?? dialect.encode(events);
+    encoded.set(dialect, bytes);
+    conversation.write(bytes);
   }
-  return bytes;
+}
+
+/** Whether a member did this. A new name is shown to its owner, too, because it may not be as typed. */
+function isBy({ memberId }: Conversation, event: HubEvent): boolean {
+  return 'id' in event && event.id === memberId && event.type !== 'renamed';
 }

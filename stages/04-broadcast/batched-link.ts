@@ -3,7 +3,7 @@ import {
   LINK_MESSAGE_BYTES,
   LINK_WINDOW_BYTES,
   MAX_LINK_BYTES,
-  MAX_UNANSWERED_LINK_LOOKS,
+  MAX_UNANSWERED_LINK_PROBES,
 } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import { Inbox } from './inbox.ts';
@@ -15,11 +15,13 @@ import { Inbox } from './inbox.ts';
 export type Packet = string | number;
 
 /** An empty batch. The other end acknowledges it at once, as a sign of life. */
-const LOOK = '';
+const PROBE = '';
 
-/** Carries the packets of one end, in order and without loss. */
-export interface Carrier {
-  post(packet: Packet): void;
+/** What a link needs of a `MessagePort`, whose other port the other thread has. */
+export interface Port {
+  postMessage(packet: Packet): void;
+  on(event: 'message', listener: (packet: Packet) => void): unknown;
+  once(event: 'close', listener: () => void): unknown;
   close(): void;
 }
 
@@ -30,19 +32,22 @@ export interface Carrier {
  * far behind, or gives no sign of life, is given up.
  */
 export class BatchedLink implements Link {
-  readonly #carrier: Carrier;
+  readonly #port: Port;
   readonly #inbox = new Inbox<string>();
   readonly #givenUp = Promise.withResolvers<void>();
   #outbox: string[] = [];
   #outboxBytes = 0;
   #bytesOnTheWay = 0;
   #bytesDealtWith = 0;
-  #unansweredLooks = 0;
+  #unansweredProbes = 0;
   #drained = Promise.withResolvers<void>();
   #closed = false;
 
-  constructor(carrier: Carrier) {
-    this.#carrier = carrier;
+  constructor(port: Port) {
+    this.#port = port;
+    port.on('message', (packet) => this.#receive(packet));
+    // The other thread has closed its end, or died.
+    port.once('close', () => this.close());
   }
 
   /** Resolves when the other end has been given up. The link is closed then. */
@@ -69,19 +74,12 @@ export class BatchedLink implements Link {
     if (this.full) await this.#drained.promise;
   }
 
-  /** Handles a packet from the other end. */
-  receive(packet: Packet): void {
-    if (packet === LOOK) this.#acknowledge();
-    else if (typeof packet === 'string') this.#inbox.push(packet);
-    else this.#makeRoom(packet);
-  }
-
   /** Asks for a sign of life if messages wait there. After too many without an answer, gives that end up. */
-  look(): void {
+  probe(): void {
     if (this.#closed || this.#bytesOnTheWay === 0) return;
-    if (this.#unansweredLooks === MAX_UNANSWERED_LINK_LOOKS) this.#giveUp();
-    else this.#carrier.post(LOOK);
-    this.#unansweredLooks += 1;
+    if (this.#unansweredProbes === MAX_UNANSWERED_LINK_PROBES) this.#giveUp();
+    else this.#port.postMessage(PROBE);
+    this.#unansweredProbes += 1;
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
@@ -102,16 +100,22 @@ export class BatchedLink implements Link {
     this.#inbox.end();
     // No more acknowledgements will come, so waiting senders must be released.
     this.#drained.resolve();
-    this.#carrier.close();
+    this.#port.close();
+  }
+
+  #receive(packet: Packet): void {
+    if (packet === PROBE) this.#acknowledge();
+    else if (typeof packet === 'string') this.#inbox.push(packet);
+    else this.#makeRoom(packet);
   }
 
   #acknowledge(): void {
-    if (!this.#closed) this.#carrier.post(this.#bytesDealtWith);
+    if (!this.#closed) this.#port.postMessage(this.#bytesDealtWith);
     this.#bytesDealtWith = 0;
   }
 
   #makeRoom(bytes: number): void {
-    this.#unansweredLooks = 0;
+    this.#unansweredProbes = 0;
     this.#bytesOnTheWay -= bytes;
     if (this.full) return;
     this.#drained.resolve();
@@ -120,7 +124,7 @@ export class BatchedLink implements Link {
 
   #flush(): void {
     if (this.#outbox.length === 0) return;
-    this.#carrier.post(this.#outbox.join('\n'));
+    this.#port.postMessage(this.#outbox.join('\n'));
     this.#outbox = [];
     this.#outboxBytes = 0;
   }

@@ -104,7 +104,8 @@ export class Conversation implements Reader {
     for await (const lines of this.#connection) {
       for (const line of lines) {
         // A client that does not read its answers is not read, and nobody is while the hub is behind.
-        if (this.#connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES) await this.#connection.drained();
+        if (this.#connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES)
+          await this.#connection.drained();
         while (this.#link.full) await this.#link.drained();
         if (this.#isOver) break;
         const request = this.#parse(line);

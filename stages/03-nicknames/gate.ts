@@ -11,7 +11,10 @@ import type { Dialect } from './text-dialect.ts';
 
 export type Conversations = ReadonlyMap<string, Conversation>;
 /** Delivers the hub's events to the conversations that they are for. */
-export type Deliver = (events: readonly Event[], conversations: Conversations) => void | Promise<void>;
+export type Deliver = (
+  events: readonly Event[],
+  conversations: Conversations,
+) => void | Promise<void>;
 
 /** Delivers each event to the connection on its envelope. */
 export const deliverReplies: Deliver = (events, conversations) => {

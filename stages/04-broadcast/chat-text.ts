@@ -41,7 +41,10 @@ export const chatPhrases: Phrases = {
  * Two text dialects that read the same lines: events are shown without the time, or with it. `/clock` changes
  * from one to the other. A dialect has no state, so all who speak one of them can be sent the same bytes.
  */
-export function chatDialects(phrases: Phrases): { readonly plain: Dialect; readonly timed: Dialect } {
+export function chatDialects(phrases: Phrases): {
+  readonly plain: Dialect;
+  readonly timed: Dialect;
+} {
   const plain: Dialect = dialect(phrases, () => timed);
   const timed: Dialect = dialect(withTime(phrases), () => plain);
   return { plain, timed };

@@ -1,8 +1,6 @@
-import type { Caller } from '../03-nicknames/caller.ts';
-import type { Gate } from '../03-nicknames/gate.ts';
-import type { Handlers } from '../03-nicknames/handlers.ts';
 import type { Roster } from '../03-nicknames/roster.ts';
 import { sendJson } from './http-response.ts';
+import { answering, type Inquiries } from './inquiry.ts';
 import type { Route } from './route.ts';
 
 interface Health {
@@ -13,26 +11,25 @@ interface Health {
 }
 
 /** The hub's half: the number of members is known here, with the other shared state. */
-export function healthHandlers(roster: Roster): Handlers {
+export function healthHandlers(roster: Roster) {
   return {
-    health(_request, caller: Caller) {
-      const health: Health = {
+    health: answering(
+      (): Health => ({
         status: 'ok',
         members: roster.list().length,
         uptime: Math.round(process.uptime()),
-      };
-      caller.answer(health);
-    },
+      }),
+    ),
   };
 }
 
 /** The thread's half, `GET /health`: it answers only if the thread, the link and the hub all work. */
-export function healthRoute(gate: Gate): Route {
+export function healthRoute(inquiries: Inquiries): Route {
   return (path) => {
     if (path !== '/health') return undefined;
     return {
       GET: async (_request, response) =>
-        sendJson(response, 200, await gate.ask<Health>({ type: 'health' })),
+        sendJson(response, 200, await inquiries.ask<Health>({ type: 'health' })),
     };
   };
 }

@@ -7,9 +7,8 @@ import {
   MAX_SOCKETS_PER_NETWORK,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
-import { networkOf } from '../03-nicknames/network.ts';
-import { WaitingRoom } from '../03-nicknames/waiting-room.ts';
 import type { Proxies } from './proxies.ts';
+import { networkOf, WaitingRoom } from './waiting-room.ts';
 
 /**
  * The sockets of one HTTP server, and the responses that are due on each. Anyone can open a thousand

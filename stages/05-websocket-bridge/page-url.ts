@@ -1,5 +1,7 @@
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
+import { refusalLine } from '../../shared/codes.ts';
 import { authority } from '../01-echo/destination.ts';
+import type { Phrases } from '../03-nicknames/text-dialect.ts';
 
 const EVERYWHERE = ['::', '0.0.0.0'];
 
@@ -50,4 +52,14 @@ export function lanAddresses(networks: Networks = networkInterfaces()): LanAddre
 
 function isReachable({ internal, family, address }: NetworkInterfaceInfo): boolean {
   return !internal && family === 'IPv4' && !address.startsWith('169.254.');
+}
+
+/** A browser that was pointed at the TCP port is told where the page is. */
+export function wrongPortPhrases(pageAddress: () => string): Phrases {
+  return {
+    refused({ code, detail }) {
+      const where = code === 'wrong-port' ? `the web page is at ${pageAddress()}` : detail;
+      return [refusalLine({ code, detail: where })];
+    },
+  };
 }

@@ -1,9 +1,8 @@
-import { networkOf } from './network.ts';
-
 /**
- * Connections that have not said hello yet. The number of places is limited: when all are taken and another
- * connection comes, the network with the most connections loses its oldest. So a stranger who opens
- * thousands of connections pushes out only their own, and everybody else gets in.
+ * Guests who have not shown yet what they want: connections before `hello`, HTTP sockets without a request.
+ * The number of places is limited. When all are taken and another guest comes, the network with the most
+ * guests loses its oldest. So a stranger who opens thousands of connections pushes out only their own, and
+ * everybody else gets in.
  */
 export class WaitingRoom<T> {
   readonly #places: number;
@@ -38,4 +37,21 @@ export class WaitingRoom<T> {
       .values()
       .reduce((most, guests) => (guests.length > most.length ? guests : most));
   }
+}
+
+/**
+ * Returns what counts as one network: an IPv4 address, or the first half of an IPv6 address, because anyone
+ * who has one such address has all 2^64 of that half (RFC 6177, RFC 4291 section 2.5.4). A whole class
+ * behind one router may be one network.
+ */
+export function networkOf(address: string): string {
+  // An IPv4 address on an IPv6 socket: `::ffff:192.0.2.1`.
+  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
+  const [start = [], end = []] = address.split('::').map(groupsOf);
+  const zeros = Array(Math.max(0, 8 - start.length - end.length)).fill('0');
+  return [...start, ...zeros, ...end].slice(0, 4).join(':');
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':');
 }

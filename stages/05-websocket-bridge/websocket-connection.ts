@@ -12,7 +12,7 @@ import {
   MAX_LINES_AHEAD,
 } from '../../shared/limits.ts';
 import { drained } from '../02-threaded-tcp/tcp-connection.ts';
-import { Inbox } from '../03-nicknames/inbox.ts';
+import { Inbox } from '../04-broadcast/inbox.ts';
 
 /**
  * A client on a WebSocket, where each text message is a line. `ws` reads frames and answers pings. Outgoing

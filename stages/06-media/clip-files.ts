@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
-import type { Gate } from '../03-nicknames/gate.ts';
+import type { Inquiries } from '../05-websocket-bridge/inquiry.ts';
 import { represent } from '../05-websocket-bridge/representation.ts';
 import type { Route } from '../05-websocket-bridge/route.ts';
 
@@ -53,10 +53,10 @@ const CLIP_PATH = /^\/clips\/([\w-]{1,64})$/;
 const CACHE_FOR_GOOD = 'private, max-age=31536000, immutable';
 
 /** `GET /clips/ID`: the bytes of a clip, or the part that a player asks for (`Range`). */
-export function clipRoute(gate: Gate, folder: string): Route {
+export function clipRoute(inquiries: Inquiries, folder: string): Route {
   async function respond(id: string, request: IncomingMessage, response: ServerResponse) {
     // The hub knows the ids: text that is not the id of a clip never becomes a file name.
-    const clip = await gate.ask<Uploaded>({ type: 'find-clip', id });
+    const clip = await inquiries.ask<Uploaded>({ type: 'find-clip', id });
     await using file = await openClip(join(folder, clip.id));
     response.setHeader('Cache-Control', CACHE_FOR_GOOD);
     // If a clip is opened by itself, it must not act as one of our pages.

@@ -3,10 +3,11 @@ import { drawWaveform } from '../../shared/waveform.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
 
 /** How the text dialect shows clips: with enough detail to decide whether to open the address. */
-export function clipPhrases(pageUrl: string): Phrases {
+export function clipPhrases(pageAddress: () => string): Phrases {
   return {
     clip({ name, clip }) {
-      const parts = [`(${durationOf(clip)})`, drawWaveform(clip.waveform), `${pageUrl}${clip.url}`];
+      const address = `${pageAddress()}${clip.url}`;
+      const parts = [`(${durationOf(clip)})`, drawWaveform(clip.waveform), address];
       return [`* ${name} sent a ${clip.kind} message ${parts.filter(Boolean).join(' ')}`];
     },
   };

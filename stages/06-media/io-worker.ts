@@ -1,23 +1,22 @@
 /** One I/O thread of stage 06: as in 05, and the web port accepts and serves clips. */
 import { createServer } from 'node:net';
 import type { MessagePort } from 'node:worker_threads';
+import { lazy } from '../../shared/lazy.ts';
 import { listen } from '../01-echo/listener.ts';
 import { TCP_OPTIONS, TcpConnection } from '../02-threaded-tcp/tcp-connection.ts';
 import { runThread } from '../02-threaded-tcp/thread.ts';
 import type { Address } from '../02-threaded-tcp/thread-pool.ts';
-import { jsonEntrance, tcpEntrance } from '../03-nicknames/dialect.ts';
 import { Gate } from '../03-nicknames/gate.ts';
-import { frameLines, jsonDialect } from '../03-nicknames/json-dialect.ts';
-import { nicknameCommands, nicknamePhrases } from '../03-nicknames/nickname-phrases.ts';
-import { portLink } from '../03-nicknames/port-link.ts';
-import { textDialect } from '../03-nicknames/text-dialect.ts';
-import { chatCommands, chatPhrases } from '../04-broadcast/chat-phrases.ts';
+import { BatchedLink } from '../04-broadcast/batched-link.ts';
+import { chatDialects, chatPhrases } from '../04-broadcast/chat-text.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
+import { byFirstLine, frameLines, jsonDialect } from '../04-broadcast/json-dialect.ts';
+import { admission } from '../05-websocket-bridge/admission.ts';
 import { healthRoute } from '../05-websocket-bridge/health.ts';
+import { Inquiries } from '../05-websocket-bridge/inquiry.ts';
 import { OwnNames } from '../05-websocket-bridge/own-names.ts';
-import { paced } from '../05-websocket-bridge/paced-connection.ts';
 import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
-import { pageUrl } from '../05-websocket-bridge/page-url.ts';
+import { pageUrl, wrongPortPhrases } from '../05-websocket-bridge/page-url.ts';
 import { Proxies } from '../05-websocket-bridge/proxies.ts';
 import { reportTo } from '../05-websocket-bridge/strangers.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
@@ -32,6 +31,7 @@ interface Setup extends Address {
   readonly webPort: number;
   readonly pace: number;
   readonly hub: MessagePort;
+  readonly inquiries: MessagePort;
   readonly page: Page;
   readonly clipFolder: string;
   readonly limits: ClipLimits;
@@ -39,45 +39,42 @@ interface Setup extends Address {
   readonly trustProxy: readonly string[];
 }
 
-await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }, log) => {
+await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log) => {
   const { page, clipFolder, limits, pace, publicUrl, trustProxy } = setup;
-  const gate = new Gate(portLink(hub), fanOut);
 
+  // As in 05. New: clips in the text dialect.
+  const pageAddress = lazy(() => pageUrl(hosts, web.port, publicUrl));
+  const { plain, timed } = chatDialects({
+    ...chatPhrases,
+    ...wrongPortPhrases(pageAddress),
+    ...clipPhrases(pageAddress),
+  });
+  const lines = byFirstLine(plain, jsonDialect(frameLines));
+  const gate = new Gate(new BatchedLink(setup.hub), fanOut(new Set([plain, timed])));
+  const serve = admission(gate, pace);
+
+  const inquiries = new Inquiries(new BatchedLink(setup.inquiries));
   const proxies = new Proxies(trustProxy);
-  const names = new OwnNames({ hosts, publicUrl, report: reportTo(gate) });
+  const names = new OwnNames({ hosts, publicUrl, report: reportTo(inquiries) });
+  const frames = jsonDialect(frameMessages);
+  const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
   const routes = [
-    // Before `names`: clips have their own secrets, and programs fetch them under any name.
-    uploadRoute(gate, new ClipFiles(clipFolder, log), limits, proxies),
-    clipRoute(gate, clipFolder),
+    // New, and before `names`: clips have their own secrets, and programs fetch them under any name.
+    uploadRoute(inquiries, new ClipFiles(clipFolder, log), limits, proxies),
+    clipRoute(inquiries, clipFolder),
     names.route,
     webSocketRoute(names),
-    healthRoute(gate),
+    healthRoute(inquiries),
     pageRoute(page),
   ];
-  const frames = jsonEntrance(jsonDialect(frameMessages));
-  const upgrader = webSocketUpgrader(
-    names,
-    proxies,
-    (connection) => void gate.serve(paced(connection, pace), frames),
-  );
   const web = await listen(() => webServer(routes, upgrader, proxies), {
     hosts,
     port: webPort,
     reusePort,
   });
 
-  const pageAddress = pageUrl(hosts, web.port, publicUrl);
-  const text = textDialect(
-    { ...chatCommands, ...nicknameCommands },
-    { ...nicknamePhrases, ...chatPhrases, ...clipPhrases(pageAddress) },
-  );
-  const lines = tcpEntrance(text, jsonDialect(frameLines), `the web page is at ${pageAddress}`);
   const tcp = await listen(
-    () =>
-      createServer(
-        TCP_OPTIONS,
-        (socket) => void gate.serve(paced(new TcpConnection(socket), pace), lines),
-      ),
+    () => createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines)),
     { hosts, port, reusePort },
   );
   return {
@@ -85,6 +82,7 @@ await runThread<Setup>(async ({ hub, hosts, port, webPort, reusePort, ...setup }
     webPort: web.port,
     async close() {
       gate.close();
+      inquiries.close();
       await Promise.all([tcp.close(), web.close()]);
     },
   };

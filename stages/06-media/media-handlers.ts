@@ -8,17 +8,15 @@ import type {
   Uploaded,
   Welcome,
 } from '../../shared/protocol.ts';
-import type { Caller } from '../03-nicknames/caller.ts';
-import { forMembers, type Handlers } from '../03-nicknames/handlers.ts';
-import { networkOf } from '../03-nicknames/network.ts';
+import { forMembers, type Peer } from '../03-nicknames/hub.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
 import { infoOf } from '../03-nicknames/roster.ts';
-import { welcome } from '../04-broadcast/hello.ts';
-import type { MessageIds } from '../04-broadcast/message-ids.ts';
-import type { Room } from '../04-broadcast/room.ts';
+import { type Room, welcome } from '../04-broadcast/chat-handlers.ts';
+import { answering } from '../05-websocket-bridge/inquiry.ts';
+import { networkOf } from '../05-websocket-bridge/waiting-room.ts';
 import { ClipFiles } from './clip-files.ts';
 import { ClipLedger } from './clip-ledger.ts';
-import { UploadTokens } from './upload-tokens.ts';
+import type { UploadTokens } from './upload-tokens.ts';
 import { Uploads } from './uploads.ts';
 
 /** The limits of each kind of clip, from the settings of this server. */
@@ -56,6 +54,39 @@ export class Clips {
   }
 }
 
+/** Where clips are served, for TCP clients, which only know the port that they are connected to. */
+export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
+
+/** The chat's handlers for clips: a token to upload with, and sharing what was uploaded. */
+export function mediaHandlers(
+  room: Room,
+  { ledger }: Clips,
+  tokens: UploadTokens,
+  { voice, video }: ClipLimits,
+  webAddress: () => WebAddress,
+) {
+  const limits: Limits = {
+    ...TEXT_LIMITS,
+    voiceSeconds: voice.maxMs / 1_000,
+    videoSeconds: video.maxMs / 1_000,
+    voiceBytes: voice.maxBytes,
+    videoBytes: video.maxBytes,
+  };
+  return {
+    hello(request: RequestOf<'hello'>, peer: Peer) {
+      const welcomed = welcome(request, peer, room);
+      const uploadToken = tokens.issue(welcomed.you);
+      peer.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
+    },
+    share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, peer) => {
+      // A repeat is answered with what was posted, even if the clip is gone.
+      const posted = room.posting.find(member, cid)?.clip;
+      const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
+      room.posting.post({ type: 'clip', ...infoOf(member), clip, cid }, member, peer);
+    }),
+  };
+}
+
 /** What a thread asks the hub about clips for an HTTP request. An upload sends the first three. */
 export type MediaRequest =
   | {
@@ -68,60 +99,28 @@ export type MediaRequest =
   | { readonly type: 'enter-clip'; readonly clip: Uploaded }
   | { readonly type: 'find-clip'; readonly id: string };
 
-type Asked<T extends MediaRequest['type']> = Extract<MediaRequest, { type: T }> & Fields;
-interface Fields {
-  readonly [field: string]: unknown;
-}
+type MediaRequestOf<T extends MediaRequest['type']> = Extract<MediaRequest, { type: T }>;
 
-/** Where clips are served, for TCP clients, which only know the port that they are connected to. */
-export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
-
-/** The handlers for sharing clips, and the hub's half of uploading and fetching them. */
-export function mediaHandlers(
-  room: Room,
-  { ledger, uploads }: Clips,
-  messageIds: MessageIds,
-  { voice, video }: ClipLimits,
-  webAddress: () => WebAddress,
-): Handlers {
-  const tokens = new UploadTokens(room.roster);
-  const limits: Limits = {
-    ...TEXT_LIMITS,
-    voiceSeconds: voice.maxMs / 1_000,
-    videoSeconds: video.maxMs / 1_000,
-    voiceBytes: voice.maxBytes,
-    videoBytes: video.maxBytes,
-  };
+/** The handlers for inquiries about clips. An upload is one inquiry, and ends with it. */
+export function clipInquiryHandlers({ ledger, uploads }: Clips, tokens: UploadTokens) {
   return {
-    hello(request: RequestOf<'hello'>, caller: Caller) {
-      const welcomed = welcome(request, caller, room);
-      const uploadToken = tokens.issue(welcomed.you);
-      caller.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
+    'begin-upload': answering(
+      ({ token, bytes, address }: MediaRequestOf<'begin-upload'>, inquiry) => {
+        const owner = tokens.memberOf(token).id;
+        return uploads.begin(inquiry, { owner, bytes, network: networkOf(address) });
+      },
+    ),
+    'await-turn'(_request: unknown, inquiry: Peer) {
+      uploads.awaitTurn(inquiry);
     },
-    share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, caller) => {
-      // A repeat is answered with what was posted, even if the clip is gone.
-      const posted = messageIds.find(member, cid)?.clip;
-      const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
-      room.post({ type: 'clip', ...infoOf(member), clip, cid }, member, caller);
+    'enter-clip': answering(({ clip }: MediaRequestOf<'enter-clip'>, inquiry) => {
+      uploads.enter(inquiry, clip);
+      return 'entered';
     }),
-    'begin-upload'({ token, bytes, address }: Asked<'begin-upload'>, caller: Caller) {
-      const owner = tokens.memberOf(token).id;
-      caller.answer(uploads.begin(caller, { owner, bytes, network: networkOf(address) }));
-    },
-    'await-turn'(_request, caller: Caller) {
-      uploads.awaitTurn(caller);
-    },
-    'enter-clip'({ clip }: Asked<'enter-clip'>, caller: Caller) {
-      uploads.enter(caller, clip);
-      caller.answer('entered');
-    },
-    disconnected(_request, caller: Caller) {
-      uploads.end(caller);
-      room.attendance.lose(caller);
-      caller.bye('left');
-    },
-    'find-clip'({ id }: Asked<'find-clip'>, caller: Caller) {
-      caller.answer(ledger.find(id));
+    'find-clip': answering(({ id }: MediaRequestOf<'find-clip'>) => ledger.find(id)),
+    disconnected(_request: unknown, inquiry: Peer) {
+      uploads.end(inquiry);
+      inquiry.bye('left');
     },
   };
 }

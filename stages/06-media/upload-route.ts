@@ -3,9 +3,8 @@ import type { Socket } from 'node:net';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { ClipKind, Uploaded } from '../../shared/protocol.ts';
-import type { Gate } from '../03-nicknames/gate.ts';
-import type { Inquiry } from '../03-nicknames/inquiry.ts';
 import { sendJson } from '../05-websocket-bridge/http-response.ts';
+import type { Inquiries, Inquiry } from '../05-websocket-bridge/inquiry.ts';
 import type { Proxies } from '../05-websocket-bridge/proxies.ts';
 import { type Responder, type Route, targetOf } from '../05-websocket-bridge/route.ts';
 import type { ClipFiles } from './clip-files.ts';
@@ -14,7 +13,7 @@ import type { ClipLimits, MediaRequest } from './media-handlers.ts';
 
 /** `POST /clips?kind=voice`: receives a recording, checks it, and stores it for `share`. */
 export function uploadRoute(
-  gate: Gate,
+  inquiries: Inquiries,
   files: ClipFiles,
   limits: ClipLimits,
   proxies: Proxies,
@@ -45,7 +44,7 @@ export function uploadRoute(
   }
 
   const respond: Responder = async (request, response) => {
-    using upload = gate.inquire();
+    using upload = inquiries.open();
     response.once('close', () => upload.end());
     try {
       sendJson(response, 201, await take(request, upload));

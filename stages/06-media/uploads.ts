@@ -7,7 +7,7 @@ import {
   MAX_UPLOADS_PER_MEMBER,
 } from '../../shared/limits.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
-import type { Caller } from '../03-nicknames/caller.ts';
+import type { Peer } from '../03-nicknames/hub.ts';
 import { randomId } from '../03-nicknames/roster.ts';
 import type { ClipLedger } from './clip-ledger.ts';
 
@@ -26,11 +26,11 @@ interface Upload extends Intent {
 
 /**
  * The uploads in progress on all threads. A member may have only some of them. Each keeps its place here
- * from its first byte until it ends in any way, including the end of its thread, when its caller at the hub
+ * from its first byte until it ends in any way, including the end of its thread, when its peer at the hub
  * is gone. A file that was stored but not added to the ledger by then is removed.
  */
 export class Uploads {
-  readonly #underWay = new Map<Caller, Upload>();
+  readonly #underWay = new Map<Peer, Upload>();
   readonly #turns = new Turns();
   readonly #ledger: ClipLedger;
   readonly #remove: (id: string) => void;
@@ -45,38 +45,42 @@ export class Uploads {
    * Takes a place for an upload, and returns the id of its clip.
    * @throws ProtocolError `too-many-uploads`
    */
-  begin(caller: Caller, intent: Intent): string {
+  begin(peer: Peer, intent: Intent): string {
     if (!this.#hasRoomFor(intent)) throw new ProtocolError('too-many-uploads');
-    const upload = { ...intent, id: randomId(16), begin: () => caller.answer('your turn') };
-    this.#underWay.set(caller, upload);
+    const upload = {
+      ...intent,
+      id: randomId(16),
+      begin: () => peer.reply({ type: 'answer', value: 'your turn' }),
+    };
+    this.#underWay.set(peer, upload);
     return upload.id;
   }
 
-  /** Answers the caller when its clip can be read. */
-  awaitTurn(caller: Caller): void {
-    this.#turns.wait(this.#of(caller));
+  /** Answers the peer when its clip can be read. */
+  awaitTurn(peer: Peer): void {
+    this.#turns.wait(this.#of(peer));
   }
 
   /** Adds the stored clip to the ledger. */
-  enter(caller: Caller, clip: Uploaded): void {
-    const upload = this.#of(caller);
+  enter(peer: Peer, clip: Uploaded): void {
+    const upload = this.#of(peer);
     this.#ledger.add({ ...clip, id: upload.id }, upload.owner);
-    this.#forget(caller, upload);
+    this.#forget(peer, upload);
   }
 
-  /** Does nothing for a caller without an upload in progress. */
-  end(caller: Caller): void {
-    const upload = this.#underWay.get(caller);
+  /** Does nothing for a peer without an upload in progress. */
+  end(peer: Peer): void {
+    const upload = this.#underWay.get(peer);
     if (!upload) return;
-    this.#forget(caller, upload);
+    this.#forget(peer, upload);
     this.#remove(upload.id);
   }
 
   endAllOf(owner: string): void {
-    for (const [caller, upload] of this.#underWay) {
+    for (const [peer, upload] of this.#underWay) {
       if (upload.owner !== owner) continue;
-      this.end(caller);
-      caller.bye('unauthorized');
+      this.end(peer);
+      peer.bye('unauthorized');
     }
   }
 
@@ -92,13 +96,13 @@ export class Uploads {
     );
   }
 
-  #forget(caller: Caller, upload: Upload): void {
-    this.#underWay.delete(caller);
+  #forget(peer: Peer, upload: Upload): void {
+    this.#underWay.delete(peer);
     this.#turns.end(upload);
   }
 
-  #of(caller: Caller): Upload {
-    const upload = this.#underWay.get(caller);
+  #of(peer: Peer): Upload {
+    const upload = this.#underWay.get(peer);
     if (!upload) throw new ProtocolError('unauthorized');
     return upload;
   }

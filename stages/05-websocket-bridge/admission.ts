@@ -1,0 +1,74 @@
+/**
+ * How a stranger becomes a member: at a pace, with a place in the waiting room, and with a share of the room
+ * for each network. A limit for all would let one network take everything, so each has a share.
+ */
+import { ProtocolError } from '../../shared/codes.ts';
+import type { Connection } from '../../shared/connection.ts';
+import { MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import type { RequestOf } from '../../shared/protocol.ts';
+import type { Conversation } from '../03-nicknames/conversation.ts';
+import type { Gate } from '../03-nicknames/gate.ts';
+import type { Handler, Peer } from '../03-nicknames/hub.ts';
+import type { Member, Roster } from '../03-nicknames/roster.ts';
+import type { Dialect } from '../03-nicknames/text-dialect.ts';
+import { paced } from './paced-connection.ts';
+import { networkOf, WaitingRoom } from './waiting-room.ts';
+
+/**
+ * The thread's half: returns a function that serves connections. It tells the hub the address of each before
+ * anything that the client says, and keeps it in the waiting room until the client has joined.
+ */
+export function admission(gate: Gate, pace: number) {
+  const waiting = new WaitingRoom<Conversation>(MAX_WAITING_PER_THREAD);
+  return (connection: Connection, dialect: Dialect): void => {
+    const { remoteAddress: address } = connection;
+    const conversation = gate.serve(paced(connection, pace), dialect);
+    conversation.send({ type: 'arrived', address });
+    waiting.enter(conversation, address)?.bye('crowded');
+    void conversation.joined.then(() => waiting.leave(conversation));
+  };
+}
+
+/** A table that has a handler for `hello`. */
+interface Joining {
+  readonly hello: Handler<RequestOf<'hello'>>;
+}
+
+interface Arrival {
+  readonly address: string;
+}
+
+/**
+ * The hub's half: limits the members from each network to `share`, so that people from other networks still find a place.
+ * Members who come back keep their place.
+ */
+export function sharePlaces<H extends Joining>(handlers: H, roster: Roster, share: number) {
+  const arrivals = new WeakMap<Peer, string>();
+  const networks = new Map<Member, string>();
+
+  function check(network: string): void {
+    let count = 0;
+    for (const [member, each] of networks) {
+      if (roster.get(member.id) !== member) networks.delete(member);
+      else if (each === network) count += 1;
+    }
+    if (count >= share) throw new ProtocolError('address-full');
+  }
+
+  function isComingBack(session: string | undefined): boolean {
+    return networks.keys().some((member) => member.session === session && roster.get(member.id));
+  }
+
+  return {
+    ...handlers,
+    arrived({ address }: Arrival, peer: Peer) {
+      arrivals.set(peer, networkOf(address));
+    },
+    hello(request: RequestOf<'hello'>, peer: Peer) {
+      const network = arrivals.get(peer) ?? '';
+      if (!peer.member && !isComingBack(request.session)) check(network);
+      handlers.hello(request, peer);
+      if (peer.member) networks.set(peer.member, network);
+    },
+  };
+}

@@ -83,7 +83,7 @@ export class Conversation implements Reader {
   }
 
   bye(code: Code): void {
-    this.receive(this.#eventOf({ type: 'bye', code, detail: DETAILS[code] }));
+    this.receive(this.#bye(code));
   }
 
   /**
@@ -92,11 +92,9 @@ export class Conversation implements Reader {
    */
   write(bytes: Uint8Array): void {
     if (this.#isOver || bytes.length === 0) return;
-    if (this.#connection.queuedBytes <= MAX_QUEUED_BYTES) return this.#connection.write(bytes);
-    const code = 'too-slow';
-    const bye = this.#eventOf({ type: 'bye', code, detail: DETAILS[code] });
-    this.#connection.write(this.dialect.encode([bye]));
-    this.#end(code);
+    const isTooSlow = this.#connection.queuedBytes > MAX_QUEUED_BYTES;
+    this.#connection.write(isTooSlow ? this.dialect.encode([this.#bye('too-slow')]) : bytes);
+    if (isTooSlow) this.#end('too-slow');
   }
 
   /** Reads lines until the client ends its side or leaves. */
@@ -122,10 +120,10 @@ export class Conversation implements Reader {
    * asks for many of them gets one at a time, and others are served in between.
    */
   async #ask(request: Request): Promise<void> {
-    if (!QUESTIONS.has(request.type)) return this.send(request);
-    this.#answered = Promise.withResolvers();
+    const isQuestion = QUESTIONS.has(request.type);
+    if (isQuestion) this.#answered = Promise.withResolvers();
     this.send(request);
-    await this.#answered.promise;
+    if (isQuestion) await this.#answered.promise;
   }
 
   /** Parses a line. A refusal is answered here, and the hub never sees it. */
@@ -140,6 +138,10 @@ export class Conversation implements Reader {
       if (FATAL.has(code)) this.#end(code);
       return undefined;
     }
+  }
+
+  #bye(code: Code): Event {
+    return this.#eventOf({ type: 'bye', code, detail: DETAILS[code] });
   }
 
   #eventOf(event: HubEvent): Event {

@@ -32,8 +32,8 @@ export class Posting {
   /** A repeat is answered with the event as it was posted: the sender learns that the message arrived. */
   post(message: Message, member: Member, peer: Peer): void {
     const posted = this.find(member, message.cid);
-    if (posted) return peer.reply({ ...message, ...posted });
-    this.#remember(member, message.cid, this.#timeline.append(message));
+    if (posted) peer.reply({ ...message, ...posted });
+    else this.#remember(member, message.cid, this.#timeline.append(message));
   }
 
   /** Returns how this member's message was posted, if it was. */

@@ -1,6 +1,6 @@
 import type { Code } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
-import { Inbox } from '../../stages/03-nicknames/inbox.ts';
+import { Inbox } from '../../stages/04-broadcast/inbox.ts';
 
 /** A connection without a network: tests provide its lines and read what was written to it. */
 export class FakeConnection implements Connection {

@@ -1,5 +1,5 @@
 import type { Link } from '../../shared/link.ts';
-import { Inbox } from '../../stages/03-nicknames/inbox.ts';
+import { Inbox } from '../../stages/04-broadcast/inbox.ts';
 
 /** A link without another end: tests provide its messages, and read what was sent to it. */
 export class FakeLink implements Link {

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { Inbox } from '../../stages/03-nicknames/inbox.ts';
+import { Inbox } from '../../stages/04-broadcast/inbox.ts';
 
 test('each step of the loop gets everything since the last one', async () => {
   const inbox = new Inbox<string>();

@@ -22,7 +22,7 @@ import type { Dialect, Reader } from './text-dialect.ts';
 /** An event of the hub as it arrived on the link. */
 export type Event = Envelope<HubEvent>;
 
-/** Refusals that end the connection. */
+/** Refusals that end the connection: what follows cannot be understood, or comes from a web page. */
 const FATAL: ReadonlySet<Code> = new Set(['line-too-long', 'wrong-port']);
 
 /** One client: its connection, the dialect that it speaks, and its member. */
@@ -52,6 +52,7 @@ export class Conversation implements Reader {
 
   /** Resolves when the conversation has ended, and the hub knows. */
   async run(): Promise<void> {
+    // Anyone can open connections and say nothing. Each of them takes a socket that a member could have.
     const overdue = setTimeout(() => this.bye('timed-out'), HELLO_TIMEOUT_MS);
     void this.joined.then(() => clearTimeout(overdue));
     this.write(Buffer.from(this.dialect.greeting));
@@ -105,6 +106,7 @@ export class Conversation implements Reader {
         if (this.#connection.queuedBytes > MAX_UNREAD_ANSWER_BYTES)
           await this.#connection.drained();
         while (this.#link.full) await this.#link.drained();
+        // The loop goes on, because a socket that nobody reads could not be closed in good order.
         if (this.#isOver) break;
         const request = this.#parse(line);
         if (!request) continue;

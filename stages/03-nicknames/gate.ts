@@ -1,6 +1,7 @@
 /**
  * The heart of an I/O thread, between its connections and its link to the hub. It numbers the connections,
- * and passes each event of the hub on to the connection on its envelope.
+ * and passes each event of the hub on to the connection on its envelope. It decides nothing: what a line means
+ * is for the conversation, and what it does to the room is for the hub.
  */
 import type { Connection } from '../../shared/connection.ts';
 import type { Link } from '../../shared/link.ts';
@@ -42,7 +43,7 @@ export class Gate {
     return conversation;
   }
 
-  /** Says goodbye to everybody. */
+  /** Says goodbye to everybody. The hub sees the end of the link, so it need not be told about each one. */
   close(): void {
     for (const conversation of this.#conversations.values()) conversation.bye('shutting-down');
     this.#link.close();

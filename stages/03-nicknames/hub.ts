@@ -79,9 +79,11 @@ export class Hub<Requests> {
         if (link.full) await link.drained();
       }
     }
+    // The thread has ended or died, and its connections with it. Their members must not stay forever.
     for (const peer of peers.values()) this.#run(DISCONNECTED, peer);
   }
 
+  /** A peer is known from its first request to its `bye`, which answers its last one. */
   #receive({ address, content }: Envelope<Request>, link: Link, peers: Map<string, Peer>): void {
     const peer = peers.get(address) ?? new Peer(link, address);
     peers.set(address, peer);

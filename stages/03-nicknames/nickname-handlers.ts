@@ -8,11 +8,13 @@ import { infoOf, type Member, type Roster } from './roster.ts';
 /** The part of `welcome` that says who is here. */
 export type Greeting = Pick<Welcome, 'type' | 'v' | 'you' | 'session' | 'members' | 'limits'>;
 
+/** What clients may send, so that they can check before they send it. */
 export const TEXT_LIMITS: Limits = {
   nameCharacters: MAX_NAME_CHARACTERS,
   textCharacters: MAX_TEXT_CHARACTERS,
 };
 
+/** Tells a new member everything about the room at once. Later, only changes are told. */
 export function greetingFor(member: Member, roster: Roster): Greeting {
   const { session } = member;
   return {
@@ -31,6 +33,7 @@ export function nicknameHandlers(roster: Roster) {
   const noTimeline = { epoch: randomUUID(), seq: 0, recent: [], missed: 0 };
 
   return {
+    // Joining twice would leave a member without a connection.
     hello(request: RequestOf<'hello'>, peer: Peer) {
       if (peer.member) throw new ProtocolError('already-joined');
       peer.member = roster.join(request.name);
@@ -43,6 +46,7 @@ export function nicknameHandlers(roster: Roster) {
     who: forMembers((_request, _member, peer) => {
       peer.reply({ type: 'members', members: roster.list() });
     }),
+    // Also for a client that never joined: `bye` is how a conversation ends in any case.
     leave(_request: unknown, peer: Peer) {
       if (peer.member) roster.leave(peer.member);
       peer.bye('left');

@@ -1,3 +1,8 @@
+/**
+ * Who is here, and under which names. "Is the name free? Then take it" is a race wherever two threads may do
+ * it at once: both find the name free, and both take it. A lock around the two steps is one cure. Here only
+ * one thread has the roster, which is another: nothing can come between the question and the answer.
+ */
 import { randomBytes } from 'node:crypto';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_MEMBERS } from '../../shared/limits.ts';
@@ -10,10 +15,7 @@ export interface Member extends MemberInfo {
   name: string;
 }
 
-/**
- * The members of the room and their names. There is one roster, and one thread uses it: if two people want a name
- * at the same moment, their requests are handled one after the other, and no lock is needed.
- */
+/** The members of the room and their names. The hub's thread alone uses it, so no method may be async. */
 export class Roster {
   /** By each look of a name, because no two members may have names that look alike. */
   readonly #byLook = new Map<string, Member>();
@@ -66,6 +68,10 @@ export class Roster {
     return Array.from(this.#members.values(), infoOf);
   }
 
+  /**
+   * Takes a name, or takes none: everything that can fail comes before the first change. A member's own looks
+   * are not in the way, so `bob` can become `Bob`.
+   */
   #claim(name: string, member: Member): void {
     const looks = looksOf(name);
     checkReserved(looks);
@@ -93,7 +99,10 @@ export function infoOf({ id, name }: MemberInfo): MemberInfo {
   return { id, name };
 }
 
-/** An id that cannot be guessed, in characters that need no escaping anywhere. */
+/**
+ * An id that cannot be guessed, in characters that need no escaping anywhere. With a counter instead, anyone
+ * could guess the `session` of the next member, and come back as that member.
+ */
 export function randomId(bytes: number): string {
   return randomBytes(bytes).toString('base64url');
 }

@@ -10,6 +10,10 @@ import { Roster } from './roster.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
+/**
+ * Nothing is shared between the threads but the links. Each client's request goes to the hub, which answers,
+ * and the log shows what the roster says has happened.
+ */
 export async function start({ hosts, port, threads, log }: StageOptions): Promise<Running> {
   const roster = new Roster((happening) => log(logLine(happening)));
   const hub = new Hub(nicknameHandlers(roster));

@@ -25,7 +25,7 @@ export interface Dialect {
   givesUp(code: Code, count: number): boolean;
 }
 
-/** The client whose line is read. */
+/** The client whose line is read, as far as a dialect may know and change it. */
 export interface Reader {
   /** Undefined until the welcome. */
   readonly memberId: string | undefined;

@@ -1,3 +1,15 @@
+/**
+ * The link of a chat, where a thousand events a second go to every thread. It does three things that the
+ * simple link of stage 03 does not:
+ *
+ * - *Batching.* All messages of one turn of the event loop travel together. To pass a string to another
+ *   thread and to wake that thread costs some microseconds, however short the string is.
+ * - *Flow control.* It counts the bytes that the other end has not handled yet, and is `full` when there are
+ *   too many: a sliding window in bytes, as in TCP (RFC 9293 section 3.8.6). A thread that has requests waits until there is room.
+ * - *Supervision.* Events for everybody do not wait, because a slow thread would then delay all others. So
+ *   they may exceed the window, up to a limit. An end that falls further behind, or that gives no sign of
+ *   life, is given up.
+ */
 import {
   LINK_BATCH_BYTES,
   LINK_MESSAGE_BYTES,
@@ -25,12 +37,7 @@ export interface Port {
   close(): void;
 }
 
-/**
- * A link over any carrier. It sends the messages of one turn of the event loop as one batch, and counts the
- * bytes that the other end has not handled yet: a sliding window in bytes, as in TCP. While the window is
- * full, the sender should wait. Broadcasts never wait, so they may exceed the window. An end that falls too
- * far behind, or gives no sign of life, is given up.
- */
+/** One end of a link. The other end is a `BatchedLink` over the other port of the channel. */
 export class BatchedLink implements Link {
   readonly #port: Port;
   readonly #inbox = new Inbox<string>();
@@ -82,6 +89,7 @@ export class BatchedLink implements Link {
     this.#unansweredProbes += 1;
   }
 
+  /** Asking for the next messages says that the last ones have been handled. */
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
     for await (const packets of this.#inbox) {
       for (const { messages, bytes } of inTurns(packets)) {
@@ -93,6 +101,7 @@ export class BatchedLink implements Link {
     }
   }
 
+  /** What was sent before still arrives: ports deliver their messages before they close. */
   close(): void {
     if (this.#closed) return;
     this.#flush();
@@ -114,6 +123,7 @@ export class BatchedLink implements Link {
     this.#bytesDealtWith = 0;
   }
 
+  /** Any acknowledgement is a sign of life. */
   #makeRoom(bytes: number): void {
     this.#unansweredProbes = 0;
     this.#bytesOnTheWay -= bytes;

@@ -47,6 +47,7 @@ export function chatHandlers(room: Room) {
     act: forMembers(({ text, cid }: RequestOf<'act'>, member, peer) => {
       posting.post({ type: 'acted', ...infoOf(member), text, cid }, member, peer);
     }),
+    // Has no place on the timeline: it is worthless to anyone who comes later. Clients send it at every key.
     typing: forMembers((_request, member) => {
       const now = performance.now();
       if (now - (typedAt.get(member) ?? -Infinity) < TYPING_INTERVAL_MS) return;
@@ -61,10 +62,12 @@ export function chatHandlers(room: Room) {
     ping(_request: unknown, peer: Peer) {
       peer.reply({ type: 'pong' });
     },
+    // On purpose: everybody is told at once, and the name is free.
     leave(_request: unknown, peer: Peer) {
       sessions.leave(peer);
       peer.bye('left');
     },
+    // Perhaps not on purpose: the member may come back.
     disconnected(_request: unknown, peer: Peer) {
       sessions.suspend(peer);
       peer.bye('left');

@@ -1,4 +1,10 @@
-/** What the text dialect can say from stage 04 on: the commands for talking, and how events read. */
+/**
+ * What the text dialect can say from stage 04 on: the commands for talking, and how events read.
+ *
+ * A terminal shows whatever it is sent, so this is also where nobody may be imitated. Names contain no
+ * brackets and no spaces, texts contain no control characters (shared/text.ts), and every line of a message
+ * begins with its author. What the server itself says begins with `*` or `!`.
+ */
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
@@ -31,8 +37,7 @@ export const chatPhrases: Phrases = {
   ...nicknamePhrases,
   joined: ({ name }) => [`* ${name} has entered the room`],
   left: ({ name }) => [`* ${name} has left the room`],
-  // Every line begins with its author in brackets, so that a second line cannot pass for a message of
-  // somebody else, or an action for a notice.
+  // In brackets, so that a second line cannot pass for somebody else's message, or an action for a notice.
   said: ({ name, text }) => textLines(text).map((line) => `[${name}] ${line}`),
   acted: ({ name, text }) => textLines(text).map((line) => `[${name} ${line}]`),
 };
@@ -66,7 +71,10 @@ function dialect(phrases: Phrases, other: () => Dialect): Dialect {
   );
 }
 
-/** Puts the time before each line of every event that has one. */
+/**
+ * Puts the time before each line of every event that has one. The time is the server's, which is the only clock
+ * that all events have in common.
+ */
 function withTime(phrases: Phrases): Phrases {
   function phrase(event: HubEvent): readonly string[] {
     const lines = linesFor(event, phrases);

@@ -1,5 +1,8 @@
 /**
- * A queue between event handlers, which push, and a reader with a `for await` loop: each step of the loop
+ * From pushing to pulling. Events push: a port or a socket calls a listener whenever it likes. A loop pulls:
+ * it asks for the next item when it is done with the last, and so says how fast it can go.
+ *
+ * `Inbox` is the queue between event handlers, which push, and a reader with a `for await` loop: each step of the loop
  * gets everything that was pushed since the last one. The queue has no limit, so a caller of `push` must
  * check `size` or be slowed down in another way.
  */
@@ -28,12 +31,14 @@ export class Inbox<T> implements AsyncIterable<readonly T[]> {
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly T[]> {
     while (true) {
       if (this.#items.length > 0) {
+        // All at once, so that a loop that was busy catches up in one step.
         const items = this.#items;
         this.#items = [];
         yield items;
       } else if (this.#ended) {
         return;
       } else {
+        // Nothing to do: sleep until `push` or `end` wakes the loop.
         await new Promise<void>((resolve) => {
           this.#wake = resolve;
         });

@@ -13,6 +13,10 @@ import { Timeline } from './timeline.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
+/**
+ * Whatever happens goes one way: from a handler or the roster to the timeline, which numbers it, and from
+ * there to all links.
+ */
 export async function start({ hosts, port, threads, log }: StageOptions): Promise<Running> {
   const everyone = new Broadcast();
   const timeline = new Timeline((event) => everyone.send(event));

@@ -1,3 +1,12 @@
+/**
+ * One order for everybody. Two messages that are sent at the same moment have no order of their own: two
+ * readers on two threads could see them one way and the other. So one place decides, by giving each event the
+ * next number, and everybody shows the events by their numbers. With several servers, this would be a
+ * sequencer, or a consensus protocol such as Raft; with one, it is a counter.
+ *
+ * The numbers are also what makes resuming simple. "Everything after 41" needs no list of what a client has
+ * received, and no clock.
+ */
 import { randomUUID } from 'node:crypto';
 import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
 import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
@@ -48,7 +57,10 @@ export class Timeline {
     return count > 0 ? this.#events.slice(-count) : [];
   }
 
-  /** Returns what a member who was here until `since` has missed, or what a newcomer is shown. */
+  /**
+   * Returns what a member who was here until `since` has missed, or what a newcomer is shown. `missed`
+   * counts the events that are no longer kept: a client must not pretend that there were none.
+   */
   replay(since: Position | undefined): Replay {
     const { epoch } = this;
     if (!since) return { epoch, recent: this.latest(RECENT_EVENTS), missed: 0 };
@@ -58,6 +70,7 @@ export class Timeline {
     return { epoch, recent, missed: behind - recent.length };
   }
 
+  /** A room that is used for a week must not take a week's memory. */
   #keep(event: TimelineEvent): void {
     this.#events.push(event);
     this.#bytes += maxBytesOf(event);

@@ -20,15 +20,16 @@ import { type Route, responderFor } from './route.ts';
  * and upgrades to another protocol. It contains no path.
  *
  * A request is answered in one of three ways: by a responder; by `serve`, with the status of the error that
- * the responder threw; or, if Node cannot parse it, by `refuseOnSocket`. No answer closes the socket while the
- * client is still sending the request (see `lingerUntilRead`).
+ * the responder threw; or by `refuseOnSocket` where Node creates no response: it cannot parse the request, or
+ * the request is CONNECT, which asks for a tunnel to another server. An error that is found while the client
+ * is still sending does not close the socket at once (see `lingerUntilRead`).
  */
 
 /**
  * What a browser may do with our page: run our files and nothing else (no inline script or style, no other
  * host), use the camera and the microphone, and never show the page in a frame. If a message ever got into
- * the page as HTML, its scripts still would not run. The headers are part of every response, not only of the
- * page: an error is also a document, and a clip must not be taken for a script (`nosniff`).
+ * the page as HTML, its scripts still would not run. All responses of `serve` have these headers, not only
+ * the page: an error is also a document, and a clip must not be taken for a script (`nosniff`).
  */
 const SECURITY_HEADERS = {
   'Content-Security-Policy':
@@ -57,6 +58,7 @@ export function webServer(
 ): Server {
   const sockets = new HttpSockets(proxies);
   const options = {
+    // For the request only. `setTimeout` below limits the response, and silence between two requests.
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
     // Node only checks the two limits above at this interval, by default every 30 s.
@@ -91,24 +93,20 @@ export function webServer(
     lingerUntilRead(request, response);
   }
 
-  return (
-    createServer(options, (request, response) => void serve(request, response))
-      // The limits in the options end with the request. This one is for the response, and for silence.
-      .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.timedOut(socket))
-      .on('connection', (socket: Socket) => sockets.add(socket))
-      .on('upgrade', (request, socket, head) => {
-        // Node calls `shouldUpgradeCallback` since 24.9; before, it accepts every upgrade.
-        if (!upgrader?.wants(request)) return refuseOnSocket(socket, 426);
-        sockets.release(request.socket);
-        upgrader.upgrade(request, socket, head);
-      })
-      // CONNECT asks for a tunnel to another server. Node passes it here, not to `serve`.
-      .on('connect', (_request, socket) => refuseOnSocket(socket, 405))
-      .on('clientError', (error, socket: Socket) => {
-        // A second response in the middle of the first would be read as a part of it.
-        if (!sockets.hasBegunResponse(socket)) refuseOnSocket(socket, statusOfParserError(error));
-      })
-  );
+  return createServer(options, (request, response) => void serve(request, response))
+    .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.timedOut(socket))
+    .on('connection', (socket: Socket) => sockets.add(socket))
+    .on('upgrade', (request, socket, head) => {
+      // Node calls `shouldUpgradeCallback` since 24.9; before, it accepts every upgrade.
+      if (!upgrader?.wants(request)) return refuseOnSocket(socket, 426);
+      sockets.release(request.socket);
+      upgrader.upgrade(request, socket, head);
+    })
+    .on('connect', (_request, socket) => refuseOnSocket(socket, 405))
+    .on('clientError', (error, socket: Socket) => {
+      // A second response in the middle of the first would be read as a part of it.
+      if (!sockets.hasBegunResponse(socket)) refuseOnSocket(socket, statusOfParserError(error));
+    });
 }
 
 /**

@@ -51,8 +51,8 @@ export class WebSocketConnection implements Connection {
     webSocket.on('ping', () => this.#countControlFrame());
     webSocket.on('pong', () => this.#countControlFrame());
     // An invalid frame: ws has sent the client the reason (1002, 1007, 1008, 1009) and would keep reading
-    // until it answers. Once our side has ended, the listener destroys the connection of a client that keeps
-    // sending.
+    // until it answers. Once our side has ended, the listener of 01 destroys the connection of a client that
+    // keeps sending.
     webSocket.on('error', () => socket.end());
     webSocket.once('close', (code) => {
       clearInterval(heartbeat);
@@ -94,7 +94,7 @@ export class WebSocketConnection implements Connection {
   #receive(data: Buffer, isBinary: boolean): void {
     this.#noteActivity();
     if (this.#closed) return;
-    // A line is text. Bytes in binary frames could be meant as anything.
+    // 1003: data of a type that this end does not accept (RFC 6455 section 7.4.1).
     if (isBinary) return void this.#close(CLOSE.unsupportedData, 'text frames only');
     this.#inbox.push(data.toString());
     this.#bytesAhead += data.length;
@@ -158,7 +158,7 @@ export class WebSocketConnection implements Connection {
     // The answer of a paused socket would never be read. Lines that come before it are ignored.
     this.#webSocket.resume();
     this.#webSocket.close(code, reason);
-    const cut = setTimeout(() => this.#webSocket.terminate(), GOODBYE_MS);
-    this.#webSocket.once('close', () => clearTimeout(cut));
+    const overdue = setTimeout(() => this.#webSocket.terminate(), GOODBYE_MS);
+    this.#webSocket.once('close', () => clearTimeout(overdue));
   }
 }

@@ -1,8 +1,8 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
-import type { ConnectionState } from '../clients/chat/connection.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
+import type { ConnectionState } from '../clients/chat/reconnector.ts';
 import { sentence } from '../clients/chat/sentence.ts';
 import { USUAL_ADDRESS } from '../clients/chat/tcp-address.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
@@ -31,10 +31,10 @@ import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
 import { fitAboveKeyboard } from './view/fit-above-keyboard.ts';
-import { hushLog } from './view/hush.ts';
 import { JoinForm } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
+import { muteLog } from './view/mute-log.ts';
 import { playOneAtATime } from './view/one-at-a-time.ts';
 import { playNextVoice } from './view/play-next.ts';
 import { RoomScreen } from './view/room-screen.ts';
@@ -93,11 +93,11 @@ const chat = new Chat(surroundings, {
 
 const joinForm = new JoinForm({ name: recallName(), server, join });
 const status = new StatusLine({
-  tryNow: () => chat.connection.tryNow(),
-  joinAgain: () => chat.connection.join(chat.connection.membership),
+  tryNow: () => chat.reconnector.tryNow(),
+  joinAgain: () => chat.reconnector.join(chat.reconnector.membership),
   settled: () => composer.focus(),
 });
-const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.connection.send({ type: 'typing' }));
+const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.reconnector.send({ type: 'typing' }));
 const composer = new Composer(recallDraft(), {
   entered: (typed) => chat.enter(typed),
   writing: sayTyping,
@@ -127,7 +127,7 @@ function desktopFields(): ServerFields | undefined {
 function join(name: string): void {
   // A session of one server is not valid at another.
   if (server?.choose() && chat.room.welcome) chat.leave();
-  chat.connection.join({ ...chat.connection.membership, name });
+  chat.reconnector.join({ ...chat.reconnector.membership, name });
 }
 
 function connectionEntered(state: ConnectionState): void {
@@ -139,7 +139,7 @@ function connectionEntered(state: ConnectionState): void {
   if (state.phase === 'idle') left();
   else if (state.phase === 'refused') showJoinForm(refusal(state));
   else if (state.phase === 'offline' || state.phase === 'reconnecting') {
-    if (!chat.room.welcome) joinForm.showTrouble(sentence(state.reason));
+    if (!chat.room.welcome) joinForm.showError(sentence(state.reason));
   }
 }
 
@@ -152,18 +152,18 @@ function left(): void {
 function showJoinForm(error: string): void {
   recorder.stop();
   screen.hide();
-  joinForm.show(error, chat.connection.membership.name);
+  joinForm.show(error, chat.reconnector.membership.name);
 }
 
 function refusal({ code, detail }: { code: Code; detail: string }): string {
-  const { name } = chat.connection.membership;
+  const { name } = chat.reconnector.membership;
   const wasOurs = chat.room.welcome?.you.name === name;
   return code === 'name-taken' && wasOurs ? nameLost(name) : sentence(detail);
 }
 
 function welcomed(welcome: Welcome): void {
   rememberName(welcome.you.name);
-  hushLog();
+  muteLog();
   screen.show(welcome);
   if (joinForm.hide()) composer.focus();
 }
@@ -171,12 +171,12 @@ function welcomed(welcome: Welcome): void {
 playOneAtATime();
 playNextVoice();
 fitAboveKeyboard();
-addEventListener('online', () => chat.connection.tryNow());
+addEventListener('online', () => chat.reconnector.tryNow());
 addEventListener('pagehide', () => {
-  handOver(chat.connection.membership);
+  handOver(chat.reconnector.membership);
   handOverTexts(chat.unsentTexts);
 });
 
 const handedOver = takeOver();
-if (handedOver) chat.connection.join(fromTheStart(handedOver));
+if (handedOver) chat.reconnector.join(fromTheStart(handedOver));
 else joinForm.show();

@@ -1,11 +1,11 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
 import { ClipSender, type Upload } from './clip-sender.ts';
 import { parseCommand } from './command.ts';
-import { Connection, type ConnectionState } from './connection.ts';
 import type { Entry } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
-import { Room, type RoomListener } from './room.ts';
+import { type ConnectionState, Reconnector } from './reconnector.ts';
+import { type RoomListener, RoomModel } from './room-model.ts';
 import { sentence } from './sentence.ts';
 import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
@@ -38,8 +38,8 @@ const noUpload: UploadClip = async () => {
 
 /** The chat without a user interface: one room, the connection to it, and the messages on their way there. */
 export class Chat {
-  readonly connection: Connection;
-  readonly room: Room;
+  readonly reconnector: Reconnector;
+  readonly room: RoomModel;
   readonly clips: ClipSender;
   readonly #typing: Typing;
   readonly #listener: ChatListener;
@@ -49,17 +49,19 @@ export class Chat {
     const { open, unsent = NOWHERE, upload = noUpload, handedOver = [] } = surroundings;
     this.#listener = listener;
     this.#handedOver = handedOver;
-    this.connection = new Connection({
+    this.reconnector = new Reconnector({
       open,
       random: Math.random,
       onState: (state) => this.#entered(state),
       onEvent: (event) => this.#happened(event),
     });
     this.#typing = new Typing((names) => listener.typingChanged(names));
-    this.room = new Room(this.#roomListener(listener), (request) => this.connection.send(request));
+    this.room = new RoomModel(this.#roomListener(listener), (request) =>
+      this.reconnector.send(request),
+    );
     const uploadNow: Upload = async (recording, onProgress, signal) => {
       // The token belongs to a connection that is gone.
-      if (!this.connection.online) throw new UnreachableError();
+      if (!this.reconnector.online) throw new UnreachableError();
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal });
     };
@@ -88,9 +90,9 @@ export class Chat {
 
   /** Without a connection, the answer would come when nobody is waiting for it any more. */
   #ask(request: ClientRequest): boolean {
-    if (this.connection.online) this.connection.send(request);
+    if (this.reconnector.online) this.reconnector.send(request);
     else this.room.notice('There is no connection now. Try again when you are online.');
-    return this.connection.online;
+    return this.reconnector.online;
   }
 
   /** The unsent texts, for the next page of this tab. */
@@ -100,7 +102,7 @@ export class Chat {
 
   /** Sends a failed message again, over a new connection if the old one has ended. */
   retry(entry: Entry): void {
-    if (this.connection.ended) this.connection.join(this.connection.membership);
+    if (this.reconnector.ended) this.reconnector.join(this.reconnector.membership);
     if (entry.content.type === 'clip') void this.clips.retry(entry.key);
     else this.room.outbox.retry(entry.key);
   }
@@ -112,7 +114,7 @@ export class Chat {
 
   /** Leaves for good, and forgets the room and all unsent messages: the next person here may be another. */
   leave(): void {
-    this.connection.leave();
+    this.reconnector.leave();
     this.room.clear();
     this.#handedOver = [];
     this.clips.forgetAll();

@@ -10,7 +10,7 @@ import { ClipSource } from '../tcp/clip-source.ts';
 import { openTcp } from '../tcp/tcp-transport.ts';
 import { clipProxy } from './clip-proxy.ts';
 import { Guard } from './guard.ts';
-import { Presence } from './presence.ts';
+import { OpenPages } from './open-pages.ts';
 import { relay } from './relay.ts';
 
 /** Connects the window with the chat: a web server for one page, which uses TCP on its behalf. */
@@ -18,7 +18,7 @@ export interface Bridge {
   readonly port: number;
   /** The first address of the window, which can be used once. */
   readonly entrance: string;
-  readonly presence: Presence;
+  readonly pages: OpenPages;
   close(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface Bridge {
  */
 export async function startBridge(port: number, routes: readonly Route[]): Promise<Bridge> {
   const guard = new Guard();
-  const presence = new Presence();
+  const pages = new OpenPages();
   const clips = new ClipSource();
   const webSockets = new WebSocketServer({
     noServer: true,
@@ -54,7 +54,7 @@ export async function startBridge(port: number, routes: readonly Route[]): Promi
     const { pathname, searchParams } = new URL(request.url ?? '', 'http://window');
     const host = searchParams.get('host');
     const port = parsePort(searchParams.get('port') ?? '');
-    if (pathname === '/window') presence.enter(page);
+    if (pathname === '/window') pages.enter(page);
     else if (pathname === '/ws' && host && port)
       relay(page, openTcp({ host, port }), (text) => clips.heard(text, host));
     else page.close(CLOSE.refused, 'there is nothing at this address');
@@ -63,7 +63,7 @@ export async function startBridge(port: number, routes: readonly Route[]): Promi
   return {
     port: listener.port,
     entrance: `http://127.0.0.1:${listener.port}${guard.entrance}`,
-    presence,
+    pages,
     close: () => listener.close(),
   };
 }

@@ -40,15 +40,15 @@ async function main(args: readonly string[]): Promise<void> {
   opened.use(profile);
   opened.defer(() => bridge.close());
   const window = new AppWindow(browser, { url: bridge.entrance, profile: profile.path });
-  const { presence } = bridge;
+  const { pages } = bridge;
   opened.defer(() => {
-    presence.dismiss();
+    pages.dismiss();
     return window.close();
   });
-  void window.exited.then(() => presence.browserEnded());
-  await Promise.race([presence.arrived, window.failed, stopped, overdue(browser)]);
+  void window.exited.then(() => pages.browserEnded());
+  await Promise.race([pages.arrived, window.failed, stopped, overdue(browser)]);
   console.log('The window is open. Close it, or press Ctrl-C here, to end.');
-  await Promise.race([presence.left, window.failed, stopped]);
+  await Promise.race([pages.left, window.failed, stopped]);
 }
 
 function parseAddress([host, port, ...rest]: readonly string[]): TcpAddress | undefined {

@@ -1,5 +1,5 @@
 import type { Entry } from '../chat/entry.ts';
-import { isSameRun } from '../chat/standing.ts';
+import { isSameRun } from '../chat/grouping.ts';
 
 /** Entries that are drawn as one: a run of joins and leaves, or any other single entry. */
 export type Block = readonly [Entry, ...Entry[]];

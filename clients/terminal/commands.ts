@@ -2,8 +2,8 @@ import type { Welcome } from '../../shared/protocol.ts';
 import { readTyped } from '../../shared/typed.ts';
 import type { PlayableClip } from '../chat/entry.ts';
 import { clipOrigin } from '../tcp/clip-source.ts';
+import { type ChatClient, whyNot } from './chat-client.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
-import { type Session, whyNot } from './session.ts';
 
 /** All commands, for completion. */
 export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
@@ -15,36 +15,36 @@ const HELP = [
 
 /** What commands work on. */
 export interface CommandOptions {
-  readonly session: Session;
+  readonly client: ChatClient;
   readonly player: ClipPlayer;
   readonly quit: () => void;
 }
 
 /** Sends or runs what a person typed. Returns false if it failed and the text should stay for correction. */
 export function carryOut(raw: string, options: CommandOptions): boolean {
-  const { session, quit } = options;
-  const { chat } = session;
+  const { client, quit } = options;
+  const { chat } = client;
   const { command, argument } = { command: '', argument: '', ...readTyped(raw) };
   if (command === 'quit') quit();
   else if (command === 'play') void playClip(argument.trim(), options);
   else if (command === 'help') {
     chat.enter('/help');
     for (const line of HELP) chat.room.notice(line);
-  } else return session.canSay ? chat.enter(raw) : enterOffline(command, argument, session);
+  } else return client.canSay ? chat.enter(raw) : enterOffline(command, argument, client);
   return true;
 }
 
 /** After the end of the connection, another name may be needed to come back. */
-function enterOffline(command: string, name: string, { chat, state }: Session): boolean {
-  if (command === 'nick') chat.connection.join({ ...chat.connection.membership, name });
+function enterOffline(command: string, name: string, { chat, state }: ChatClient): boolean {
+  if (command === 'nick') chat.reconnector.join({ ...chat.reconnector.membership, name });
   else chat.room.notice(`You are not in the room. ${whyNot(state)}`);
   return command === 'nick';
 }
 
-async function playClip(argument: string, { session, player }: CommandOptions): Promise<void> {
-  const { room } = session.chat;
-  const clip = session.shelf.find(argument === '' ? undefined : Number(argument));
-  const url = clip && room.welcome && urlOf(clip, room.welcome, session.address.host);
+async function playClip(argument: string, { client, player }: CommandOptions): Promise<void> {
+  const { room } = client.chat;
+  const clip = client.shelf.find(argument === '' ? undefined : Number(argument));
+  const url = clip && room.welcome && urlOf(clip, room.welcome, client.address.host);
   if (!clip) room.notice(argument ? `There is no clip ${argument}.` : 'There is no clip yet.');
   else if (!url) room.notice('This server does not say where its clips are.');
   else {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../stages/exit.ts';
+import { type ChatClient, JoinError } from './chat-client.ts';
 import type { ChatOptions } from './options.ts';
-import { JoinError, type Session } from './session.ts';
 import type { TypedLines } from './typed-lines.ts';
 
 /**
@@ -9,11 +9,11 @@ import type { TypedLines } from './typed-lines.ts';
  */
 export async function joinWith(
   { name }: ChatOptions,
-  session: Session,
+  client: ChatClient,
   lines: TypedLines,
 ): Promise<void> {
   const ask = (why: string) => askName(why, lines);
-  await session.join(name ?? (await ask('')), ask);
+  await client.join(name ?? (await ask('')), ask);
 }
 
 /** Asks for a name, unless the input is a pipe. */

@@ -1,9 +1,9 @@
 import type { ChatListener } from '../chat/chat.ts';
-import type { ConnectionState } from '../chat/connection.ts';
 import { type Entry, isSending } from '../chat/entry.ts';
+import type { ConnectionState } from '../chat/reconnector.ts';
+import { whyNot } from './chat-client.ts';
 import type { ClipShelf } from './clip-shelf.ts';
 import type { Ending } from './ending.ts';
-import { whyNot } from './session.ts';
 import { nameClip, wordsOf } from './words.ts';
 
 /** The log as lines, each with its author. Lines that are written never change. */

@@ -1,6 +1,7 @@
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import { tidyText } from '../../shared/text.ts';
 import type { OpenTransport } from '../chat/transport.ts';
+import { ChatClient } from './chat-client.ts';
 import { ClipPlayer } from './clip-player.ts';
 import { ClipShelf } from './clip-shelf.ts';
 import { type CommandOptions, carryOut } from './commands.ts';
@@ -8,7 +9,6 @@ import type { Ending } from './ending.ts';
 import { joinWith } from './join.ts';
 import type { ChatOptions } from './options.ts';
 import { PlainLog } from './plain-log.ts';
-import { Session } from './session.ts';
 import { TypedLines } from './typed-lines.ts';
 
 /** True if a full screen would be of no use. */
@@ -28,13 +28,13 @@ export async function chatPlainly(
   await using player = new ClipPlayer();
   const shelf = new ClipShelf();
   const log = new PlainLog(shelf, ending);
-  const session = new Session(options, shelf, log, open);
-  const commands = { session, player, quit: () => ending.end(0) };
-  const said = joinWith(options, session, lines).then(() => sayAll(lines, log, commands));
+  const client = new ChatClient(options, shelf, log, open);
+  const commands = { client, player, quit: () => ending.end(0) };
+  const said = joinWith(options, client, lines).then(() => sayAll(lines, log, commands));
   try {
     return await Promise.race([ending.ended, said]);
   } finally {
-    session.chat.leave();
+    client.chat.leave();
   }
 }
 

@@ -3,6 +3,13 @@ import type { Duplex } from 'node:stream';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
+/*
+ * Responses in JSON, and errors as such responses. An error has the same form and the same codes over HTTP as
+ * over a WebSocket or TCP, `{"code":"not-found","detail":"…"}`, so that a client has one table of errors. The
+ * HTTP status is derived from the code, here and nowhere else: the rest of the server throws a ProtocolError
+ * and need not know whether it is answering HTTP.
+ */
+
 /** A refusal with its own headers, or with an HTTP status that has no code in the chat protocol. */
 export class HttpRefusal extends ProtocolError {
   readonly status: number;
@@ -15,7 +22,11 @@ export class HttpRefusal extends ProtocolError {
   }
 }
 
-/** The HTTP status for each code. A code that is not listed is a failure of the server. */
+/**
+ * The HTTP status for each code. A code that is not listed is a failure of the server: 500. 421 is for a
+ * host that is not ours (RFC 9110 section 15.5.20), 429 for more than a client's share (RFC 6585), and 507
+ * for a full store (RFC 4918).
+ */
 const STATUS: { readonly [C in Code]?: number } = {
   'bad-request': 400,
   unauthorized: 401,
@@ -47,7 +58,9 @@ export function writeJson(
   const json = JSON.stringify(body);
   response.writeHead(status, {
     'Content-Type': 'application/json',
+    // In bytes. Without it, Node would send the body in chunks, because it does not know the end yet.
     'Content-Length': Buffer.byteLength(json),
+    // All of them describe this moment: the state of the server, or an error that may be gone soon.
     'Cache-Control': 'no-store',
     ...headers,
   });
@@ -55,14 +68,17 @@ export function writeJson(
 }
 
 /** An error as it is sent: as JSON, with a code of the protocol. */
-export interface Refused {
+export interface ErrorResponse {
   readonly status: number;
   readonly error: HttpError;
   readonly headers: OutgoingHttpHeaders;
 }
 
-/** What the client is told about an error. An error that is our own is a bug, and is logged. */
-export function errorResponse(error: unknown): Refused {
+/**
+ * Returns the response to an error. An error that is our own is a bug: it is logged here, and the client is
+ * told nothing about it, because a message such as "ENOENT: /home/…" tells a stranger about the computer.
+ */
+export function errorResponse(error: unknown): ErrorResponse {
   const refusal = asRefusal(error);
   if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);
   const { code, detail } = refusal;
@@ -79,7 +95,7 @@ function asRefusal(error: unknown): ProtocolError {
   return new ProtocolError(isFull ? 'server-full' : 'internal-error');
 }
 
-/** Error codes of Node's parser, and the HTTP status for each. */
+/** Error codes of Node's parser with their own status, the one that Node would send by default. */
 const PARSER_STATUS: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
   HPE_HEADER_OVERFLOW: 431,
@@ -87,17 +103,24 @@ const PARSER_STATUS: Readonly<Record<string, number>> = {
 /** The first line of a request with a method that Node does not know. */
 const UNKNOWN_METHOD = /^[\w!#$%&'*+.^`|~-]+ \S+ HTTP\/1\.[01]\r?\n/;
 
-/** The status for data that could not be parsed as a request. */
-export function statusOfParserError({ code = '', rawPacket }: UnreadError): number {
+/** An error of Node's parser, with the bytes that it could not parse. */
+interface ParserError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+}
+
+/**
+ * Returns the status for data that could not be parsed as a request. To Node's parser, an unknown method is a
+ * syntax error. It is valid HTTP, however, and gets the same 501 as an unknown method that Node can parse.
+ */
+export function statusOfParserError({ code = '', rawPacket }: ParserError): number {
   const isRequest = code === 'HPE_INVALID_METHOD' && UNKNOWN_METHOD.test(String(rawPacket));
   return isRequest ? 501 : (PARSER_STATUS[code] ?? 400);
 }
 
-interface UnreadError extends NodeJS.ErrnoException {
-  readonly rawPacket?: Buffer;
-}
-
-/** Answers data that is not a valid request, for which there is no response object, and ends our side. */
+/**
+ * Answers data for which Node has created no response object: no valid request, or one for another protocol.
+ * Ends our side of the socket.
+ */
 export function refuseOnSocket(socket: Duplex, status: number): void {
   // Only once: every further piece of data is an error, too.
   if (!socket.writable) return;

@@ -13,9 +13,19 @@ export interface OwnNamesOptions {
 }
 
 /**
- * The host names of this server, and the pages that come from them. The owner of any other name could point
- * it at this server ("DNS rebinding"), and a page from that name would then seem to be ours. So other names
- * need --public-url.
+ * The host names of this server, and the pages that come from them. A page of any other site can send
+ * requests to this server, even if only this computer or its network can reach it: the browser is inside.
+ * There are no cookies here that such a page could abuse, but it could join the room and read everything.
+ * Two headers, which a page cannot forge, tell the server about it:
+ *
+ * - `Origin` names the page that opens a WebSocket. It must be our own page.
+ * - `Host` names the server that the page believes it is talking to. Comparing the two is not enough: the
+ *   owner of evil.example can point that name at 127.0.0.1 after its page has loaded ("DNS rebinding"), and
+ *   then both say evil.example. So the name must also be one that nobody else can own: `localhost`, an IP
+ *   address, the name of this computer. Any other name must be given with `--public-url`.
+ *
+ * A program that is not a browser can send any header. That is no loss: it could also use TCP, where
+ * there is no such check.
  */
 export class OwnNames {
   readonly #names: ReadonlySet<string>;
@@ -23,6 +33,7 @@ export class OwnNames {
   readonly #report: (address: string) => void;
 
   constructor({ hosts, publicUrl, report }: OwnNamesOptions) {
+    // With and without `.local`, the domain of names in the local network (mDNS, RFC 6762).
     const own = hostname()
       .toLowerCase()
       .replace(/\.local$/, '');
@@ -38,7 +49,10 @@ export class OwnNames {
     return this.#isOwnHost(request) && this.#isOwnPage(request);
   }
 
-  /** Answers requests under another name. Routes before this one in the list serve them, too. */
+  /**
+   * Answers requests under another name. Routes before this one in the list serve them, too: what they offer
+   * needs a secret that a foreign page does not have, such as the id of a clip.
+   */
   readonly route: Route = (_path, request) => {
     if (this.#isOwnHost(request)) return undefined;
     this.#report(targetOf(request).origin);
@@ -59,7 +73,8 @@ export class OwnNames {
 
   /**
    * Browsers let any page open a WebSocket to any host, and name the page in `Origin` (RFC 6455 section
-   * 10.2). A client that sends no `Origin` is not a browser.
+   * 10.2). A client that sends no `Origin` is not a browser. The port is compared here, because another
+   * server on this computer is another owner; but a public URL is compared as a whole.
    */
   #isOwnPage(request: IncomingMessage): boolean {
     const { origin } = request.headers;
@@ -69,6 +84,7 @@ export class OwnNames {
   }
 
   #isOwn(hostname: string): boolean {
+    // Without the brackets of an IPv6 address, and the dot that ends a complete domain name.
     const name = hostname.replace(/^\[|[.\]]$/g, '');
     return isIP(name) !== 0 || this.#names.has(name);
   }

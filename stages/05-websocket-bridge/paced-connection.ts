@@ -4,8 +4,12 @@ import { PACE_LINE_BYTES, PACE_SAVED_MS } from '../../shared/limits.ts';
 
 /**
  * A connection that is read no faster than its pace. A client that sends faster is not refused and loses
- * nothing: its data waits, first here, then in TCP buffers, and finally at the sender. A refused line counts
- * like any other.
+ * nothing: its data waits, first here, then in TCP buffers, and finally at the sender. The usual answer of a
+ * rate limiter, an error, would hit exactly the clients that mean well: a person who pastes a text, or a
+ * client that comes back with the messages of its outbox. They would have to send again, and again too fast.
+ *
+ * It wraps any connection, so neither the transports nor the gate know of a pace. Only reading is different;
+ * what is written passes through at once, because a client must not pay for what others say.
  */
 export class PacedConnection implements Connection {
   readonly #connection: Connection;
@@ -19,10 +23,13 @@ export class PacedConnection implements Connection {
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     for await (const lines of this.#connection) {
       for (const line of lines) {
+        // A line that is already refused, such as one that is not UTF-8, counts like any other: it costs an
+        // answer.
         const waitMs = this.#pace.take(typeof line === 'string' ? Buffer.byteLength(line) : 0);
         if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
         // The client is gone, so the rest need not be read.
         if (this.broken) return;
+        // One at a time: a batch would be handled as a whole, however long it is.
         yield [line];
       }
     }
@@ -61,18 +68,27 @@ export function paced(connection: Connection, linesPerSecond: number): Connectio
 /**
  * Limits how fast one client may send: a bucket of credit that fills steadily up to PACE_SAVED_MS, and from
  * which each line takes its share ("leaky bucket as a meter", ITU-T I.371). A client that has been silent
- * may send many lines at once, but not for long.
+ * may send many lines at once, but not for long. A counter that starts again every second would be simpler,
+ * but it lets twice as many lines through around the moment when it starts again.
+ *
+ * The bucket is one number, a time, and needs no timer: how full it is follows from the clock.
  */
 export class Pace {
   readonly #msPerLine: number;
-  /** The time at which all lines so far are paid for. It is in the past while there is credit. */
+  /**
+   * The time at which all lines so far are paid for. It is in the past while the bucket is full, and up to
+   * PACE_SAVED_MS ahead while there is still credit.
+   */
   #paidAt = performance.now();
 
   constructor(linesPerSecond: number) {
     this.#msPerLine = 1_000 / linesPerSecond;
   }
 
-  /** Takes the share of one more line. Returns how many milliseconds the line has to wait. */
+  /**
+   * Takes the share of one more line: a long one takes several, because it costs several to deliver. Returns
+   * how many milliseconds the line has to wait.
+   */
   take(bytes: number): number {
     const now = performance.now();
     this.#paidAt =

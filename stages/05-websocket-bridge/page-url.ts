@@ -3,6 +3,13 @@ import { refusalLine } from '../../shared/codes.ts';
 import { authority } from '../01-echo/destination.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
 
+/*
+ * The addresses at which others can reach the page. A server knows where it listens, but "everywhere" (`::`) is
+ * no address that a person can type, and `localhost` on a phone is the phone. So the addresses of this
+ * computer are listed, and the most likely one comes first. It is a guess: a server cannot know from where it
+ * is reachable. Someone who knows better starts it with `--public-url`.
+ */
+
 const EVERYWHERE = ['::', '0.0.0.0'];
 
 /** Names and addresses of this server, with the best one to pass on first. */
@@ -13,7 +20,10 @@ export function reachableHosts(hosts: readonly string[]): string[] {
   return hosts.includes('127.0.0.1') ? ['localhost'] : [...hosts];
 }
 
-/** The address of the page for anyone who can reach this server. */
+/**
+ * The address of the page for anyone who can reach this server. It is also the answer to a browser at the TCP
+ * port.
+ */
 export function pageUrl(hosts: readonly string[], webPort: number, publicUrl?: string): string {
   const [host = 'localhost'] = reachableHosts(hosts);
   return publicUrl ?? `http://${authority(host, webPort)}`;
@@ -27,17 +37,24 @@ export interface LanAddress {
 
 type Networks = ReturnType<typeof networkInterfaces>;
 
-/** Names of networks for virtual machines, containers and VPNs on Linux, macOS and Windows. */
+/**
+ * Names of networks for virtual machines, containers and VPNs on Linux, macOS and Windows. Node says nothing
+ * about what kind of network it is, so there is only its name; Windows lets its user change the name.
+ */
 const VIRTUAL =
   /^(br-|bridge|cali|cni|docker|flannel|lxc|lxd|podman|ppp|tailscale|tap|tun|utun|vboxnet|veth|virbr|vmenet|vmnet|vnet|wg|zt)|Hyper-V|Loopback|vEthernet|VirtualBox|VMware|VPN|WireGuard|WSL|ZeroTier/i;
 
-/** Prefixes of hardware addresses of VirtualBox, VMware, Hyper-V and Docker; a tunnel has none. */
+/**
+ * Prefixes of hardware addresses of VirtualBox, VMware, Hyper-V and Docker; a tunnel has none. They find what
+ * the name does not show, such as VirtualBox's "Ethernet 2" on Windows.
+ */
 const VIRTUAL_MAC = /^(0a:00:27|00:50:56|00:15:5d|02:42|00:00:00:00:00:00)/;
 
 /**
  * Returns the addresses of this computer that others can use: IPv4 only, because people type them. Wired
  * and wireless networks come first, because other people cannot reach the network of a virtual machine.
- * Link-local addresses (169.254/16, RFC 3927) are left out.
+ * Virtual ones are not left out: on a rented server, that may be the only one. Link-local addresses
+ * (169.254/16, RFC 3927) are left out: a computer takes one when no router gives it a better one.
  */
 export function lanAddresses(networks: Networks = networkInterfaces()): LanAddress[] {
   const found = Object.entries(networks).flatMap(([network, infos = []]) =>

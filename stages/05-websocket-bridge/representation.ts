@@ -5,6 +5,20 @@ import fresh from 'fresh';
 import Negotiator from 'negotiator';
 import { HttpRefusal } from './http-response.ts';
 
+/*
+ * Serves anything that can be fetched: the files of the page from memory, clips from a disk. The routes
+ * decide who may have what; this file only speaks HTTP, and covers three of its mechanisms:
+ *
+ * - content negotiation: one resource has several representations, here plain and gzip, and the client says
+ *   which encodings it accepts (RFC 9110 section 12);
+ * - conditional requests: a client that already has the bytes does not get them again (section 13);
+ * - ranges: a player asks for parts of a video. Safari plays nothing without them (section 14).
+ *
+ * `negotiator` evaluates `Accept-Encoding`, and `fresh` the conditions of caches; both are parts of Express.
+ * `send`, which Express uses for all of this, can only serve files by their path on a disk
+ * (docs/decisions/0004-representations.md).
+ */
+
 /** One form of a resource: its bytes as they are, or compressed. */
 export interface Representation {
   readonly type: string;
@@ -12,7 +26,7 @@ export interface Representation {
   readonly size: number;
   /** In quotes, and different for different bytes: a strong validator (RFC 9110 section 8.8.1). */
   readonly etag: string;
-  /** As in `Last-Modified`. */
+  /** The time of the last change, as in `Last-Modified`: for clients that do not support entity tags. */
   readonly modified: string;
   /** Reads the bytes from `start` to `end`, both inclusive. */
   read(start: number, end: number): Readable | Iterable<Uint8Array>;
@@ -28,6 +42,7 @@ export async function represent(
   response: ServerResponse,
   forms: readonly Representation[],
 ): Promise<void> {
+  // A cache must not give the gzip form to a client that cannot read it (RFC 9110 section 12.5.5).
   if (forms.length > 1) response.setHeader('Vary', 'Accept-Encoding');
   const form = negotiated(request, forms);
   response.setHeader('ETag', form.etag);
@@ -44,6 +59,7 @@ export async function represent(
     ...(part && { 'Content-Range': `bytes ${start}-${end}/${form.size}` }),
   });
   if (request.method === 'HEAD') response.end();
+  // `pipeline` waits while the client does not read, and closes the file when the client disconnects.
   else await pipeline(form.read(start, end), response);
 }
 
@@ -53,10 +69,15 @@ function negotiated(request: IncomingMessage, forms: readonly Representation[]):
   const [best] = new Negotiator(request).encodings(encodings);
   const form = forms.find(({ encoding }) => encoding === best);
   if (form) return form;
-  throw new HttpRefusal(406, `this is to be had as ${encodings.join(' or ')} only`);
+  throw new HttpRefusal(406, `this is available only as ${encodings.join(' or ')}`);
 }
 
-/** Evaluates the conditions of a request in the order of RFC 9110 section 13.2.2. */
+/**
+ * Evaluates the conditions of a request in the order of RFC 9110 section 13.2.2. The first two are for a
+ * client that has a part of the bytes and wants the rest: if the resource has changed, the parts do not fit
+ * together, and it gets an error. The others, in `fresh`, are for caches: if nothing has changed, the client
+ * uses what it has.
+ */
 function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Representation): boolean {
   const match = headers['if-match'];
   const since = headers['if-unmodified-since'] ?? '';
@@ -69,7 +90,8 @@ function isUnchanged({ headers }: IncomingMessage, { etag, modified }: Represent
 }
 
 /**
- * Entity tags, with the prefix of weak ones, which therefore match nothing here (RFC 9110 section 13.1.1).
+ * Entity tags, with the prefix of weak ones. `If-Match` compares strongly (RFC 9110 section 13.1.1): a weak
+ * tag matches nothing, because it does not promise that the bytes are the same.
  */
 function tagsOf(list: string): readonly string[] {
   return list.match(/(W\/)?"[^"]*"/g) ?? [];
@@ -78,7 +100,12 @@ function tagsOf(list: string): readonly string[] {
 /** The first and the last byte of a range, one of which may be missing (RFC 9110 section 14.1.2). */
 const RANGE = /^bytes=(\d*)-(\d*)$/i;
 
-/** Returns the requested range. Undefined for the whole: an invalid range, or several, may be ignored. */
+/**
+ * Returns the requested range, or undefined for the whole. A server may ignore a range (RFC 9110 section
+ * 14.2). This one ignores invalid ranges, and requests for several, whose response would be a multipart
+ * document: players ask for one range at a time. A range of a version that the client no longer has (`If-Range`) is
+ * ignored, too, so that the client gets the whole new one.
+ */
 function partOf(
   { method, headers }: IncomingMessage,
   { size, etag, modified }: Representation,

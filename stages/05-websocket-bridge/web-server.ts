@@ -14,9 +14,22 @@ import { HttpSockets } from './http-sockets.ts';
 import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 
+/*
+ * An HTTP server made of routes. Node parses requests and writes responses; this file decides everything that
+ * is the same for all of them: the headers that protect the page, the order of responses, errors, time limits
+ * and upgrades to another protocol. It contains no path.
+ *
+ * A request is answered in one of three ways: by a responder; by `serve`, with the status of the error that
+ * the responder threw; or by `refuseOnSocket` where Node creates no response: it cannot parse the request, or
+ * the request is CONNECT, which asks for a tunnel to another server. An error that is found while the client
+ * is still sending does not close the socket at once (see `lingerUntilRead`).
+ */
+
 /**
  * What a browser may do with our page: run our files and nothing else (no inline script or style, no other
- * host), use the camera and the microphone, and never show the page in a frame.
+ * host), use the camera and the microphone, and never show the page in a frame. If a message ever got into
+ * the page as HTML, its scripts still would not run. All responses of `serve` have these headers, not only
+ * the page: an error is also a document, and a clip must not be taken for a script (`nosniff`).
  */
 const SECURITY_HEADERS = {
   'Content-Security-Policy':
@@ -30,7 +43,7 @@ const SECURITY_HEADERS = {
   'Cross-Origin-Resource-Policy': 'same-origin',
 };
 
-/** Handles requests that upgrade to another protocol. */
+/** Handles requests that upgrade to another protocol. After that, their socket is no longer HTTP. */
 export interface Upgrader {
   /** An unwanted upgrade is ignored, and the request is an ordinary one (RFC 9110 section 7.8). */
   wants(request: IncomingMessage): boolean;
@@ -45,10 +58,12 @@ export function webServer(
 ): Server {
   const sockets = new HttpSockets(proxies);
   const options = {
+    // For the request only. `setTimeout` below limits the response, and silence between two requests.
     headersTimeout: HTTP_HEADERS_TIMEOUT_MS,
     requestTimeout: HTTP_REQUEST_TIMEOUT_MS,
+    // Node only checks the two limits above at this interval, by default every 30 s.
     connectionsCheckingInterval: HTTP_CHECK_INTERVAL_MS,
-    // Node would answer a request without this header itself.
+    // Node would answer a request without this header itself, and not in JSON.
     requireHostHeader: false,
     shouldUpgradeCallback: (request: IncomingMessage) => upgrader?.wants(request) ?? false,
   };
@@ -68,16 +83,18 @@ export function webServer(
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
     const refused = errorResponse(error);
+    // The status has been sent and cannot be taken back. A connection that breaks off tells the client that
+    // the body is incomplete.
     if (response.headersSent) return void response.destroy();
     if (!request.complete) response.setHeader('Connection', 'close');
     writeJson(response, refused.status, refused.error, refused.headers);
     if (request.complete) return void response.end();
-    sockets.rest(request.socket);
-    hearOut(request, response);
+    sockets.becomeIdle(request.socket);
+    lingerUntilRead(request, response);
   }
 
   return createServer(options, (request, response) => void serve(request, response))
-    .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.stalled(socket))
+    .setTimeout(HEARTBEAT_TIMEOUT_MS, (socket: Socket) => sockets.timedOut(socket))
     .on('connection', (socket: Socket) => sockets.add(socket))
     .on('upgrade', (request, socket, head) => {
       // Node calls `shouldUpgradeCallback` since 24.9; before, it accepts every upgrade.
@@ -87,19 +104,22 @@ export function webServer(
     })
     .on('connect', (_request, socket) => refuseOnSocket(socket, 405))
     .on('clientError', (error, socket: Socket) => {
-      if (!sockets.isAnswered(socket)) refuseOnSocket(socket, statusOfParserError(error));
+      // A second response in the middle of the first would be read as a part of it.
+      if (!sockets.hasBegunResponse(socket)) refuseOnSocket(socket, statusOfParserError(error));
     });
 }
 
 /**
  * Ends an exchange in which the response came before the end of the request. If we closed now, the data
- * still on its way would be answered with a reset, and the client could lose the response. So the rest is
- * read and discarded for a limited time (RFC 9112 section 9.6).
+ * still on its way would be answered with a reset, and the client could lose the response: a reset discards
+ * what the client's system has received and the client has not read yet. So the rest is read and discarded
+ * for a limited time (RFC 9112 section 9.6). There are two limits: silence, after which hardly anything is
+ * still on its way, and a total, because an attacker never stops sending.
  */
-function hearOut(request: IncomingMessage, response: ServerResponse): void {
-  const cut = () => request.socket.destroy();
-  const silent = setTimeout(cut, GOODBYE_MS);
-  const overdue = setTimeout(cut, HTTP_LINGER_MS);
+function lingerUntilRead(request: IncomingMessage, response: ServerResponse): void {
+  const destroy = () => request.socket.destroy();
+  const silent = setTimeout(destroy, GOODBYE_MS);
+  const overdue = setTimeout(destroy, HTTP_LINGER_MS);
   request.on('data', () => silent.refresh()).once('end', () => response.end());
   response.once('close', () => {
     clearTimeout(silent);

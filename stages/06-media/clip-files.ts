@@ -1,3 +1,11 @@
+/**
+ * Clips as files: a thread stores one, threads send it to anyone who fetches it, and the hub removes it. This
+ * file knows bytes and names. The ledger knows which clips there are, and nothing here can contradict it: a
+ * name comes from the hub, never from a request, so no request can reach any other file.
+ *
+ * The files are as short-lived as the server (`temporary-folder.ts`). So they are not synchronized to the
+ * disk, and there is no index from which a later server could find them again.
+ */
 import { type FileHandle, open, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
@@ -10,7 +18,7 @@ import type { Route } from '../05-websocket-bridge/route.ts';
 /** The disk or the user's quota is full, or the file is larger than this process may write. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 
-/** Clips as files in a folder, each named after its id. Threads store and send them, the hub removes them. */
+/** Clips as files in a folder, each named after its id. */
 export class ClipFiles {
   readonly #folder: string;
   readonly #log: (line: string) => void;
@@ -21,7 +29,9 @@ export class ClipFiles {
   }
 
   /**
-   * Stores a clip, readable only by this user. If that fails, the partial file is removed.
+   * Stores a clip, readable only by this user. If that fails, the partial file is removed. It is written
+   * under its final name, because nobody can ask for it before it has been shared. `wx` never opens a file
+   * that is already there.
    * @throws ProtocolError `store-full`
    */
   async store(id: string, bytes: Uint8Array): Promise<void> {
@@ -36,7 +46,7 @@ export class ClipFiles {
   }
 
   /**
-   * Never rejects, because a caller could do nothing about it. On Windows the removal fails while another
+   * Never rejects, because a peer could do nothing about it. On Windows the removal fails while another
    * program has the file open, such as a virus scanner. The file is then removed with its folder.
    */
   async remove(id: string): Promise<void> {
@@ -49,14 +59,23 @@ export class ClipFiles {
 }
 
 const CLIP_PATH = /^\/clips\/([\w-]{1,64})$/;
-/** A clip never changes, so it is fetched once and cached permanently (RFC 8246). */
+/**
+ * A clip never changes, so it is fetched once and cached permanently (RFC 8246). `private` keeps it out of
+ * caches that several people share (RFC 9111 section 5.2.2.7).
+ */
 const CACHE_FOR_GOOD = 'private, max-age=31536000, immutable';
 
-/** `GET /clips/ID`: the bytes of a clip, or the part that a player asks for (`Range`). */
+/**
+ * `GET /clips/ID`: the bytes of a clip, or the part that a player asks for (`Range`, RFC 9110 section 14).
+ * Anyone who knows the address may fetch it, because `<audio>` and `<video>` cannot send a token. The address
+ * is the secret: its id is random, and only the room has been told.
+ */
 export function clipRoute(inquiries: Inquiries, folder: string): Route {
   async function respond(id: string, request: IncomingMessage, response: ServerResponse) {
     // The hub knows the ids: text that is not the id of a clip never becomes a file name.
     const clip = await inquiries.ask<Uploaded>({ type: 'find-clip', id });
+    // Opened before anything is sent, so that a failure still has a status. A clip that is removed from here
+    // on is nevertheless sent to its end, because the file exists for as long as it is open.
     await using file = await openClip(join(folder, clip.id));
     response.setHeader('Cache-Control', CACHE_FOR_GOOD);
     // If a clip is opened by itself, it must not act as one of our pages.

@@ -1,3 +1,16 @@
+/**
+ * The hub's record of clips: the owner of each, whether it has been shared, and how many bytes they take
+ * together. The bytes themselves are in files, which the threads write and read.
+ *
+ * The record is at the hub because clips belong to the room, as names and messages do: a clip may be
+ * uploaded on one thread, shared on a second and fetched from a third. The hub handles one request at a
+ * time, so a clip cannot expire in the middle of being shared, and no lock is needed.
+ *
+ * Nothing in this file opens a file or waits for a disk. That a file has to go is passed to a callback, and
+ * nobody waits for the result, because a slow disk must not stop the chat.
+ *
+ * Left out: clips that outlive the server, and a way to take back a clip that has been shared.
+ */
 import { ProtocolError } from '../../shared/codes.ts';
 import {
   MAX_EXPIRED_CLIPS,
@@ -8,11 +21,11 @@ import {
 import type { Uploaded } from '../../shared/protocol.ts';
 
 /**
- * The hub's record of clips: the owner of each, whether it has been shared, and how many bytes they take
- * together. The bytes themselves are in files, which the threads write and read.
- *
  * A clip that is not shared yet belongs to its owner alone: it is not served, it is removed when its member
  * leaves, and it does not count towards the space of shared clips.
+ *
+ * Hence two shelves. With only one, someone could push out everybody's clips by uploading, and nobody would
+ * see who does it. Sharing can push out clips, too, but it appears in the room under a name.
  */
 export class ClipLedger {
   readonly #unshared = new Shelf(MAX_UNSHARED_BYTES);
@@ -30,7 +43,10 @@ export class ClipLedger {
     return this.#unshared.of(owner).length;
   }
 
-  /** Adds a clip, which is removed unless it is shared soon. */
+  /**
+   * Adds a clip, which is removed unless it is shared soon: a client that uploads and then loses its
+   * connection would otherwise leave a file that nobody knows about.
+   */
   add(clip: Uploaded, owner: string): void {
     const overdue = setTimeout(() => this.#drop(entry), UNSHARED_CLIP_MS).unref();
     const entry = { clip, owner, overdue };
@@ -38,11 +54,14 @@ export class ClipLedger {
   }
 
   /**
-   * Makes a clip available to everybody. The oldest clips are removed if there is no room for all.
+   * Makes a clip available to everybody. The oldest clips are removed if there is no room for all. A clip
+   * may be shared again, but it does not become younger by that: otherwise its owner could keep it for as
+   * long as they like, at the expense of others.
    * @throws ProtocolError `no-such-clip` for a clip that is gone or belongs to another member
    */
   share(id: string, owner: string): Uploaded {
     const entry = this.#shared.get(id) ?? this.#unshared.get(id);
+    // One code for both cases, so that nobody can find out which clips others have uploaded.
     if (entry?.owner !== owner) throw new ProtocolError('no-such-clip');
     if (this.#unshared.delete(id)) {
       clearTimeout(entry.overdue);
@@ -52,7 +71,8 @@ export class ClipLedger {
   }
 
   /**
-   * A clip that has been shared.
+   * A clip that has been shared. If it has been removed since, the answer is 410 instead of 404, so that a
+   * page can say so and need not try again (RFC 9110 section 15.5.11).
    * @throws ProtocolError `clip-expired`, `not-found`
    */
   find(id: string): Uploaded {
@@ -75,6 +95,7 @@ export class ClipLedger {
   #expire(id: string): void {
     this.#remove(id);
     this.#expired.add(id);
+    // A set also keeps the order of insertion. The oldest id is forgotten, and its answer is 404 again.
     if (this.#expired.size > MAX_EXPIRED_CLIPS) {
       this.#expired.delete(this.#expired.keys().next().value ?? '');
     }
@@ -88,11 +109,16 @@ export interface Entry {
   readonly overdue: NodeJS.Timeout;
 }
 
-/** Clips up to a number of bytes. When there is no room for another, the oldest are removed. */
+/**
+ * Clips up to a number of bytes. When there is no room for another, the oldest are removed: those that were
+ * put here first, not those that nobody has fetched for the longest time. Everybody can predict the first
+ * rule from the log of the chat, and fetching a clip changes nothing at the hub.
+ */
 export class Shelf {
   readonly #maxBytes: number;
   // A Map keeps the order of insertion, so the first entries are the oldest.
   readonly #entries = new Map<string, Entry>();
+  // Counted along, because adding up all entries for each new one would take longer with each.
   #bytes = 0;
 
   constructor(maxBytes: number) {

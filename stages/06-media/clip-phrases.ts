@@ -1,8 +1,15 @@
+/**
+ * How the text dialect shows clips. A terminal cannot play one, so the line says what it is, and where a
+ * browser or a player finds it.
+ *
+ * The phrases of 03 and 04 are constants. These are made by a function, because the address of the page is
+ * known only when the web port is open.
+ */
 import type { Clip } from '../../shared/protocol.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
 
-/** How the text dialect shows clips: with enough detail to decide whether to open the address. */
+/** With enough detail to decide whether to open the address. */
 export function clipPhrases(pageAddress: () => string): Phrases {
   return {
     clip({ name, clip }) {

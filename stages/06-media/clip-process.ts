@@ -1,4 +1,13 @@
-/** The process that `clip-reader.ts` starts for one clip. It answers one message. */
+/**
+ * The process that `clip-reader.ts` starts for one clip. It answers one message, and is killed.
+ *
+ * It has two threads, both of which run this file. The main thread reads the clip. The other one is the
+ * guard, which ends the process after too much time or memory. The limits are not in the main thread,
+ * because no timer runs there during an endless loop. They are not in the server, either, because Node
+ * cannot measure the memory of another process.
+ *
+ * This file does something as soon as it is loaded. So nothing may import it, and it exports nothing.
+ */
 
 import { isMainThread, Worker } from 'node:worker_threads';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -20,6 +29,7 @@ async function answer({ bytes, claim }: ReadRequest): Promise<void> {
   process.send?.(await read({ bytes, claim }));
 }
 
+/** Any other error ends the process with a trace on stderr, and its parent takes that for `clip-type`. */
 async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
   // Imported here, so that the guard's thread does not load the library, too.
   const { readRecording } = await import('./recording.ts');
@@ -31,7 +41,11 @@ async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
   }
 }
 
-/** A second thread ends the process, because no timer runs in the first one during a busy loop. */
+/**
+ * Ends the process with a signal that it cannot catch. What counts is the memory of the whole process (RSS):
+ * the buffers with the clip are outside of V8's heap, so options such as `--max-old-space-size` do not limit
+ * them.
+ */
 function guard(): void {
   const end = () => process.kill(process.pid, 'SIGKILL');
   setTimeout(end, CLIP_READER_TIMEOUT_MS);

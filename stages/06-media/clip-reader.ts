@@ -5,6 +5,10 @@
  * allocates without end. A thread would not contain that: one allocation that is too large aborts the whole
  * Node process in spite of the thread's memory limit. `clip-process.ts` ends itself when a clip takes too
  * much time or memory.
+ *
+ * Each clip gets a new process, so a hostile one leaves nothing behind for the next. A pool would save the
+ * start of Node, less than two tenths of a second, which nobody notices in an upload. The process has the rights
+ * of the server: it contains loops and crashes, and is no sandbox for a bug that lets a file run code.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';
@@ -34,6 +38,7 @@ export async function readClip(
   signal?: AbortSignal,
 ): Promise<ReadClip> {
   // No execArgv: flags of the server, such as a debugger's port, must not apply to this process.
+  // `advanced` copies the bytes as they are; the default would write each as a number in JSON.
   const child = fork(PROCESS, {
     execArgv: [],
     serialization: 'advanced',
@@ -50,7 +55,10 @@ export async function readClip(
   }
 }
 
-/** If the process ends without an answer, the file is not one that a recorder writes. */
+/**
+ * If the process ends without an answer, the file is not one that a recorder writes. An answer is never lost
+ * that way: the process does not end by itself after it, but waits to be killed.
+ */
 function answerOf(child: ChildProcess, request: ReadRequest): Promise<ReadAnswer> {
   return new Promise((resolve, reject) => {
     child.on('message', (answer) => resolve(answer as ReadAnswer));

@@ -1,4 +1,15 @@
-/** Reads what a recording is from its container and packets. */
+/**
+ * Reads what a recording is from its container and packets, because everything else is a claim: the
+ * `Content-Type`, and even the duration in the header of the file. Without this, the server would store files
+ * of any kind, and send them out under its own address.
+ *
+ * The containers are WebM (a part of Matroska, RFC 9559), MP4 (ISO/IEC 14496-12) and Ogg (RFC 3533), all of
+ * which `MediaRecorder` writes in one browser or another. The library mediabunny parses them. It may loop
+ * without end on hostile files, so only `clip-process.ts` uses this file in the server.
+ *
+ * What the packets contain is not decoded, which would take much more time. A packet may be noise, which is
+ * a matter for the player in the browser of the person who opens the clip.
+ */
 
 import * as media from 'mediabunny';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -40,6 +51,8 @@ const HEADER_TOLERANCE_MS = 250;
  * and time, so the caller must limit both.
  */
 export async function readRecording(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
+  // The library throws plain errors for broken files, so a bug of ours looks like a broken file here. The
+  // tests find it with files of real recorders.
   try {
     return await inspect(bytes, claim);
   } catch (error) {
@@ -57,14 +70,20 @@ async function inspect(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
   await requireTracks(input, claim.kind);
   const durationMs = await measurePackets(input, bytes.length);
   const headerMs = await headerDuration(input);
+  // Both, because a player may show the one in the header, and play to the end of the packets.
   if (Math.max(durationMs, headerMs ?? 0) > claim.maxMs + CLIP_GRACE_MS) {
     throw new ProtocolError('clip-too-long');
   }
+  // Bytes that are good already stay as they are: a copy would cost time, and might be worse.
   const seekable = headerMs !== null && Math.abs(headerMs - durationMs) <= HEADER_TOLERANCE_MS;
   const stored = seekable ? bytes : await remux(input, container.output());
   return { bytes: stored, mime, durationMs };
 }
 
+/**
+ * The container that the sender names is the only one that is tried. A list of all would make the library
+ * guess, and a file that is valid in two formats could be one thing here and another in a browser.
+ */
 function claimedType({ kind, contentType }: ClipClaim) {
   const claimed = contentType.split(';', 1).join().trim().toLowerCase();
   const type = kind === 'voice' ? 'audio' : 'video';
@@ -101,6 +120,7 @@ async function measurePackets(input: media.Input, fileBytes: number): Promise<nu
     let isEmpty = true;
     for await (const packet of packetsOf(track)) {
       isEmpty = false;
+      // One more byte for each, so that empty packets are not free.
       budget -= packet.byteLength + 1;
       if (budget < 0) throw new ProtocolError('clip-type');
       start = Math.min(start, packet.timestamp);
@@ -109,21 +129,30 @@ async function measurePackets(input: media.Input, fileBytes: number): Promise<nu
     if (isEmpty) throw new ProtocolError('clip-type');
   }
   const durationMs = Math.round(1_000 * (end - start));
+  // Not `<= 0`, because that is false for NaN.
   if (!(durationMs > 0)) throw new ProtocolError('clip-type');
   return durationMs;
 }
 
+/** Without the data: sizes and times are enough. */
 function packetsOf(track: media.InputTrack) {
   return new media.EncodedPacketSink(track).packets(undefined, undefined, { metadataOnly: true });
 }
 
-/** The duration in the header, in milliseconds. Recorders leave it out or write that of the first part. */
+/**
+ * The duration in the header, in milliseconds. A recorder writes the header when it starts, and cannot go
+ * back to it later: it leaves the duration out, or writes that of the first part.
+ */
 async function headerDuration(input: media.Input): Promise<number | null> {
   const seconds = await input.getDurationFromMetadata();
   return seconds === null ? null : 1_000 * seconds;
 }
 
-/** Copies the packets into a new file that starts at 0 and contains its duration and an index. */
+/**
+ * Copies the packets into a new file that starts at 0 and contains its duration and an index, without which
+ * a player cannot seek. Nothing is encoded again: that would take a codec, time and quality. Descriptive
+ * tags, such as a title, are not copied.
+ */
 async function remux(input: media.Input, format: media.OutputFormat) {
   const target = new media.BufferTarget();
   const output = new media.Output({ format, target });

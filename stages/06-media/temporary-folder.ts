@@ -1,3 +1,11 @@
+/**
+ * A place for files that are of no use after the program ends: clips at the server, the profile of a browser,
+ * a clip that a player opens. The folder is removed when the program ends. If the program is killed, it cannot
+ * remove anything. Then the next program that makes such a folder removes the old one, too.
+ *
+ * For that, it must know that the folder is abandoned. Removing one that is in use, perhaps by a second server
+ * of the same user, would be much worse than leaving one. The second half of this file is about that.
+ */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { lstat, lutimes, mkdtemp, readdir, rm } from 'node:fs/promises';
@@ -22,13 +30,16 @@ const PATIENTLY = {
 /** The names that `mkdtemp` makes from `wirechat-`. */
 const NAME = /^wirechat-[A-Za-z0-9]{6}$/;
 
-/** Makes a temporary folder, and removes those of processes that were killed. */
+/**
+ * Makes a temporary folder, and removes those of processes that were killed. The caller disposes of it at
+ * the end (`await using`). If the process ends without that, with `process.exit()` or an error that nobody
+ * catches, the `exit` event does the same, synchronously, because nothing asynchronous runs after it.
+ */
 export async function temporaryFolder(parent: string = tmpdir()): Promise<TemporaryFolder> {
   await removeAbandonedFolders(parent);
   const path = await mkdtemp(join(parent, 'wirechat-'));
   const lock = await lockFolder(path);
   const touching = setInterval(() => void touchAll(path), TOUCH_INTERVAL_MS).unref();
-  // Used if the process has to end at once.
   const removeNow = () => {
     try {
       rmSync(path, PATIENTLY);
@@ -55,7 +66,11 @@ function tellThatItStays(path: string, error: unknown): void {
   );
 }
 
-/** Removes folders of killed processes from `parent`: those with our name, user and mode, and no lock. */
+/**
+ * Removes folders of killed processes from `parent`: those with our name, user and mode, and a lock that
+ * nobody holds. `parent` is open to everybody, so each condition matters: this function deletes whole folders,
+ * and any user can create one with such a name, or a symbolic link to another folder.
+ */
 export async function removeAbandonedFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
   const paths = names.filter((name) => NAME.test(name)).map((name) => join(parent, name));
@@ -95,7 +110,7 @@ export async function touchAll(folder: string): Promise<void> {
 /**
  * Marks a folder as in use for as long as this process lives, however it ends: the process listens on a
  * socket in the folder, which the system closes with the process. (A file with a process id would not do,
- * because ids are reused, and every container has its own.)
+ * because ids are reused, and every container has its own. Node has no `flock`.)
  */
 export async function lockFolder(path: string): Promise<Server | undefined> {
   const server = createServer((socket) => socket.destroy()).unref();
@@ -108,7 +123,12 @@ export async function lockFolder(path: string): Promise<Server | undefined> {
   }
 }
 
-/** Whether a folder was in use and no longer is. In case of doubt, it is in use. */
+/**
+ * Whether a folder was in use and no longer is. In case of doubt, it is in use: a folder that stays wastes
+ * some space, a folder that is removed too early takes clips from a running chat. A folder without a lock is
+ * such a case, because a process that is just starting has not made its lock yet. ECONNREFUSED is none: the
+ * socket is there, and no process listens on it.
+ */
 export async function isAbandoned(path: string): Promise<boolean> {
   const socket = connect(socketIn(path));
   try {

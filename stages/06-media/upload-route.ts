@@ -1,3 +1,15 @@
+/**
+ * `POST /clips?kind=voice`: the way of a recording from a stranger's connection to a file that can be shared.
+ * Each step costs more than the one before, so each is taken only if the one before has gone well:
+ *
+ * 1. The hub checks the token, and whether this member may upload now. No byte of the clip has been read.
+ * 2. The thread receives the clip, up to its limit in bytes, and only while it arrives fast enough.
+ * 3. When it is this member's turn, another process reads the clip (`clip-reader.ts`).
+ * 4. The clip is stored, and the hub enters it into the ledger. From now on, its owner can share it.
+ *
+ * The clip stays in memory until step 4, so nothing that has not been checked is ever on the disk. The hub
+ * limits how many bytes that can be.
+ */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -11,7 +23,7 @@ import type { ClipFiles } from './clip-files.ts';
 import { readClip } from './clip-reader.ts';
 import type { ClipLimits, MediaRequest } from './media-handlers.ts';
 
-/** `POST /clips?kind=voice`: receives a recording, checks it, and stores it for `share`. */
+/** The route of uploads. A refusal at any step is answered with a status and a code, as JSON. */
 export function uploadRoute(
   inquiries: Inquiries,
   files: ClipFiles,
@@ -22,7 +34,9 @@ export function uploadRoute(
     const kind = kindOf(request);
     const { maxMs, maxBytes } = limits[kind];
     const ask = <T>(question: MediaRequest) => upload.ask<T>({ ...question });
+    // The name of the scheme is case-insensitive (RFC 9110 section 11.1).
     const token = request.headers.authorization?.replace(/^Bearer /i, '') ?? '';
+    // A client that sends in chunks does not say how many bytes there will be, so it may be the maximum.
     const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
     const address = proxies.clientOf(request);
     const id = await ask<string>({ type: 'begin-upload', token, bytes, address });
@@ -45,6 +59,7 @@ export function uploadRoute(
 
   const respond: Responder = async (request, response) => {
     using upload = inquiries.open();
+    // If the client goes away, the hub gives its place to others, and a process that reads its clip is killed.
     response.once('close', () => upload.end());
     try {
       sendJson(response, 201, await take(request, upload));
@@ -63,7 +78,10 @@ function kindOf(request: IncomingMessage): ClipKind {
   throw new ProtocolError('bad-request', 'say /clips?kind=voice or /clips?kind=video');
 }
 
-/** Reads the whole body, and refuses it as soon as it is too large. */
+/**
+ * Reads the whole body, and refuses it as soon as it is too large: by `Content-Length` if there is one, and in
+ * any case by counting, because with `Transfer-Encoding: chunked` there is none (RFC 9112 section 7.1).
+ */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length']) > maxBytes) throw new ProtocolError('clip-too-big');
   const chunks: Buffer[] = [];
@@ -77,7 +95,10 @@ async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buf
   return Buffer.concat(chunks);
 }
 
-/** Reads the whole body, unless the upload ends first. */
+/**
+ * Reads the whole body, unless the upload ends first, because the member has left, the client has gone, or
+ * nothing arrives any more. Reading alone would not notice: it just waits for the next chunk.
+ */
 async function receive(
   request: IncomingMessage,
   maxBytes: number,
@@ -93,7 +114,8 @@ async function receive(
 
 /**
  * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends
- * a byte per second would otherwise hold a place among the uploads.
+ * a byte per second would otherwise hold a place among the uploads. The limit for the whole request
+ * (`HTTP_REQUEST_TIMEOUT_MS`) has to be long enough for a slow phone, so it does not suffice.
  */
 export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {
   let before = socket.bytesRead;

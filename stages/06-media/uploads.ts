@@ -1,3 +1,13 @@
+/**
+ * The uploads in progress on all threads: how many a member may have, and whose is read next.
+ *
+ * The hub counts them, because a member can be connected to any thread, and to several at once. A thread that
+ * counted alone would let through as many times the limit as there are threads. What the hub has is a row per
+ * upload: the bytes stay on the thread that receives them.
+ *
+ * Each upload takes a place before its first byte is read, and gives it back when it ends in any way: stored,
+ * refused, too slow, broken off, or together with its thread, when its peer at the hub is gone.
+ */
 import { ProtocolError } from '../../shared/codes.ts';
 import {
   MAX_CLIP_READERS,
@@ -11,7 +21,10 @@ import type { Peer } from '../03-nicknames/hub.ts';
 import { randomId } from '../03-nicknames/roster.ts';
 import type { ClipLedger } from './clip-ledger.ts';
 
-/** A planned upload: its owner, its network, and its maximum size in bytes. */
+/**
+ * A planned upload: its owner, its network, and its maximum size in bytes. The thread keeps the whole clip in
+ * memory until it has been read, so the bytes count from the beginning, not as they arrive.
+ */
 interface Intent {
   readonly owner: string;
   readonly network: string;
@@ -25,9 +38,8 @@ interface Upload extends Intent {
 }
 
 /**
- * The uploads in progress on all threads. A member may have only some of them. Each keeps its place here
- * from its first byte until it ends in any way, including the end of its thread, when its peer at the hub
- * is gone. A file that was stored but not added to the ledger by then is removed.
+ * The life of an upload is `begin`, `awaitTurn`, `enter`, or `end` at any time. `end` also removes the file:
+ * a thread may have stored it and died before `enter`, and then only the hub knows its name.
  */
 export class Uploads {
   readonly #underWay = new Map<Peer, Upload>();
@@ -42,7 +54,8 @@ export class Uploads {
   }
 
   /**
-   * Takes a place for an upload, and returns the id of its clip.
+   * Takes a place for an upload, and returns the id of its clip. The id is as random as a key of 128 bits,
+   * because it becomes the address of the clip, and anyone who knows that can fetch the clip.
    * @throws ProtocolError `too-many-uploads`
    */
   begin(peer: Peer, intent: Intent): string {
@@ -61,7 +74,7 @@ export class Uploads {
     this.#turns.wait(this.#of(peer));
   }
 
-  /** Adds the stored clip to the ledger. */
+  /** Adds the stored clip to the ledger, under the id and owner that are known here. */
   enter(peer: Peer, clip: Uploaded): void {
     const upload = this.#of(peer);
     this.#ledger.add({ ...clip, id: upload.id }, upload.owner);
@@ -76,6 +89,7 @@ export class Uploads {
     this.#remove(upload.id);
   }
 
+  /** Ends the uploads of a member who has left. `bye` stops their threads, which may still be receiving. */
   endAllOf(owner: string): void {
     for (const [peer, upload] of this.#underWay) {
       if (upload.owner !== owner) continue;
@@ -90,6 +104,7 @@ export class Uploads {
     const near = all.filter((upload) => upload.network === network);
     return (
       own.length < MAX_UPLOADS_PER_MEMBER &&
+      // Both count together, because an upload in progress is soon a clip that is not shared yet.
       own.length + this.#ledger.unsharedOf(owner) < MAX_UNSHARED_PER_MEMBER &&
       bytes + bytesOf(near) <= MAX_UPLOAD_BYTES_PER_NETWORK &&
       bytes + bytesOf(all) <= MAX_UPLOAD_BYTES
@@ -101,6 +116,7 @@ export class Uploads {
     this.#turns.end(upload);
   }
 
+  /** An upload that has been ended by the hub may still have a question under way. */
   #of(peer: Peer): Upload {
     const upload = this.#underWay.get(peer);
     if (!upload) throw new ProtocolError('unauthorized');
@@ -112,15 +128,19 @@ function bytesOf(uploads: readonly Upload[]): number {
   return uploads.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-/** Something that waits for its turn, with its owner. */
+/** A clip that waits to be read, with its owner. */
 export interface Waiting {
   readonly owner: string;
   begin(): void;
 }
 
 /**
- * Decides whose clip is read next: MAX_CLIP_READERS at a time, one per owner, and owners in rotation. So a
- * member whose clips take forever holds up nobody else.
+ * Decides whose clip is read next: MAX_CLIP_READERS at a time, one per owner, and owners in rotation.
+ *
+ * One queue for all would be simpler, and one member could block it: with files that each take the full time
+ * before the reading process is killed, everybody else would wait behind all of them. With a queue per owner,
+ * such a member waits for themselves. Routers do the same with the packets of hosts that send too much: fair
+ * queueing (RFC 970).
  */
 export class Turns {
   readonly #taken = new Set<Waiting>();

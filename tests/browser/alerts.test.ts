@@ -64,13 +64,13 @@ await inEachBrowser('alerts', (browser) => {
     await alice.join('alice');
     await alice.click('#alerts-toggle');
     await alice.click('#alert-notifications');
-    await alice.reads('#alerts-trouble', 'The browser blocks notifications from this page.');
+    await alice.reads('#alerts-problem', 'The browser blocks notifications from this page.');
     assert.deepEqual(await switchedOn(alice), []);
 
     await alice.page.evaluateOnNewDocument(() => Reflect.deleteProperty(window, 'Notification'));
     await alice.page.reload();
     await alice.click('#alerts-toggle');
-    await alice.reads('#alerts-trouble', 'This browser has no notifications');
+    await alice.reads('#alerts-problem', 'This browser has no notifications');
     await alice.shown('#alert-notifications:disabled');
   });
 });

@@ -33,13 +33,13 @@ export class BreakableLine implements AsyncDisposable {
     return new BreakableLine(server, address.port, target);
   }
 
-  /** Cuts all connections, and lets none through until `mend`. */
+  /** Cuts all connections, and lets none through until `restore`. */
   break(): void {
     this.#broken = true;
     for (const socket of this.#sockets) socket.destroy();
   }
 
-  mend(): void {
+  restore(): void {
     this.#broken = false;
   }
 

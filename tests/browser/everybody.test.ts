@@ -72,7 +72,7 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.shown('.own[data-state="failed"]');
     await alice.reads('#status', 'Reconnecting…');
     await looksRight('a message that failed, without a connection');
-    line.mend();
+    line.restore();
     await alice.reads('#status', 'Online');
     using _other = await takeOver(alice, 'alice', target);
     await alice.reads('#status', 'You went on in another window.');

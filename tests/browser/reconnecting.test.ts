@@ -20,7 +20,7 @@ await inEachBrowser('reconnecting', (browser) => {
     carol.say('while you were away');
     await alice.say('written without a connection');
     await alice.shown('.own[data-state="sending"]');
-    await mend(line, alice);
+    await restore(line, alice);
     await alice.sees('Caught up.');
     await alice.reads('#status', 'Online');
     await alice.reads('.own[data-state="sent"]', 'written without a connection');
@@ -48,7 +48,7 @@ await inEachBrowser('reconnecting', (browser) => {
     await alice.shown('.own[data-state="sending"]');
     line.break();
     await alice.reads('#status', 'Reconnecting…');
-    await mend(line, alice);
+    await restore(line, alice);
     await alice.reads('.own[data-state="sent"]', 'only once');
     await alice.say('here again');
     assert.equal(await carol.line(), '[alice] here again');
@@ -68,14 +68,14 @@ await inEachBrowser('reconnecting', (browser) => {
     await alice.reads('.own[data-state="failed"]', 'The server cannot be reached.');
     await alice.reads('#status', 'Try now');
     // The page is not notified and tries again by itself. It may have been away for too long to resume.
-    line.mend();
+    line.restore();
     await alice.shown('.own[data-type="clip"][data-state="sent"]');
     await carol.line(/^\* alice sent a voice message/);
   });
 });
 
 /** Repairs the connection and notifies the page, as a browser does when its network is back. */
-async function mend(line: BreakableLine, window: BrowserWindow): Promise<void> {
-  line.mend();
+async function restore(line: BreakableLine, window: BrowserWindow): Promise<void> {
+  line.restore();
   await window.page.evaluate(() => void dispatchEvent(new Event('online')));
 }

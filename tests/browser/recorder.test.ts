@@ -9,7 +9,7 @@ import { record, sendClip, startRecording } from './recording.ts';
 import { share } from './sharing.ts';
 
 /** Errors with which browsers reject `getUserMedia`, and the page's messages. */
-const TROUBLES = [
+const ERRORS = [
   ['NotAllowedError', 'Permission dismissed', 'closed without an answer. Try again'],
   ['NotAllowedError', 'Permission denied by system', 'Allow it in the privacy settings'],
   ['NotFoundError', '', 'No microphone found. Connect what is missing'],
@@ -94,7 +94,7 @@ await inEachBrowser('the recorder', (browser) => {
   test('each error has its own sentence, and can be tried again', async () => {
     await using target = await startStage('06');
     await using alice = await browser.join(target, 'alice');
-    for (const [name, message, sentence] of TROUBLES) {
+    for (const [name, message, sentence] of ERRORS) {
       await alice.page.evaluate(failToOpen, name, message);
       await alice.click('#record-voice');
       await alice.reads('#recorder [role="alert"]', sentence);

@@ -29,7 +29,7 @@ await inEachBrowser('clips that are not sent', (browser) => {
 
     // Otherwise the next page would also wait for answers on the old connections.
     line.break();
-    line.mend();
+    line.restore();
     await alice.page.reload();
     await alice.reads(FAILED, 'This message was not sent.');
     await alice.page.$eval(`${FAILED} audio`, (audio) => {

@@ -101,7 +101,7 @@ await inEachBrowser('writing', (browser) => {
     await alice.say('has not arrived');
     await paste(alice, 'half a\nsentence');
     const height = await heightOfField(alice);
-    line.mend();
+    line.restore();
     await alice.page.reload();
     await alice.reads('.own[data-state="sent"]', 'has not arrived');
     assert.equal(await carol.line(), '[alice] has not arrived');
@@ -126,7 +126,7 @@ await inEachBrowser('writing', (browser) => {
     await alice.reads('.own[data-state="sending"]', 'Sending…');
     line.leadTo(full);
     line.break();
-    line.mend();
+    line.restore();
     await alice.reads(
       '.own[data-state="failed"]',
       'Not sent: The server is full; try again later.',

@@ -106,7 +106,7 @@ test('a socket that is busy, has become a WebSocket, or is gone takes no waiting
   const { response } = ask(sockets, broken);
   await destroy(broken);
   response.close();
-  sockets.rest(broken);
+  sockets.becomeIdle(broken);
   assert.equal(haveRoomFor(sockets, MAX_WAITING_PER_THREAD), true);
 });
 
@@ -115,7 +115,7 @@ test('a socket whose responses have ended takes a waiting place again', () => {
   const [answered, refused] = [socketFrom(sockets, '192.0.2.1'), socketFrom(sockets, '192.0.2.1')];
   ask(sockets, answered).response.close();
   ask(sockets, refused);
-  sockets.rest(refused);
+  sockets.becomeIdle(refused);
   const all = Array.from({ length: MAX_WAITING_PER_THREAD }, () =>
     socketFrom(sockets, '192.0.2.1'),
   );
@@ -162,9 +162,9 @@ test('due responses of a closed socket are forgotten', async () => {
   const socket = socketFrom(sockets, '192.0.2.1');
   ask(sockets, socket).response.headersSent = true;
   await destroy(socket);
-  assert.equal(sockets.isAnswered(socket), false);
+  assert.equal(sockets.hasBegunResponse(socket), false);
   ask(sockets, socket).response.headersSent = true;
-  assert.equal(sockets.isAnswered(socket), false);
+  assert.equal(sockets.hasBegunResponse(socket), false);
 });
 
 test('a client can pipeline a number of requests, and one more ends its connection', () => {
@@ -181,12 +181,12 @@ test('a socket without activity is destroyed, unless it waits for our response',
   const socket = socketFrom(sockets, '192.0.2.1');
   const first = ask(sockets, socket);
   const second = ask(sockets, socket);
-  sockets.stalled(socket);
+  sockets.timedOut(socket);
   first.response.close();
-  sockets.stalled(socket);
+  sockets.timedOut(socket);
   assert.equal(socket.destroyed, false);
   second.response.close();
-  sockets.stalled(socket);
+  sockets.timedOut(socket);
   assert.equal(socket.destroyed, true);
 });
 
@@ -194,19 +194,19 @@ test('a socket whose client does not read our response is destroyed', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = busySocket(sockets, '192.0.2.1');
   Object.defineProperty(socket, 'writableLength', { value: 1 });
-  sockets.stalled(socket);
+  sockets.timedOut(socket);
   assert.equal(socket.destroyed, true);
 });
 
 test('a response has begun when its headers have been sent, and not before', () => {
   const sockets = new HttpSockets(new Proxies([]));
   const socket = socketFrom(sockets, '192.0.2.1');
-  assert.equal(sockets.isAnswered(socket), false);
+  assert.equal(sockets.hasBegunResponse(socket), false);
   const { response } = ask(sockets, socket);
   ask(sockets, socket).response.headersSent = true;
-  assert.equal(sockets.isAnswered(socket), false);
+  assert.equal(sockets.hasBegunResponse(socket), false);
   response.headersSent = true;
-  assert.equal(sockets.isAnswered(socket), true);
+  assert.equal(sockets.hasBegunResponse(socket), true);
   response.close();
-  assert.equal(sockets.isAnswered(socket), true);
+  assert.equal(sockets.hasBegunResponse(socket), true);
 });

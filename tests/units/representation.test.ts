@@ -88,7 +88,7 @@ for (const [accepted, encoding] of [
 test('a client that accepts none of the forms is told which exist', async () => {
   const { status, body } = await fetchOf([gzip, plain], ['Accept-Encoding: *;q=0']);
   assert.equal(status, 406);
-  assert.match(body, /gzip or identity only/);
+  assert.match(body, /available only as gzip or identity/);
 });
 
 test('a resource that the client has already is not sent again', async () => {

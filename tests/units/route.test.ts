@@ -52,7 +52,7 @@ test('a method that a path does not support is refused with the list of those it
     assert.throws(() => responder(method, path), {
       status: 405,
       headers: { Allow: allowed },
-      detail: `this can be asked for with ${allowed}`,
+      detail: `this path supports ${allowed}`,
     });
   }
 });

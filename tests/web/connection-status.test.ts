@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import type { ConnectionState } from '../../clients/chat/connection.ts';
+import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { DETAILS } from '../../shared/codes.ts';
-import { nameLost, standing } from '../../web/text/connection-status.ts';
+import { connectionStatus, nameLost } from '../../web/text/connection-status.ts';
 
 function offline(code: keyof typeof DETAILS): ConnectionState {
   return { phase: 'offline', reason: DETAILS[code], code };
@@ -47,16 +47,16 @@ for (const [what, state, hasNetwork, text, wayOut] of [
   ],
 ] as const satisfies [string, ConnectionState, boolean, string, string][]) {
   test(`describes ${what}, and offers a way out`, () => {
-    assert.deepEqual(standing(state, hasNetwork), { text, wayOut });
+    assert.deepEqual(connectionStatus(state, hasNetwork), { text, wayOut });
   });
 }
 
 test('says little while everything works', () => {
-  assert.deepEqual(standing({ phase: 'online' }, true), { text: 'Online' });
-  assert.deepEqual(standing({ phase: 'connecting' }, true), { text: 'Connecting…' });
-  assert.deepEqual(standing({ phase: 'idle' }, true), { text: '' });
+  assert.deepEqual(connectionStatus({ phase: 'online' }, true), { text: 'Online' });
+  assert.deepEqual(connectionStatus({ phase: 'connecting' }, true), { text: 'Connecting…' });
+  assert.deepEqual(connectionStatus({ phase: 'idle' }, true), { text: '' });
   const refused = { phase: 'refused', code: 'name-taken', detail: 'taken' } as const;
-  assert.deepEqual(standing(refused, true), { text: '' });
+  assert.deepEqual(connectionStatus(refused, true), { text: '' });
 });
 
 test('a person who has lost a name is told which one, and what to do', () => {

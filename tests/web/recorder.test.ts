@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
 import { Recorder, type RecorderState } from '../../web/recording/recorder.ts';
-import { RecordingTrouble } from '../../web/recording/recording-trouble.ts';
+import { RecordingError } from '../../web/recording/recording-error.ts';
 import { fakeDevices } from './fake-devices.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }));
@@ -44,10 +44,10 @@ function clipOf(states: readonly RecorderState[]) {
   return state.recording;
 }
 
-function troubleIn(states: readonly RecorderState[]): string {
+function errorIn(states: readonly RecorderState[]): string {
   const state = states.at(-1);
   assert(state?.phase === 'failed');
-  return state.trouble.message;
+  return state.error.message;
 }
 
 test('asks, records, and stops with a clip', async () => {
@@ -200,15 +200,15 @@ test('an empty recording is not a clip', async () => {
   Object.assign(recorders[0] ?? {}, { data: new Blob([]) });
   recorder.stop();
   await done;
-  assert.equal(troubleIn(states), 'Nothing was recorded. Record a little longer.');
+  assert.equal(errorIn(states), 'Nothing was recorded. Record a little longer.');
 });
 
 test('says what to do if the devices are not available', async () => {
   const fake = fakeDevices();
-  fake.devices.open = () => Promise.reject(new RecordingTrouble('Open it over https.'));
+  fake.devices.open = () => Promise.reject(new RecordingError('Open it over https.'));
   const { done, states } = start(fake);
   await done;
-  assert.equal(troubleIn(states), 'Open it over https.');
+  assert.equal(errorIn(states), 'Open it over https.');
 });
 
 test('a second start replaces the first', async () => {

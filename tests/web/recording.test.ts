@@ -7,10 +7,10 @@ import {
   recorderOptions,
 } from '../../web/recording/recorder-options.ts';
 import {
+  recordingErrorOf,
   requireRecording,
   safeAddresses,
-  troubleOf,
-} from '../../web/recording/recording-trouble.ts';
+} from '../../web/recording/recording-error.ts';
 
 const page = { isSecureContext: true, mediaDevices: {}, MediaRecorder: class {} };
 
@@ -73,7 +73,7 @@ for (const [name, advice] of [
   ['NotReadableError', /Close other programs/],
 ] as const) {
   test(`says what to do about ${name}`, () => {
-    const sentence = (kind: ClipKind) => troubleOf(new DOMException('', name), kind).message;
+    const sentence = (kind: ClipKind) => recordingErrorOf(new DOMException('', name), kind).message;
     assert.match(sentence('video'), /camera and microphone/);
     assert.match(sentence('voice'), advice);
   });
@@ -82,7 +82,7 @@ for (const [name, advice] of [
 test('distinguishes a dismissed question, a denied page, and a system that forbids access', () => {
   const refused = (message: string) => new DOMException(message, 'NotAllowedError');
   const sentence = (message: string, permission?: PermissionState) =>
-    troubleOf(refused(message), 'voice', permission).message;
+    recordingErrorOf(refused(message), 'voice', permission).message;
   assert.match(sentence('', 'prompt'), /closed without an answer/);
   assert.match(sentence('Permission dismissed'), /closed without an answer/);
   assert.match(sentence('Permission denied', 'denied'), /may not use/);
@@ -90,7 +90,7 @@ test('distinguishes a dismissed question, a denied page, and a system that forbi
 });
 
 test('distinguishes a browser that cannot record from one that fails', () => {
-  const trouble = (name: string) => troubleOf(new DOMException('odd', name), 'voice').message;
-  assert.match(trouble('NotSupportedError'), /cannot record/);
-  assert.equal(trouble('UnknownError'), 'Recording has failed (odd). Try again.');
+  const error = (name: string) => recordingErrorOf(new DOMException('odd', name), 'voice').message;
+  assert.match(error('NotSupportedError'), /cannot record/);
+  assert.equal(error('UnknownError'), 'Recording has failed (odd). Try again.');
 });

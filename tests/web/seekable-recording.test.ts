@@ -12,11 +12,11 @@ test('a duration of zero in the header becomes the real one, and nothing else ch
       type: 'audio/webm',
     },
   );
-  const mended = await seekable(recording, 1_500);
+  const fixed = await seekable(recording, 1_500);
   const length = new Uint8Array(8);
   new DataView(length.buffer).setFloat64(0, 1_500);
-  assert.deepEqual(await bytesOf(mended), [1, 2, 0x44, 0x89, 0x88, ...length, ...end]);
-  assert.equal(mended.type, 'audio/webm');
+  assert.deepEqual(await bytesOf(fixed), [1, 2, 0x44, 0x89, 0x88, ...length, ...end]);
+  assert.equal(fixed.type, 'audio/webm');
 });
 
 test('a recording without this field stays as it is', async () => {

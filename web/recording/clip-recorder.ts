@@ -4,7 +4,7 @@ import { RecorderPanel } from '../view/recorder-panel.ts';
 import { browserDevices } from './devices.ts';
 import { Recorder, type RecorderState } from './recorder.ts';
 import { limitSeconds } from './recorder-options.ts';
-import { safeAddresses } from './recording-trouble.ts';
+import { safeAddresses } from './recording-error.ts';
 
 /** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */
 export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void): Recorder {

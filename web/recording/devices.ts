@@ -3,7 +3,7 @@ import { recallCamera, rememberCamera } from '../storage.ts';
 import { openLevelMeter } from './level-meter.ts';
 import type { Devices } from './recorder.ts';
 import { constraints } from './recorder-options.ts';
-import { type Permission, requireRecording, troubleOf } from './recording-trouble.ts';
+import { type Permission, recordingErrorOf, requireRecording } from './recording-error.ts';
 
 /** The cameras, microphone and recorder of this browser. If there are none, `safeAddresses` may help. */
 export function browserDevices(safeAddresses: () => readonly string[]): Devices {
@@ -16,7 +16,7 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
       try {
         return await openRemembered(kind);
       } catch (error) {
-        throw troubleOf(error, kind, await permissionFor(kind));
+        throw recordingErrorOf(error, kind, await permissionFor(kind));
       }
     },
     async cameras(stream) {

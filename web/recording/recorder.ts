@@ -2,7 +2,7 @@ import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
 import { recorderOptions } from './recorder-options.ts';
-import { type RecordingTrouble, troubleOf } from './recording-trouble.ts';
+import { type RecordingError, recordingErrorOf } from './recording-error.ts';
 import { Take } from './take.ts';
 
 /** A camera that can be chosen. */
@@ -14,7 +14,7 @@ export interface Camera {
 
 /** What the browser provides. Tests pass their own. */
 export interface Devices {
-  /** Opens the microphone, and the camera for a video. Rejects with a `RecordingTrouble`. */
+  /** Opens the microphone, and the camera for a video. Rejects with a `RecordingError`. */
   open(kind: ClipKind): Promise<MediaStream>;
   /** Returns all cameras. The one in `stream` is on. */
   cameras(stream: MediaStream): Promise<readonly Camera[]>;
@@ -38,7 +38,7 @@ export type RecorderState =
       readonly limitMs: number;
     }
   | { readonly phase: 'stopped'; readonly recording: Recording }
-  | { readonly phase: 'failed'; readonly kind: ClipKind; readonly trouble: RecordingTrouble };
+  | { readonly phase: 'failed'; readonly kind: ClipKind; readonly error: RecordingError };
 
 /** Receives the progress of a recording. */
 export interface RecorderListener {
@@ -133,7 +133,8 @@ export class Recorder {
       signal.throwIfAborted();
       this.#enter({ phase: 'stopped', recording });
     } catch (error) {
-      if (!signal.aborted) this.#enter({ phase: 'failed', kind, trouble: troubleOf(error, kind) });
+      if (!signal.aborted)
+        this.#enter({ phase: 'failed', kind, error: recordingErrorOf(error, kind) });
     } finally {
       release();
     }

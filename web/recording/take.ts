@@ -2,7 +2,7 @@ import { newId } from '../../clients/chat/new-id.ts';
 import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
-import { RecordingTrouble } from './recording-trouble.ts';
+import { RecordingError } from './recording-error.ts';
 import { seekable } from './seekable-recording.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { barsOf } from './waveform.ts';
@@ -47,7 +47,7 @@ export class Take {
     const mime = this.#recorder.mimeType;
     const written = new Blob(this.#parts, { type: mime });
     if (written.size === 0) {
-      throw new RecordingTrouble('Nothing was recorded. Record a little longer.');
+      throw new RecordingError('Nothing was recorded. Record a little longer.');
     }
     const durationMs = this.#clock.elapsedMs;
     const blob = await seekable(written, durationMs);

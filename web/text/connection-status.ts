@@ -1,15 +1,15 @@
-import type { ConnectionState } from '../../clients/chat/connection.ts';
+import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { sentence } from '../../clients/chat/sentence.ts';
 
 /** The state of the connection, in words. */
-export interface Standing {
+export interface ConnectionStatus {
   readonly text: string;
   /** The label of the button that helps, if there is one. */
   readonly wayOut?: string;
 }
 
 /** Describes the state of the connection. `hasNetwork` says whether the device believes that it is online. */
-export function standing(state: ConnectionState, hasNetwork: boolean): Standing {
+export function connectionStatus(state: ConnectionState, hasNetwork: boolean): ConnectionStatus {
   switch (state.phase) {
     case 'idle':
     case 'refused':

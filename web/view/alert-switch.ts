@@ -11,7 +11,7 @@ const PAUSE_MS = 1_500;
 export class AlertSwitch {
   readonly #alert: Alert;
   readonly #switch: HTMLInputElement;
-  readonly #trouble = byId('alerts-trouble', HTMLElement);
+  readonly #problem = byId('alerts-problem', HTMLElement);
   readonly #onChange: () => void;
   readonly #tell = throttled(PAUSE_MS, (entry: Entry) => this.#alert.tell(entry));
 
@@ -22,7 +22,7 @@ export class AlertSwitch {
     this.#switch.role = 'switch';
     this.#switch.checked = alert.isAllowed && recallAlert(alert.name);
     this.#switch.disabled = alert.obstacle !== undefined;
-    if (alert.obstacle) this.#trouble.textContent = alert.obstacle;
+    if (alert.obstacle) this.#problem.textContent = alert.obstacle;
     this.#switch.addEventListener('change', () => void this.#changed());
   }
 
@@ -36,10 +36,10 @@ export class AlertSwitch {
 
   async #changed(): Promise<void> {
     const asks = this.isOn && !this.#alert.isAllowed;
-    this.#trouble.textContent = asks ? 'Allow it when the browser asks.' : '';
+    this.#problem.textContent = asks ? 'Allow it when the browser asks.' : '';
     const whyNot = this.isOn ? await this.#alert.switchOn() : undefined;
     if (whyNot !== undefined) this.#switch.checked = false;
-    this.#trouble.textContent = whyNot ?? '';
+    this.#problem.textContent = whyNot ?? '';
     rememberAlert(this.#alert.name, this.isOn);
     this.#onChange();
   }

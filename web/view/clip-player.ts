@@ -1,5 +1,5 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { clipTrouble } from './clip-trouble.ts';
+import { clipProblem } from './clip-problem.ts';
 import { element } from './dom.ts';
 import { videoParts } from './video-player.ts';
 import { voiceParts } from './voice-player.ts';
@@ -16,7 +16,7 @@ function load(player: HTMLElement, clip: PlayableClip): void {
   const media = element(clip.kind === 'voice' ? 'audio' : 'video', '');
   const fail = async () => {
     const again = () => load(player, clip);
-    player.replaceChildren(...(await clipTrouble(clip, again)));
+    player.replaceChildren(...(await clipProblem(clip, again)));
   };
   media.preload = 'metadata';
   media.addEventListener('error', fail);

@@ -1,7 +1,7 @@
 import type { Entry } from '../../clients/chat/entry.ts';
 import { clock, dateAndClock } from '../../clients/chat/format.ts';
-import { presenceSentence } from '../../clients/chat/presence.ts';
-import { isBubble } from '../../clients/chat/standing.ts';
+import { isBubble } from '../../clients/chat/grouping.ts';
+import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { avatar, coloured } from './avatar.ts';
 import { clipPlayer } from './clip-player.ts';
 import { type DeliveryActions, showDelivery } from './delivery-view.ts';
@@ -50,7 +50,7 @@ export function lineView(entry: Entry): HTMLElement {
 function sentenceOf(entry: Entry): string {
   const { content, author } = entry;
   if (content.type === 'acted') return `${author?.name} ${content.text}`;
-  return content.type === 'notice' ? content.text : presenceSentence([entry]);
+  return content.type === 'notice' ? content.text : rosterSentence([entry]);
 }
 
 function timeView(at: number): HTMLElement {

@@ -40,7 +40,7 @@ export class JoinForm {
   }
 
   /** Shows the form, with an error about the connection. */
-  showTrouble(error: string): void {
+  showError(error: string): void {
     this.#show(error, this.#server?.host ?? this.#name);
   }
 

@@ -1,13 +1,13 @@
 import type { EntriesListener } from '../../clients/chat/entries.ts';
 import { type Entry, isNews, isSending } from '../../clients/chat/entry.ts';
-import { NewMessages } from '../../clients/chat/new-messages.ts';
 import {
   isGrouped,
-  isPresence,
+  isRosterChange,
   isSameRun,
   isSameTime,
   startsDay,
-} from '../../clients/chat/standing.ts';
+} from '../../clients/chat/grouping.ts';
+import { NewMessages } from '../../clients/chat/new-messages.ts';
 import { watchAttention } from './attention.ts';
 import { keepDays, showDay } from './day-line.ts';
 import type { DeliveryActions } from './delivery-view.ts';
@@ -15,8 +15,8 @@ import { byId } from './dom.ts';
 import { LogBlocks } from './log-blocks.ts';
 import { EntryRow, type LogRow } from './log-row.ts';
 import { NewLine } from './new-line.ts';
-import { PresenceRun } from './presence-run.ts';
 import { ReadingPlace } from './reading-place.ts';
+import { RosterRun } from './roster-run.ts';
 import { ToLatest } from './to-latest.ts';
 
 /** What the log needs from the rest of the page. */
@@ -28,7 +28,7 @@ export interface LogSurroundings extends DeliveryActions {
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
   readonly #log = byId('log', HTMLElement);
-  readonly #rows = new Map<string, EntryRow | PresenceRun>();
+  readonly #rows = new Map<string, EntryRow | RosterRun>();
   readonly #newLine = new NewLine();
   readonly #news = new NewMessages(() => this.#showNews());
   readonly #toLatest = new ToLatest(() => {
@@ -56,7 +56,7 @@ export class LogView implements EntriesListener {
 
   placed(entry: Entry, before: string | undefined): void {
     const below = before === undefined ? undefined : this.#rows.get(before);
-    if (isPresence(entry)) this.#placePresence(entry, below);
+    if (isRosterChange(entry)) this.#placeRosterChange(entry, below);
     else this.#placeEntry(entry, below);
     if (isNews(entry)) this.#news.arrived(entry.key);
     if (!isSending(entry)) return;
@@ -72,7 +72,7 @@ export class LogView implements EntriesListener {
   dropped({ key }: Entry): void {
     const row = this.#rows.get(key);
     this.#rows.delete(key);
-    if (!row || (row instanceof PresenceRun && row.remove(key))) return;
+    if (!row || (row instanceof RosterRun && row.remove(key))) return;
     if (this.#newLine.isAbove(row)) this.#news.answered();
     this.#takeOut(row);
   }
@@ -86,44 +86,44 @@ export class LogView implements EntriesListener {
     old.settle(entry);
     // A row in the right place is not moved, because a screen reader would read it again.
     if (this.#blocks.below(old) === below) {
-      this.#standAround(old);
+      this.#groupAround(old);
     } else {
       this.#takeOut(old);
       this.#insert(old, below);
     }
   }
 
-  #placePresence(entry: Entry, below: LogRow | undefined): void {
+  #placeRosterChange(entry: Entry, below: LogRow | undefined): void {
     const above = this.#blocks.above(below);
-    if (!(above instanceof PresenceRun && isSameRun(above.last, entry))) {
-      this.#insert(new PresenceRun([entry], (toggle) => this.#place.holdDuring(toggle)), below);
+    if (!(above instanceof RosterRun && isSameRun(above.last, entry))) {
+      this.#insert(new RosterRun([entry], (toggle) => this.#place.holdDuring(toggle)), below);
       return;
     }
     above.add(entry);
     this.#rows.set(entry.key, above);
   }
 
-  #insert(row: EntryRow | PresenceRun, below: LogRow | undefined): void {
+  #insert(row: EntryRow | RosterRun, below: LogRow | undefined): void {
     this.#rows.set(row.first.key, row);
     this.#blocks.insert(row, below);
-    this.#standAround(row);
+    this.#groupAround(row);
   }
 
   #takeOut(row: LogRow): void {
     const above = this.#blocks.above(row);
     const below = this.#blocks.below(row);
     this.#blocks.remove(row);
-    this.#standTogether(above, below);
+    this.#groupPair(above, below);
   }
 
-  #standAround(row: LogRow): void {
-    this.#standTogether(this.#blocks.above(row), row);
-    this.#standTogether(row, this.#blocks.below(row));
+  #groupAround(row: LogRow): void {
+    this.#groupPair(this.#blocks.above(row), row);
+    this.#groupPair(row, this.#blocks.below(row));
   }
 
   /** Updates what depends on two neighbouring rows: day, grouping and runs. */
-  #standTogether(above: LogRow | undefined, below: LogRow | undefined): void {
-    const areRuns = above instanceof PresenceRun && below instanceof PresenceRun;
+  #groupPair(above: LogRow | undefined, below: LogRow | undefined): void {
+    const areRuns = above instanceof RosterRun && below instanceof RosterRun;
     if (areRuns && isSameRun(above.last, below.first)) {
       this.#merge(above, below);
       return;
@@ -137,7 +137,7 @@ export class LogView implements EntriesListener {
     showDay(below, startsDay(above?.last, below.first), this.#surroundings.now());
   }
 
-  #merge(above: PresenceRun, below: PresenceRun): void {
+  #merge(above: RosterRun, below: RosterRun): void {
     above.add(...below.entries);
     for (const { key } of below.entries) this.#rows.set(key, above);
     this.#takeOut(below);
@@ -147,7 +147,7 @@ export class LogView implements EntriesListener {
     this.#toLatest.count = this.#news.count;
     const row = this.#rows.get(this.#news.firstKey ?? '');
     for (const moved of this.#newLine.show(row))
-      if (moved.element.isConnected) this.#standAround(moved);
+      if (moved.element.isConnected) this.#groupAround(moved);
   }
 }
 

@@ -4,8 +4,8 @@ import type { RecorderListener, RecorderState } from '../recording/recorder.ts';
 import { cameraChoice, livePicture, showStream } from './camera-view.ts';
 import { clipPlayer } from './clip-player.ts';
 import { button, byId, element, type IconName, icon } from './dom.ts';
+import { recordingErrorView } from './recording-error-view.ts';
 import { RecordingView } from './recording-view.ts';
-import { troubleView } from './trouble-view.ts';
 
 /** The actions of the panel's buttons. */
 export interface RecorderPanelActions {
@@ -88,7 +88,7 @@ export class RecorderPanel implements RecorderListener {
       case 'stopped':
         return this.#clipParts(state.recording);
       case 'failed':
-        return this.#troubleParts(state);
+        return this.#errorParts(state);
     }
   }
 
@@ -122,12 +122,12 @@ export class RecorderPanel implements RecorderListener {
     ];
   }
 
-  #troubleParts({ kind, trouble }: RecorderState & { phase: 'failed' }): HTMLElement[] {
+  #errorParts({ kind, error }: RecorderState & { phase: 'failed' }): HTMLElement[] {
     const retry = { className: 'button primary', id: 'again' };
     const again = button(retry, () => this.#actions.start(kind), 'Try again');
     // If another address is needed, trying again does not help.
-    const ways = trouble.addresses.length > 0 ? [] : [again];
-    return [...troubleView(trouble), row(this.#cancel('Close'), ...ways)];
+    const ways = error.addresses.length > 0 ? [] : [again];
+    return [...recordingErrorView(error), row(this.#cancel('Close'), ...ways)];
   }
 
   #cancel(label: string): HTMLButtonElement {

@@ -1,5 +1,5 @@
-import type { ConnectionState } from '../../clients/chat/connection.ts';
-import { standing } from '../text/connection-status.ts';
+import type { ConnectionState } from '../../clients/chat/reconnector.ts';
+import { connectionStatus } from '../text/connection-status.ts';
 import { byId, element } from './dom.ts';
 
 /** What a person can do about a connection that is down. */
@@ -31,7 +31,7 @@ export class StatusLine {
     const hadFocus = document.activeElement === this.#button;
     clearInterval(this.#ticking);
     this.#line.dataset.state = state.phase;
-    const { text, wayOut } = standing(state, navigator.onLine);
+    const { text, wayOut } = connectionStatus(state, navigator.onLine);
     // If it were set again, it would be read again.
     if (this.#text.textContent !== text) this.#text.textContent = text;
     this.#countTo(state.phase === 'reconnecting' ? state.nextTryAt : undefined);

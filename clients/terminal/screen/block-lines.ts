@@ -1,8 +1,8 @@
 import { Box, renderToString, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
 import type { Entry } from '../../chat/entry.ts';
-import { presenceSentence } from '../../chat/presence.ts';
-import { isPresence } from '../../chat/standing.ts';
+import { isRosterChange } from '../../chat/grouping.ts';
+import { rosterSentence } from '../../chat/roster-changes.ts';
 import type { Block } from '../blocks.ts';
 import { colour, colourOf } from '../colours.ts';
 import { deliveryWords, drawClip, wordsOf } from '../words.ts';
@@ -23,8 +23,8 @@ const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 export function blockLines(block: Block, clipNumber: number, columns: number): string[] {
   const [first] = block;
   const { at } = block.at(-1) ?? first;
-  const what = isPresence(first)
-    ? h(Text, { dimColor: true }, presenceSentence(block))
+  const what = isRosterChange(first)
+    ? h(Text, { dimColor: true }, rosterSentence(block))
     : h(EntryText, { entry: first, clipNumber });
   const lines = renderToString(h(Timed, { at }, what), { columns }).split('\n');
   return lines.map((line, index) => (index === 0 ? line : line.replace(WRAPPED_SPACE, '$1')));

@@ -1,10 +1,10 @@
 import { emitKeypressEvents } from 'node:readline';
+import { ChatClient } from '../chat-client.ts';
 import { ClipPlayer } from '../clip-player.ts';
 import { ClipShelf } from '../clip-shelf.ts';
 import type { Ending } from '../ending.ts';
 import { joinWith } from '../join.ts';
 import type { ChatOptions } from '../options.ts';
-import { Session } from '../session.ts';
 import { TypedLines } from '../typed-lines.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { Terminal } from './terminal.ts';
@@ -15,9 +15,9 @@ export async function chatOnScreen(options: ChatOptions, ending: Ending): Promis
   using terminal = new Terminal();
   const shelf = new ClipShelf();
   const screen = new ChatScreen(terminal, shelf);
-  const session = new Session(options, shelf, screen);
-  const chatting = joinFirst(options, session).then(() => {
-    screen.open({ session, player, quit: () => ending.end(0) });
+  const client = new ChatClient(options, shelf, screen);
+  const chatting = joinFirst(options, client).then(() => {
+    screen.open({ client, player, quit: () => ending.end(0) });
     emitKeypressEvents(process.stdin);
     process.stdin.on('keypress', (text, key) => screen.press(text, key)).resume();
     process.stdout.on('resize', () => screen.redraw());
@@ -27,12 +27,12 @@ export async function chatOnScreen(options: ChatOptions, ending: Ending): Promis
     return await Promise.race([ending.ended, chatting]);
   } finally {
     screen.close();
-    session.chat.leave();
+    client.chat.leave();
   }
 }
 
 /** Joins before the screen is taken over, so that errors remain readable. */
-async function joinFirst(options: ChatOptions, session: Session): Promise<void> {
+async function joinFirst(options: ChatOptions, client: ChatClient): Promise<void> {
   using lines = new TypedLines();
-  await joinWith(options, session, lines);
+  await joinWith(options, client, lines);
 }

@@ -36,9 +36,9 @@ export class ChatScreen implements ChatListener {
     this.#reader = new LogReader(shelf);
     this.#composer = new Composer({
       entered: (typed) => this.#entered(typed),
-      enteredNothing: () => this.#parts?.session.again(),
+      enteredNothing: () => this.#parts?.client.again(),
       writing: throttled(TYPING_INTERVAL_MS, () =>
-        this.#parts?.session.chat.connection.send({ type: 'typing' }),
+        this.#parts?.client.chat.reconnector.send({ type: 'typing' }),
       ),
       pressed: (act) => this.#act(act),
       words: () => ({ commands: COMMANDS, names: this.#otherNames() }),
@@ -120,7 +120,7 @@ export class ChatScreen implements ChatListener {
   }
 
   get #entries(): readonly Entry[] {
-    return this.#parts?.session.chat.room.entries ?? [];
+    return this.#parts?.client.chat.room.entries ?? [];
   }
 
   #otherNames(): string[] {
@@ -135,7 +135,7 @@ export class ChatScreen implements ChatListener {
     clearTimeout(this.#countdown);
     this.#nextFrame = undefined;
     if (!this.#parts) return;
-    const { state } = this.#parts.session;
+    const { state } = this.#parts.client;
     const { size } = this.#terminal;
     const rows = frameRows({
       size,

@@ -1,6 +1,6 @@
 import { dayName } from '../../chat/days.ts';
 import type { Entry } from '../../chat/entry.ts';
-import { startsDay } from '../../chat/standing.ts';
+import { startsDay } from '../../chat/grouping.ts';
 import { type Block, blocksOf } from '../blocks.ts';
 import type { ClipShelf } from '../clip-shelf.ts';
 import type { DrawnLog } from '../log-window.ts';

@@ -1,9 +1,9 @@
 import { Box, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
-import type { ConnectionState } from '../../chat/connection.ts';
+import type { ConnectionState } from '../../chat/reconnector.ts';
 import { typingSentence } from '../../chat/typing.ts';
+import { whyNot } from '../chat-client.ts';
 import { colour } from '../colours.ts';
-import { whyNot } from '../session.ts';
 
 export interface StatusProps {
   readonly state: ConnectionState;

@@ -23,7 +23,7 @@ function start(unsent = new FakeUnsentClips()) {
       typingChanged: (names) => told.push(`typing: ${names.join(' ')}`),
     },
   );
-  chat.connection.join({ name: 'ann' });
+  chat.reconnector.join({ name: 'ann' });
   const line = () => {
     const last = lines.at(-1);
     assert(last);

@@ -22,7 +22,7 @@ function ask(handedOver: readonly Outgoing[] = [], upload?: UploadClip) {
     return last;
   };
   chats.push(chat);
-  chat.connection.join({ name: 'ann' });
+  chat.reconnector.join({ name: 'ann' });
   return { chat, line, lines, log: () => shortened(chat.room.entries) };
 }
 
@@ -93,7 +93,7 @@ test('a clip waits for the next connection, and is uploaded with its token', asy
   await chat.clips.send(recording);
   assert.deepEqual(tokens, []);
   assert.deepEqual(log(), ['clip (failed)']);
-  chat.connection.join(chat.connection.membership);
+  chat.reconnector.join(chat.reconnector.membership);
   tell(line(), welcome({ uploadToken: 't2' }));
   assert.deepEqual(tokens, ['t2']);
   assert.equal(log().at(-1), 'clip (sending)');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { ClipSender, type Upload } from '../../../clients/chat/clip-sender.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
-import { Room } from '../../../clients/chat/room.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
 import { UnreachableError, UploadError } from '../../../clients/chat/upload.ts';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
@@ -19,7 +19,7 @@ const uploaded: Uploaded = {
 
 function enter(upload: Upload, unsent = new FakeUnsentClips()) {
   const sent: ClientRequest[] = [];
-  const room = new Room(deaf, (request) => sent.push(request));
+  const room = new RoomModel(deaf, (request) => sent.push(request));
   room.apply(welcome());
   const clips = new ClipSender(room.outbox, upload, unsent);
   return { room, sent, clips, unsent, entry: () => room.entries[0] };

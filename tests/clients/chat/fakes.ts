@@ -1,7 +1,7 @@
 import type { ChatListener } from '../../../clients/chat/chat.ts';
 import type { Entry } from '../../../clients/chat/entry.ts';
 import type { Recording } from '../../../clients/chat/recording.ts';
-import type { RoomListener } from '../../../clients/chat/room.ts';
+import type { RoomListener } from '../../../clients/chat/room-model.ts';
 import type { OpenTransport, TransportListener } from '../../../clients/chat/transport.ts';
 import type { Clip, ServerEvent, TimelineEvent, Welcome } from '../../../shared/protocol.ts';
 

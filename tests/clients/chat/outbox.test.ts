@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
-import { Room } from '../../../clients/chat/room.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
 
 const ANN = { id: 'a', name: 'ann' };
 
 function enter() {
   const sent: ClientRequest[] = [];
-  const room = new Room(deaf, (request) => sent.push(request));
+  const room = new RoomModel(deaf, (request) => sent.push(request));
   room.apply(welcome());
   const lastCid = () => room.entries.filter(({ delivery }) => delivery).at(-1)?.key ?? '';
   return { room, outbox: room.outbox, sent, lastCid, log: () => shortened(room.entries) };

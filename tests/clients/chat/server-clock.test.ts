@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { Entry } from '../../../clients/chat/entry.ts';
-import { Room } from '../../../clients/chat/room.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
 import { ServerClock } from '../../../clients/chat/server-clock.ts';
 import { deaf, said, welcome } from './fakes.ts';
 
@@ -32,7 +32,7 @@ test('a past event only shows that the clock is not behind it', () => {
 
 for (const ahead of [-DAY_MS, DAY_MS]) {
   test(`our messages and notices have the server's time, ${ahead / DAY_MS} day away`, () => {
-    const room = new Room(deaf, () => {});
+    const room = new RoomModel(deaf, () => {});
     room.apply(welcome());
     room.apply({ ...said(2, 'theirs'), at: NOW + ahead });
     room.outbox.post('say', 'ours');

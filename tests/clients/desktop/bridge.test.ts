@@ -114,8 +114,8 @@ test('a page at the window’s address is present', async () => {
   const window = await WindowClient.enter(started);
   const socket = window.socket('/window');
   const closed = once(socket, 'close');
-  await Promise.race([started.presence.arrived, closed]);
-  started.presence.dismiss();
+  await Promise.race([started.pages.arrived, closed]);
+  started.pages.dismiss();
   assert.equal((await closed)[0], 1001);
 });
 

@@ -5,15 +5,15 @@ import { ClipPlayer, PlayError } from '../../../clients/terminal/clip-player.ts'
 import { COMMANDS, carryOut } from '../../../clients/terminal/commands.ts';
 import { CLOSE } from '../../../shared/codes.ts';
 import { tell, voice, welcome } from '../chat/fakes.ts';
-import { fakeSession } from './fake-session.ts';
+import { fakeClient } from './fake-client.ts';
 
-/** Ann's session, and what her commands do. The player is a fake. */
+/** Ann's client, and what her commands do. The player is a fake. */
 function commandsOf(t: TestContext) {
-  const fake = fakeSession(t);
+  const fake = fakeClient(t);
   const player = new ClipPlayer();
   const play = t.mock.method(player, 'play', async (_url: URL, _kind: string) => {});
   const quit = t.mock.fn();
-  const enter = (typed: string) => carryOut(typed, { session: fake.session, player, quit });
+  const enter = (typed: string) => carryOut(typed, { client: fake.client, player, quit });
   return {
     ...fake,
     enter,
@@ -151,7 +151,7 @@ test('messages without a connection are sent over the next one', async (t) => {
   await fake.join();
   fake.line().listener.closed(CLOSE.abnormal);
   assert.equal(fake.enter('hello'), true);
-  fake.session.again();
+  fake.client.again();
   tell(fake.line(), welcome());
   assert.match(JSON.stringify(fake.line().sent), /"text":"hello"/);
 });

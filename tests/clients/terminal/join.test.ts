@@ -5,7 +5,7 @@ import { joinWith } from '../../../clients/terminal/join.ts';
 import { TypedLines } from '../../../clients/terminal/typed-lines.ts';
 import { DETAILS } from '../../../shared/codes.ts';
 import { tell, welcome } from '../chat/fakes.ts';
-import { fakeSession } from './fake-session.ts';
+import { fakeClient } from './fake-client.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 const OPTIONS = { host: 'chat.example', port: 12_345, plain: true, help: false };
@@ -15,8 +15,8 @@ const REFUSAL = { type: 'refused', code: 'name-taken', detail: DETAILS['name-tak
 test('joins under the given name, and does not ask for one', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession(t);
-  const joining = joinWith({ ...OPTIONS, name: 'ann' }, fake.session, lines);
+  using fake = fakeClient(t);
+  const joining = joinWith({ ...OPTIONS, name: 'ann' }, fake.client, lines);
   fake.line().listener.opened();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
   tell(fake.line(), welcome());
@@ -27,8 +27,8 @@ test('joins under the given name, and does not ask for one', async (t) => {
 test('asks for a name if none is given, and for another one if it is refused', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession(t);
-  const joining = joinWith(OPTIONS, fake.session, lines);
+  using fake = fakeClient(t);
+  const joining = joinWith(OPTIONS, fake.client, lines);
   assert.equal(terminal.written, 'Your name: ');
   terminal.stdin.write('bob\nann\n');
   await setImmediate();
@@ -44,9 +44,9 @@ test('asks for a name if none is given, and for another one if it is refused', a
 test('nobody joins without a name', async (t) => {
   using terminal = fakeTerminal();
   using lines = new TypedLines();
-  using fake = fakeSession(t);
+  using fake = fakeClient(t);
   terminal.stdin.end();
-  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+  await assert.rejects(joinWith(OPTIONS, fake.client, lines), {
     name: 'JoinError',
     message: 'Without a name nobody comes in.',
   });
@@ -56,8 +56,8 @@ test('nobody joins without a name', async (t) => {
 test('in a pipe, where nobody can be asked, a name must be given', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
-  using fake = fakeSession(t);
-  await assert.rejects(joinWith(OPTIONS, fake.session, lines), {
+  using fake = fakeClient(t);
+  await assert.rejects(joinWith(OPTIONS, fake.client, lines), {
     name: 'UsageError',
     message: /--name bot$/,
   });
@@ -67,8 +67,8 @@ test('in a pipe, where nobody can be asked, a name must be given', async (t) => 
 test('in a pipe a refused name ends the program', async (t) => {
   using terminal = fakeTerminal({ isTTY: false });
   using lines = new TypedLines();
-  using fake = fakeSession(t);
-  const joining = joinWith({ ...OPTIONS, name: 'bob' }, fake.session, lines);
+  using fake = fakeClient(t);
+  const joining = joinWith({ ...OPTIONS, name: 'bob' }, fake.client, lines);
   tell(fake.line(), REFUSAL);
   await assert.rejects(joining, {
     name: 'JoinError',

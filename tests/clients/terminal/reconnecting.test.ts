@@ -19,7 +19,7 @@ test('a person who loses the connection comes back, and no message is lost or re
   carol.say('while you were away');
   alice.say('written without a connection');
   await alice.shows(/alice: written without a connection \(sending…\)/);
-  line.mend();
+  line.restore();
   alice.type(KEY.enter);
   await alice.shows(/carol: while you were away/);
   await alice.shows(/Caught up\./);

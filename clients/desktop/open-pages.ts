@@ -7,7 +7,7 @@ import { LAST_BYTES_MS, WINDOW_RELOAD_MS } from '../../shared/limits.ts';
  * keeps running when its last window is closed, and it may pass the window on to a process that is running
  * already.
  */
-export class Presence {
+export class OpenPages {
   readonly #pages = new Set<WebSocket>();
   readonly #arrived = Promise.withResolvers<void>();
   readonly #left = Promise.withResolvers<void>();

@@ -17,7 +17,7 @@ export type ConnectionState =
   | { readonly phase: 'offline'; readonly reason: string; readonly code?: Code };
 
 /** The parts of a connection. Tests pass their own transport and `random`. */
-export interface ConnectionOptions {
+export interface ReconnectorOptions {
   readonly open: OpenTransport;
   /** Uniform in [0, 1): spreads the reconnects after a restart. */
   readonly random: () => number;
@@ -26,8 +26,8 @@ export interface ConnectionOptions {
 }
 
 /** The connection to the server: says hello, notices when it breaks, and reconnects as the same member. */
-export class Connection {
-  readonly #options: ConnectionOptions;
+export class Reconnector {
+  readonly #options: ReconnectorOptions;
   readonly #heartbeat = new Heartbeat(
     () => this.send({ type: 'ping' }),
     () => this.#broken(),
@@ -39,7 +39,7 @@ export class Connection {
   #tries = 0;
   #bye: Bye | undefined;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ReconnectorOptions) {
     this.#options = options;
   }
 

@@ -1,9 +1,9 @@
-import type { RecordingTrouble } from '../recording/recording-trouble.ts';
+import type { RecordingError } from '../recording/recording-error.ts';
 import { element } from './dom.ts';
 
 /** The reason why nothing can be recorded, and addresses where it would work. */
-export function troubleView({ message, addresses }: RecordingTrouble): HTMLElement[] {
-  const paragraph = element('p', 'trouble', message);
+export function recordingErrorView({ message, addresses }: RecordingError): HTMLElement[] {
+  const paragraph = element('p', 'problem', message);
   paragraph.setAttribute('role', 'alert');
   return [paragraph, ...addresses.map(link)];
 }

@@ -4,7 +4,7 @@ import { DETAILS } from '../../shared/codes.ts';
 import { button, element } from './dom.ts';
 
 /** Shown instead of a player that cannot play its clip: says why, and what to do about it. */
-export async function clipTrouble(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
+export async function clipProblem(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
   const status = await statusOf(clip);
   if (status === 404 || status === 410) return [broken(sentence(DETAILS['clip-expired']))];
   if (status === 200) {

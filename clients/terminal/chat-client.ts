@@ -1,7 +1,7 @@
 import type { MemberInfo, Welcome } from '../../shared/protocol.ts';
 import { Chat, type ChatListener } from '../chat/chat.ts';
-import type { ConnectionState } from '../chat/connection.ts';
 import type { Entry } from '../chat/entry.ts';
+import type { ConnectionState } from '../chat/reconnector.ts';
 import { sentence } from '../chat/sentence.ts';
 import type { TcpAddress } from '../chat/tcp-address.ts';
 import type { OpenTransport } from '../chat/transport.ts';
@@ -18,7 +18,7 @@ export class JoinError extends Error {
 export type AskName = (why: string) => Promise<string>;
 
 /** One person's chat in a terminal, independent of how it is shown. */
-export class Session implements ChatListener {
+export class ChatClient implements ChatListener {
   readonly chat: Chat;
   readonly shelf: ClipShelf;
   readonly address: TcpAddress;
@@ -57,10 +57,10 @@ export class Session implements ChatListener {
 
   /** Connects again at once, whether the connection is waiting or has ended. */
   again(): void {
-    const { connection } = this.chat;
+    const { reconnector } = this.chat;
     const { phase } = this.state;
-    if (phase === 'reconnecting') connection.tryNow();
-    else if (phase === 'offline' || phase === 'refused') connection.join(connection.membership);
+    if (phase === 'reconnecting') reconnector.tryNow();
+    else if (phase === 'offline' || phase === 'refused') reconnector.join(reconnector.membership);
   }
 
   /** True while messages will be sent, now or after the next welcome. */
@@ -103,7 +103,7 @@ export class Session implements ChatListener {
   async #try(name: string): Promise<ConnectionState> {
     const { promise, resolve } = Promise.withResolvers<ConnectionState>();
     this.#joining = resolve;
-    this.chat.connection.join({ name });
+    this.chat.reconnector.join({ name });
     const state = await promise;
     this.#joining = undefined;
     return state;

@@ -13,7 +13,7 @@ interface Passage {
 }
 
 /** Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. */
-export function presenceSentence(run: readonly Entry[]): string {
+export function rosterSentence(run: readonly Entry[]): string {
   const passages = passagesOf(run);
   const those = (wasHere: boolean, isHere: boolean) =>
     passages.filter((passage) => passage.wasHere === wasHere && passage.isHere === isHere);

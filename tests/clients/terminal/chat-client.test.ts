@@ -2,11 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import type { ChatListener } from '../../../clients/chat/chat.ts';
-import { whyNot } from '../../../clients/terminal/session.ts';
+import { whyNot } from '../../../clients/terminal/chat-client.ts';
 import { CLOSE, type Code, DETAILS } from '../../../shared/codes.ts';
 import { MAX_RECONNECT_DELAY_MS } from '../../../shared/limits.ts';
 import { BOB, type FakeLine, said, tell, voice, welcome } from '../chat/fakes.ts';
-import { fakeSession } from './fake-session.ts';
+import { fakeClient } from './fake-client.ts';
 
 /** A view that records its calls. */
 function listeningView() {
@@ -29,19 +29,19 @@ function refuse(line: FakeLine, code: Code): void {
 }
 
 test('is in the room when the server welcomes it', async (t) => {
-  using fake = fakeSession(t);
-  assert.equal(fake.session.state.phase, 'idle');
+  using fake = fakeClient(t);
+  assert.equal(fake.client.state.phase, 'idle');
   await fake.enter();
   assert.deepEqual(fake.line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
-  assert.equal(fake.session.state.phase, 'online');
+  assert.equal(fake.client.state.phase, 'online');
 });
 
 test('asks for another name as long as the server refuses it, and says why', async (t) => {
-  using fake = fakeSession(t);
-  const { session, line, lines } = fake;
+  using fake = fakeClient(t);
+  const { client, line, lines } = fake;
   const reasons: string[] = [];
   const names = ['b b', 'kate'];
-  const joining = session.join('bob', async (why) => {
+  const joining = client.join('bob', async (why) => {
     reasons.push(why);
     return names.shift() ?? '';
   });
@@ -78,20 +78,20 @@ for (const [what, end, message] of [
   ],
 ] as const) {
   test(`a server that ${what} is not asked again, and the reason is shown`, async (t) => {
-    using fake = fakeSession(t);
-    const { session, line, lines } = fake;
-    const joining = session.join('ann', () => assert.fail('asked for another name'));
+    using fake = fakeClient(t);
+    const { client, line, lines } = fake;
+    const joining = client.join('ann', () => assert.fail('asked for another name'));
     end(line());
     await assert.rejects(joining, { name: 'JoinError', message });
     t.mock.timers.tick(MAX_RECONNECT_DELAY_MS);
     assert.equal(lines.length, 1);
-    assert.equal(session.state.phase, 'idle');
+    assert.equal(client.state.phase, 'idle');
   });
 }
 
 test('the view is notified of the connection after the first attempt', async (t) => {
   const { view, heard } = listeningView();
-  using fake = fakeSession(t, view);
+  using fake = fakeClient(t, view);
   await fake.enter();
   assert.ok(!heard.includes('connecting') && !heard.includes('online'), heard.join());
   heard.length = 0;
@@ -104,8 +104,8 @@ test('the view is notified of the connection after the first attempt', async (t)
 
 test('the view is notified of everything in the room', async (t) => {
   const { view, heard } = listeningView();
-  using fake = fakeSession(t, view);
-  const { session, line } = fake;
+  using fake = fakeClient(t, view);
+  const { client, line } = fake;
   await fake.enter();
   assert.deepEqual(heard, ['welcomed at 1', 'a and ']);
   const story = (happens: () => unknown) => {
@@ -118,10 +118,10 @@ test('the view is notified of everything in the room', async (t) => {
     ['a and b', 'placed joined before undefined'],
   );
   assert.deepEqual(
-    story(() => session.chat.enter('hello')),
+    story(() => client.chat.enter('hello')),
     ['placed said before undefined'],
   );
-  const { key } = session.chat.room.entries.at(-1) ?? {};
+  const { key } = client.chat.room.entries.at(-1) ?? {};
   assert.deepEqual(
     story(() => tell(line(), voice(3))),
     [`placed clip before ${key}`],
@@ -134,46 +134,46 @@ test('the view is notified of everything in the room', async (t) => {
     story(() => line().listener.closed(CLOSE.replaced)),
     ['changed: failed', 'offline'],
   );
-  assert.ok(story(() => session.chat.leave()).includes('dropped clip'));
+  assert.ok(story(() => client.chat.leave()).includes('dropped clip'));
 });
 
 test('a clip can be found as long as the log has it', async (t) => {
-  using fake = fakeSession(t);
+  using fake = fakeClient(t);
   await fake.enter();
   tell(fake.line(), voice(2));
   assert.equal(fake.shelf.find(1)?.url, '/clips/2');
-  fake.session.chat.leave();
+  fake.client.chat.leave();
   assert.equal(fake.shelf.find(1), undefined);
 });
 
 test('nothing from the server can control the terminal', async (t) => {
-  using fake = fakeSession(t);
+  using fake = fakeClient(t);
   await fake.enter();
   tell(fake.line(), said(2, 'a\x1b[2Jb'));
   assert.deepEqual(fake.log(), ['a[2Jb']);
 });
 
 test('“once more” does not wait for the next attempt', async (t) => {
-  using fake = fakeSession(t);
-  const { session, line, lines } = fake;
+  using fake = fakeClient(t);
+  const { client, line, lines } = fake;
   await fake.enter();
-  session.again();
+  client.again();
   assert.equal(lines.length, 1, 'a connection that is there is kept');
   line().listener.closed(CLOSE.abnormal);
-  session.again();
+  client.again();
   assert.equal(lines.length, 2);
 });
 
 test('“once more” joins again as the same member after the end, and after a refusal', async (t) => {
-  using fake = fakeSession(t);
-  const { session, line, lines } = fake;
+  using fake = fakeClient(t);
+  const { client, line, lines } = fake;
   await fake.enter();
   line().listener.closed(CLOSE.replaced);
-  assert.equal(session.state.phase, 'offline');
-  session.again();
+  assert.equal(client.state.phase, 'offline');
+  client.again();
   refuse(line(), 'name-taken');
-  assert.equal(session.state.phase, 'refused');
-  session.again();
+  assert.equal(client.state.phase, 'refused');
+  client.again();
   assert.equal(lines.length, 3);
   line().listener.opened();
   const since = { epoch: 'e1', seq: 1 };
@@ -181,16 +181,16 @@ test('“once more” joins again as the same member after the end, and after a 
 });
 
 test('messages can be sent while there is a connection, or another attempt', async (t) => {
-  using fake = fakeSession(t);
-  const { session, line } = fake;
-  assert.equal(session.canSay, false);
+  using fake = fakeClient(t);
+  const { client, line } = fake;
+  assert.equal(client.canSay, false);
   await fake.enter();
-  assert.equal(session.canSay, true);
+  assert.equal(client.canSay, true);
   line().listener.closed(CLOSE.abnormal);
-  assert.equal(session.canSay, true);
-  session.again();
+  assert.equal(client.canSay, true);
+  client.again();
   line().listener.closed(CLOSE.replaced);
-  assert.equal(session.canSay, false);
+  assert.equal(client.canSay, false);
 });
 
 test('the reason for not being in the room is a sentence', () => {

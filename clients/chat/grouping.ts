@@ -30,11 +30,16 @@ export function isSameTime(above: Entry, entry: Entry): boolean {
 
 /** True if both are joins, leaves or renames that can be shown as one. */
 export function isSameRun(above: Entry | undefined, entry: Entry): boolean {
-  return above !== undefined && isPresence(above) && isPresence(entry) && !startsDay(above, entry);
+  return (
+    above !== undefined &&
+    isRosterChange(above) &&
+    isRosterChange(entry) &&
+    !startsDay(above, entry)
+  );
 }
 
 /** True for a join, a leave or a rename. */
-export function isPresence({ content: { type } }: Entry): boolean {
+export function isRosterChange({ content: { type } }: Entry): boolean {
   return type === 'joined' || type === 'left' || type === 'renamed';
 }
 

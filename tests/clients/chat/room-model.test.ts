@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Entry, isNews } from '../../../clients/chat/entry.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
-import { Room } from '../../../clients/chat/room.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
 import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
 
@@ -12,7 +12,7 @@ function enter(changes = {}) {
   const membersChanged = (list: readonly MemberInfo[]) => {
     members.splice(0, Number.POSITIVE_INFINITY, ...list.map(({ name }) => name));
   };
-  const room = new Room({ ...deaf, membersChanged }, (request) => sent.push(request));
+  const room = new RoomModel({ ...deaf, membersChanged }, (request) => sent.push(request));
   room.apply(welcome(changes));
   return { room, sent, members, log: () => shortened(room.entries) };
 }
@@ -120,7 +120,7 @@ test('the log tells the screen the place of each entry, and which ones change or
     changed: ({ key }: Entry) => told.push(`${key} changed`),
     dropped: ({ key }: Entry) => told.push(`${key} dropped`),
   };
-  const room = new Room(listener, () => {});
+  const room = new RoomModel(listener, () => {});
   room.apply(welcome());
   room.outbox.post('say', 'mine');
   const key = room.entries[0]?.key ?? '';

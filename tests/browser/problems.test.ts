@@ -8,7 +8,7 @@ import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 import { fullServer } from './full-server.ts';
 import { takeOver } from './other-window.ts';
 
-await inEachBrowser('trouble', (browser) => {
+await inEachBrowser('problems', (browser) => {
   test('after a restart in which somebody else takes our name, nothing is lost', async () => {
     const target = await startStage('06');
     await using line = await BreakableLine.to(target);
@@ -61,7 +61,7 @@ await inEachBrowser('trouble', (browser) => {
 
     line.leadTo(full);
     line.break();
-    line.mend();
+    line.restore();
     await window.reads('#status', 'The server is full; try again later.');
     line.leadTo(target);
     await window.click('#status button');
@@ -78,7 +78,7 @@ await inEachBrowser('trouble', (browser) => {
     });
     line.break();
     await alice.reads('#status', 'This device has no network. Reconnecting…');
-    line.mend();
+    line.restore();
     await alice.reads('#status', 'Online');
   });
 });

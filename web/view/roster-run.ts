@@ -1,11 +1,11 @@
 import type { Entry } from '../../clients/chat/entry.ts';
-import { presenceSentence } from '../../clients/chat/presence.ts';
+import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { button, element, icon } from './dom.ts';
 import { lineView } from './entry-view.ts';
 import type { LogRow } from './log-row.ts';
 
 /** A row for all joins and leaves between two messages: one sentence, which expands to one line each. */
-export class PresenceRun implements LogRow {
+export class RosterRun implements LogRow {
   readonly body = element('div', 'entry line');
   /** Not read aloud: in a lively room it would drown out the messages. */
   readonly element = element('div', 'row', this.body);
@@ -17,7 +17,7 @@ export class PresenceRun implements LogRow {
   constructor(entries: readonly Entry[], giveHeight: (toggle: () => void) => void) {
     this.#entries = entries;
     this.element.ariaLive = 'off';
-    this.body.dataset.type = 'presence';
+    this.body.dataset.type = 'roster';
     this.#lines.hidden = true;
     this.#toggle = button({ className: 'run-toggle' }, () => {
       giveHeight(() => {
@@ -60,7 +60,7 @@ export class PresenceRun implements LogRow {
       return;
     }
     this.#toggle.ariaExpanded = String(isOpen);
-    this.#toggle.replaceChildren(presenceSentence(this.#entries), icon('expand'));
+    this.#toggle.replaceChildren(rosterSentence(this.#entries), icon('expand'));
     this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
     // Not replaced if it is there already, because the button may have the focus.
     if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);

@@ -5,10 +5,10 @@ import {
   limitSeconds,
   recorderOptions,
 } from '../../web/recording/recorder-options.ts';
-import { RecordingTrouble, troubleOf } from '../../web/recording/recording-trouble.ts';
+import { RecordingError, recordingErrorOf } from '../../web/recording/recording-error.ts';
 
 const said = (name: string, kind: 'voice' | 'video' = 'voice') =>
-  troubleOf(Object.assign(new Error('details'), { name }), kind).message;
+  recordingErrorOf(Object.assign(new Error('details'), { name }), kind).message;
 
 test('each error of a browser becomes a sentence that says what to do', () => {
   for (const [names, sentence] of [
@@ -21,13 +21,13 @@ test('each error of a browser becomes a sentence that says what to do', () => {
     for (const name of names) assert.match(said(name), sentence);
   }
   assert.match(said('NotFoundError', 'video'), /^No camera and microphone found\./);
-  assert.match(troubleOf('a word', 'voice').message, /\(a word\)/);
-  assert.deepEqual(troubleOf('a word', 'voice').addresses, []);
+  assert.match(recordingErrorOf('a word', 'voice').message, /\(a word\)/);
+  assert.deepEqual(recordingErrorOf('a word', 'voice').addresses, []);
 });
 
 test('an error that has a sentence already keeps it', () => {
-  const trouble = new RecordingTrouble('do this');
-  assert.equal(troubleOf(trouble, 'voice'), trouble);
+  const error = new RecordingError('do this');
+  assert.equal(recordingErrorOf(error, 'voice'), error);
 });
 
 test('a video is small, has sound, and uses the front camera by default', () => {

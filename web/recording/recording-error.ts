@@ -1,7 +1,7 @@
 import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 
 /** The reason why nothing can be recorded, as a sentence that says what to do about it. */
-export class RecordingTrouble extends Error {
+export class RecordingError extends Error {
   /** Addresses of the same page where recording would work. */
   readonly addresses: readonly string[];
 
@@ -22,7 +22,7 @@ export function safeAddresses({ publicUrl, webPort }: Partial<Welcome> = {}): st
   ];
 }
 
-/** @throws RecordingTrouble if this page cannot record at all */
+/** @throws RecordingError if this page cannot record at all */
 export function requireRecording(
   page: {
     readonly isSecureContext: boolean;
@@ -32,26 +32,26 @@ export function requireRecording(
   addresses: readonly string[],
 ): void {
   if (!page.isSecureContext) {
-    throw new RecordingTrouble(
+    throw new RecordingError(
       'Browsers record only on safe addresses, and this page came over plain http. Open it over https, or as http://localhost on the computer that runs the server.',
       addresses,
     );
   }
   if (!page.mediaDevices || !page.MediaRecorder) {
-    throw new RecordingTrouble(
+    throw new RecordingError(
       'This browser cannot record. Use a current version of Firefox, Chrome, Edge or Safari.',
     );
   }
 }
 
 /** Converts an error of `getUserMedia` or `MediaRecorder`. */
-export function troubleOf(
+export function recordingErrorOf(
   error: unknown,
   kind: ClipKind,
   permission: Permission = 'unknown',
-): RecordingTrouble {
-  if (error instanceof RecordingTrouble) return error;
-  return new RecordingTrouble(sentenceFor(error, kind, permission));
+): RecordingError {
+  if (error instanceof RecordingError) return error;
+  return new RecordingError(sentenceFor(error, kind, permission));
 }
 
 function sentenceFor(error: unknown, kind: ClipKind, permission: Permission): string {

@@ -2,32 +2,32 @@ import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { WebSocket } from 'ws';
-import { Presence } from '../../../clients/desktop/presence.ts';
+import { OpenPages } from '../../../clients/desktop/open-pages.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
-/** A presence with one page, and its state. */
+/** A pages with one page, and its state. */
 function withPage() {
-  const presence = new Presence();
+  const pages = new OpenPages();
   const state = { arrived: false, left: false };
-  void presence.arrived.then(() => {
+  void pages.arrived.then(() => {
     state.arrived = true;
   });
-  void presence.left.then(() => {
+  void pages.left.then(() => {
     state.left = true;
   });
-  const page = enter(presence);
+  const page = enter(pages);
   const now = async () => {
     await null;
     return state;
   };
-  return { presence, page, now };
+  return { pages, page, now };
 }
 
-function enter(presence: Presence): EventEmitter {
+function enter(pages: OpenPages): EventEmitter {
   const page = new EventEmitter();
-  presence.enter(page as WebSocket);
+  pages.enter(page as WebSocket);
   return page;
 }
 
@@ -41,11 +41,11 @@ test('the window is open as long as its page', async () => {
 });
 
 test('a reload does not close the window, nor does closing one of two pages', async () => {
-  const { presence, page, now } = withPage();
+  const { pages, page, now } = withPage();
   page.emit('close');
   mock.timers.tick(2_900);
-  const again = enter(presence);
-  enter(presence).emit('close');
+  const again = enter(pages);
+  enter(pages).emit('close');
   mock.timers.tick(60_000);
   assert.equal((await now()).left, false);
   again.emit('close');
@@ -54,44 +54,44 @@ test('a reload does not close the window, nor does closing one of two pages', as
 });
 
 test('when the browser has ended, a page that has gone is not waited for', async () => {
-  const { presence, page, now } = withPage();
-  presence.browserEnded();
+  const { pages, page, now } = withPage();
+  pages.browserEnded();
   mock.timers.tick(200);
   assert.equal((await now()).left, false, 'it has left the window to another browser');
-  presence.browserEnded();
+  pages.browserEnded();
   page.emit('close');
   mock.timers.tick(200);
   assert.equal((await now()).left, true);
 });
 
 test('when the browser has ended before any page came, the window may still come', async () => {
-  const presence = new Presence();
+  const pages = new OpenPages();
   let left = false;
-  void presence.left.then(() => {
+  void pages.left.then(() => {
     left = true;
   });
-  presence.browserEnded();
+  pages.browserEnded();
   mock.timers.tick(60_000);
   await null;
   assert.equal(left, false);
 });
 
 test('a page that has come back does not count as gone when the browser ends', async () => {
-  const { presence, page, now } = withPage();
+  const { pages, page, now } = withPage();
   page.emit('close');
-  enter(presence);
-  presence.browserEnded();
+  enter(pages);
+  pages.browserEnded();
   mock.timers.tick(60_000);
   assert.equal((await now()).left, false);
 });
 
 test('every page is told that the program ends', () => {
-  const presence = new Presence();
+  const pages = new OpenPages();
   const codes: number[] = [];
   for (let count = 0; count < 2; count += 1)
-    Object.assign(enter(presence), { close: (code: number) => codes.push(code) });
-  const gone = enter(presence);
+    Object.assign(enter(pages), { close: (code: number) => codes.push(code) });
+  const gone = enter(pages);
   Object.assign(gone, { close: () => assert.fail('it has gone') }).emit('close');
-  presence.dismiss();
+  pages.dismiss();
   assert.deepEqual(codes, [1001, 1001]);
 });

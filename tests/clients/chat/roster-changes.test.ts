@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Entry } from '../../../clients/chat/entry.ts';
-import { presenceSentence } from '../../../clients/chat/presence.ts';
+import { rosterSentence } from '../../../clients/chat/roster-changes.ts';
 
 /** `+ann`, `-ann` and `ann>kate` stand for a join, a leave and a rename. */
 function sentenceOf(...run: readonly string[]): string {
-  return presenceSentence(
+  return rosterSentence(
     run.map((step, index): Entry => {
       const [from = '', to] = step.split('>');
       const name = to ?? step.slice(1);

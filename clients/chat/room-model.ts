@@ -12,7 +12,7 @@ export interface RoomListener extends EntriesListener {
 }
 
 /** The room as the page knows it: the result of the server's events, and our own messages on their way. */
-export class Room {
+export class RoomModel {
   readonly outbox: Outbox;
   /** The time at the server, which gives the entries their times. */
   readonly clock = new ServerClock();

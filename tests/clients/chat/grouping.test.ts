@@ -4,11 +4,11 @@ import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
 import {
   isBubble,
   isGrouped,
-  isPresence,
+  isRosterChange,
   isSameRun,
   isSameTime,
   startsDay,
-} from '../../../clients/chat/standing.ts';
+} from '../../../clients/chat/grouping.ts';
 import { BOB, said } from './fakes.ts';
 
 const MIDNIGHT = new Date(2026, 10, 24).getTime();
@@ -70,7 +70,7 @@ test('messages have a bubble; joins, leaves and renames have none', () => {
     ['said', 'clip'],
   );
   assert.deepEqual(
-    types.filter((type) => isPresence(of(type))),
+    types.filter((type) => isRosterChange(of(type))),
     ['joined', 'left', 'renamed'],
   );
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { Connection, type ConnectionState } from '../../../clients/chat/connection.ts';
+import { type ConnectionState, Reconnector } from '../../../clients/chat/reconnector.ts';
 import { type FakeLine, fakeTransport, said, tell, welcome } from './fakes.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
@@ -10,7 +10,7 @@ function start() {
   const { open, lines } = fakeTransport();
   const states: ConnectionState[] = [];
   const events: string[] = [];
-  const connection = new Connection({
+  const reconnector = new Reconnector({
     open,
     random: () => 0.5,
     onState: (state) => states.push(state),
@@ -21,20 +21,20 @@ function start() {
     assert(last);
     return last;
   };
-  return { connection, lines, line, states, events, phase: () => states.at(-1)?.phase };
+  return { reconnector, lines, line, states, events, phase: () => states.at(-1)?.phase };
 }
 
 function join() {
   const page = start();
-  page.connection.join({ name: 'ann' });
+  page.reconnector.join({ name: 'ann' });
   page.line().listener.opened();
   tell(page.line(), welcome());
   return page;
 }
 
 test('says hello first, and is online when welcomed', () => {
-  const { connection, line, phase } = start();
-  connection.join({ name: 'ann' });
+  const { reconnector, line, phase } = start();
+  reconnector.join({ name: 'ann' });
   assert.equal(phase(), 'connecting');
   line().listener.opened();
   assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann' }]);
@@ -133,11 +133,11 @@ test('says why it reconnects: the reason of the server or the transport, or the 
 });
 
 test('tries at once when told to, and not a second time after the delay', () => {
-  const { connection, line, lines } = join();
+  const { reconnector, line, lines } = join();
   line().listener.closed(1006);
-  connection.tryNow();
+  reconnector.tryNow();
   assert.equal(lines.length, 2);
-  connection.tryNow();
+  reconnector.tryNow();
   mock.timers.tick(300);
   assert.equal(lines.length, 2);
 });
@@ -161,16 +161,16 @@ test('stays online while the server answers', () => {
 });
 
 test('gives up on a server that neither accepts nor refuses', () => {
-  const { connection, phase } = start();
-  connection.join({ name: 'ann' });
+  const { reconnector, phase } = start();
+  reconnector.join({ name: 'ann' });
   mock.timers.tick(20_000);
   mock.timers.tick(10_000);
   assert.equal(phase(), 'reconnecting');
 });
 
 test('a refused hello ends it with the code', () => {
-  const { connection, line, states, events } = start();
-  connection.join({ name: 'ann' });
+  const { reconnector, line, states, events } = start();
+  reconnector.join({ name: 'ann' });
   line().listener.opened();
   tell(line(), { type: 'refused', code: 'name-taken', detail: 'choose another' });
   assert.deepEqual(states.at(-1), {
@@ -191,29 +191,29 @@ test('a full server may have room later, so the same hello is sent again', () =>
 });
 
 test('keeps the reason during an attempt', () => {
-  const { connection, line, states } = join();
+  const { reconnector, line, states } = join();
   line().listener.closed(1006);
-  connection.tryNow();
+  reconnector.tryNow();
   assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the connection was lost' });
   line().listener.closed(1006);
-  connection.tryNow();
+  reconnector.tryNow();
   assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the server does not answer' });
 });
 
 test('leaves for good, and keeps nothing to resume with', () => {
-  const { connection, line, lines, phase } = join();
-  connection.leave();
+  const { reconnector, line, lines, phase } = join();
+  reconnector.leave();
   assert.deepEqual(line().sent.at(-1), { type: 'leave' });
-  assert.deepEqual(connection.membership, { name: 'ann' });
+  assert.deepEqual(reconnector.membership, { name: 'ann' });
   mock.timers.tick(60_000);
   assert.equal(phase(), 'idle');
   assert.equal(lines.length, 1);
 });
 
 test('sends nothing while it is not online', () => {
-  const { connection, line } = join();
+  const { reconnector, line } = join();
   const { sent } = line();
   line().listener.closed(1006);
-  connection.send({ type: 'typing' });
+  reconnector.send({ type: 'typing' });
   assert.equal(sent.length, 1);
 });

@@ -1,85 +1,138 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
+import type { HubEvent } from '../../shared/protocol.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
-import type { Dialect } from '../../stages/03-nicknames/dialect.ts';
-import { jsonEntrance } from '../../stages/03-nicknames/dialect.ts';
-import { jsonDialect } from '../../stages/03-nicknames/json-dialect.ts';
-import { textDialect } from '../../stages/03-nicknames/text-dialect.ts';
-import { Told } from '../../stages/03-nicknames/told.ts';
-import { chatCommands } from '../../stages/04-broadcast/chat-phrases.ts';
-import { fanOut } from '../../stages/04-broadcast/fan-out.ts';
+import { Envelope } from '../../stages/03-nicknames/link.ts';
+import { type Dialect, textDialect } from '../../stages/03-nicknames/text-dialect.ts';
+import { chatDialects } from '../../stages/04-broadcast/chat-text.ts';
+import { Broadcast, fanOut } from '../../stages/04-broadcast/fan-out.ts';
+import { jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
+import { FakeLink } from '../support/fake-link.ts';
 
 /** Writes only the names of the events. */
 const NAMES = jsonDialect((messages) =>
   Buffer.from(messages.map((json) => JSON.parse(json).name ?? 'reply').join(' ')),
 );
+const deliver = fanOut(new Set());
 
 /** A conversation of a member or a stranger, and what is written to it. */
 function listener(dialect: Dialect, memberId: string | undefined) {
   const connection = new FakeConnection();
-  const conversation = new Conversation(connection, jsonEntrance(dialect));
+  const conversation = new Conversation(connection, dialect, new FakeLink(), '0');
   conversation.memberId = memberId;
-  connection.written.length = 0;
   return { conversation, written: connection.written };
 }
 
 function numbered(listeners: readonly { conversation: Conversation }[]) {
-  return new Map(listeners.map(({ conversation }, index) => [index + 1, conversation]));
+  return new Map(listeners.map(({ conversation }, index) => [String(index + 1), conversation]));
 }
 
-const event = (name: string) => new Told(JSON.stringify({ type: 'joined', id: name, name }));
-const reply = (to: number) => new Told('{"type":"pong"}', to);
+/** An event on its way to one connection, or to everybody. */
+const sealed = (event: object, address = '*') =>
+  new Envelope<HubEvent>(address, JSON.stringify(event));
+const event = (name: string) => sealed({ type: 'joined', id: name, name });
+const reply = (address: string) => sealed({ type: 'pong' }, address);
 
-test('the events of a turn are one write to each member, and strangers get nothing', () => {
+test('the events of a turn are one write to each member, and strangers get nothing', async () => {
   const members = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
   const stranger = listener(NAMES, undefined);
-  fanOut([event('a'), event('b'), event('c')], numbered([...members, stranger]));
+  await deliver([event('a'), event('b'), event('c')], numbered([...members, stranger]));
   assert.deepEqual(
     [...members, stranger].map(({ written }) => written),
     [['a b c'], ['a b c'], []],
   );
 });
 
-test('a reply keeps its place between the events, and goes to its connection only', () => {
+test('a reply keeps its place between the events, and goes to its connection only', async () => {
   const [alice, bob] = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
-  fanOut(
-    [event('a'), reply(1), reply(1), event('b'), event('c'), reply(2)],
+  await deliver(
+    [event('a'), reply('1'), reply('1'), event('b'), event('c'), reply('2')],
     numbered([alice, bob]),
   );
   assert.deepEqual(alice.written, ['a', 'reply', 'reply', 'b c']);
   assert.deepEqual(bob.written, ['a', 'b c', 'reply']);
 });
 
-test('a newcomer gets the events after the welcome, and none from before it', () => {
+test('a newcomer gets the events after the welcome, and none from before it', async () => {
   const newcomer = listener(NAMES, undefined);
-  const welcome = new Told(JSON.stringify({ type: 'welcome', you: { id: 'me' } }), 1);
-  fanOut([event('before'), welcome, event('after')], numbered([newcomer]));
+  const welcome = sealed({ type: 'welcome', you: { id: 'me' } }, '1');
+  await deliver([event('before'), welcome, event('after')], numbered([newcomer]));
   assert.deepEqual(newcomer.written, ['reply', 'after']);
 });
 
-test('a reply to a connection that has ended meanwhile is dropped', () => {
+test('a reply to a connection that has ended meanwhile is dropped', async () => {
   const alice = listener(NAMES, 'm1');
-  fanOut([reply(7), event('a')], numbered([alice]));
+  await deliver([reply('7'), event('a')], numbered([alice]));
   assert.deepEqual(alice.written, ['a']);
 });
 
-test('an event is encoded once for each manner, and separately for its author', () => {
+test('a delivery ends with its turn, so that what arrives meanwhile is delivered together', async () => {
+  const alice = listener(NAMES, 'm1');
+  const order: string[] = [];
+  const delivered = Promise.resolve(deliver([event('a')], numbered([alice])));
+  void delivered.then(() => order.push('delivered'));
+  await setImmediate(order.push('the next turn'));
+  await delivered;
+  assert.deepEqual(order, ['the next turn', 'delivered']);
+});
+
+test('an event is encoded once for all who speak one dialect', async () => {
   const encoded: unknown[] = [];
-  const phrases = {
-    joined({ name }: { name: string }) {
+  const { plain, timed } = chatDialects({
+    joined({ name }) {
       encoded.push(name);
       return [name];
     },
-  };
-  const text = textDialect(chatCommands, phrases);
-  const readers = Array.from({ length: 6 }, (_, index) => listener(text, `m${index}`));
-  for (const { conversation } of readers.slice(3)) conversation.clock = true;
-  const told = new Told(JSON.stringify({ type: 'joined', id: 'm0', name: 'ann', at: 0 }));
-  fanOut([told], numbered(readers));
+  });
+  const readers = [plain, plain, timed, timed].map((dialect, index) =>
+    listener(dialect, `m${index}`),
+  );
+  const joined = sealed({ type: 'joined', id: 'a', name: 'ann', at: 0 });
+  await fanOut(new Set([plain, timed]))([joined], numbered(readers));
   assert.deepEqual(encoded, ['ann', 'ann'], 'without the time, and with it');
-  const [author, ...others] = readers.map(({ written }) => written.join(''));
-  assert.equal(author, '');
-  assert.deepEqual(others.slice(0, 2), ['ann\r\n', 'ann\r\n']);
-  for (const line of others.slice(2)) assert.match(line, /^\[\d\d:\d\d:\d\d\] ann\r\n$/);
+  const lines = readers.map(({ written }) => written.join(''));
+  assert.deepEqual(lines.slice(0, 2), ['ann\r\n', 'ann\r\n']);
+  for (const line of lines.slice(2)) assert.match(line, /^\[\d\d:\d\d:\d\d\] ann\r\n$/);
+});
+
+test('people do not see their own messages again, but a program does', async () => {
+  const text = textDialect({}, { said: ({ name }) => [name], renamed: ({ name }) => [name] });
+  const said = (name: string) => sealed({ type: 'said', id: name, name });
+  const [ann, bob, program] = [
+    listener(text, 'ann'),
+    listener(text, 'bob'),
+    listener(NAMES, 'ann'),
+  ];
+  const toPeople = fanOut(new Set([text]));
+  await toPeople([said('ann'), said('bob'), said('carol')], numbered([ann, bob, program]));
+  assert.deepEqual(ann.written, ['bob\r\ncarol\r\n']);
+  assert.deepEqual(bob.written, ['ann\r\ncarol\r\n']);
+  assert.deepEqual(program.written, ['ann bob carol']);
+});
+
+test('people see their own new name, because it may not be as typed', async () => {
+  const text = textDialect({}, { renamed: ({ name }) => [name], members: () => ['who'] });
+  const ann = listener(text, 'a');
+  const events = [{ type: 'renamed', id: 'a', name: 'ann' }, { type: 'members' }];
+  await fanOut(new Set([text]))(
+    events.map((each) => sealed(each)),
+    numbered([ann]),
+  );
+  assert.deepEqual(ann.written, ['ann\r\nwho\r\n']);
+});
+
+test('a broadcast reaches every thread once, except a thread that is gone', async () => {
+  const everyone = new Broadcast();
+  const [gone, here] = [new FakeLink(), new FakeLink()];
+  const ended = Promise.withResolvers<void>();
+  everyone.include(gone, ended.promise);
+  everyone.include(here, new Promise(() => {}));
+  everyone.send({ type: 'pong' });
+  ended.resolve();
+  await ended.promise;
+  everyone.send({ type: 'members', members: [] });
+  assert.deepEqual(gone.sent, ['* {"type":"pong"}']);
+  assert.deepEqual(here.sent, [...gone.sent, '* {"type":"members","members":[]}']);
 });

@@ -1,26 +1,24 @@
-/** The dialect for programs. */
+/** The dialect for programs, and how the first line of a client chooses the dialect. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_NAME_ATTEMPTS } from '../../shared/limits.ts';
-import { frameLines, jsonDialect } from '../../stages/03-nicknames/json-dialect.ts';
-import { Told } from '../../stages/03-nicknames/told.ts';
+import type { HubEvent } from '../../shared/protocol.ts';
+import { Envelope } from '../../stages/03-nicknames/link.ts';
+import { textDialect } from '../../stages/03-nicknames/text-dialect.ts';
+import { byFirstLine, frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
+import { FakeReader } from '../support/fake-reader.ts';
 
 const JSON_LINES = jsonDialect(frameLines);
-const listener = (memberId?: string) => ({ memberId, clock: false, write() {} });
+const TEXT = textDialect({}, {});
+const BY_FIRST_LINE = byFirstLine(TEXT, JSON_LINES);
 
 test('a program gets each event as the hub sent it, one per line', () => {
-  const told = [Told.from('* {"type":"pong"}'), Told.from('1 {"type": "not looked into"}')];
+  const messages = ['* {"type":"pong"}', '1 {"type": "not looked into"}'];
+  const events = messages.map((message) => Envelope.open<HubEvent>(message));
   assert.equal(
-    Buffer.from(JSON_LINES.encode(told, listener())).toString(),
+    Buffer.from(JSON_LINES.encode(events)).toString(),
     '{"type":"pong"}\n{"type": "not looked into"}\n',
   );
-});
-
-test('all programs get the same bytes, including their own messages', () => {
-  const said = new Told('{"type":"said","id":"a"}');
-  assert.equal(JSON_LINES.isPersonal([said], listener('a')), false);
-  assert.equal(JSON_LINES.mannerOf(listener('a')), JSON_LINES.mannerOf(listener('b')));
-  assert.notEqual(JSON_LINES.mannerOf(listener()), jsonDialect(frameLines).mannerOf(listener()));
 });
 
 test('a program is not greeted, can resume, and can try any number of names', () => {
@@ -30,6 +28,36 @@ test('a program is not greeted, can resume, and can try any number of names', ()
 });
 
 test('a line from a program is a request of the protocol', () => {
-  assert.deepEqual(JSON_LINES.read('{"type":"who"}', listener()), { type: 'who' });
-  assert.throws(() => JSON_LINES.read('who', listener()), { code: 'bad-json' });
+  const program = new FakeReader(JSON_LINES);
+  assert.deepEqual(program.read('{"type":"who"}'), { type: 'who' });
+  assert.throws(() => program.read('who'), { code: 'bad-json' });
+});
+
+test('programs start their first line with {, and all other clients are people', () => {
+  const program = new FakeReader(BY_FIRST_LINE);
+  assert.deepEqual(program.read('{"type":"ping"}'), { type: 'ping' });
+  assert.equal(program.dialect, JSON_LINES);
+  for (const line of ['', 'ann', ' {', 'ann {', '[]']) {
+    const person = new FakeReader(BY_FIRST_LINE);
+    try {
+      person.read(line);
+    } catch {
+      // Not every line is a name.
+    }
+    assert.equal(person.dialect, TEXT, line);
+  }
+});
+
+test('only the first line decides on the dialect', () => {
+  const program = new FakeReader(BY_FIRST_LINE);
+  assert.throws(() => program.read('{'), { code: 'bad-json' });
+  assert.throws(() => program.read('ann'), { code: 'bad-json' });
+  const person = new FakeReader(BY_FIRST_LINE);
+  assert.deepEqual(person.read('ann'), { type: 'hello', v: 1, name: 'ann' });
+  assert.throws(() => person.read('{"type":"ping"}'), { code: 'name-invalid' });
+});
+
+test('until its first line a client is taken for a person', () => {
+  const { greeting, atEnd } = BY_FIRST_LINE;
+  assert.deepEqual({ greeting, atEnd }, { greeting: TEXT.greeting, atEnd: TEXT.atEnd });
 });

@@ -2,29 +2,23 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS } from '../../shared/limits.ts';
-import type { ServerEvent } from '../../shared/protocol.ts';
-import { textDialect } from '../../stages/03-nicknames/text-dialect.ts';
-import { Told } from '../../stages/03-nicknames/told.ts';
-import { chatCommands, chatPhrases } from '../../stages/04-broadcast/chat-phrases.ts';
+import type { HubEvent, TimelineEvent } from '../../shared/protocol.ts';
+import { Envelope } from '../../stages/03-nicknames/link.ts';
+import type { Dialect } from '../../stages/03-nicknames/text-dialect.ts';
+import { chatDialects, chatPhrases } from '../../stages/04-broadcast/chat-text.ts';
+import { FakeReader } from '../support/fake-reader.ts';
 
-const TEXT = textDialect(chatCommands, chatPhrases);
-const BY_BOB = { id: 'b', name: 'bob', seq: 1, at: 0 };
+const { plain: TEXT, timed: TIMED } = chatDialects(chatPhrases);
+const AT = new Date(2026, 0, 2, 14, 5, 6).getTime();
+const BY_BOB = { id: 'b', name: 'bob', seq: 1, at: AT };
 
-function listener() {
-  const written: string[] = [];
-  const write = (bytes: Uint8Array) => void written.push(Buffer.from(bytes).toString());
-  return { memberId: 'a', clock: false as boolean, write, written };
-}
+const reader = () => new FakeReader(TEXT, 'a');
+const read = (line: string) => reader().read(line);
 
-const read = (line: string) => TEXT.read(line, listener());
-
-/** The lines of this event for somebody else. */
-function linesOf(event: ServerEvent): string[] {
-  const told = new Told(JSON.stringify(event));
-  return Buffer.from(TEXT.encode([told], listener()))
-    .toString()
-    .split('\r\n')
-    .slice(0, -1);
+/** The lines of this event in a dialect. */
+function linesOf(event: HubEvent, dialect: Dialect = TEXT): string[] {
+  const text = Buffer.from(dialect.encode([new Envelope('*', JSON.stringify(event))])).toString();
+  return text.split('\r\n').slice(0, -1);
 }
 
 test('/me needs a text', () => {
@@ -42,20 +36,49 @@ test('/recent takes a number of events, with a default', () => {
 });
 
 test('/clock shows the time to one person, and hides it again', () => {
-  const ann = listener();
-  for (const clock of [true, false, true]) {
-    assert.equal(TEXT.read('/clock', ann), undefined);
-    assert.equal(ann.clock, clock);
+  const [ann, carol] = [reader(), reader()];
+  for (const dialect of [TIMED, TEXT, TIMED]) {
+    assert.equal(ann.read('/clock'), undefined);
+    assert.equal(ann.dialect, dialect);
   }
+  assert.equal(carol.dialect, TEXT);
+});
+
+test('the time is shown before each line of an event that has one', () => {
+  const said: TimelineEvent = { type: 'said', ...BY_BOB, text: 'a\nb' };
+  const lines = ['[14:05:06] [bob] a', '[14:05:06] [bob] b'];
+  assert.deepEqual(linesOf(said, TIMED), lines);
+  assert.deepEqual(linesOf({ type: 'recent', events: [said] }, TIMED), lines);
+  const members: HubEvent = { type: 'members', members: [{ id: 'b', name: 'bob' }] };
+  assert.deepEqual(linesOf(members, TIMED), ['* In the room: bob']);
+});
+
+test('/recent is answered with all that happened, in order, as it is shown otherwise', () => {
+  const events: TimelineEvent[] = [
+    { type: 'joined', ...BY_BOB },
+    { type: 'said', ...BY_BOB, text: 'hello' },
+  ];
+  assert.deepEqual(linesOf({ type: 'recent', events }), [
+    '* bob has entered the room',
+    '[bob] hello',
+  ]);
+});
+
+test('events without a phrase are not shown, with or without the time', () => {
+  const typing: HubEvent = { type: 'typing', id: 'b', name: 'bob' };
+  for (const dialect of [TEXT, TIMED]) assert.deepEqual(linesOf(typing, dialect), []);
 });
 
 test('/help says what each command takes and does', () => {
-  const ann = listener();
-  TEXT.read('/help', ann);
+  const ann = reader();
+  ann.read('/help');
   assert.deepEqual(ann.written.join('').trimEnd().split('\r\n'), [
     '* /me TEXT: says what you do',
     '* /recent [N]: the latest 20 or N things that happened',
     '* /clock: shows the time before each line, or no longer',
+    '* /nick NAME: takes another name',
+    '* /who: who is here',
+    '* /quit: leaves',
   ]);
 });
 

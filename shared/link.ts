@@ -1,9 +1,8 @@
 /**
  * One end of an ordered, lossless, two-way channel between an I/O thread and the hub.
  *
- * What is sent in one turn of the event loop travels as one batch. Iterate to receive; asking for the next
- * batch confirms that the last one has been handled. Each message is a one-line string, so that a link
- * could also be a socket to another machine.
+ * Iterate to receive one or more messages at a time; asking for the next ones confirms that the last ones have
+ * been handled. Each message is a one-line string, so that a link could also be a socket to another machine.
  */
 export interface Link extends AsyncIterable<readonly string[]> {
   send(message: string): void;

@@ -57,9 +57,12 @@ export class Envelope<Content> {
 export class PortLink implements Link {
   readonly full = false;
   readonly #port: MessagePort;
+  readonly #messages: AsyncIterator<readonly string[]>;
 
   constructor(port: MessagePort) {
     this.#port = port;
+    // `on` queues what arrives until the loop asks for it. A port closes with its thread, in any case.
+    this.#messages = on(port, 'message', { close: ['close'] });
   }
 
   send(message: string): void {
@@ -68,9 +71,8 @@ export class PortLink implements Link {
 
   async drained(): Promise<void> {}
 
-  /** `on` queues what arrives until the loop asks for it. A port closes with its thread, in any case. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<readonly string[]> {
-    yield* on(this.#port, 'message', { close: ['close'] });
+  [Symbol.asyncIterator](): AsyncIterator<readonly string[]> {
+    return this.#messages;
   }
 
   close(): void {

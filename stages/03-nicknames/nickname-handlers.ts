@@ -32,6 +32,12 @@ export function nicknameHandlers(roster: Roster) {
   // There is no timeline yet, so `welcome` contains an empty one.
   const noTimeline = { epoch: randomUUID(), seq: 0, recent: [], missed: 0 };
 
+  /** Also for a client that never joined: `bye` is how a conversation ends in any case. */
+  function leave(_request: unknown, peer: Peer): void {
+    if (peer.member) roster.leave(peer.member);
+    peer.bye('left');
+  }
+
   return {
     // Joining twice would leave a member without a connection.
     hello(request: RequestOf<'hello'>, peer: Peer) {
@@ -46,10 +52,8 @@ export function nicknameHandlers(roster: Roster) {
     who: forMembers((_request, _member, peer) => {
       peer.reply({ type: 'members', members: roster.list() });
     }),
-    // Also for a client that never joined: `bye` is how a conversation ends in any case.
-    leave(_request: unknown, peer: Peer) {
-      if (peer.member) roster.leave(peer.member);
-      peer.bye('left');
-    },
+    leave,
+    // Nobody can come back yet, so a connection that breaks is a member who leaves.
+    disconnected: leave,
   };
 }

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { TCP_OPTIONS, TcpConnection } from '../../stages/02-threaded-tcp/tcp-connection.ts';
-import { frameLines } from '../../stages/03-nicknames/json-dialect.ts';
+import { frameLines } from '../../stages/04-broadcast/json-dialect.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
 import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';

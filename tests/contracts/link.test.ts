@@ -1,23 +1,33 @@
-/** The contract of every link, for all carriers. */
+/** The contract of every link, and what the batched one promises besides. */
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { LINK_BATCH_BYTES, LINK_MESSAGE_BYTES, LINK_WINDOW_BYTES } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { portLink } from '../../stages/03-nicknames/port-link.ts';
+import { PortLink } from '../../stages/03-nicknames/link.ts';
+import { BatchedLink } from '../../stages/04-broadcast/batched-link.ts';
+import { directLinks } from '../support/direct-links.ts';
 
-const LINKS: Record<string, () => [Link, Link]> = {
-  'a function call': directLinks,
-  'a MessagePort': () => {
+type Open = () => [Link, Link];
+
+const BATCHED: Record<string, Open> = {
+  'a batched link within one thread': directLinks,
+  'a batched link over a MessagePort': () => {
     const { port1, port2 } = new MessageChannel();
-    return [portLink(port1), portLink(port2)];
+    return [new BatchedLink(port1), new BatchedLink(port2)];
   },
 };
+const ALL: Record<string, Open> = {
+  'the simplest link': () => {
+    const { port1, port2 } = new MessageChannel();
+    return [new PortLink(port1), new PortLink(port2)];
+  },
+  ...BATCHED,
+};
 
-for (const [name, open] of Object.entries(LINKS)) {
-  describe(`a link over ${name}`, () => {
+for (const [name, open] of Object.entries(ALL)) {
+  describe(name, () => {
     test('carries messages both ways, all of them, in order', async () => {
       const [near, far] = open();
       const sent = Array.from(
@@ -38,6 +48,28 @@ for (const [name, open] of Object.entries(LINKS)) {
       far.close();
     });
 
+    test('ends at both ends, after what was sent before', async () => {
+      const [near, far] = open();
+      near.send('last words');
+      near.close();
+      near.send('too late');
+      assert.deepEqual(await receive(far, 2), ['last words']);
+      assert.deepEqual(await receive(near, 1), []);
+    });
+
+    test('has room for messages while the other end reads them', async () => {
+      const [near, far] = open();
+      assert.equal(near.full, false);
+      near.send('a');
+      assert.deepEqual(await receive(far, 1), ['a']);
+      assert.equal(near.full, false);
+      near.close();
+    });
+  });
+}
+
+for (const [name, open] of Object.entries(BATCHED)) {
+  describe(name, () => {
     test('sends all messages of one turn of the event loop as one batch', async () => {
       const [near, far] = open();
       for (const message of ['a', 'b', 'c']) near.send(message);
@@ -84,15 +116,6 @@ for (const [name, open] of Object.entries(LINKS)) {
         if (received === sent) break;
       }
       near.close();
-    });
-
-    test('ends at both ends, after what was sent before', async () => {
-      const [near, far] = open();
-      near.send('last words');
-      near.close();
-      near.send('too late');
-      assert.deepEqual(await receive(far, 2), ['last words']);
-      assert.deepEqual(await receive(near, 1), []);
     });
 
     test('stops waiting when either end is closed', async () => {

@@ -2,34 +2,43 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { ProtocolError } from '../../shared/codes.ts';
-import { encodeAsked } from '../../stages/03-nicknames/asked.ts';
-import type { Caller } from '../../stages/03-nicknames/caller.ts';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import type { HubEvent } from '../../shared/protocol.ts';
+import { forMembers, Hub, Peer } from '../../stages/03-nicknames/hub.ts';
+import { Envelope, seal } from '../../stages/03-nicknames/link.ts';
 import { nicknameHandlers } from '../../stages/03-nicknames/nickname-handlers.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
-import { Told } from '../../stages/03-nicknames/told.ts';
+import { directLinks } from '../support/direct-links.ts';
 import { FakeLink } from '../support/fake-link.ts';
+import { FakePeer } from '../support/fake-peer.ts';
 
-test('a hub answers requests in order, and disconnects the callers of a thread that is gone', async () => {
+const PONG: HubEvent = { type: 'pong' };
+
+/** What a hub has sent over a link. */
+function opened(messages: readonly string[]): Envelope<HubEvent>[] {
+  return messages.map((message) => Envelope.open(message));
+}
+
+test('a hub answers requests in order, and disconnects the peers of a thread that is gone', async () => {
   const happenings: string[] = [];
   const roster = new Roster(({ type, name }) => happenings.push(`${name} ${type}`));
   const hub = new Hub(nicknameHandlers(roster));
   const [ours, theirs] = directLinks();
   const attached = hub.attach(theirs);
-  ours.send(encodeAsked(1, { type: 'hello', v: 1, name: 'alice' }));
-  ours.send(encodeAsked(2, { type: 'hello', v: 1, name: 'Alice' }));
-  ours.send(encodeAsked(2, { type: 'toString' }));
+  ours.send(seal('1', { type: 'hello', v: 1, name: 'alice' }));
+  ours.send(seal('2', { type: 'hello', v: 1, name: 'Alice' }));
+  ours.send(seal('2', { type: 'toString' }));
   const { value = [] } = await ours[Symbol.asyncIterator]().next();
-  const told = (value as string[]).map(Told.from);
   assert.deepEqual(
-    told.map(({ to }) => to),
-    [1, 2, 2],
-  );
-  assert.deepEqual(
-    told.map(({ event }) => ('code' in event ? event.code : event.type)),
-    ['welcome', 'name-taken', 'unknown-type'],
+    opened(value).map(({ address, content }) => [
+      address,
+      'code' in content ? content.code : content.type,
+    ]),
+    [
+      ['1', 'welcome'],
+      ['2', 'name-taken'],
+      ['2', 'unknown-type'],
+    ],
   );
   assert.deepEqual(happenings, ['alice joined']);
   ours.close();
@@ -41,17 +50,18 @@ test('a hub answers requests in order, and disconnects the callers of a thread t
 test('a thread that does not read its answers waits alone: the hub answers all others', async () => {
   let asked = 0;
   const hub = new Hub({
-    ask(_request, caller) {
+    ask(_request: unknown, peer: Peer) {
       asked += 1;
-      caller.answer('x'.repeat(100_000));
+      peer.reply({ type: 'answer', value: 'x'.repeat(100_000) });
     },
+    disconnected() {},
   });
   const [greedy, greedyAtHub] = directLinks();
   const [modest, modestAtHub] = directLinks();
   void hub.attach(greedyAtHub);
   void hub.attach(modestAtHub);
-  for (let count = 0; count < 1_000; count += 1) greedy.send(encodeAsked(1, { type: 'ask' }));
-  modest.send(encodeAsked(1, { type: 'ask' }));
+  for (let count = 0; count < 1_000; count += 1) greedy.send(seal('1', { type: 'ask' }));
+  modest.send(seal('1', { type: 'ask' }));
   await modest[Symbol.asyncIterator]().next();
   for (let turn = 0; turn < 20; turn += 1) await setImmediate();
   assert.ok(asked < 200, `${asked} requests were dealt with, and nobody took the answers`);
@@ -66,62 +76,67 @@ test('a thread that does not read its answers waits alone: the hub answers all o
   modest.close();
 });
 
-test('an error in a handler is contained: the caller is told, and the hub continues', async (t) => {
+test('an error in a handler is contained: the peer is told, and the hub continues', async (t) => {
   const logged = t.mock.method(console, 'error', () => {});
+  const bug = new TypeError('a bug');
   const hub = new Hub({
     break() {
-      throw new TypeError('a bug');
+      throw bug;
     },
+    ping: (_request: unknown, peer: Peer) => peer.reply(PONG),
+    disconnected() {},
   });
-  const [ours, theirs] = directLinks();
-  void hub.attach(theirs);
-  ours.send(encodeAsked(1, { type: 'break', cid: 'c1' }));
-  const { value = [] } = await ours[Symbol.asyncIterator]().next();
-  const [told] = (value as string[]).map(Told.from);
-  assert.deepEqual(told?.event, {
-    ...told?.event,
-    type: 'refused',
-    code: 'internal-error',
-    cid: 'c1',
-  });
-  assert.equal(logged.mock.callCount(), 1);
-  ours.close();
-});
-
-test('nothing is sent to a thread that is gone', async () => {
-  const hub = new Hub({});
-  const [gone, here] = [new FakeLink(), new FakeLink()];
-  const attached = hub.attach(gone);
-  void hub.attach(here);
-  hub.broadcast({ type: 'pong' });
-  gone.close();
+  const link = new FakeLink();
+  const attached = hub.attach(link);
+  link.receive(seal('1', { type: 'break', cid: 'c1' }), seal('1', { type: 'ping' }));
+  link.close();
   await attached;
-  hub.broadcast({ type: 'members', members: [] });
-  assert.deepEqual(gone.sent, ['* {"type":"pong"}']);
-  assert.deepEqual(here.sent, [...gone.sent, '* {"type":"members","members":[]}']);
-  here.close();
+  const code = 'internal-error';
+  assert.deepEqual(
+    opened(link.sent).map(({ content }) => content),
+    [{ type: 'refused', code, detail: DETAILS[code], cid: 'c1' }, PONG],
+  );
+  assert.equal(logged.mock.callCount(), 1);
+  assert.equal(logged.mock.calls[0]?.arguments.at(-1), bug);
 });
 
-test('a caller stays the same until its goodbye, and is disconnected if there is none', async () => {
-  const callers: Caller[] = [];
-  const disconnected: Caller[] = [];
+test('a peer stays the same until its goodbye, and is disconnected if there is none', async () => {
+  const peers: Peer[] = [];
+  const disconnected: Peer[] = [];
   const hub = new Hub({
-    call: (_request, caller) => void callers.push(caller),
-    end: (_request, caller) => caller.bye('left'),
-    disconnected: (_request, caller) => void disconnected.push(caller),
+    call: (_request: unknown, peer: Peer) => void peers.push(peer),
+    end: (_request: unknown, peer: Peer) => peer.bye('left'),
+    disconnected: (_request: unknown, peer: Peer) => void disconnected.push(peer),
   });
   const link = new FakeLink();
   const attached = hub.attach(link);
   const types = ['call', 'call', 'end', 'call', 'end'];
-  link.receive(...types.map((type) => encodeAsked(1, { type })));
-  link.receive(encodeAsked(2, { type: 'call' }));
+  link.receive(...types.map((type) => seal('1', { type })));
+  link.receive(seal('2', { type: 'call' }));
   link.close();
   await attached;
-  const [first, again, second, other] = callers;
+  const [first, again, second, other] = peers;
   assert.equal(first, again);
   assert.notEqual(first, second);
   assert.notEqual(first, other);
   assert.deepEqual(disconnected, [other]);
+});
+
+test('a connection is never confused with one of another thread that has the same number', async () => {
+  const hub = new Hub(nicknameHandlers(new Roster(() => {})));
+  const links = [new FakeLink(), new FakeLink()];
+  for (const [index, link] of links.entries()) {
+    void hub.attach(link);
+    link.receive(seal('1', { type: 'hello', v: 1, name: `m${index}` }));
+  }
+  await setImmediate();
+  assert.deepEqual(
+    links.map(({ sent }) =>
+      opened(sent).map(({ content }) => content.type === 'welcome' && content.you.name),
+    ),
+    [['m0'], ['m1']],
+  );
+  for (const link of links) link.close();
 });
 
 test('a refusal names the message that it refuses, if it has an id', async () => {
@@ -129,17 +144,43 @@ test('a refusal names the message that it refuses, if it has an id', async () =>
     refuse() {
       throw new ProtocolError('name-taken', 'because');
     },
+    disconnected() {},
   });
   const link = new FakeLink();
   const attached = hub.attach(link);
   const cids = ['c1', undefined, 7];
-  link.receive(...cids.map((cid) => encodeAsked(1, { type: 'refuse', cid })));
+  link.receive(...cids.map((cid) => seal('1', { type: 'refuse', cid })));
   link.close();
   await attached;
   const refused = { type: 'refused', code: 'name-taken', detail: 'because' };
   assert.deepEqual(
-    // At the end of the link a hub disconnects its callers, for which this hub has no handler.
-    link.sent.slice(0, 3).map((message) => Told.from(message).event),
+    opened(link.sent).map(({ content }) => content),
     [{ ...refused, cid: 'c1' }, refused, refused],
   );
+});
+
+test('a peer receives its events under its number', () => {
+  const link = new FakeLink();
+  new Peer(link, '12').reply(PONG);
+  assert.deepEqual(link.sent, ['12 {"type":"pong"}']);
+});
+
+test('nothing follows a goodbye', () => {
+  const peer = new FakePeer();
+  assert.equal(peer.gone, false);
+  peer.bye('left');
+  assert.equal(peer.gone, true);
+  peer.reply(PONG);
+  peer.bye('shutting-down');
+  assert.deepEqual(peer.events, [{ type: 'bye', code: 'left', detail: DETAILS.left }]);
+});
+
+test('a handler for members gets the member, and refuses anyone who has not said hello', () => {
+  const handled: unknown[] = [];
+  const handler = forMembers((...all) => void handled.push(all));
+  const peer = new FakePeer();
+  assert.throws(() => handler('a request', peer), { code: 'hello-first' });
+  peer.member = new Roster(() => {}).join('ann');
+  handler('a request', peer);
+  assert.deepEqual(handled, [['a request', peer.member, peer]]);
 });

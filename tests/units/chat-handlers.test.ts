@@ -2,17 +2,18 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { GRACE_MS, TYPING_INTERVAL_MS } from '../../shared/limits.ts';
-import type { Request, ServerEvent } from '../../shared/protocol.ts';
-import type { Handler } from '../../stages/03-nicknames/handlers.ts';
+import type { HubEvent, Request } from '../../shared/protocol.ts';
+import type { Handler } from '../../stages/03-nicknames/hub.ts';
+import { Envelope } from '../../stages/03-nicknames/link.ts';
 import { TEXT_LIMITS } from '../../stages/03-nicknames/nickname-handlers.ts';
 import { infoOf, Roster } from '../../stages/03-nicknames/roster.ts';
-import { type HubEvent, Told } from '../../stages/03-nicknames/told.ts';
-import { Attendance } from '../../stages/04-broadcast/attendance.ts';
 import { chatHandlers } from '../../stages/04-broadcast/chat-handlers.ts';
-import { MessageIds } from '../../stages/04-broadcast/message-ids.ts';
-import { postingTo } from '../../stages/04-broadcast/post.ts';
+import { Broadcast } from '../../stages/04-broadcast/fan-out.ts';
+import { Posting } from '../../stages/04-broadcast/posting.ts';
+import { Sessions } from '../../stages/04-broadcast/sessions.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
-import { FakeCaller } from '../support/fake-caller.ts';
+import { FakeLink } from '../support/fake-link.ts';
+import { FakePeer } from '../support/fake-peer.ts';
 
 const NOW = 1_700_000_000_000;
 
@@ -21,7 +22,7 @@ test('the welcome of a newcomer contains the members and earlier events, but not
   const alice = join('alice');
   ask(alice, { type: 'say', text: 'anybody here?' });
   const bob = join('bob');
-  assert.deepEqual(bob.told, [
+  assert.deepEqual(bob.events, [
     {
       type: 'welcome',
       v: 1,
@@ -46,7 +47,7 @@ test('a member who comes back in time keeps their identity and gets missed event
   const { session } = alice.member;
   const back = join('somebody', { session, since: { epoch, seq: 2 } });
   assert.equal(back.member, alice.member);
-  const [welcome] = back.told;
+  const [welcome] = back.events;
   assert(welcome?.type === 'welcome');
   assert.deepEqual(welcome.recent, everybody.slice(2));
   assert.deepEqual([welcome.missed, welcome.seq], [0, 3]);
@@ -57,7 +58,7 @@ test('a member who comes back in time keeps their identity and gets missed event
 test('messages and actions go to everybody with their id, and have no other answer', (t) => {
   const { join, ask, everybody } = emptyRoom(t);
   const alice = join('alice');
-  const before = alice.told;
+  const before = alice.events;
   ask(alice, { type: 'say', text: 'hello', cid: 'c1' });
   ask(alice, { type: 'act', text: 'waves', cid: 'c2' });
   const who = infoOf(alice.member);
@@ -65,7 +66,7 @@ test('messages and actions go to everybody with their id, and have no other answ
     { type: 'said', ...who, text: 'hello', cid: 'c1', seq: 2, at: NOW },
     { type: 'acted', ...who, text: 'waves', cid: 'c2', seq: 3, at: NOW },
   ]);
-  assert.deepEqual(alice.told, before);
+  assert.deepEqual(alice.events, before);
 });
 
 test('a rename is sent to everybody', (t) => {
@@ -102,7 +103,7 @@ test('/recent is answered with the latest events as one answer', (t) => {
   for (const text of ['one', 'two', 'three']) ask(bob, { type: 'say', text });
   const before = everybody.length;
   ask(alice, { type: 'recent', count: 2 });
-  assert.deepEqual(alice.told.slice(1), [{ type: 'several', events: everybody.slice(-2) }]);
+  assert.deepEqual(alice.events.slice(1), [{ type: 'recent', events: everybody.slice(-2) }]);
   assert.equal(everybody.length, before);
 });
 
@@ -126,54 +127,67 @@ test('a member whose connection broke keeps their name for a while, and then lea
   assert.deepEqual(typesOf(everybody), ['joined', 'left']);
 });
 
-test('a stranger can only leave or say hello', (t) => {
+test('a stranger can only leave, say hello, or ask for a sign of life', (t) => {
   const { ask, everybody } = emptyRoom(t);
   for (const type of ['nick', 'say', 'act', 'typing', 'recent']) {
-    const stranger = new FakeCaller();
+    const stranger = new FakePeer();
     const request = { type, name: 'eve', text: 'hello', count: 1 };
     assert.throws(() => ask(stranger, request), { code: 'hello-first' }, type);
-    assert.deepEqual(stranger.told, []);
+    assert.deepEqual(stranger.events, []);
   }
   for (const type of ['leave', 'disconnected']) {
-    const stranger = new FakeCaller();
+    const stranger = new FakePeer();
     ask(stranger, { type });
     assertGoodbye(stranger);
   }
+  const stranger = new FakePeer();
+  ask(stranger, { type: 'ping' });
+  assert.deepEqual(stranger.events, [{ type: 'pong' }]);
   assert.deepEqual(everybody, []);
 });
 
 /** A room without threads and with a stopped clock, and the events that its members receive. */
 function emptyRoom(t: TestContext) {
   t.mock.timers.enable({ apis: ['Date', 'setTimeout'], now: NOW });
-  const everybody: HubEvent[] = [];
-  const broadcast = (event: ServerEvent) =>
-    void everybody.push(Told.from(Told.message(event)).event);
-  const timeline = new Timeline(broadcast);
+  const everyone = new Broadcast();
+  const everybody = eventsOf(everyone);
+  const timeline = new Timeline((event) => everyone.send(event));
   const roster = new Roster((happening) => timeline.append(happening));
-  const attendance = new Attendance(roster);
-  const post = postingTo(timeline, new MessageIds());
-  const handlers = chatHandlers({ roster, attendance, timeline, post, broadcast });
+  const sessions = new Sessions(roster);
+  const posting = new Posting(timeline);
+  const handlers = chatHandlers({ roster, sessions, timeline, posting, everyone });
 
-  function ask(caller: FakeCaller, request: Request): void {
-    (handlers[request.type] as Handler<Request>)(request, caller);
+  function ask(peer: FakePeer, request: Request): void {
+    const { type } = request;
+    assert(Object.hasOwn(handlers, type));
+    (handlers[type as keyof typeof handlers] as Handler<Request>)(request, peer);
   }
 
   function join(name: string, resume = {}) {
-    const caller = new FakeCaller();
-    ask(caller, { type: 'hello', v: 1, name, ...resume });
-    const { member } = caller;
+    const peer = new FakePeer();
+    ask(peer, { type: 'hello', v: 1, name, ...resume });
+    const { member } = peer;
     assert(member);
-    return Object.assign(caller, { member });
+    return Object.assign(peer, { member });
   }
 
   return { ask, join, everybody, epoch: timeline.epoch };
 }
 
-function assertGoodbye(caller: FakeCaller): void {
-  const last = caller.told.at(-1);
+/** The events that everybody receives from now on. */
+function eventsOf(everyone: Broadcast): HubEvent[] {
+  const events: HubEvent[] = [];
+  const link = new FakeLink();
+  link.send = (message) => void events.push(Envelope.open<HubEvent>(message).content);
+  everyone.include(link, new Promise(() => {}));
+  return events;
+}
+
+function assertGoodbye(peer: FakePeer): void {
+  const last = peer.events.at(-1);
   assert(last?.type === 'bye');
   assert.equal(last.code, 'left');
-  assert.equal(caller.gone, true);
+  assert.equal(peer.gone, true);
 }
 
 function typesOf(events: readonly HubEvent[]): string[] {

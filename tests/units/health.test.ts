@@ -1,11 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
-import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { healthHandlers, healthRoute } from '../../stages/05-websocket-bridge/health.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { inquiriesTo } from '../support/inquiries-to.ts';
 import { ask } from '../support/wireless-http.ts';
 
 test('/health answers with data from the hub, and other paths are not found', async (t) => {
@@ -13,13 +11,11 @@ test('/health answers with data from the hub, and other paths are not found', as
   const roster = new Roster(() => {});
   roster.join('alice');
   roster.join('bob');
-  const [ours, theirs] = directLinks();
-  void new Hub(healthHandlers(roster)).attach(theirs);
-  const gate = new Gate(ours, deliverReplies);
-  const server = webServer([healthRoute(gate)]);
+  const inquiries = inquiriesTo(healthHandlers(roster));
+  const server = webServer([healthRoute(inquiries)]);
   const { status, body } = await ask(server, 'GET /health HTTP/1.1', 'Host: localhost');
   assert.equal(status, 200);
   assert.deepEqual(JSON.parse(body), { status: 'ok', members: 2, uptime: 42 });
   assert.equal((await ask(server, 'GET / HTTP/1.1', 'Host: localhost')).status, 404);
-  gate.close();
+  inquiries.close();
 });

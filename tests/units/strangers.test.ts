@@ -2,24 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MAX_STRANGERS_LOGGED, STRANGERS_LOG_INTERVAL_MS } from '../../shared/limits.ts';
-import type { Caller } from '../../stages/03-nicknames/caller.ts';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
-import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { reportTo, strangerHandlers } from '../../stages/05-websocket-bridge/strangers.ts';
+import { FakePeer } from '../support/fake-peer.ts';
+import { inquiriesTo } from '../support/inquiries-to.ts';
 
 /** A log, and a function that reports strangers to it. */
 function watch() {
   const log: string[] = [];
   const { stranger } = strangerHandlers((line) => log.push(line));
-  const answers: unknown[] = [];
-  const caller = { answer: (value: unknown) => answers.push(value) } as unknown as Caller;
-  const report = (address: string) => stranger?.({ type: 'stranger', address } as never, caller);
-  return { log, answers, report };
+  const peer = new FakePeer();
+  return { log, peer, report: (address: string) => stranger({ address }, peer) };
 }
 
 test('each stranger is logged once, with what to do about it', () => {
-  const { log, answers, report } = watch();
+  const { log, peer, report } = watch();
   report('http://tunnel.example');
   report('http://tunnel.example');
   report('https://[2001:db8::1]:8443');
@@ -27,7 +23,7 @@ test('each stranger is logged once, with what to do about it', () => {
     'Refused a page from http://tunnel.example, which is not the page of this server. If it should be, start with --public-url and its address.',
     'Refused a page from https://[2001:db8::1]:8443, which is not the page of this server. If it should be, start with --public-url and its address.',
   ]);
-  assert.deepEqual(answers, ['noted', 'noted', 'noted']);
+  assert.deepEqual(peer.events, Array(3).fill({ type: 'answer', value: 'noted' }));
 });
 
 test('anything but a web address is not logged, because it could control a terminal or a shell', () => {
@@ -73,14 +69,15 @@ test('the number of strangers in the log is limited per hour', (t) => {
 
 test('a report reaches the hub, and a lost report does no harm', async () => {
   const heard = Promise.withResolvers<string>();
-  const [ours, theirs] = directLinks();
-  void new Hub(strangerHandlers(heard.resolve)).attach(theirs);
-  const gate = new Gate(ours, deliverReplies);
-  const report = reportTo(gate);
+  const inquiries = inquiriesTo(strangerHandlers(heard.resolve));
+  const report = reportTo(inquiries);
   report('http://tunnel.example');
   assert.match(await heard.promise, /tunnel\.example/);
-  gate.close();
+  inquiries.close();
   report('http://late.example');
+  const refusing = inquiriesTo({});
+  reportTo(refusing)('http://refused.example');
   // An unhandled rejection would fail this test.
-  await setImmediate();
+  for (let turn = 0; turn < 10; turn += 1) await setImmediate();
+  refusing.close();
 });

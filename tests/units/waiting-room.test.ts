@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { networkOf } from '../../stages/03-nicknames/network.ts';
-import { WaitingRoom } from '../../stages/03-nicknames/waiting-room.ts';
+import { networkOf, WaitingRoom } from '../../stages/05-websocket-bridge/waiting-room.ts';
 
 test('the network with the most places loses its oldest, and the others keep theirs', () => {
   const room = new WaitingRoom<string>(4);

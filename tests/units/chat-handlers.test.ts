@@ -4,7 +4,6 @@ import { type TestContext, test } from 'node:test';
 import { GRACE_MS, TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { HubEvent, Request } from '../../shared/protocol.ts';
 import type { Handler } from '../../stages/03-nicknames/hub.ts';
-import { Envelope } from '../../stages/03-nicknames/link.ts';
 import { TEXT_LIMITS } from '../../stages/03-nicknames/nickname-handlers.ts';
 import { infoOf, Roster } from '../../stages/03-nicknames/roster.ts';
 import { chatHandlers } from '../../stages/04-broadcast/chat-handlers.ts';
@@ -12,7 +11,7 @@ import { Broadcast } from '../../stages/04-broadcast/fan-out.ts';
 import { Posting } from '../../stages/04-broadcast/posting.ts';
 import { Sessions } from '../../stages/04-broadcast/sessions.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
-import { FakeLink } from '../support/fake-link.ts';
+import { eventsOf } from '../support/events-of.ts';
 import { FakePeer } from '../support/fake-peer.ts';
 
 const NOW = 1_700_000_000_000;
@@ -172,15 +171,6 @@ function emptyRoom(t: TestContext) {
   }
 
   return { ask, join, everybody, epoch: timeline.epoch };
-}
-
-/** The events that everybody receives from now on. */
-function eventsOf(everyone: Broadcast): HubEvent[] {
-  const events: HubEvent[] = [];
-  const link = new FakeLink();
-  link.send = (message) => void events.push(Envelope.open<HubEvent>(message).content);
-  everyone.include(link, new Promise(() => {}));
-  return events;
 }
 
 function assertGoodbye(peer: FakePeer): void {

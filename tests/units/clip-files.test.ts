@@ -9,13 +9,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { ProtocolError } from '../../shared/codes.ts';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
-import { Hub } from '../../stages/03-nicknames/hub.ts';
+import { answering, inquiryHandlers } from '../../stages/05-websocket-bridge/inquiry.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { ClipFiles, clipRoute } from '../../stages/06-media/clip-files.ts';
 import { Exchange } from '../support/exchange.ts';
+import { inquiriesTo } from '../support/inquiries-to.ts';
 import { mockBuiltin } from '../support/mock-builtin.ts';
 
 const BYTES = Buffer.from('the bytes of a clip');
@@ -82,23 +81,20 @@ const STORED = new Date('2020-01-01T00:00:00Z');
 /** The route on a thread, with a hub that knows clips with these ids. */
 async function routeTo(t: TestContext, ...ids: string[]) {
   const asked: unknown[] = [];
-  const [ours, theirs] = directLinks();
-  const hub = new Hub({
-    'find-clip'({ id }: { type: string; id: string }, caller) {
+  const inquiries = inquiriesTo({
+    ...inquiryHandlers,
+    'find-clip': answering(({ id }: { id: string }) => {
       asked.push(id);
       if (!ids.includes(id)) throw new ProtocolError('not-found');
-      caller.answer({ id, mime: 'audio/ogg' });
-    },
-    disconnected: () => {},
+      return { id, mime: 'audio/ogg' };
+    }),
   });
-  void hub.attach(theirs);
-  const gate = new Gate(ours, deliverReplies);
   const folder = await newFolder();
   t.after(async () => {
-    gate.close();
+    inquiries.close();
     await folder.remove();
   });
-  const route = clipRoute(gate, folder.path);
+  const route = clipRoute(inquiries, folder.path);
   const path = join(folder.path, 'c1');
   await writeFile(path, BYTES);
   await utimes(path, STORED, STORED);

@@ -15,7 +15,7 @@ const CLIP: Clip = {
 
 /** The lines of this clip in the text dialect. */
 function lines(clip: Partial<Clip>): unknown {
-  const { clip: phrase } = clipPhrases('http://localhost:8080');
+  const { clip: phrase } = clipPhrases(() => 'http://localhost:8080');
   const event = { type: 'clip', id: 'm1', name: 'bob', seq: 1, at: 0 } as const;
   return phrase?.({ ...event, clip: { ...CLIP, ...clip } });
 }

@@ -9,10 +9,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { Request } from '../../shared/protocol.ts';
-import type { Caller } from '../../stages/03-nicknames/caller.ts';
-import { directLinks } from '../../stages/03-nicknames/direct-link.ts';
-import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
-import { Hub } from '../../stages/03-nicknames/hub.ts';
+import type { Peer } from '../../stages/03-nicknames/hub.ts';
 import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
@@ -20,6 +17,7 @@ import { ClipFiles } from '../../stages/06-media/clip-files.ts';
 import { uploadRoute, watchProgress } from '../../stages/06-media/upload-route.ts';
 import { Exchange } from '../support/exchange.ts';
 import { type FakeClipProcess, playClipProcesses } from '../support/fake-clip-process.ts';
+import { inquiriesTo } from '../support/inquiries-to.ts';
 
 const MAX_BYTES = 1_000;
 const LIMITS = {
@@ -30,11 +28,15 @@ const CLIP_BYTES = Buffer.from('what was recorded');
 /** As remuxed, so different from what was sent. */
 const READ = { bytes: Buffer.from('a clip'), mime: 'audio/webm', durationMs: 900 };
 
-type Does = (caller: Caller, asked: Request) => void;
+type Does = (inquiry: Peer, asked: Request) => void;
+const answer =
+  (value: string): Does =>
+  (inquiry) =>
+    inquiry.reply({ type: 'answer', value });
 const QUESTIONS: Readonly<Record<string, Does>> = {
-  'begin-upload': (caller) => caller.answer('c1'),
-  'await-turn': (caller) => caller.answer('your turn'),
-  'enter-clip': (caller) => caller.answer('entered'),
+  'begin-upload': answer('c1'),
+  'await-turn': answer('your turn'),
+  'enter-clip': answer('entered'),
 };
 
 /** The route on a thread, and the requests to the hub. `answers` replaces the hub's answers. */
@@ -47,22 +49,20 @@ async function routeWith(t: TestContext, answers: Readonly<Record<string, Does>>
     ...answers,
   };
   const handlers = Object.entries(all).map(([type, does]) => {
-    const handle = (question: Request, caller: Caller) => {
+    const handle = (question: Request, inquiry: Peer) => {
       asked.push(question);
-      does(caller, question);
+      does(inquiry, question);
     };
     return [type, handle] as const;
   });
-  const [ours, theirs] = directLinks();
-  void new Hub(Object.fromEntries(handlers)).attach(theirs);
-  const gate = new Gate(ours, deliverReplies);
+  const inquiries = inquiriesTo(Object.fromEntries(handlers));
   const folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
   t.after(async () => {
-    gate.close();
+    inquiries.close();
     await folder.remove();
   });
   const files = new ClipFiles(folder.path, () => {});
-  const route = uploadRoute(gate, files, LIMITS, new Proxies([]));
+  const route = uploadRoute(inquiries, files, LIMITS, new Proxies([]));
   return { route, folder: folder.path, asked, ended: ended.promise };
 }
 
@@ -141,7 +141,7 @@ for (const kind of ['voice', 'video'] as const) {
   });
 }
 
-const LEFT: Does = (caller) => caller.bye('left');
+const LEFT: Does = (inquiry) => inquiry.bye('left');
 
 for (const [what, headers, expected] of [
   ['of no length takes the place of the longest', {}, { bytes: MAX_BYTES }],
@@ -209,26 +209,26 @@ test('an upload whose client leaves ends at the hub, and its clip is not read an
 });
 
 test('an upload that the hub ends is refused at once, even while its body is arriving', async (t) => {
-  let caller: Caller | undefined;
+  let inquiry: Peer | undefined;
   const answers: Record<string, Does> = {
-    'begin-upload': (begun) => {
-      caller = begun;
-      begun.answer('c1');
+    'begin-upload': (begun, question) => {
+      inquiry = begun;
+      answer('c1')(begun, question);
     },
   };
   const upload = await uploadTo(t, { answers });
   upload.request.push(CLIP_BYTES);
   await upload.reading;
-  caller?.bye('unauthorized');
+  inquiry?.bye('unauthorized');
   await assert.rejects(upload.answered, { code: 'unauthorized' });
 });
 
 test('an upload that the hub ends at its start is refused at once', async (t) => {
   const upload = await uploadTo(t, {
     answers: {
-      'begin-upload': (caller) => {
-        caller.answer('c1');
-        caller.bye('unauthorized');
+      'begin-upload': (inquiry, question) => {
+        answer('c1')(inquiry, question);
+        inquiry.bye('unauthorized');
       },
     },
   });

@@ -1,4 +1,4 @@
-/** The uploads in progress, with fake callers, and without threads and files. */
+/** The uploads in progress, with fake peers, and without threads and files. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Code } from '../../shared/codes.ts';
@@ -9,16 +9,15 @@ import {
   MAX_UPLOAD_BYTES_PER_NETWORK,
   MAX_UPLOADS_PER_MEMBER,
 } from '../../shared/limits.ts';
-import type { Uploaded } from '../../shared/protocol.ts';
-import type { HubEvent } from '../../stages/03-nicknames/told.ts';
+import type { HubEvent, Uploaded } from '../../shared/protocol.ts';
 import { ClipLedger } from '../../stages/06-media/clip-ledger.ts';
 import { Turns, Uploads, type Waiting } from '../../stages/06-media/uploads.ts';
-import { FakeCaller } from '../support/fake-caller.ts';
+import { FakePeer } from '../support/fake-peer.ts';
 
 const FULL = { code: 'too-many-uploads' };
 const UNAUTHORIZED = { code: 'unauthorized' };
 
-/** The answer to a caller whose turn it is. */
+/** The answer to a peer whose turn it is. */
 const YOUR_TURN: HubEvent = { type: 'answer', value: 'your turn' };
 
 function noUploads() {
@@ -26,8 +25,8 @@ function noUploads() {
   const ledger = new ClipLedger((id) => removed.push(`${id} of the ledger`));
   const uploads = new Uploads(ledger, (id) => removed.push(id));
   const begin = (owner: string, bytes = 1, network: string = owner) => {
-    const caller = new FakeCaller();
-    return { id: uploads.begin(caller, { owner, network, bytes }), caller };
+    const peer = new FakePeer();
+    return { id: uploads.begin(peer, { owner, network, bytes }), peer };
   };
   return { uploads, ledger, removed, begin };
 }
@@ -42,7 +41,7 @@ test('a member has a limited number of uploads in progress, which does not affec
   assert.throws(() => begin('bob'), FULL);
   begin('alice');
   const [first] = own;
-  if (first) uploads.end(first.caller);
+  if (first) uploads.end(first.peer);
   begin('bob');
   assert.throws(() => begin('bob'), FULL);
   assert.deepEqual(removed, [first?.id]);
@@ -57,8 +56,8 @@ test('refused uploads take no place', () => {
 test('the uploads of a member count together with their unshared clips', () => {
   const { uploads, ledger, begin } = noUploads();
   const ids = Array.from({ length: MAX_UNSHARED_PER_MEMBER }, () => {
-    const { id, caller } = begin('bob');
-    uploads.enter(caller, clip());
+    const { id, peer } = begin('bob');
+    uploads.enter(peer, clip());
     return id;
   });
   assert.throws(() => begin('bob'), FULL);
@@ -72,10 +71,10 @@ test('the uploads of one network are limited in bytes', () => {
   const { uploads, begin } = noUploads();
   begin('a', MAX_UPLOAD_BYTES_PER_NETWORK - 10, 'home');
   assert.throws(() => begin('b', 11, 'home'), FULL);
-  const { caller } = begin('b', 10, 'home');
+  const { peer } = begin('b', 10, 'home');
   assert.throws(() => begin('c', 1, 'home'), FULL);
   begin('c', 1, 'elsewhere');
-  uploads.end(caller);
+  uploads.end(peer);
   begin('d', 10, 'home');
 });
 
@@ -90,12 +89,12 @@ test('all uploads together are limited in bytes', () => {
 
 test('a registered clip belongs to its member, under the id of its upload, whose place is free', () => {
   const { uploads, ledger, removed, begin } = noUploads();
-  const { id, caller } = begin('bob', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
-  uploads.enter(caller, clip());
+  const { id, peer } = begin('bob', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
+  uploads.enter(peer, clip());
   begin('alice', MAX_UPLOAD_BYTES_PER_NETWORK, 'home');
-  assert.throws(() => uploads.enter(caller, clip()), UNAUTHORIZED);
-  // Its thread releases the caller now.
-  uploads.end(caller);
+  assert.throws(() => uploads.enter(peer, clip()), UNAUTHORIZED);
+  // Its thread releases the peer now.
+  uploads.end(peer);
   assert.throws(() => ledger.share(id, 'alice'), { code: 'no-such-clip' });
   assert.equal(ledger.share(id, 'bob').id, id);
   assert.deepEqual(removed, []);
@@ -103,21 +102,21 @@ test('a registered clip belongs to its member, under the id of its upload, whose
 
 test('an upload that ends leaves no file, and ends once', () => {
   const { uploads, ledger, removed, begin } = noUploads();
-  const { id, caller } = begin('bob');
-  uploads.end(caller);
-  uploads.end(caller);
+  const { id, peer } = begin('bob');
+  uploads.end(peer);
+  uploads.end(peer);
   assert.deepEqual(removed, [id]);
-  assert.throws(() => uploads.enter(caller, clip()), UNAUTHORIZED);
+  assert.throws(() => uploads.enter(peer, clip()), UNAUTHORIZED);
   assert.equal(ledger.unsharedOf('bob'), 0);
 });
 
-test('a caller without an upload in progress has no turn, registers nothing, and ends nothing', () => {
+test('a peer without an upload in progress has no turn, registers nothing, and ends nothing', () => {
   const { uploads, removed } = noUploads();
-  const stranger = new FakeCaller();
+  const stranger = new FakePeer();
   assert.throws(() => uploads.awaitTurn(stranger), UNAUTHORIZED);
   assert.throws(() => uploads.enter(stranger, clip()), UNAUTHORIZED);
   uploads.end(stranger);
-  assert.deepEqual([removed, stranger.told], [[], []]);
+  assert.deepEqual([removed, stranger.events], [[], []]);
 });
 
 test('uploads are read in turns by member, and one that ends or is registered gives its turn back', () => {
@@ -125,15 +124,15 @@ test('uploads are read in turns by member, and one that ends or is registered gi
   assert.equal(MAX_CLIP_READERS, 2);
   const hostile = [begin('mallory'), begin('mallory')] as const;
   const [bob, carol] = [begin('bob'), begin('carol')];
-  for (const { caller } of [...hostile, bob, carol]) uploads.awaitTurn(caller);
-  const turns = () => [...hostile, bob, carol].map(({ caller }) => caller.told.length);
+  for (const { peer } of [...hostile, bob, carol]) uploads.awaitTurn(peer);
+  const turns = () => [...hostile, bob, carol].map(({ peer }) => peer.events.length);
   assert.deepEqual(turns(), [1, 0, 1, 0]);
-  assert.deepEqual(bob.caller.told, [YOUR_TURN]);
-  uploads.enter(bob.caller, clip());
+  assert.deepEqual(bob.peer.events, [YOUR_TURN]);
+  uploads.enter(bob.peer, clip());
   assert.deepEqual(turns(), [1, 0, 1, 1]);
-  uploads.end(carol.caller);
+  uploads.end(carol.peer);
   assert.deepEqual(turns(), [1, 0, 1, 1], 'nobody has two turns');
-  uploads.end(hostile[0].caller);
+  uploads.end(hostile[0].peer);
   assert.deepEqual(turns(), [1, 1, 1, 1]);
 });
 
@@ -143,13 +142,13 @@ test('the uploads of a member end together, and those of others continue', () =>
   const other = begin('alice');
   uploads.endAllOf('bob');
   assert.deepEqual(removed, [first.id, second.id]);
-  for (const { caller } of [first, second]) {
-    const bye = caller.told.map((event) => [event.type, 'code' in event ? event.code : undefined]);
+  for (const { peer } of [first, second]) {
+    const bye = peer.events.map((event) => [event.type, 'code' in event ? event.code : undefined]);
     assert.deepEqual(bye, [['bye', 'unauthorized' satisfies Code]]);
-    assert.throws(() => uploads.awaitTurn(caller), UNAUTHORIZED);
+    assert.throws(() => uploads.awaitTurn(peer), UNAUTHORIZED);
   }
-  uploads.awaitTurn(other.caller);
-  assert.deepEqual(other.caller.told, [YOUR_TURN]);
+  uploads.awaitTurn(other.peer);
+  assert.deepEqual(other.peer.events, [YOUR_TURN]);
 });
 
 test('turns go from owner to owner, two at a time, and one owner has one at a time', () => {

@@ -1,0 +1,39 @@
+import type { Uploaded } from '../../shared/protocol.ts';
+import { Roster } from '../../stages/03-nicknames/roster.ts';
+import { chatHandlers } from '../../stages/04-broadcast/chat-handlers.ts';
+import { Broadcast } from '../../stages/04-broadcast/fan-out.ts';
+import { Posting } from '../../stages/04-broadcast/posting.ts';
+import { Sessions } from '../../stages/04-broadcast/sessions.ts';
+import { Timeline } from '../../stages/04-broadcast/timeline.ts';
+import {
+  Clips,
+  clipInquiryHandlers,
+  clipLimits,
+  mediaHandlers,
+  type WebAddress,
+} from '../../stages/06-media/media-handlers.ts';
+import { UploadTokens } from '../../stages/06-media/upload-tokens.ts';
+
+/** A room with clips in a folder, and the hub's handlers for it. */
+export function mediaRoom(folder: string) {
+  const everyone = new Broadcast();
+  const timeline = new Timeline((event) => everyone.send(event));
+  const clips = new Clips(folder, () => {});
+  const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
+  const sessions = new Sessions(roster);
+  const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
+  const tokens = new UploadTokens(roster);
+  const limits = clipLimits({ voiceSeconds: 10, videoSeconds: 15 });
+  let webAddress: WebAddress = {};
+  const handlers = {
+    ...chatHandlers(room),
+    ...mediaHandlers(room, clips, tokens, limits, () => webAddress),
+  };
+  // It is known when the threads are listening.
+  webAddress = { webPort: 8_080 };
+  return { everyone, roster, clips, handlers, inquiryHandlers: clipInquiryHandlers(clips, tokens) };
+}
+
+export function clipOf(id: string, path = id, bytes = 1): Uploaded {
+  return { id, kind: 'voice', mime: 'audio/webm', bytes, durationMs: 1, url: `/clips/${path}` };
+}

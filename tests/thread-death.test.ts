@@ -4,16 +4,15 @@ import { once } from 'node:events';
 import { test } from 'node:test';
 import { BroadcastChannel } from 'node:worker_threads';
 import { MAX_UNANSWERED_PROBES, THREAD_PROBE_MS } from '../shared/limits.ts';
-import type { ServerEvent } from '../shared/protocol.ts';
 import { startThreads } from '../stages/02-threaded-tcp/thread-pool.ts';
 import { Hub } from '../stages/03-nicknames/hub.ts';
-import { startLinkedThread } from '../stages/03-nicknames/linked-thread.ts';
 import { nicknameHandlers } from '../stages/03-nicknames/nickname-handlers.ts';
 import { Roster } from '../stages/03-nicknames/roster.ts';
-import { Attendance } from '../stages/04-broadcast/attendance.ts';
 import { chatHandlers } from '../stages/04-broadcast/chat-handlers.ts';
-import { MessageIds } from '../stages/04-broadcast/message-ids.ts';
-import { postingTo } from '../stages/04-broadcast/post.ts';
+import { Broadcast } from '../stages/04-broadcast/fan-out.ts';
+import { startLinkedThread } from '../stages/04-broadcast/linked-thread.ts';
+import { Posting } from '../stages/04-broadcast/posting.ts';
+import { Sessions } from '../stages/04-broadcast/sessions.ts';
 import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { JsonClient } from './support/clients.ts';
 import { NO_SHARED_PORTS } from './support/lacking.ts';
@@ -107,16 +106,11 @@ test('a thread that hangs holds up nobody: others continue to talk, and its memb
 
 /** The chat of stage 04, with threads that can fail as with a bug. */
 async function startFragileChat(count: number) {
-  const broadcast = (event: ServerEvent) => hub.broadcast(event);
-  const timeline = new Timeline(broadcast);
+  const everyone = new Broadcast();
+  const timeline = new Timeline((event) => everyone.send(event));
   const roster = new Roster((happening) => timeline.append(happening));
-  const room = {
-    roster,
-    attendance: new Attendance(roster),
-    timeline,
-    post: postingTo(timeline, new MessageIds()),
-    broadcast,
-  };
+  const sessions = new Sessions(roster);
+  const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
   const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) });
   const log = new Received<string>();
   const threadIds: number[] = [];
@@ -125,7 +119,9 @@ async function startFragileChat(count: number) {
     hosts: ['127.0.0.1'],
     ports: { port: 0 },
     spawn(address) {
-      const worker = startLinkedThread(FRAGILE_WORKER, hub, address);
+      const worker = startLinkedThread(FRAGILE_WORKER, address, {
+        hub: (link) => everyone.include(link, hub.attach(link)),
+      });
       threadIds.push(worker.threadId);
       return worker;
     },

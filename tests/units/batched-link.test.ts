@@ -1,4 +1,4 @@
-/** One end of a link, with a carrier that only records its calls. */
+/** One end of a link, with a port that only records its calls. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
@@ -7,21 +7,18 @@ import {
   LINK_MESSAGE_BYTES,
   LINK_WINDOW_BYTES,
   MAX_LINK_BYTES,
-  MAX_UNANSWERED_LINK_LOOKS,
+  MAX_UNANSWERED_LINK_PROBES,
 } from '../../shared/limits.ts';
-import { BatchedLink, type Packet } from '../../stages/03-nicknames/batched-link.ts';
+import { BatchedLink, type Packet } from '../../stages/04-broadcast/batched-link.ts';
+import { FakePort } from '../support/fake-port.ts';
 
-const LOOK = '';
+const PROBE = '';
 const QUARTER = LINK_WINDOW_BYTES / 4;
 
-/** A link, and what its carrier received: packets, and finally the close. */
-function open(): { link: BatchedLink; carried: (Packet | { closed: true })[] } {
-  const carried: (Packet | { closed: true })[] = [];
-  const link = new BatchedLink({
-    post: (packet) => void carried.push(packet),
-    close: () => void carried.push({ closed: true }),
-  });
-  return { link, carried };
+function open() {
+  const port = new FakePort();
+  const receive = (packet: Packet) => void port.emit('message', packet);
+  return { link: new BatchedLink(port), port, receive, carried: port.carried };
 }
 
 /** A message that counts as a number of bytes. */
@@ -63,29 +60,29 @@ test('a batch that is big enough does not wait for the end of the turn', async (
 });
 
 test('a link is full when a window of bytes is in flight, until some are acknowledged', async () => {
-  const { link } = open();
+  const { link, receive } = open();
   for (let quarter = 0; quarter < 3; quarter += 1) link.send(messageOf(QUARTER));
   link.send(messageOf(QUARTER - 2));
   assert.equal(link.full, false);
   assert.equal(await hasResolved(link.drained()), true);
   link.send('');
   assert.equal(link.full, true);
-  link.receive(LINK_MESSAGE_BYTES - 2);
+  receive(LINK_MESSAGE_BYTES - 2);
   assert.equal(link.full, true);
-  link.receive(2);
+  receive(2);
   assert.equal(link.full, false);
 });
 
 test('anyone who waits for room waits until there is some', async () => {
-  const { link } = open();
+  const { link, receive } = open();
   for (let time = 0; time < 2; time += 1) {
     for (let quarter = 0; quarter < 5; quarter += 1) link.send(messageOf(QUARTER));
     const drained = link.drained();
-    link.receive(QUARTER);
+    receive(QUARTER);
     assert.equal(await hasResolved(drained), false, 'a window of bytes is still on its way');
-    link.receive(QUARTER);
+    receive(QUARTER);
     assert.equal(await hasResolved(drained), true);
-    link.receive(3 * QUARTER);
+    receive(3 * QUARTER);
   }
 });
 
@@ -100,80 +97,80 @@ test('broadcasts may exceed the window, up to a limit in bytes', async () => {
   assert.deepEqual(carried.at(-1), { closed: true });
 });
 
-test('a check asks for a sign of life only while something is in flight', async () => {
+test('a probe asks for a sign of life only while something is in flight', async () => {
   const { link, carried } = open();
-  link.look();
+  link.probe();
   assert.deepEqual(carried, []);
   link.send('a');
   await setImmediate();
-  link.look();
-  assert.deepEqual(carried, ['a', LOOK]);
+  link.probe();
+  assert.deepEqual(carried, ['a', PROBE]);
   link.close();
-  link.look();
-  assert.deepEqual(carried, ['a', LOOK, { closed: true }]);
+  link.probe();
+  assert.deepEqual(carried, ['a', PROBE, { closed: true }]);
 });
 
 test('an end that gives no sign of life is given up, once', async () => {
-  const { link, carried } = open();
+  const { link, receive, carried } = open();
   link.send('a');
   await setImmediate();
-  for (let look = 0; look < MAX_UNANSWERED_LINK_LOOKS; look += 1) link.look();
-  link.receive(0);
-  for (let look = 0; look < MAX_UNANSWERED_LINK_LOOKS; look += 1) link.look();
+  for (let probe = 0; probe < MAX_UNANSWERED_LINK_PROBES; probe += 1) link.probe();
+  receive(0);
+  for (let probe = 0; probe < MAX_UNANSWERED_LINK_PROBES; probe += 1) link.probe();
   assert.equal(await hasResolved(link.givenUp), false);
-  assert.equal(carried.length, 1 + 2 * MAX_UNANSWERED_LINK_LOOKS);
-  link.look();
-  link.look();
+  assert.equal(carried.length, 1 + 2 * MAX_UNANSWERED_LINK_PROBES);
+  link.probe();
+  link.probe();
   assert.equal(await hasResolved(link.givenUp), true);
-  assert.deepEqual(carried.slice(1 + 2 * MAX_UNANSWERED_LINK_LOOKS), [{ closed: true }]);
+  assert.deepEqual(carried.slice(1 + 2 * MAX_UNANSWERED_LINK_PROBES), [{ closed: true }]);
 });
 
-test('a check is acknowledged at once, and is not a message', async () => {
-  const { link, carried } = open();
-  link.receive(LOOK);
+test('a probe is acknowledged at once, and is not a message', async () => {
+  const { link, receive, carried } = open();
+  receive(PROBE);
   assert.deepEqual(carried, [0]);
   const batches = link[Symbol.asyncIterator]();
-  link.receive('ab');
+  receive('ab');
   assert.deepEqual((await batches.next()).value, ['ab']);
-  link.receive(LOOK);
+  receive(PROBE);
   assert.deepEqual(carried, [0, 0], 'what is still being dealt with does not count');
   const next = batches.next();
   await setImmediate();
-  link.receive(LOOK);
-  link.receive(LOOK);
+  receive(PROBE);
+  receive(PROBE);
   assert.deepEqual(carried, [0, 0, LINK_MESSAGE_BYTES + 4, 0]);
   link.close();
   assert.equal((await next).done, true);
 });
 
 test('handled bytes are acknowledged at a quarter of the window', async () => {
-  const { link, carried } = open();
+  const { link, receive, carried } = open();
   const batches = link[Symbol.asyncIterator]();
   for (const message of [messageOf(QUARTER - 2), 'a', messageOf(QUARTER), 'b']) {
-    link.receive(message);
+    receive(message);
     await batches.next();
   }
   assert.deepEqual(carried, [QUARTER + LINK_MESSAGE_BYTES, QUARTER]);
 });
 
 test('packets that arrive together are handled together, up to a batch', async () => {
-  const { link } = open();
-  for (const packet of ['a\nb', 'c']) link.receive(packet);
+  const { link, receive } = open();
+  for (const packet of ['a\nb', 'c']) receive(packet);
   const big = messageOf(LINK_BATCH_BYTES);
-  for (const packet of [big, big, 'd', big]) link.receive(packet);
+  for (const packet of [big, big, 'd', big]) receive(packet);
   link.close();
   const turns = await Array.fromAsync(link);
   assert.deepEqual(turns, [['a', 'b', 'c', big], [big], ['d', big]]);
 });
 
 test('messages from before the end are still sent, and none after it', async () => {
-  const { link, carried } = open();
+  const { link, receive, carried } = open();
   link.send('last words');
-  link.receive('unread');
+  receive('unread');
   link.close();
   link.close();
   link.send('too late');
-  link.receive(LOOK);
+  receive(PROBE);
   assert.deepEqual(await Array.fromAsync(link), [['unread']]);
   await setImmediate();
   assert.deepEqual(carried, ['last words', { closed: true }]);
@@ -187,4 +184,14 @@ test('anyone who waits for room waits no longer once the link is closed', async 
   link.close();
   assert.equal(await hasResolved(drained), true);
   assert.equal(link.full, false);
+});
+
+test('a link ends when the thread at the other end does', async () => {
+  const { link, port, receive, carried } = open();
+  receive('last words');
+  port.emit('close');
+  assert.deepEqual(await Array.fromAsync(link), [['last words']]);
+  link.send('nobody is there');
+  await setImmediate();
+  assert.deepEqual(carried, [{ closed: true }]);
 });

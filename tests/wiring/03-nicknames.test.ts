@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { DETAILS } from '../../shared/codes.ts';
 import type { StageOptions } from '../../shared/stage.ts';
 import * as stage from '../../stages/03-nicknames/server.ts';
-import { JsonClient, TextClient } from '../support/clients.ts';
+import { TextClient } from '../support/clients.ts';
 import { startServer } from '../support/target.ts';
 import { checkThreads } from './checks.ts';
 
@@ -12,16 +12,25 @@ const start = (options: Partial<StageOptions> = {}) =>
 
 checkThreads(start);
 
-test('a person and a program are in one room, each in their own dialect', async () => {
+test('two people are in one room', async () => {
   await using target = await start();
   using alice = await TextClient.connect(target);
   alice.say('alice');
   await alice.line(/^\* The room contains:/);
-  using bob = await JsonClient.join(target, 'bob');
+  using bob = await TextClient.connect(target);
+  bob.say('bob');
+  assert.equal(await bob.line(/^\* The room contains:/), '* The room contains: alice');
+  bob.say('/nick robert');
+  assert.equal(await bob.line(), '* bob is now known as robert');
   alice.say('/who');
-  assert.equal(await alice.line(), '* In the room: alice, bob');
-  bob.send({ type: 'nick', name: 'robert' });
-  assert.equal((await bob.any()).name, 'robert');
+  assert.equal(await alice.line(), '* In the room: alice, robert');
+});
+
+test('a program is taken for a person with an invalid name', async () => {
+  await using target = await start();
+  using program = await TextClient.connect(target);
+  program.say('{"type":"ping"}');
+  assert.match((await program.rest()).at(-1) ?? '', /^! name-invalid: /);
 });
 
 test('joins, leaves and renames are logged', async () => {

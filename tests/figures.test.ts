@@ -6,7 +6,7 @@ import { ProtocolError } from '../shared/codes.ts';
 import { MAX_LINE_BYTES, MAX_TIMELINE_EVENTS } from '../shared/limits.ts';
 import { parseRequest } from '../shared/protocol.ts';
 import { LineDecoder } from '../stages/02-threaded-tcp/line-decoder.ts';
-import { encodeAsked } from '../stages/03-nicknames/asked.ts';
+import { seal } from '../stages/03-nicknames/link.ts';
 import { Roster } from '../stages/03-nicknames/roster.ts';
 import { Timeline } from '../stages/04-broadcast/timeline.ts';
 import { frameMessages } from '../stages/05-websocket-bridge/websocket-frames.ts';
@@ -56,7 +56,7 @@ test('03: the requests are written as on a link, and the second who asks for a n
   const requests = texts('03-nicknames', 'request');
   assert.equal(requests.length, 2);
   for (const request of requests) {
-    const message = encodeAsked(Number.parseInt(request, 10), { type: 'hello', name: 'zoe' });
+    const message = seal(String(Number.parseInt(request, 10)), { type: 'hello', name: 'zoe' });
     assert.ok(message.startsWith(request.replace('…}', '')), request);
   }
   const roster = new Roster(() => {});

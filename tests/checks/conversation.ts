@@ -1,7 +1,7 @@
-/** Checks from stage 03 on: requests from the greeting on, and their answers. */
+/** Checks from stage 03 on: what a person types from the greeting on, and the answers. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JsonClient, TextClient } from '../support/clients.ts';
+import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
 export function checkConversation(start: () => Promise<Target>): void {
@@ -26,60 +26,34 @@ export function checkConversation(start: () => Promise<Target>): void {
     await bob.rest();
   });
 
-  test('the answer to hello is welcome, with the name in NFKC', async () => {
+  test('a name is shown in NFKC', async () => {
     await using target = await start();
-    using _alice = await TextClient.join(target, 'alice');
-    using bob = await JsonClient.join(target, 'ｂob');
-    const { welcome } = bob;
-    const you = welcome.you as { id: string; name: string };
-    assert.equal(welcome.v, 1);
-    assert.equal(you.name, 'bob');
-    const names = (welcome.members as { name: string }[]).map(({ name }) => name);
-    assert.deepEqual(names, ['alice', 'bob']);
-    assert.equal(typeof welcome.session, 'string');
-    assert.notEqual(welcome.session, you.id);
-    bob.send({ type: 'who', unknown: 'fields are ignored' });
-    assert.deepEqual((await bob.next('members')).members, welcome.members);
-    bob.send({ type: 'nick', name: 'Bob' });
-    const { id, name, from } = await bob.next('renamed');
-    assert.deepEqual({ id, name, from }, { id: you.id, name: 'Bob', from: 'bob' });
-    bob.send({ type: 'ping' });
-    await bob.next('pong');
-    bob.send({ type: 'leave' });
-    assert.equal((await bob.next('bye')).code, 'left');
-    await bob.closed;
+    using bob = await TextClient.join(target, 'ｂob');
+    bob.say('/nick Ｂob');
+    assert.equal(await bob.line(), '* bob is now known as Bob');
+    bob.say('/who');
+    assert.equal(await bob.line(), '* In the room: Bob');
   });
 
-  test('every refusal has a code, and the connection stays open', async () => {
+  test('a line that is refused has no effect, and the connection stays open', async () => {
     await using target = await start();
-    using _alice = await JsonClient.join(target, 'alice');
-    using client = await JsonClient.connect(target);
+    using _alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
     const refusals: [string, string][] = [
-      ['{"type":"who"}', 'hello-first'],
-      ['{"type":"hello","v":2,"name":"bob"}', 'bad-request'],
-      ['{"type":"hello","v":1}', 'bad-request'],
-      ['{"type":"hello","v":1,"name":"no spaces"}', 'name-invalid'],
-      ['{"type":"hello","v":1,"name":"ALICE"}', 'name-taken'],
-      ['{"type":"constructor"}', 'unknown-type'],
-      ['{"type":"__proto__"}', 'unknown-type'],
-      ['{"type":"disconnected"}', 'unknown-type'],
-      ['{}', 'unknown-type'],
-      ['[]', 'bad-json'],
-      ['[{"type":"who"}]', 'bad-json'],
-      ['{"type":', 'bad-json'],
-      ['nonsense', 'bad-json'],
-      ['"text"', 'bad-json'],
-      ['null', 'bad-json'],
+      ['/dance', 'unknown-command'],
+      ['/constructor', 'unknown-command'],
+      ['/__proto__', 'unknown-command'],
+      ['/disconnected', 'unknown-command'],
+      ['/', 'unknown-command'],
+      ['/nick', 'name-invalid'],
+      ['/nick no spaces', 'name-invalid'],
+      ['/nick ALICE', 'name-taken'],
     ];
     for (const [line, code] of refusals) {
-      client.raw(line);
-      assert.equal((await client.any()).code, code, line);
+      bob.say(line);
+      assert.equal((await bob.line()).split(':')[0], `! ${code}`, line);
     }
-    client.send({ type: 'hello', v: 1, name: 'bob' });
-    await client.next('welcome');
-    client.send({ type: 'hello', v: 1, name: 'carol' });
-    assert.equal((await client.next('refused')).code, 'already-joined');
-    client.send({ type: 'nick', name: 'alice' });
-    assert.equal((await client.next('refused')).code, 'name-taken');
+    bob.say('/who');
+    assert.equal(await bob.line(), '* In the room: alice, bob');
   });
 }

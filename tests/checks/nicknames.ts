@@ -1,7 +1,7 @@
 /** Checks from stage 03 on: which names are available, and when. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { JsonClient, TextClient } from '../support/clients.ts';
+import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 
 const ROUNDS = 100;
@@ -42,51 +42,49 @@ export function checkNicknames(start: () => Promise<Target>): void {
 
   test('a name that looks like the name of a member is refused', async () => {
     await using target = await start();
-    using alice = await JsonClient.join(target, 'alice');
-    using client = await JsonClient.connect(target);
+    using alice = await TextClient.join(target, 'alice');
     for (const name of ['AIice', 'a1ice', 'АLICE', 'ALICE']) {
-      client.send({ type: 'hello', v: 1, name });
-      assert.match(String((await client.any()).code), /^name-(taken|invalid)$/, name);
+      using client = await TextClient.connect(target);
+      client.say(name);
+      assert.match(await client.line(/^!/), /^! name-(taken|invalid): /, name);
     }
-    client.send({ type: 'hello', v: 1, name: 'groẞ' });
-    await client.next('welcome');
+    using client = await TextClient.join(target, 'groẞ');
     for (const name of ['groß', 'GROSS', 'gr0ss']) {
-      alice.send({ type: 'nick', name });
-      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+      alice.say(`/nick ${name}`);
+      assert.match(await alice.line(/^!/), /^! name-taken: /, name);
     }
-    client.send({ type: 'nick', name: 'ВОВ' });
-    await client.next('renamed');
+    client.say('/nick ВОВ');
+    assert.equal(await client.line(), '* groẞ is now known as ВОВ');
     for (const name of ['bob', 'B0B']) {
-      alice.send({ type: 'nick', name });
-      assert.equal((await alice.next('refused')).code, 'name-taken', name);
+      alice.say(`/nick ${name}`);
+      assert.match(await alice.line(/^!/), /^! name-taken: /, name);
     }
-    alice.send({ type: 'nick', name: 'gross' });
-    assert.equal((await alice.next('renamed')).name, 'gross');
-    alice.send({ type: 'nick', name: 'GR0SS' });
-    assert.equal((await alice.next('renamed')).name, 'GR0SS');
-    client.send({ type: 'nick', name: 'alice' });
-    assert.equal((await client.next('renamed', { name: 'alice' })).name, 'alice');
+    alice.say('/nick gross');
+    assert.equal(await alice.line(/known as gross$/), '* alice is now known as gross');
+    alice.say('/nick GR0SS');
+    assert.equal(await alice.line(), '* gross is now known as GR0SS');
+    client.say('/nick alice');
+    assert.equal(await client.line(/known as alice$/), '* ВОВ is now known as alice');
   });
 
   test("to take one's own name changes nothing", async () => {
     await using target = await start();
-    using alice = await JsonClient.join(target, 'alice');
-    alice.send({ type: 'nick', name: 'alice' });
-    alice.send({ type: 'nick', name: ' alice\u200b' });
-    alice.send({ type: 'who' });
-    assert.equal((await alice.any()).type, 'members');
+    using alice = await TextClient.join(target, 'alice');
+    alice.say('/nick alice');
+    alice.say('/nick  alice\u200b');
+    alice.say('/who');
+    assert.equal(await alice.line(), '* In the room: alice');
   });
 
   test('of two clients that ask for one name at the same time, exactly one gets it', async () => {
     await using target = await start();
     for (let round = 0; round < ROUNDS; round += 1) {
-      using first = await JsonClient.connect(target);
-      using second = await JsonClient.connect(target);
-      for (const client of [first, second])
-        client.send({ type: 'hello', v: 1, name: `name${round}` });
-      const answers = await Promise.all([first.any(), second.any()]);
-      const outcome = answers.map(({ type, code }) => code ?? type).sort();
-      assert.deepEqual(outcome, ['name-taken', 'welcome']);
+      using first = await TextClient.connect(target);
+      using second = await TextClient.connect(target);
+      for (const client of [first, second]) client.say(`name${round}`);
+      const answers = await Promise.all([first.line(/^[*!]/), second.line(/^[*!]/)]);
+      const outcome = answers.map((line) => line.split(':')[0]).sort();
+      assert.deepEqual(outcome, ['! name-taken', '* The room contains']);
     }
   });
 

@@ -2,6 +2,7 @@
 import { describe } from 'node:test';
 import { checkChat } from '../checks/chat.ts';
 import { checkConversation } from '../checks/conversation.ts';
+import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkLines } from '../checks/lines.ts';
 import { checkNicknames } from '../checks/nicknames.ts';
 import { checkResuming } from '../checks/resuming.ts';
@@ -11,7 +12,7 @@ import { startStage } from '../support/target.ts';
 // The others need a web port, and there is none.
 const CHECKS = [
   ...[checkConversation, checkNicknames, checkLines],
-  ...[checkChat, checkResuming, checkTextDialect],
+  ...[checkJsonDialect, checkChat, checkResuming, checkTextDialect],
 ];
 
 describe('00', { concurrency: true }, () => {

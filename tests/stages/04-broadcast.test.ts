@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { checkChat } from '../checks/chat.ts';
+import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
 import { JsonClient } from '../support/clients.ts';
@@ -12,7 +13,7 @@ const MEGABYTE = 1024 * 1024;
 
 for (const stage of stagesFrom('04')) {
   describe(`${stage}: chat over TCP`, () => {
-    for (const check of [checkChat, checkResuming, checkTextDialect]) {
+    for (const check of [checkJsonDialect, checkChat, checkResuming, checkTextDialect]) {
       check(() => startStage(stage), 'tcp');
     }
   });

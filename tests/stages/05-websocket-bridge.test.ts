@@ -8,6 +8,7 @@ import { checkChat } from '../checks/chat.ts';
 import { checkHttpConnections } from '../checks/http-connections.ts';
 import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
+import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
 import { checkWeb } from '../checks/web.ts';
@@ -18,7 +19,7 @@ import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('05')) {
   describe(`${stage}: chat over WebSocket`, () => {
-    for (const check of [checkChat, checkResuming, checkTextDialect]) {
+    for (const check of [checkJsonDialect, checkChat, checkResuming, checkTextDialect]) {
       check(() => startStage(stage), 'websocket');
     }
   });

@@ -1,3 +1,11 @@
+/**
+ * The stages that `npm run stage` can run, and the options that each of them has: a table that the list, the
+ * help, the parser and the tests read.
+ *
+ * An option belongs to the first stage that needs it, and to all later ones. Before that, it is an error and
+ * is not ignored: somebody who types `--web-port` at stage 03 expects a page. Which values an option can
+ * have, and which one it has without a flag, is decided in `options.ts`.
+ */
 import {
   MAX_THREADS,
   MEMBERS_PER_ADDRESS,
@@ -8,11 +16,14 @@ import {
 import type { Running, StageOptions } from '../shared/stage.ts';
 
 export interface Stage {
+  /** The name, with the number in front. */
   readonly folder: string;
+  /** What it adds, in one line. A test compares it with the table in README.md. */
   readonly line: string;
   /** What to type once connected. */
   readonly tryNext: string;
   readonly options: readonly (keyof StageOptions)[];
+  /** Imports the stage when it is started, so that the echo server does not load the bundler of 05. */
   readonly load: () => Promise<{ start(options: StageOptions): Promise<Running> }>;
 }
 
@@ -83,11 +94,14 @@ export function findStage(name: string): Stage | undefined {
 }
 
 interface Flag {
+  /** The option that it sets. Two flags may set the same one: `--host` and `--lan`. */
   readonly key: keyof StageOptions;
+  /** What stands for its value in the help. A flag without one is on or off. */
   readonly value?: string;
   readonly help: string;
 }
 
+/** All flags, in the order of the help. The values in parentheses are those of `options.ts`. */
 const FLAGS: Record<string, Flag> = {
   port: { key: 'port', value: 'PORT', help: 'TCP port (12345); 0 lets the system choose' },
   'web-port': {
@@ -134,7 +148,7 @@ const FLAGS: Record<string, Flag> = {
   },
 };
 
-/** The flags of a stage, in the order of the help. */
+/** The flags of a stage and what they set. */
 export function flagsOf(stage: Stage): [string, Flag][] {
   return Object.entries(FLAGS).filter(([, { key }]) => stage.options.includes(key));
 }

@@ -1,3 +1,11 @@
+/**
+ * What a stage prints when it is up: how to reach it, and what to try.
+ *
+ * The commands are to be copied, so they are complete and use the actual port and an address that works
+ * from where the reader is. Which address that is depends on what the server listens on; the first of
+ * `reachableHosts` is the best guess, and the others are listed below it. The words after "Then" come from
+ * the catalog, and README files quote them.
+ */
 import { renderUnicodeCompact } from 'uqr';
 import type { Running, StageOptions } from '../shared/stage.ts';
 import { lanAddresses, pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
@@ -33,6 +41,11 @@ function withNetwork(host: string): string {
   return network ? `${host} (${network})` : host;
 }
 
+/**
+ * The address of the page. If other people can reach it, it is also shown as a QR code: they are in the
+ * same room, with a phone in their hand. Without HTTPS their browsers offer no microphone, and it is better
+ * to read that here than to look for the button (https://w3c.github.io/webappsec-secure-contexts/).
+ */
 function pageLines({ hosts, publicUrl }: StageOptions, webPort: number): string[] {
   const page = pageUrl(hosts, webPort, publicUrl);
   const isForOthers = publicUrl !== undefined || reachableHosts(hosts).length > 1;

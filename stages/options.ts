@@ -1,3 +1,14 @@
+/**
+ * From the words of the command line to the options of a stage.
+ *
+ * Everything is checked here, before anything is opened, and no stage checks it again: numbers are within
+ * their range, a URL is an origin, and a proxy has an address. A wrong value is refused with a sentence that
+ * says what is right. It is never corrected: a person who types `--threads 100` should learn that there are
+ * at most 64.
+ *
+ * `parseArgs` of Node splits the words and refuses unknown flags. It does not know which values are numbers,
+ * or which flags contradict each other.
+ */
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { compile } from 'proxy-addr';
@@ -28,6 +39,8 @@ export function parseOptions(
   const values = parseFlags(stage, args);
   const ports = parsePorts(stage, values);
   const publicUrl = parsePublicUrl(values) ?? forwardedUrl(ports.webPort, env);
+  // More threads than cores gain nothing, and a chat on a laptop does not need all of them. At least two,
+  // because this is what stage 02 shows.
   const threads = Math.min(4, Math.max(2, availableParallelism()));
   return {
     ...ports,
@@ -47,6 +60,7 @@ export function parseOptions(
 function parsePorts(stage: Stage, values: Values): Pick<StageOptions, 'port' | 'webPort'> {
   const port = parseNumber(values, 'port', 12_345, 0, 65_535);
   const webPort = parseNumber(values, 'web-port', 8_080, 0, 65_535);
+  // With 0 for both, the system chooses two that differ.
   if (port !== 0 && port === webPort && stage.options.includes('webPort')) {
     throw new UsageError(`--port and --web-port are both ${port}: choose another for one of them.`);
   }
@@ -65,6 +79,7 @@ function parseFlags(stage: Stage, args: readonly string[]): Values {
   try {
     return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (error) {
+    // The first sentence of Node's message. The others are advice for programs that take such arguments.
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(
       `${reason}. Options go behind a --, and this lists them: npm run stage ${stage.folder.slice(0, 2)} -- --help`,
@@ -82,10 +97,16 @@ function parseNumber(
   const text = values[flag];
   if (text === undefined) return preset;
   const number = Number(text);
+  // `Number('')` is 0, and `--port=` is not a request for any port.
   if (text !== '' && Number.isInteger(number) && number >= min && number <= max) return number;
   throw new UsageError(`--${flag} takes a whole number from ${min} to ${max}, not '${text}'.`);
 }
 
+/**
+ * Only this computer unless told otherwise: a chat that anyone in a café can join must be asked for. Both
+ * loopback addresses, because `localhost` means ::1 to some programs and 127.0.0.1 to others; `::` accepts
+ * IPv4 as well, unless the system forbids it (IPV6_V6ONLY in ipv6(7)).
+ */
 function parseHosts(values: Values): string[] {
   const hasIPv6 = Object.values(networkInterfaces())
     .flat()
@@ -97,6 +118,7 @@ function parseHosts(values: Values): string[] {
   return hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
 }
 
+/** An origin (RFC 6454) and nothing more: the page, its WebSocket and the clips have fixed paths on it. */
 function parsePublicUrl({ 'public-url': text }: Values): string | undefined {
   if (typeof text !== 'string') return undefined;
   const url = URL.parse(text);

@@ -1,4 +1,11 @@
-/** `npm run stage` lists the stages; `npm run stage NN` runs one until Ctrl-C. */
+/**
+ * The program `npm run stage`: without an argument it lists the stages; `npm run stage NN` runs one until
+ * Ctrl-C. This is the only file that knows all of the way from the command line to the end: find the stage,
+ * parse its options, load it, start it, say how to reach it, and close it when asked to.
+ *
+ * Sentences for the person go to standard output, errors to standard error. The exit status is 0 after
+ * Ctrl-C, 2 for a wrong command line, and 1 for everything else that goes wrong.
+ */
 import type { Running } from '../shared/stage.ts';
 import { findStage, helpFor, STAGES, type Stage } from './catalog.ts';
 import { explain, onInterruption, UsageError } from './exit.ts';
@@ -22,6 +29,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     throw new UsageError(
       `There is no stage '${name}'. The stages: ${STAGES.map(({ folder }) => folder).join(', ')}.`,
     );
+  // Before the other arguments are parsed: people ask for help when they got them wrong.
   if (args.includes('--help')) return console.log(helpFor(stage));
   await run(stage, args);
 }
@@ -30,6 +38,7 @@ async function run(stage: Stage, args: readonly string[]): Promise<void> {
   const options = parseOptions(stage, args, console.log);
   const { start } = await stage.load();
   const starting = start(options);
+  // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
   closeOnInterruption(starting);
   console.log(invitation(stage, options, await starting));
 }
@@ -40,6 +49,7 @@ function closeOnInterruption(starting: Promise<Running>): void {
     console.log('Shutting down. Again to end at once.');
     try {
       await (await starting).close();
+      // Not left to the event loop: a handle that a bug leaves open would keep the program running.
       process.exit(0);
     } catch (error) {
       console.error(explain(error as Error));

@@ -30,7 +30,7 @@ export function explainConnectError(
     // The computer answered with a reset: it is there, but no program listens on the port.
     case 'ECONNREFUSED':
       return `Nothing listens on ${authority(host, port)}. Start a stage first (npm run stage ${stage}).`;
-    // The name could not be resolved. EINVAL comes for something that cannot be an address, such as 0.0.0.
+    // The name has no address. EINVAL: an address that needs a zone has none, as in `fe80::1`.
     case 'ENOTFOUND':
     case 'EAI_AGAIN':
     case 'EINVAL':
@@ -44,7 +44,7 @@ export function explainConnectError(
     case 'EHOSTUNREACH':
     case 'ENETUNREACH':
       return `${authority(host, port)} cannot be reached. Check the address, the network and its firewall.`;
-    // With several addresses for one name, Node throws an AggregateError, which has a code but no message.
+    // If a name has several addresses and all fail, Node's AggregateError has a code but no message.
     default:
       return error.message || `The connection to ${authority(host, port)} failed (${error.code}).`;
   }

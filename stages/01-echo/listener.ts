@@ -1,14 +1,15 @@
 /**
  * One port on one or more addresses, and every connection that was accepted on it. Every later stage
- * listens with this, HTTP servers included.
+ * listens with this, for HTTP too.
  *
- * `net.Server` leaves four things to its user, and each of them brings a server down sooner or later:
- * its `close` waits for the clients, however long they stay; an error of one `accept` ends the process if
- * nobody listens for it; connections are accepted until no file handle is left; and a socket that we have
- * ended stays open until the other side ends, too, which it may never do.
+ * `net.Server` leaves four problems to its user, and each of them can stop a server: `close` waits for the
+ * clients, however long they stay; an error of the server, such as a failed `accept`, ends the process if
+ * there is no listener for it; connections are accepted until no file handle is left; and a socket that we
+ * have ended stays open until the other side ends too, which it may never do.
  *
- * A listener never writes to a connection and never reads from it before its end. What is said on it is the
- * business of whoever made the server.
+ * A listener writes nothing to a connection, and reads from it only after our side has ended: what is said
+ * on it depends on the server that `create` makes. How many connections one address may have is not limited
+ * before stage 05.
  */
 import { once } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
@@ -91,7 +92,7 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
         socket.once('finish', () => cutLater(socket));
       });
       open(server, host);
-      // Before the listener for 'error', so that an error of the start rejects instead of being recovered.
+      // Until then, `once` rejects on 'error', so that a port that is taken fails the start.
       await once(server, 'listening');
       server.on('error', (error: NodeJS.ErrnoException) => recover(server, host, error));
       servers.push(server);

@@ -1,11 +1,23 @@
+/**
+ * What stage 02 says to a line. It repeats the line with the number of the thread that read it, so that
+ * people can see which of them share a thread, and it has two commands that do harm on purpose: what they
+ * do to others is the lesson of the stage.
+ *
+ * Both stand for something that happens by accident. `/burn` is any computation that takes long: parsing a
+ * huge document, a regular expression that backtracks, a synchronous `node:crypto` function. `/crash` is a
+ * bug in a callback. No later stage has these commands.
+ *
+ * A line is a string without its ending and has been decoded; it is not yet harmless. `readTyped` removes
+ * escape sequences and other control characters, which would otherwise be sent back and control the
+ * terminal of the person who reads them.
+ */
 import { setImmediate } from 'node:timers';
 import { DETAILS, ProtocolError } from '../../shared/codes.ts';
 import { MAX_BURN_MS } from '../../shared/limits.ts';
 import { readTyped } from '../../shared/typed.ts';
 
 /**
- * Returns the answer to a line. `/burn MS` keeps the thread busy and `/crash` ends it, to show what that
- * does to other clients.
+ * Returns the answer to a line.
  * @throws ProtocolError `unknown-command`, `bad-request`
  */
 export function answer(line: string, thread: number): string {
@@ -25,8 +37,13 @@ export function answer(line: string, thread: number): string {
   }
 }
 
-/** A busy loop: no other client of this thread is served until it ends. */
+/**
+ * A busy loop: no other client of this thread is served until it ends. A timer would not show this, because
+ * the event loop goes on while it waits. The limit is well below the time after which the main thread takes
+ * a thread for stuck.
+ */
 function burn(ms: number): number {
+  // Written so that NaN, for an argument that is not a number, is refused too.
   if (!(ms >= 1 && ms <= MAX_BURN_MS)) {
     throw new ProtocolError('bad-request', `/burn takes 1 to ${MAX_BURN_MS} milliseconds`);
   }
@@ -35,7 +52,10 @@ function burn(ms: number): number {
   return ms;
 }
 
-/** Throws an error that nobody catches, as a bug would. It ends this thread and no other. */
+/**
+ * Throws an error that nobody catches, as a bug would. It ends this thread and no other. Not thrown at
+ * once, because the caller would catch it, and because the answer is to be sent first.
+ */
 function crash(thread: number): void {
   setImmediate(() => {
     throw new Error(`thread ${thread} was asked to /crash`);

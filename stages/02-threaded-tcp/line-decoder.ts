@@ -1,3 +1,17 @@
+/**
+ * Splits a stream of bytes into lines.
+ *
+ * TCP delivers bytes, not writes: one `write` may arrive in two chunks, and two in one. A chunk may end in
+ * the middle of a line, of a character, and even between CR and LF. So bytes are collected up to the LF,
+ * and only a whole line is decoded. Searching for the LF in undecoded bytes is safe, because in UTF-8 a
+ * byte below 0x80 is never part of a longer character (RFC 3629 section 1).
+ *
+ * Node has tools for this, and each of them misses something: `setEncoding('utf8')` replaces invalid bytes
+ * without telling anybody, and `node:readline` collects a line that never ends until the memory is full.
+ *
+ * Contract: no more than `maxBytes` are kept between two chunks, whatever arrives. Nothing is thrown; what
+ * is wrong with a line is returned in its place, so that the lines before it still count.
+ */
 import { isUtf8 } from 'node:buffer';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
@@ -8,10 +22,7 @@ const LF = 0x0a;
 const CR = 0x0d;
 const NOTHING = Buffer.alloc(0);
 
-/**
- * Splits a stream of bytes into lines. TCP may split it anywhere, even inside a character, so bytes are
- * collected up to the LF and only then decoded. Never holds more than `maxBytes`.
- */
+/** The lines of one connection. A line ends with LF or CR LF, and is returned without its ending. */
 export class LineDecoder {
   readonly #telnet: TelnetFilter;
   readonly #maxBytes: number;
@@ -29,7 +40,8 @@ export class LineDecoder {
 
   /**
    * Returns the lines that this chunk completes. A line that is not UTF-8 is replaced with `bad-utf8`, one
-   * that is too long with `line-too-long`; everything after that is ignored.
+   * that is too long with `line-too-long`. Everything after a line that is too long is ignored: its sender
+   * does not speak our protocol, and searching for its end would mean reading forever.
    */
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];
@@ -42,7 +54,8 @@ export class LineDecoder {
       start = end + 1;
     }
     if (!this.#fits(bytes.length - start)) return [...lines, this.#refuse()];
-    // A copy, so that a short rest does not keep a whole chunk in memory.
+    // A copy, so that a short rest does not keep a whole chunk in memory. A line that arrives byte by byte
+    // is copied with each of them; the limit of a line keeps that cheap.
     if (start < bytes.length) this.#rest = Buffer.concat([this.#rest, bytes.subarray(start)]);
     return lines;
   }
@@ -65,6 +78,7 @@ export class LineDecoder {
   }
 }
 
+/** Telnet sends CR LF (RFC 854), and so does `nc -C`; `nc` sends LF. The CR is not part of the line. */
 function decode(line: Buffer): Line {
   const text = line.at(-1) === CR ? line.subarray(0, -1) : line;
   return isUtf8(text) ? text.toString('utf8') : new ProtocolError('bad-utf8');

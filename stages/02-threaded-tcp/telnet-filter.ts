@@ -1,3 +1,17 @@
+/**
+ * Removes telnet's commands from a stream of bytes, and refuses what they ask for.
+ *
+ * The telnet program is more than a terminal for a TCP connection: it speaks a protocol (RFC 854) in which
+ * the byte IAC, 0xFF, begins a command. Most commands ask to turn an option on or off: echo, line mode, the
+ * size of the window. On port 23 it negotiates as soon as it is connected; on any other port, a telnet such
+ * as that of Linux begins only when it has a reason, for example Ctrl-C. UTF-8 never uses 0xFF (RFC 3629
+ * section 1), so a command cannot be taken for text.
+ *
+ * We support no option, and answer WONT to DO, and DONT to WILL. WONT and DONT get no answer: they only say
+ * what is so already, and two programs that answered every message would never stop (RFC 1143 has such
+ * loops). Not answering at all is no solution either: after Ctrl-C, telnet discards all output until its
+ * `DO TIMING-MARK` is answered.
+ */
 const NUL = 0;
 const LF = 0x0a;
 const CR = 0x0d;
@@ -13,13 +27,13 @@ const IAC = 255;
 /** The one option that is not a mode: every request for it needs an answer (RFC 860). */
 const TIMING_MARK = 6;
 
+/**
+ * Where in a command the next byte is: `IAC verb option`, `IAC command`, or
+ * `IAC SB … IAC SE` (a subnegotiation, the parameters of an option, which may be of any length).
+ */
 type State = 'data' | 'command' | 'option' | 'subnegotiation' | 'subnegotiation-command';
 
-/**
- * Removes telnet negotiation from the stream (RFC 854): commands that begin with IAC, the byte 0xFF, which
- * UTF-8 never uses. We support no options and refuse them all. After Ctrl-C, telnet shows nothing until its
- * `DO TIMING-MARK` is answered. A command may be split anywhere, so the state is kept between chunks.
- */
+/** One connection's filter. A command may be split anywhere, so the state is kept between chunks. */
 export class TelnetFilter {
   readonly #answer: (bytes: Uint8Array) => void;
   readonly #refused = new Set<string>();
@@ -39,6 +53,7 @@ export class TelnetFilter {
       this.#last = chunk.at(-1) ?? this.#last;
       return chunk;
     }
+    // First the commands are removed, then CR NUL is translated: a command may be between CR and NUL.
     const data = Buffer.from(
       chunk.filter((byte) => this.#isData(byte)).map((byte) => this.#plain(byte)),
     );
@@ -66,6 +81,7 @@ export class TelnetFilter {
         if (byte === IAC) this.#state = 'subnegotiation-command';
         return false;
       case 'subnegotiation-command':
+        // IAC IAC is a parameter of 0xFF, and the subnegotiation goes on.
         this.#state = byte === SE ? 'data' : 'subnegotiation';
         return false;
     }

@@ -118,9 +118,60 @@ test('every file is short enough to be read in one sitting', () => {
   const wiring = files.filter((file) => /^stages\/.*\/server\.ts$/.test(file));
   assert.equal(wiring.length, 7);
   assert.deepEqual(
-    wiring.filter((file) => read(file).split('\n').length > 60),
+    wiring.filter((file) => read(file).split('\n').length > 75),
     [],
   );
+});
+
+test('stage 03 can be read in one sitting', () => {
+  const sources = files.filter((file) => stageOf(file) === '03').map(read);
+  assert.ok(sources.length <= 10, `${sources.length} files`);
+  const lines = sources.join('').split('\n').length;
+  assert.ok(lines <= 850, `${lines} lines`);
+});
+
+test('one line at stage 04 passes through at most 14 files, and its README names them all', () => {
+  const readme = read('stages/04-broadcast/README.md');
+  const way = readme.slice(
+    readme.indexOf('## Reading order'),
+    readme.indexOf('Not on the way of a message'),
+  );
+  const named = new Set(way.match(/[\w-]+\.ts/g));
+  // The way of a line, from the socket to everybody, as the imports give it.
+  const wayFiles = [
+    ...['02-threaded-tcp/tcp-connection.ts', '02-threaded-tcp/line-decoder.ts'],
+    ...['conversation.ts', 'text-dialect.ts', 'link.ts', 'hub.ts', 'gate.ts'].map(
+      (file) => `03-nicknames/${file}`,
+    ),
+    ...['chat-text.ts', 'batched-link.ts', 'inbox.ts', 'chat-handlers.ts', 'posting.ts'].map(
+      (file) => `04-broadcast/${file}`,
+    ),
+    ...['timeline.ts', 'fan-out.ts'].map((file) => `04-broadcast/${file}`),
+  ];
+  assert.ok(wayFiles.length <= 14, `${wayFiles.length} files`);
+  for (const file of wayFiles) {
+    assert.ok(files.includes(`stages/${file}`), file);
+    assert.ok(named.has(file.slice(file.indexOf('/') + 1)), `the README does not name ${file}`);
+  }
+});
+
+test('the reading order of each stage names each of its files', () => {
+  const folders = new Set(files.map((file) => /^stages\/\d\d-[^/]+/.exec(file)?.[0]));
+  for (const folder of folders) {
+    if (folder === undefined) continue;
+    const readme = read(`${folder}/README.md`);
+    for (const file of files.filter((each) => each.startsWith(`${folder}/`)))
+      assert.ok(readme.includes(`\`${file.slice(folder.length + 1)}\``), `${folder}: ${file}`);
+  }
+});
+
+test('about a quarter of the lines of the stages are comments', () => {
+  const lines = files
+    .filter((file) => stageOf(file) !== '')
+    .flatMap((file) => read(file).trim().split('\n'));
+  const comments = lines.filter((line) => /^\s*(\/\*|\*|\/\/)/.test(line));
+  const percent = (100 * comments.length) / lines.length;
+  assert.ok(percent > 20 && percent < 40, `${percent.toFixed(1)} %`);
 });
 
 function edges(): [from: string, to: string][] {

@@ -6,7 +6,7 @@ import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
 import { Roster } from '../03-nicknames/roster.ts';
 import { chatHandlers } from '../04-broadcast/chat-handlers.ts';
 import { Broadcast } from '../04-broadcast/fan-out.ts';
-import { startLinkedThread } from '../04-broadcast/linked-thread.ts';
+import { type LinkEnds, startLinkedThread } from '../04-broadcast/linked-thread.ts';
 import { Posting } from '../04-broadcast/posting.ts';
 import { Sessions } from '../04-broadcast/sessions.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
@@ -36,19 +36,15 @@ export async function start(options: StageOptions): Promise<Running> {
   });
 
   const setup = { page: await buildPage(), pace, publicUrl, trustProxy };
+  const ends: LinkEnds = {
+    hub: (link) => everyone.include(link, hub.attach(link)),
+    inquiries: (link) => void inquiryHub.attach(link),
+  };
   return startThreads({
     count: threads,
     hosts,
     ports: { port, webPort },
-    spawn: (address) =>
-      startLinkedThread(
-        IO_WORKER,
-        { ...address, ...setup },
-        {
-          hub: (link) => everyone.include(link, hub.attach(link)),
-          inquiries: (link) => void inquiryHub.attach(link),
-        },
-      ),
+    spawn: (address) => startLinkedThread(IO_WORKER, { ...address, ...setup }, ends),
     log,
   });
 }

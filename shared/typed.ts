@@ -1,7 +1,7 @@
 import { cleanText, INVISIBLE } from './text.ts';
 
 /** A `/command`: its name in lower case, and what follows it. */
-export interface TypedCommand {
+interface TypedCommand {
   readonly command: string;
   readonly argument: string;
 }

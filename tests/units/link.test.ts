@@ -1,8 +1,9 @@
-/** What travels on a link. The links themselves are tested in tests/contracts/link.test.ts. */
+/** What travels on a link, and the end of the simplest one. All else that links promise is in contracts/. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MessageChannel, Worker } from 'node:worker_threads';
 import type { HubEvent } from '../../shared/protocol.ts';
-import { Envelope, seal } from '../../stages/03-nicknames/link.ts';
+import { Envelope, PortLink, seal } from '../../stages/03-nicknames/link.ts';
 
 test('a request travels with the number of its connection', () => {
   assert.equal(seal('12', { type: 'who' }), '12 {"type":"who"}');
@@ -30,4 +31,27 @@ test('an event is parsed once, and only if its content is needed', () => {
   assert.equal(Envelope.open('12 no JSON').json, 'no JSON');
   const envelope = new Envelope('12', '{"type":"pong"}');
   assert.equal(envelope.content, envelope.content);
+});
+
+/** Sends two messages, and runs until it is terminated. */
+const SENDS = `
+  import { workerData } from 'node:worker_threads';
+  for (const message of ['first', 'last words']) workerData.port.postMessage(message);
+  workerData.port.ref();
+`;
+
+test('a link ends when the thread at the other end dies, after what it has sent', async () => {
+  const { port1, port2 } = new MessageChannel();
+  const link = new PortLink(port1);
+  const worker = new Worker(new URL(`data:text/javascript,${encodeURIComponent(SENDS)}`), {
+    workerData: { port: port2 },
+    transferList: [port2],
+    execArgv: [],
+  });
+  const heard: string[] = [];
+  for await (const messages of link) {
+    heard.push(...messages);
+    if (heard.length === 2) await worker.terminate();
+  }
+  assert.deepEqual(heard, ['first', 'last words']);
 });

@@ -1,5 +1,4 @@
-import type { DesktopSetup, TcpAddress } from '../clients/chat/tcp-address.ts';
-import type { OpenTransport } from '../clients/chat/transport.ts';
+import type { DesktopSetup, OpenTransport, TcpAddress } from '../clients/chat/transport.ts';
 import { openWebSocket } from './web-socket.ts';
 
 /** The setup of the desktop window, or undefined in a browser. */

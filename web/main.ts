@@ -1,10 +1,10 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
+import { sentence } from '../clients/chat/format.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import type { ConnectionState } from '../clients/chat/reconnector.ts';
-import { sentence } from '../clients/chat/sentence.ts';
-import { USUAL_ADDRESS } from '../clients/chat/tcp-address.ts';
+import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';

@@ -1,5 +1,4 @@
-import { newId } from '../../clients/chat/new-id.ts';
-import type { Recording } from '../../clients/chat/recording.ts';
+import { newId, type Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { LevelMeter } from './level-meter.ts';
 import { RecordingError } from './recording-error.ts';

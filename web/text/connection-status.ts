@@ -1,5 +1,5 @@
+import { sentence } from '../../clients/chat/format.ts';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
-import { sentence } from '../../clients/chat/sentence.ts';
 
 /** The state of the connection, in words. */
 export interface ConnectionStatus {

@@ -1,5 +1,5 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { sentence } from '../../clients/chat/sentence.ts';
+import { sentence } from '../../clients/chat/format.ts';
 import { DETAILS } from '../../shared/codes.ts';
 import { button, element } from './dom.ts';
 

@@ -1,4 +1,4 @@
-import { dayName, midnight } from '../../clients/chat/days.ts';
+import { dayName, midnight } from '../../clients/chat/grouping.ts';
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 

@@ -7,7 +7,7 @@ import {
   isSameTime,
   startsDay,
 } from '../../clients/chat/grouping.ts';
-import { NewMessages } from '../../clients/chat/new-messages.ts';
+import { NewMessages } from '../../clients/chat/unread.ts';
 import { watchAttention } from './attention.ts';
 import { keepDays, showDay } from './day-line.ts';
 import type { DeliveryActions } from './delivery-view.ts';

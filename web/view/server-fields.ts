@@ -1,4 +1,4 @@
-import { parsePort, type TcpAddress } from '../../clients/chat/tcp-address.ts';
+import { parsePort, type TcpAddress } from '../../clients/chat/transport.ts';
 import { byId } from './dom.ts';
 
 /** The fields for the server in the form of the desktop window. */

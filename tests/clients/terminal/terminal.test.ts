@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { lineOf } from '../../../clients/terminal/line-editor.ts';
-import { inputRow } from '../../../clients/terminal/screen/input-row.ts';
+import { inputRow } from '../../../clients/terminal/screen/terminal.ts';
 
 test('a short line is shown whole, its newlines as signs', () => {
   assert.deepEqual(inputRow({ text: 'one\ntwo', cursor: 3 }, 20), {

@@ -1,4 +1,4 @@
-import { hueOf } from '../chat/format.ts';
+import { hueOf } from '../../chat/format.ts';
 
 /**
  * Colours of the 256-colour palette around the colour wheel, like those of the page. Each has a contrast of

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryOf } from '../../../clients/chat/entry.ts';
-import { blocksOf } from '../../../clients/terminal/blocks.ts';
+import { blocksOf } from '../../../clients/terminal/screen/block-lines.ts';
 import { BOB, said } from '../chat/fakes.ts';
 
 test('consecutive joins and leaves are one block, and every message is one', () => {

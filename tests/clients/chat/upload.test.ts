@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { UploadError } from '../../../clients/chat/upload.ts';
-import { uploadsInTurn } from '../../../clients/chat/uploads-in-turn.ts';
+import { UploadError, uploadsInTurn } from '../../../clients/chat/upload.ts';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { recording } from './fakes.ts';
 

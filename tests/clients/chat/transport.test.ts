@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parsePort } from '../../../clients/chat/tcp-address.ts';
+import { parsePort } from '../../../clients/chat/transport.ts';
 
 test('a port is a number from 1 to 65535, and nothing else', () => {
   assert.deepEqual(['1', '12345', '65535'].map(parsePort), [1, 12_345, 65_535]);

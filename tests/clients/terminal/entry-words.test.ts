@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type Entry, entryOf, type PlayableClip } from '../../../clients/chat/entry.ts';
-import { deliveryWords, drawClip, nameClip, wordsOf } from '../../../clients/terminal/words.ts';
+import {
+  deliveryWords,
+  drawClip,
+  nameClip,
+  wordsOf,
+} from '../../../clients/terminal/entry-words.ts';
 import { BOB, said, voice } from '../chat/fakes.ts';
 
 const CLIP: PlayableClip = {

@@ -162,7 +162,7 @@ export class Reconnector {
 }
 
 /** Detects a dead connection that nobody closed, for example after a phone has changed its network. */
-export class Heartbeat {
+class Heartbeat {
   readonly #ping: () => void;
   readonly #dead: () => void;
   #timer: ReturnType<typeof setTimeout> | undefined;

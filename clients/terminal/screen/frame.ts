@@ -58,7 +58,7 @@ function Frame(props: FrameProps): ReactElement {
   );
 }
 
-export interface MembersProps {
+interface MembersProps {
   readonly members: readonly MemberInfo[];
   readonly you: string | undefined;
   readonly width: number;
@@ -66,7 +66,7 @@ export interface MembersProps {
 }
 
 /** The members, next to the log. If there are too many for the height, shows how many more there are. */
-export function MembersColumn({ members, you, width, height }: MembersProps): ReactElement {
+function MembersColumn({ members, you, width, height }: MembersProps): ReactElement {
   const fits = members.length <= height;
   const shown = fits ? members : members.slice(0, height - 1);
   return h(
@@ -94,7 +94,7 @@ export function MembersColumn({ members, you, width, height }: MembersProps): Re
   );
 }
 
-export interface StatusProps {
+interface StatusProps {
   readonly state: ConnectionState;
   readonly memberCount: number;
   readonly writers: readonly string[];
@@ -112,7 +112,7 @@ const LOOKS: Record<ConnectionState['phase'], readonly [sign: string, colour: st
 };
 
 /** The state of the connection, the number of members, who is typing, and the unread messages below. */
-export function StatusLine(props: StatusProps): ReactElement {
+function StatusLine(props: StatusProps): ReactElement {
   const { state, unread, scrolled } = props;
   const [sign, hue] = LOOKS[state.phase];
   const below = unread > 0 ? `↓ ${unread} new` : scrolled ? '↓ more' : '';

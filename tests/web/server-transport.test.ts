@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { openWebSocket } from '../../web/web-socket.ts';
+import { openWebSocket } from '../../web/server-transport.ts';
 import { inBrowserWith } from './fake-globals.ts';
 
 class FakeWebSocket extends EventTarget {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { textPieces } from '../../web/text/links.ts';
+import { isFewEmoji, textPieces } from '../../web/text/message-text.ts';
 
 /** The texts of the links. */
 function links(text: string): string[] {
@@ -114,3 +114,23 @@ test('a message of the maximum length with only brackets is parsed quickly', {
     textPieces(`http://a.example/${sign.repeat(2_000)}x`);
   }
 });
+
+for (const text of ['😀', '😀😀😀', '👍🏽 👍🏿', '👨‍👩‍👧‍👦', '🇩🇪🇫🇷', '❤️', '3️⃣', '🏴󠁧󠁢󠁥󠁮󠁧󠁿', '🎉\n🎉']) {
+  test(`${text} is only a few emoji`, () => assert(isFewEmoji(text)));
+}
+
+for (const text of [
+  '',
+  '1',
+  '123',
+  '#',
+  '©',
+  'ok 😀',
+  '😀.',
+  '😀😀😀😀',
+  '🇩',
+  '\u200d',
+  '\ufe0f',
+]) {
+  test(`“${text}” is not`, () => assert(!isFewEmoji(text)));
+}

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { seekable } from '../../web/recording/seekable-recording.ts';
+import { seekable } from '../../web/recording/take.ts';
 
 const bytesOf = async (blob: Blob) => [...new Uint8Array(await blob.arrayBuffer())];
 

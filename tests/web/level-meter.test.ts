@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { barsOf, loudness } from '../../web/recording/waveform.ts';
+import { barsOf, loudness } from '../../web/recording/level-meter.ts';
 
 test('each bar is the maximum of its part', () => {
   const levels = Array.from({ length: 96 }, (_, index) => index / 2);

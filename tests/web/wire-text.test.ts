@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { jsonTokens } from '../../web/wire/json-tokens.ts';
+import { jsonTokens } from '../../web/wire/wire-text.ts';
 
 const kinds = (text: string) =>
   jsonTokens(text)

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { DETAILS } from '../../shared/codes.ts';
-import { connectionStatus, nameLost } from '../../web/text/connection-status.ts';
+import { connectionStatus, nameLost } from '../../web/view/status-line.ts';
 
 function offline(code: keyof typeof DETAILS): ConnectionState {
   return { phase: 'offline', reason: DETAILS[code], code };

@@ -1,17 +1,23 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
+import { sentence } from '../clients/chat/format.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import type { ConnectionState } from '../clients/chat/reconnector.ts';
-import { sentence } from '../clients/chat/sentence.ts';
-import { USUAL_ADDRESS } from '../clients/chat/tcp-address.ts';
+import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
-import { desktopSetup, openThroughBridge, socketOrigin, stayWithProgram } from './bridge.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder } from './recording/clip-recorder.ts';
+import {
+  desktopSetup,
+  openThroughBridge,
+  openWebSocket,
+  socketOrigin,
+  stayWithProgram,
+} from './server-transport.ts';
 import {
   handOver,
   handOverTexts,
@@ -25,28 +31,19 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { nameLost } from './text/connection-status.ts';
 import { uploadOver } from './upload.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
-import { fitAboveKeyboard } from './view/fit-above-keyboard.ts';
-import { JoinForm } from './view/join-form.ts';
+import { JoinForm, ServerFields } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
-import { muteLog } from './view/mute-log.ts';
-import { playOneAtATime } from './view/one-at-a-time.ts';
-import { playNextVoice } from './view/play-next.ts';
-import { RoomScreen } from './view/room-screen.ts';
-import { ServerFields } from './view/server-fields.ts';
-import { StatusLine } from './view/status-line.ts';
-import { showUnread } from './view/unread-badge.ts';
-import { WindowUnread } from './view/window-unread.ts';
+import { playNextVoice, playOneAtATime } from './view/playback.ts';
+import { fitAboveKeyboard, RoomScreen } from './view/room-screen.ts';
+import { nameLost, StatusLine } from './view/status-line.ts';
+import { showUnread, WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
-import { openWebSocket } from './web-socket.ts';
-import { tappedRequests } from './wire/tapped-request.ts';
-import { tappedTransport } from './wire/tapped-transport.ts';
-import { watchDownloads } from './wire/watch-downloads.ts';
+import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
 
 const wire = new WireLog();
@@ -163,7 +160,7 @@ function refusal({ code, detail }: { code: Code; detail: string }): string {
 
 function welcomed(welcome: Welcome): void {
   rememberName(welcome.you.name);
-  muteLog();
+  log.mute();
   screen.show(welcome);
   if (joinForm.hide()) composer.focus();
 }

@@ -1,6 +1,6 @@
 import type { Membership } from '../clients/chat/membership.ts';
 import type { Outgoing } from '../clients/chat/outbox.ts';
-import type { TcpAddress } from '../clients/chat/tcp-address.ts';
+import type { TcpAddress } from '../clients/chat/transport.ts';
 import type { Alert } from './alerts/alert.ts';
 
 const NAME_KEY = 'wirechat name';

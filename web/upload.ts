@@ -1,4 +1,4 @@
-import { sentence } from '../clients/chat/sentence.ts';
+import { sentence } from '../clients/chat/format.ts';
 import { UnreachableError, type UploadClip, UploadError } from '../clients/chat/upload.ts';
 import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
 import type { HttpError, Uploaded } from '../shared/protocol.ts';

@@ -1,17 +1,22 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
-import { ClipSender, type Upload } from './clip-sender.ts';
+import { ClipSender } from './clip-sender.ts';
 import { parseCommand } from './command.ts';
 import type { Entry } from './entry.ts';
+import { sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
 import { type ConnectionState, Reconnector } from './reconnector.ts';
+import { NOWHERE, type UnsentClips } from './recording.ts';
 import { type RoomListener, RoomModel } from './room-model.ts';
-import { sentence } from './sentence.ts';
 import type { OpenTransport } from './transport.ts';
 import { Typing } from './typing.ts';
-import { NOWHERE, type UnsentClips } from './unsent-clips.ts';
-import { UnreachableError, type UploadClip, UploadError } from './upload.ts';
-import { uploadsInTurn } from './uploads-in-turn.ts';
+import {
+  UnreachableError,
+  type Upload,
+  type UploadClip,
+  UploadError,
+  uploadsInTurn,
+} from './upload.ts';
 
 /** Receives everything that the screen shows. */
 export interface ChatListener extends RoomListener {

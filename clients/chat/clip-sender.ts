@@ -1,15 +1,6 @@
-import type { Uploaded } from '../../shared/protocol.ts';
 import type { Outbox } from './outbox.ts';
-import type { Recording } from './recording.ts';
-import type { UnsentClips } from './unsent-clips.ts';
-import { UnreachableError, UploadError } from './upload.ts';
-
-/** Uploads a recording and reports the progress, from 0 to 1. Rejects with an `UploadError`. */
-export type Upload = (
-  recording: Recording,
-  onProgress: (progress: number) => void,
-  signal: AbortSignal,
-) => Promise<Uploaded>;
+import type { Recording, UnsentClips } from './recording.ts';
+import { UnreachableError, type Upload, UploadError } from './upload.ts';
 
 /** Added to an error message if this device cannot keep the clip. */
 const NOT_KEPT =

@@ -1,7 +1,8 @@
 import { DETAILS, ProtocolError } from '../../shared/codes.ts';
-import { parseName, parseText } from '../../shared/text.ts';
+import { MAX_TEXT_CHARACTERS } from '../../shared/limits.ts';
+import { parseName, parseText, tidyText } from '../../shared/text.ts';
 import { readTyped } from '../../shared/typed.ts';
-import { sentence } from './sentence.ts';
+import { sentence } from './format.ts';
 
 /** What a typed text means. The texts of `help` and `refused` are only shown to this person. */
 export type Command =
@@ -40,4 +41,16 @@ export function parseCommand(raw: string): Command {
     if (error instanceof ProtocolError) return { type: 'refused', text: sentence(error.message) };
     throw error;
   }
+}
+
+/** How many more characters (code points) a message may have. A negative number is how many are too many. */
+export function charactersLeft(raw: string): number {
+  return MAX_TEXT_CHARACTERS - [...tidyText(saidIn(raw))].length;
+}
+
+/** The text that is sent, without the name of a command. */
+function saidIn(raw: string): string {
+  const typed = readTyped(raw);
+  if ('text' in typed) return typed.text;
+  return typed.command === 'me' ? typed.argument : raw;
 }

@@ -1,6 +1,6 @@
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
-import type { Entries } from './entries.ts';
+import type { Entries, ServerClock } from './entries.ts';
 import {
   asOwn,
   type Delivery,
@@ -10,8 +10,7 @@ import {
   type PlayableClip,
 } from './entry.ts';
 import type { ClientRequest } from './membership.ts';
-import { newId } from './new-id.ts';
-import type { ServerClock } from './server-clock.ts';
+import { newId } from './recording.ts';
 
 /** A message of ours that is not confirmed yet. A clip has no request until it is uploaded. */
 export interface Outgoing {

@@ -1,7 +1,11 @@
 import { type Code, RECONNECT_AFTER } from '../../shared/codes.ts';
-import { FIRST_RECONNECT_DELAY_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
+import {
+  FIRST_RECONNECT_DELAY_MS,
+  MAX_RECONNECT_DELAY_MS,
+  PONG_TIMEOUT_MS,
+  SERVER_SILENCE_MS,
+} from '../../shared/limits.ts';
 import type { Bye, ServerEvent } from '../../shared/protocol.ts';
-import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
@@ -154,5 +158,30 @@ export class Reconnector {
   #enter(state: ConnectionState): void {
     this.#state = state;
     this.#options.onState(state);
+  }
+}
+
+/** Detects a dead connection that nobody closed, for example after a phone has changed its network. */
+class Heartbeat {
+  readonly #ping: () => void;
+  readonly #dead: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(ping: () => void, dead: () => void) {
+    this.#ping = ping;
+    this.#dead = dead;
+  }
+
+  /** Call this when a message arrives or the connection begins. The silence is measured from now. */
+  heard(): void {
+    this.stop();
+    this.#timer = setTimeout(() => {
+      this.#timer = setTimeout(this.#dead, PONG_TIMEOUT_MS);
+      this.#ping();
+    }, SERVER_SILENCE_MS);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
   }
 }

@@ -11,3 +11,25 @@ export interface Recording {
   /** Loudness from 0 to 100. */
   readonly waveform: readonly number[];
 }
+
+/** Stores recordings beyond the life of the page until they are posted. */
+export interface UnsentClips {
+  /** Resolves to false if there is no room. */
+  put(recording: Recording): Promise<boolean>;
+  remove(id: string): void;
+  /** Takes over the recordings that belong to no open page, and returns them, oldest first. */
+  takeOver(): Promise<Recording[]>;
+}
+
+/** Stores nothing: for chats that do not record. */
+export const NOWHERE: UnsentClips = {
+  put: async () => false,
+  remove: () => {},
+  takeOver: async () => [],
+};
+
+/** Returns a random id. `crypto.randomUUID` is not available on a page over plain http. */
+export function newId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

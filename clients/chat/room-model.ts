@@ -1,10 +1,9 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
-import { Entries, type EntriesListener } from './entries.ts';
+import { Entries, type EntriesListener, ServerClock } from './entries.ts';
 import { asOwn, entryOf } from './entry.ts';
+import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
-import { lostSentence, sentence } from './sentence.ts';
-import { ServerClock } from './server-clock.ts';
 
 /** Receives changes for the screen. */
 export interface RoomListener extends EntriesListener {

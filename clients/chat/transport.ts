@@ -15,3 +15,24 @@ export interface Transport {
 
 /** Opens a connection to the server. Returns at once, and reports through the listener. */
 export type OpenTransport = (listener: TransportListener) => Transport;
+
+/** The address of a chat over TCP. `port` is from 1 to 65535. */
+export interface TcpAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** The default address of a stage. */
+export const USUAL_ADDRESS: TcpAddress = { host: 'localhost', port: 12_345 };
+
+/** The data that the program of the desktop window has put into the page. */
+export interface DesktopSetup {
+  /** The address from its command line. */
+  readonly address?: TcpAddress | undefined;
+}
+
+/** Parses a port. Returns undefined if the text is not one. */
+export function parsePort(text: string): number | undefined {
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  return port > 0 && port < 65_536 ? port : undefined;
+}

@@ -35,3 +35,67 @@ export class Unread {
     this.#firstKey = undefined;
   }
 }
+
+/** How long new messages are in view before they count as read, in milliseconds. */
+const READ_MS = 2_000;
+
+/** The messages that are new to the reader: those that arrived while the reader was away or scrolled up. */
+export class NewMessages {
+  readonly #onChange: () => void;
+  readonly #unread = new Unread();
+  #looks = true;
+  #atEnd = true;
+  #isAway = false;
+  #reading: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(onChange: () => void) {
+    this.#onChange = onChange;
+  }
+
+  /** The key of the first new message. It stays after the messages are read, for the reader to find. */
+  get firstKey(): string | undefined {
+    return this.#unread.firstKey;
+  }
+
+  get count(): number {
+    return this.#unread.count;
+  }
+
+  /** Whether the person is looking at the window. */
+  set looks(looks: boolean) {
+    this.#looks = looks;
+    this.#lookAround();
+  }
+
+  /** Whether the end of the log is in view. */
+  set atEnd(atEnd: boolean) {
+    this.#atEnd = atEnd;
+    this.#lookAround();
+  }
+
+  /** A message from somebody else arrived. If the reader is watching, this and all earlier ones are read. */
+  arrived(key: string): void {
+    if (this.#isAway) this.#unread.arrived(key);
+    else this.#unread.read();
+    this.#onChange();
+  }
+
+  /** The reader has answered. */
+  answered(): void {
+    this.#unread.read();
+    this.#onChange();
+  }
+
+  #lookAround(): void {
+    const isAway = !this.#looks || !this.#atEnd;
+    clearTimeout(this.#reading);
+    if (isAway) this.#be(true);
+    else if (this.#isAway) this.#reading = setTimeout(() => this.#be(false), READ_MS);
+  }
+
+  #be(isAway: boolean): void {
+    this.#isAway = isAway;
+    this.#unread.away = isAway;
+    this.#onChange();
+  }
+}

@@ -3,12 +3,10 @@ import { setTimeout } from 'node:timers/promises';
 import { WINDOW_START_TIMEOUT_MS } from '../../shared/limits.ts';
 import { buildPage, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
 import { onInterruption, UsageError } from '../../stages/exit.ts';
-import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/tcp-address.ts';
-import { startBridge } from './bridge.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/transport.ts';
+import { desktopPage, startBridge } from './bridge.ts';
 import { CHROME, findProgram } from './browser-finder.ts';
-import { dataFolder } from './data-folder.ts';
-import { desktopPage } from './desktop-page.ts';
-import { claimProfile } from './profile.ts';
+import { claimProfile, dataFolder } from './profile.ts';
 import { AppWindow } from './window.ts';
 
 const HELP = `npm run desktop -- [host] [port]

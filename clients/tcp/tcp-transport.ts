@@ -4,8 +4,7 @@ import type { Line } from '../../shared/connection.ts';
 import { CONNECT_TIMEOUT_MS, GOODBYE_MS, MAX_QUEUED_BYTES } from '../../shared/limits.ts';
 import { authority, explainConnectError } from '../../stages/01-echo/destination.ts';
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
-import type { TcpAddress } from '../chat/tcp-address.ts';
-import type { OpenTransport, Transport, TransportListener } from '../chat/transport.ts';
+import type { OpenTransport, TcpAddress, Transport, TransportListener } from '../chat/transport.ts';
 
 const NO_CHAT = 'does not speak the chat protocol';
 

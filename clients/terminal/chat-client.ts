@@ -1,13 +1,12 @@
 import type { MemberInfo, Welcome } from '../../shared/protocol.ts';
 import { Chat, type ChatListener } from '../chat/chat.ts';
 import type { Entry } from '../chat/entry.ts';
+import { sentence } from '../chat/format.ts';
 import type { ConnectionState } from '../chat/reconnector.ts';
-import { sentence } from '../chat/sentence.ts';
-import type { TcpAddress } from '../chat/tcp-address.ts';
-import type { OpenTransport } from '../chat/transport.ts';
+import type { OpenTransport, TcpAddress } from '../chat/transport.ts';
 import { withSafeText } from '../tcp/safe-transport.ts';
 import { openTcp } from '../tcp/tcp-transport.ts';
-import type { ClipShelf } from './clip-shelf.ts';
+import type { ClipShelf } from './clip-player.ts';
 
 /** Joining failed for good. The message is a sentence. */
 export class JoinError extends Error {
@@ -115,4 +114,16 @@ export function whyNot(state: ConnectionState): string {
   if (state.phase === 'refused') return sentence(state.detail);
   if (state.phase === 'offline' || state.phase === 'reconnecting') return sentence(state.reason);
   return '';
+}
+
+/** Lets any part end the program. Only the first call counts. */
+export class Ending {
+  readonly #status = Promise.withResolvers<number>();
+
+  /** Resolves with the exit status. */
+  get ended(): Promise<number> {
+    return this.#status.promise;
+  }
+
+  readonly end = (status: number): void => this.#status.resolve(status);
 }

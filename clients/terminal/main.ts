@@ -1,10 +1,9 @@
 /** `npm run chat -- [host] [port]`: the chat for terminals and pipes. */
 import { constants } from 'node:os';
 import { explain, onInterruption, UsageError } from '../../stages/exit.ts';
-import { JoinError } from './chat-client.ts';
-import { Ending } from './ending.ts';
+import { Ending, JoinError } from './chat-client.ts';
+import { chatPlainly, isPlain } from './chat-plainly.ts';
 import { HELP, parseChatOptions } from './options.ts';
-import { chatPlainly, isPlain } from './plain.ts';
 
 const ending = new Ending();
 // The reader of our output may end (`| head -1`), and the terminal may be closed.

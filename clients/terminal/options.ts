@@ -1,8 +1,8 @@
 import { parseArgs } from 'node:util';
 import { parseName } from '../../shared/text.ts';
 import { UsageError } from '../../stages/exit.ts';
-import { sentence } from '../chat/sentence.ts';
-import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/tcp-address.ts';
+import { sentence } from '../chat/format.ts';
+import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/transport.ts';
 
 /** The options of `npm run chat`. */
 export interface ChatOptions extends TcpAddress {

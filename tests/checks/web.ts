@@ -101,7 +101,7 @@ export function checkWeb(start: () => Promise<Target>): void {
       const { sources } = (await map.json()) as { sources: string[] };
       assert.ok(sources.length > 0, file);
       assert.deepEqual(
-        sources.filter((source) => !/^(\.\.\/shared\/)?[\w-]/.test(source)),
+        sources.filter((source) => !/^(\.\.\/(shared|clients)\/)?[\w-]/.test(source)),
         [],
       );
     }

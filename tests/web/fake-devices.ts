@@ -1,5 +1,5 @@
 import { mock } from 'node:test';
-import type { Devices } from '../../web/recording/recorder.ts';
+import type { Devices } from '../../web/recording/devices.ts';
 
 /** A recorder that writes three bytes when it stops. */
 class FakeMediaRecorder extends EventTarget {

@@ -1,10 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  constraints,
-  limitSeconds,
-  recorderOptions,
-} from '../../web/recording/recorder-options.ts';
+import { constraints, limitSeconds, recorderOptions } from '../../web/recording/devices.ts';
 import { RecordingError, recordingErrorOf } from '../../web/recording/recording-error.ts';
 
 const said = (name: string, kind: 'voice' | 'video' = 'voice') =>

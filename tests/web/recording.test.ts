@@ -1,11 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
-import {
-  constraints,
-  limitSeconds,
-  recorderOptions,
-} from '../../web/recording/recorder-options.ts';
+import { constraints, limitSeconds, recorderOptions } from '../../web/recording/devices.ts';
 import {
   recordingErrorOf,
   requireRecording,

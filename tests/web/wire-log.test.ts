@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { indexFrom, wanted } from '../../web/wire/wire-filter.ts';
-import { WireLog } from '../../web/wire/wire-log.ts';
+import { indexFrom, WireLog, wanted } from '../../web/wire/wire-log.ts';
 import { jsonLines, sinceText, sizeText, spacious } from '../../web/wire/wire-text.ts';
 
 /** A log with these frames, 100 ms apart. */

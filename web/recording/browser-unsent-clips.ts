@@ -1,5 +1,4 @@
-import type { Recording } from '../../clients/chat/recording.ts';
-import type { UnsentClips } from '../../clients/chat/unsent-clips.ts';
+import type { Recording, UnsentClips } from '../../clients/chat/recording.ts';
 import { MAX_UNSENT_CLIP_BYTES, MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 
 /** With bytes instead of the blob: private windows of Safari cannot store blobs. */

@@ -1,9 +1,8 @@
 import type { Chat } from '../../clients/chat/chat.ts';
-import { silence } from '../view/one-at-a-time.ts';
+import { silence } from '../view/playback.ts';
 import { RecorderPanel } from '../view/recorder-panel.ts';
-import { browserDevices } from './devices.ts';
+import { browserDevices, limitSeconds } from './devices.ts';
 import { Recorder, type RecorderState } from './recorder.ts';
-import { limitSeconds } from './recorder-options.ts';
 import { safeAddresses } from './recording-error.ts';
 
 /** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */

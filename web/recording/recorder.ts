@@ -1,29 +1,8 @@
 import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
-import type { LevelMeter } from './level-meter.ts';
-import { recorderOptions } from './recorder-options.ts';
+import { type Camera, type Devices, recorderOptions } from './devices.ts';
 import { type RecordingError, recordingErrorOf } from './recording-error.ts';
 import { Take } from './take.ts';
-
-/** A camera that can be chosen. */
-export interface Camera {
-  readonly id: string;
-  readonly label: string;
-  readonly isOn: boolean;
-}
-
-/** What the browser provides. Tests pass their own. */
-export interface Devices {
-  /** Opens the microphone, and the camera for a video. Rejects with a `RecordingError`. */
-  open(kind: ClipKind): Promise<MediaStream>;
-  /** Returns all cameras. The one in `stream` is on. */
-  cameras(stream: MediaStream): Promise<readonly Camera[]>;
-  /** Makes `open` use this camera from now on. */
-  chooseCamera(id: string): void;
-  isTypeSupported(mime: string): boolean;
-  record(stream: MediaStream, options: MediaRecorderOptions): MediaRecorder;
-  meter(stream: MediaStream): LevelMeter;
-}
 
 /** The state of a recording. A video is `ready` first: people see themselves before they begin. */
 export type RecorderState =

@@ -1,7 +1,7 @@
 import type { Entry } from '../../clients/chat/entry.ts';
-import { chime } from '../alerts/chime.ts';
-import { Notifications } from '../alerts/notifications.ts';
-import { AlertSwitch } from './alert-switch.ts';
+import { throttled } from '../../clients/chat/typing.ts';
+import { type Alert, chime, Notifications } from '../alerts/alert.ts';
+import { recallAlert, rememberAlert } from '../storage.ts';
 import { byId } from './dom.ts';
 
 /** Space between the bell and the panel below it, in pixels. */
@@ -30,5 +30,46 @@ export class AlertsPanel {
   #showBell(): void {
     const isOn = this.#switches.some((each) => each.isOn);
     this.#bell.querySelector('use')?.setAttribute('href', isOn ? '#icon-bell' : '#icon-bell-off');
+  }
+}
+
+/** Time between two alerts, in milliseconds: a flood of messages causes one. */
+const PAUSE_MS = 1_500;
+
+/** The switch of one alert. It can be on only while the browser allows it. */
+class AlertSwitch {
+  readonly #alert: Alert;
+  readonly #switch: HTMLInputElement;
+  readonly #problem = byId('alerts-problem', HTMLElement);
+  readonly #onChange: () => void;
+  readonly #tell = throttled(PAUSE_MS, (entry: Entry) => this.#alert.tell(entry));
+
+  constructor(alert: Alert, onChange: () => void) {
+    this.#alert = alert;
+    this.#onChange = onChange;
+    this.#switch = byId(`alert-${alert.name}`, HTMLInputElement);
+    this.#switch.role = 'switch';
+    this.#switch.checked = alert.isAllowed && recallAlert(alert.name);
+    this.#switch.disabled = alert.obstacle !== undefined;
+    if (alert.obstacle) this.#problem.textContent = alert.obstacle;
+    this.#switch.addEventListener('change', () => void this.#changed());
+  }
+
+  get isOn(): boolean {
+    return this.#switch.checked;
+  }
+
+  tell(entry: Entry): void {
+    if (this.isOn) this.#tell(entry);
+  }
+
+  async #changed(): Promise<void> {
+    const asks = this.isOn && !this.#alert.isAllowed;
+    this.#problem.textContent = asks ? 'Allow it when the browser asks.' : '';
+    const whyNot = this.isOn ? await this.#alert.switchOn() : undefined;
+    if (whyNot !== undefined) this.#switch.checked = false;
+    this.#problem.textContent = whyNot ?? '';
+    rememberAlert(this.#alert.name, this.isOn);
+    this.#onChange();
   }
 }

@@ -1,7 +1,8 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { clipProblem } from './clip-problem.ts';
-import { element } from './dom.ts';
-import { videoParts } from './video-player.ts';
+import { sentence } from '../../clients/chat/format.ts';
+import { DETAILS } from '../../shared/codes.ts';
+import { button, element } from './dom.ts';
+import { speedButton } from './playback.ts';
 import { voiceParts } from './voice-player.ts';
 
 /** The player for a clip, with a media element. A clip that this browser cannot play can be downloaded. */
@@ -26,4 +27,50 @@ function load(player: HTMLElement, clip: PlayableClip): void {
   if (media.canPlayType(clip.mime) === '') void fail();
   // From the first frame: some phones show no picture before playing unless they seek.
   else media.src = clip.kind === 'video' ? `${clip.url}#t=0.001` : clip.url;
+}
+
+/** Shown instead of a player that cannot play its clip: says why, and what to do about it. */
+async function clipProblem(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
+  const status = await statusOf(clip);
+  if (status === 404 || status === 410) return [broken(sentence(DETAILS['clip-expired']))];
+  if (status === 200) {
+    const type = clip.mime.split(';', 1).join();
+    return [
+      broken(`This browser cannot play this ${clip.kind} message (${type}).`),
+      downloadLink(clip, type),
+    ];
+  }
+  const reason = status === undefined ? 'there is no connection' : `the server says ${status}`;
+  const retry = button({ className: 'button small' }, again, 'Try again');
+  return [broken(`This ${clip.kind} message could not be loaded: ${reason}.`), retry];
+}
+
+/** Returns the HTTP status of a clip, or undefined if the server cannot be reached. */
+async function statusOf({ url }: PlayableClip): Promise<number | undefined> {
+  // Recorded here and not on the server yet.
+  if (url.startsWith('blob:')) return 200;
+  try {
+    return (await fetch(url, { method: 'HEAD' })).status;
+  } catch {
+    return undefined;
+  }
+}
+
+function broken(text: string): HTMLElement {
+  return element('p', 'clip-broken', text);
+}
+
+function downloadLink({ url, kind }: PlayableClip, type: string): HTMLElement {
+  const link = element('a', 'button small download', 'Download');
+  link.href = url;
+  link.download = `${kind}-message.${type === 'audio/mp4' ? 'm4a' : type.split('/')[1]}`;
+  return link;
+}
+
+/** The controls of a video message: the browser's own, including full screen, and the speed. */
+function videoParts(video: HTMLVideoElement): HTMLElement[] {
+  video.controls = true;
+  video.playsInline = true;
+  video.setAttribute('aria-label', 'Video message');
+  return [video, speedButton(video)];
 }

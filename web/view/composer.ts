@@ -1,4 +1,4 @@
-import { charactersLeft } from '../text/characters-left.ts';
+import { charactersLeft } from '../../clients/chat/command.ts';
 import { byId } from './dom.ts';
 
 /** Below this number of characters left, the number is shown. */

@@ -2,11 +2,10 @@ import type { Entry } from '../../clients/chat/entry.ts';
 import { clock, dateAndClock } from '../../clients/chat/format.ts';
 import { isBubble } from '../../clients/chat/grouping.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
-import { avatar, coloured } from './avatar.ts';
+import { isFewEmoji, type Piece, textPieces } from '../text/message-text.ts';
 import { clipPlayer } from './clip-player.ts';
-import { type DeliveryActions, showDelivery } from './delivery-view.ts';
-import { element } from './dom.ts';
-import { messageText, showText } from './message-text.ts';
+import { button, element } from './dom.ts';
+import { avatar, coloured } from './members-panel.ts';
 
 /** Creates the element for an entry of the log. */
 export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
@@ -60,4 +59,87 @@ function timeView(at: number): HTMLElement {
   // When the server confirms a message, the time becomes the server's, which need not be read out.
   time.setAttribute('aria-live', 'off');
   return time;
+}
+
+/** The text of a message. Text is never markup, and web addresses become links. */
+function messageText(text: string): (Node | string)[] {
+  return textPieces(text).flatMap<Node | string>((piece) =>
+    piece.type === 'link' ? linkView(piece) : piece.text,
+  );
+}
+
+/** Shows the text of a message. A few emoji alone are shown large. */
+function showText(place: HTMLElement, text: string): void {
+  place.append(...messageText(text));
+  place.classList.toggle('few-emoji', isFewEmoji(text));
+}
+
+function linkView({ text, href, realHost }: Piece & { readonly type: 'link' }): Node[] {
+  const anchor = element('a', 'link', text);
+  anchor.href = href;
+  anchor.target = '_blank';
+  anchor.rel = 'noopener noreferrer';
+  anchor.title = href;
+  // Right-to-left letters must not rearrange an address.
+  anchor.dir = 'ltr';
+  if (realHost === undefined) return [anchor];
+  return [anchor, element('span', 'real-host', ` (leads to ${realHost})`)];
+}
+
+/** What a person can do about a message of their own that is not sent. */
+export interface DeliveryActions {
+  retry(entry: Entry): void;
+  /** Stops the upload. The message can be sent again. */
+  cancel(entry: Entry): void;
+  remove(entry: Entry): void;
+}
+
+/** Shows the delivery state of one of our own messages, with the possible actions. */
+function showDelivery(place: HTMLElement, entry: Entry, actions: DeliveryActions): void {
+  const { delivery } = entry;
+  const bar = place.querySelector('progress');
+  // The button next to the bar is kept, because nobody could press a button that is replaced at each step.
+  if (bar && delivery?.state === 'sending' && delivery.progress !== undefined) {
+    bar.value = delivery.progress;
+    return;
+  }
+  // Screen readers read out only a failure.
+  place.setAttribute('aria-live', delivery?.state === 'failed' ? 'polite' : 'off');
+  const hadFocus = place.contains(document.activeElement);
+  place.replaceChildren(...partsFor(entry, actions));
+  if (hadFocus) place.querySelector('button')?.focus();
+}
+
+function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {
+  const { delivery } = entry;
+  switch (delivery?.state) {
+    case 'sent':
+      return ['✓', element('span', 'hidden-label', ' sent')];
+    case 'sending':
+      if (delivery.progress === undefined) return ['Sending…'];
+      return [
+        'Uploading…',
+        uploadBar(delivery.progress),
+        small('cancel-upload', 'Cancel', () => actions.cancel(entry)),
+      ];
+    case 'failed':
+      return [
+        element('span', 'failure', delivery.reason),
+        small('retry', 'Try again', () => actions.retry(entry)),
+        small('remove', 'Remove', () => actions.remove(entry)),
+      ];
+    default:
+      return [];
+  }
+}
+
+function uploadBar(progress: number): HTMLElement {
+  const bar = element('progress', '');
+  bar.value = progress;
+  bar.setAttribute('aria-label', 'Upload');
+  return bar;
+}
+
+function small(name: string, label: string, action: () => void): HTMLButtonElement {
+  return button({ className: `button small ${name}` }, action, label);
 }

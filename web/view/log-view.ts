@@ -7,23 +7,23 @@ import {
   isSameTime,
   startsDay,
 } from '../../clients/chat/grouping.ts';
-import { NewMessages } from '../../clients/chat/new-messages.ts';
-import { watchAttention } from './attention.ts';
-import { keepDays, showDay } from './day-line.ts';
-import type { DeliveryActions } from './delivery-view.ts';
+import { NewMessages } from '../../clients/chat/unread.ts';
 import { byId } from './dom.ts';
+import type { DeliveryActions } from './entry-view.ts';
 import { LogBlocks } from './log-blocks.ts';
-import { EntryRow, type LogRow } from './log-row.ts';
-import { NewLine } from './new-line.ts';
-import { ReadingPlace } from './reading-place.ts';
-import { RosterRun } from './roster-run.ts';
-import { ToLatest } from './to-latest.ts';
+import { keepDays, NewLine, showDay } from './log-lines.ts';
+import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
+import { ReadingPlace, ToLatest } from './reading-place.ts';
+import { watchAttention } from './window-unread.ts';
 
 /** What the log needs from the rest of the page. */
 export interface LogSurroundings extends DeliveryActions {
   /** The time by the clock of the entries. */
   now(): number;
 }
+
+/** How long the log is not read out after a welcome, in milliseconds: screen readers notice changes late. */
+const MUTE_MS = 1_000;
 
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
@@ -41,6 +41,7 @@ export class LogView implements EntriesListener {
   });
   readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
   readonly #surroundings: LogSurroundings;
+  #muted: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: LogSurroundings) {
     this.#surroundings = surroundings;
@@ -52,6 +53,13 @@ export class LogView implements EntriesListener {
         this.#place.returnTo(this.#newLine.element);
     });
     keepDays(this.#log, surroundings.now);
+  }
+
+  /** Keeps screen readers from reading out the history that is added to the log now. */
+  mute(): void {
+    this.#log.setAttribute('aria-live', 'off');
+    clearTimeout(this.#muted);
+    this.#muted = setTimeout(() => this.#log.setAttribute('aria-live', 'polite'), MUTE_MS);
   }
 
   placed(entry: Entry, before: string | undefined): void {

@@ -1,5 +1,5 @@
+import { hueOf, initials } from '../../clients/chat/format.ts';
 import type { MemberInfo } from '../../shared/protocol.ts';
-import { avatar } from './avatar.ts';
 import { byId, element } from './dom.ts';
 
 /** The list of members: a sidebar, or on a narrow screen a drawer over the conversation. */
@@ -48,4 +48,17 @@ export class MembersPanel {
     this.#behind.inert = open;
     (open ? this.#close : this.#toggle).focus();
   }
+}
+
+/** A coloured disc with the initials of a name. It repeats the name, so it is hidden from screen readers. */
+export function avatar(name: string): HTMLElement {
+  const disc = element('span', 'avatar', initials(name));
+  disc.setAttribute('aria-hidden', 'true');
+  return coloured(disc, name);
+}
+
+/** Gives an element the colour of a name. */
+export function coloured<T extends HTMLElement>(of: T, name: string): T {
+  of.style.setProperty('--hue', String(hueOf(name)));
+  return of;
 }

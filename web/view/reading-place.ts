@@ -1,3 +1,5 @@
+import { byId } from './dom.ts';
+
 /** Distance from the end, in pixels, at which no part of a message is hidden. */
 const NEAR_PX = 12;
 
@@ -112,5 +114,26 @@ export class ReadingPlace {
   #topOf(part: Element): number {
     const { top } = part.getBoundingClientRect();
     return top - this.#log.getBoundingClientRect().top + this.#log.scrollTop;
+  }
+}
+
+/** The button that scrolls to the end of the log, with the number of new messages. */
+export class ToLatest {
+  readonly #button = byId('to-latest', HTMLButtonElement);
+  readonly #count = byId('to-latest-count', HTMLElement);
+
+  constructor(onClick: () => void) {
+    this.#button.addEventListener('click', onClick);
+  }
+
+  set hidden(hidden: boolean) {
+    this.#button.hidden = hidden;
+  }
+
+  set count(count: number) {
+    this.#count.hidden = count === 0;
+    this.#count.textContent = String(count);
+    const news = count === 0 ? '' : `, ${count} new`;
+    this.#button.ariaLabel = `Jump to the latest message${news}`;
   }
 }

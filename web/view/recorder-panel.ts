@@ -1,11 +1,15 @@
 import type { Recording } from '../../clients/chat/recording.ts';
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { RecorderListener, RecorderState } from '../recording/recorder.ts';
-import { cameraChoice, livePicture, showStream } from './camera-view.ts';
 import { clipPlayer } from './clip-player.ts';
 import { button, byId, element, type IconName, icon } from './dom.ts';
-import { recordingErrorView } from './recording-error-view.ts';
-import { RecordingView } from './recording-view.ts';
+import {
+  cameraChoice,
+  livePicture,
+  RecordingView,
+  recordingErrorView,
+  showStream,
+} from './recording-view.ts';
 
 /** The actions of the panel's buttons. */
 export interface RecorderPanelActions {

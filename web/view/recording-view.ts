@@ -1,4 +1,6 @@
 import { minutes } from '../../clients/chat/format.ts';
+import type { Camera } from '../recording/devices.ts';
+import type { RecordingError } from '../recording/recording-error.ts';
 import { element } from './dom.ts';
 
 /** The countdown at the end, in milliseconds: enough to finish a sentence. */
@@ -53,4 +55,52 @@ export class RecordingView {
     this.#left.textContent = `${seconds} s left`;
     this.#warning.textContent ||= seconds === 1 ? '1 second left' : `${seconds} seconds left`;
   }
+}
+
+/** The live camera picture. It is mirrored, as people know themselves; the recording is not. */
+export function livePicture(): HTMLVideoElement {
+  const video = element('video', 'live');
+  video.muted = true;
+  video.autoplay = true;
+  video.playsInline = true;
+  video.hidden = true;
+  video.setAttribute('aria-label', 'What the camera sees');
+  return video;
+}
+
+/** Shows the picture of a stream, or nothing without one. The rear camera of a phone is not mirrored. */
+export function showStream(video: HTMLVideoElement, stream: MediaStream | undefined): void {
+  const picture = stream?.getVideoTracks()[0];
+  const shown = (picture && stream) ?? null;
+  if (video.srcObject === shown) return;
+  video.srcObject = shown;
+  video.hidden = !shown;
+  video.classList.toggle('mirrored', picture?.getSettings().facingMode !== 'environment');
+}
+
+/** A menu for choosing a camera. */
+export function cameraChoice(
+  cameras: readonly Camera[],
+  onChoice: (id: string) => void,
+): HTMLElement {
+  const select = element('select', 'select');
+  select.id = 'camera';
+  for (const [index, { id, label, isOn }] of cameras.entries()) {
+    select.add(new Option(label || `Camera ${index + 1}`, id, isOn, isOn));
+  }
+  select.addEventListener('change', () => onChoice(select.value));
+  return element('label', 'camera-choice', 'Camera', select);
+}
+
+/** The reason why nothing can be recorded, and addresses where it would work. */
+export function recordingErrorView({ message, addresses }: RecordingError): HTMLElement[] {
+  const paragraph = element('p', 'problem', message);
+  paragraph.setAttribute('role', 'alert');
+  return [paragraph, ...addresses.map(link)];
+}
+
+function link(address: string): HTMLElement {
+  const anchor = element('a', 'way-out', address);
+  anchor.href = address;
+  return anchor;
 }

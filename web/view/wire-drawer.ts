@@ -1,11 +1,14 @@
-import { type WireFilter, wanted } from '../wire/wire-filter.ts';
-import type { WireKind, WireLog, WireRecord } from '../wire/wire-log.ts';
+import {
+  type WireFilter,
+  type WireKind,
+  type WireLog,
+  type WireRecord,
+  wanted,
+} from '../wire/wire-log.ts';
 import { jsonLines } from '../wire/wire-text.ts';
-import { copyButton } from './copy-button.ts';
 import { byId } from './dom.ts';
-import { resizeHandle } from './resize-handle.ts';
-import { WireDetail } from './wire-detail.ts';
 import { WireList } from './wire-list.ts';
+import { copyButton, WireDetail } from './wire-record.ts';
 
 /** When the drawer covers the page, as in css/wire.css. */
 const COVERING = matchMedia('(max-width: 760px), (max-height: 500px)');
@@ -112,4 +115,33 @@ export class WireDrawer {
     if (this.#list.hasSelection) this.#list.deselect();
     else this.#open(false);
   }
+}
+
+/** How much of the window the panel may take, in percent, and the step of one key press. */
+const LEAST = 15;
+const MOST = 85;
+const STEP = 5;
+
+/** Makes the upper edge of a panel at the bottom of the window movable, by pointer or keys. */
+function resizeHandle(handle: HTMLElement, panel: HTMLElement): void {
+  const set = (percent: number) => {
+    const height = Math.round(Math.max(LEAST, Math.min(percent, MOST)));
+    panel.style.setProperty('--height', `${height}dvh`);
+    handle.setAttribute('aria-valuenow', String(height));
+  };
+  const percentOf = (pixels: number) => (pixels / innerHeight) * 100;
+  handle.addEventListener('pointerdown', (event) => {
+    handle.setPointerCapture(event.pointerId);
+    event.preventDefault();
+  });
+  handle.addEventListener('pointermove', (event) => {
+    if (handle.hasPointerCapture(event.pointerId)) set(percentOf(innerHeight - event.clientY));
+  });
+  handle.addEventListener('keydown', (event) => {
+    const steps: Record<string, number> = { ArrowUp: STEP, ArrowDown: -STEP };
+    const step = steps[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    set(percentOf(panel.clientHeight) + step);
+  });
 }

@@ -1,7 +1,6 @@
-import { indexFrom } from '../wire/wire-filter.ts';
-import type { WireRecord } from '../wire/wire-log.ts';
+import { indexFrom, type WireRecord } from '../wire/wire-log.ts';
 import { byId } from './dom.ts';
-import { wireRow } from './wire-row.ts';
+import { wireRow } from './wire-record.ts';
 
 /** Extra rows above and below those in view, ready for the next scroll. */
 const SPARE_ROWS = 8;

@@ -1,5 +1,4 @@
 import { MAX_WIRE_CHARACTERS, MAX_WIRE_RECORDS } from '../../shared/limits.ts';
-import { withoutSecrets } from './secrets.ts';
 
 /** Frames sent and received, HTTP requests and responses, and the opening and closing of the connection. */
 export type WireKind = 'sent' | 'received' | 'request' | 'response' | 'connection';
@@ -57,4 +56,49 @@ export class WireLog {
     this.#characters = 0;
     this.onChange();
   }
+}
+
+/** Which records to show. */
+export interface WireFilter {
+  /** Text that a record must contain, regardless of case. An empty string matches every record. */
+  readonly text: string;
+  readonly without: ReadonlySet<WireKind>;
+}
+
+/** Returns the records that match the filter, in their order. */
+export function wanted(records: readonly WireRecord[], filter: WireFilter): readonly WireRecord[] {
+  const { text, without } = filter;
+  if (text === '' && without.size === 0) return records.slice();
+  const lower = text.toLowerCase();
+  return records.filter(
+    (record) => !without.has(record.kind) && record.text.toLowerCase().includes(lower),
+  );
+}
+
+/** Returns the index of the first record with this number or a higher one, or the length if there is none. */
+export function indexFrom(records: readonly WireRecord[], number: number): number {
+  let low = 0;
+  let high = records.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((records[middle]?.number ?? 0) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/** Characters that are kept of 24 or more, to show that a `hello` has the secret of a `welcome`. */
+const SHOWN = 4;
+/** The secrets that let anyone act as this member: two fields of the protocol, and a header of uploads. */
+const SECRETS = new RegExp(
+  `(^Authorization: Bearer |"(?:session|uploadToken)":")([^"\\s]{0,${SHOWN}})[^"\\s]*`,
+  'gm',
+);
+
+/**
+ * Shortens the secrets of this member in a text. Messages are never changed: in JSON, quotation marks
+ * within a string are escaped, and there are no line breaks.
+ */
+function withoutSecrets(text: string): string {
+  return text.replace(SECRETS, '$1$2…');
 }

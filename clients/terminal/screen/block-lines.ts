@@ -1,11 +1,10 @@
 import { Box, renderToString, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
 import type { Entry } from '../../chat/entry.ts';
-import { isRosterChange } from '../../chat/grouping.ts';
+import { isRosterChange, isSameRun } from '../../chat/grouping.ts';
 import { rosterSentence } from '../../chat/roster-changes.ts';
-import type { Block } from '../blocks.ts';
-import { colour, colourOf } from '../colours.ts';
-import { deliveryWords, drawClip, wordsOf } from '../words.ts';
+import { deliveryWords, drawClip, wordsOf } from '../entry-words.ts';
+import { colour, colourOf } from './colours.ts';
 
 /** A 24-hour time takes only five columns, which suits a narrow terminal. */
 const CLOCK = new Intl.DateTimeFormat(undefined, {
@@ -56,4 +55,37 @@ function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }):
     after,
     onItsWay && h(Text, looks, ` ${onItsWay}`),
   );
+}
+
+/** Entries that are drawn as one: a run of joins and leaves, or any other single entry. */
+export type Block = readonly [Entry, ...Entry[]];
+
+/** Groups the entries of the log into blocks. */
+export function blocksOf(entries: readonly Entry[]): Block[] {
+  const blocks: [Entry, ...Entry[]][] = [];
+  for (const entry of entries) {
+    const last = blocks.at(-1);
+    if (last && isSameRun(last.at(-1), entry)) last.push(entry);
+    else blocks.push([entry]);
+  }
+  return blocks;
+}
+
+const LINE = {
+  borderStyle: 'single',
+  borderLeft: false,
+  borderRight: false,
+  borderBottom: false,
+} as const;
+
+/** A line across the log with a word in it, for a new day or the first unread message. */
+export function rule(word: string, columns: number, hue?: string): string {
+  const row = h(
+    Box,
+    { width: columns, columnGap: 1 },
+    h(Box, { ...LINE, width: 2 }),
+    h(Text, hue ? { bold: true, ...colour(hue) } : { dimColor: true }, word),
+    h(Box, { ...LINE, flexGrow: 1 }),
+  );
+  return renderToString(row, { columns });
 }

@@ -1,11 +1,8 @@
 import { emitKeypressEvents } from 'node:readline';
-import { ChatClient } from '../chat-client.ts';
-import { ClipPlayer } from '../clip-player.ts';
-import { ClipShelf } from '../clip-shelf.ts';
-import type { Ending } from '../ending.ts';
-import { joinWith } from '../join.ts';
+import { ChatClient, type Ending } from '../chat-client.ts';
+import { ClipPlayer, ClipShelf } from '../clip-player.ts';
+import { joinWith, TypedLines } from '../join.ts';
 import type { ChatOptions } from '../options.ts';
-import { TypedLines } from '../typed-lines.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { Terminal } from './terminal.ts';
 

@@ -4,14 +4,13 @@ import type { MemberInfo } from '../../../shared/protocol.ts';
 import type { ChatListener } from '../../chat/chat.ts';
 import type { Entry } from '../../chat/entry.ts';
 import { throttled } from '../../chat/typing.ts';
-import type { ClipShelf } from '../clip-shelf.ts';
+import type { ClipShelf } from '../clip-player.ts';
 import { COMMANDS, type CommandOptions, carryOut } from '../commands.ts';
 import { Composer } from '../composer.ts';
 import type { Act } from '../keys.ts';
 import { frameRows, logSize } from './frame.ts';
-import { inputRow } from './input-row.ts';
 import { LogReader } from './log-reader.ts';
-import type { Terminal } from './terminal.ts';
+import { inputRow, type Terminal } from './terminal.ts';
 
 /** Time between two frames, in milliseconds: changes in between are drawn together. */
 const FRAME_MS = 16;

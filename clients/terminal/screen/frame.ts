@@ -1,7 +1,10 @@
 import { Box, renderToString, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
-import { MembersColumn, type MembersProps } from './members-column.ts';
-import { StatusLine, type StatusProps } from './status-line.ts';
+import type { MemberInfo } from '../../../shared/protocol.ts';
+import type { ConnectionState } from '../../chat/reconnector.ts';
+import { typingSentence } from '../../chat/typing.ts';
+import { whyNot } from '../chat-client.ts';
+import { colour, colourOf } from './colours.ts';
 
 /** The minimum width, in columns, for showing the members next to the log. */
 const MIN_COLUMNS_FOR_MEMBERS = 70;
@@ -53,4 +56,103 @@ function Frame(props: FrameProps): ReactElement {
     ),
     h(StatusLine, { ...props, memberCount: members.length }),
   );
+}
+
+interface MembersProps {
+  readonly members: readonly MemberInfo[];
+  readonly you: string | undefined;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The members, next to the log. If there are too many for the height, shows how many more there are. */
+function MembersColumn({ members, you, width, height }: MembersProps): ReactElement {
+  const fits = members.length <= height;
+  const shown = fits ? members : members.slice(0, height - 1);
+  return h(
+    Box,
+    {
+      width,
+      flexShrink: 0,
+      flexDirection: 'column',
+      paddingLeft: 1,
+      borderStyle: 'single',
+      borderDimColor: true,
+      borderTop: false,
+      borderRight: false,
+      borderBottom: false,
+    },
+    ...shown.map(({ id, name }) =>
+      h(
+        Text,
+        { key: id, wrap: 'truncate' },
+        h(Text, colourOf(name), name),
+        id === you && h(Text, { dimColor: true }, ' (you)'),
+      ),
+    ),
+    !fits && h(Text, { dimColor: true }, `and ${members.length - shown.length} more`),
+  );
+}
+
+interface StatusProps {
+  readonly state: ConnectionState;
+  readonly memberCount: number;
+  readonly writers: readonly string[];
+  readonly unread: number;
+  readonly scrolled: boolean;
+}
+
+const LOOKS: Record<ConnectionState['phase'], readonly [sign: string, colour: string]> = {
+  connecting: ['◌', 'yellow'],
+  online: ['●', 'green'],
+  reconnecting: ['◌', 'yellow'],
+  idle: ['○', 'gray'],
+  refused: ['✕', 'red'],
+  offline: ['✕', 'red'],
+};
+
+/** The state of the connection, the number of members, who is typing, and the unread messages below. */
+function StatusLine(props: StatusProps): ReactElement {
+  const { state, unread, scrolled } = props;
+  const [sign, hue] = LOOKS[state.phase];
+  const below = unread > 0 ? `↓ ${unread} new` : scrolled ? '↓ more' : '';
+  return h(
+    Box,
+    { height: 1, columnGap: 1 },
+    h(
+      Text,
+      { wrap: 'truncate' },
+      h(Text, { ...colour(hue), bold: true }, sign),
+      ` ${statusWords(props)}`,
+    ),
+    h(Box, {
+      flexGrow: 1,
+      borderStyle: 'single',
+      borderDimColor: true,
+      borderLeft: false,
+      borderRight: false,
+      borderBottom: false,
+    }),
+    below && h(Box, { flexShrink: 0 }, h(Text, { bold: true }, below)),
+  );
+}
+
+function statusWords({ state, memberCount, writers }: StatusProps): string {
+  switch (state.phase) {
+    case 'online':
+      return [`${memberCount} here`, typingSentence(writers)].filter(Boolean).join(' · ');
+    case 'reconnecting':
+      return `Reconnecting${countdown(state.nextTryAt)}… Enter tries now.`;
+    case 'refused':
+      return `Not joined. ${whyNot(state)} Enter joins again, /nick NAME under another name.`;
+    case 'offline':
+      return `Offline. Enter joins again. ${whyNot(state)}`;
+    default:
+      return 'Connecting…';
+  }
+}
+
+function countdown(nextTryAt: number | undefined): string {
+  if (nextTryAt === undefined) return '';
+  return ` in ${Math.max(0, Math.ceil((nextTryAt - Date.now()) / 1_000))} s`;
 }

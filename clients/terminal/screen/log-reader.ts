@@ -1,9 +1,10 @@
 import { type Entry, isNews, isSending } from '../../chat/entry.ts';
+import { dayName, startsDay } from '../../chat/grouping.ts';
 import { Unread } from '../../chat/unread.ts';
-import type { ClipShelf } from '../clip-shelf.ts';
+import type { ClipShelf } from '../clip-player.ts';
 import { type DrawnLog, LogWindow } from '../log-window.ts';
+import { type Block, blockLines, blocksOf, rule } from './block-lines.ts';
 import type { ScreenSize } from './frame.ts';
-import { LogDrawing } from './log-drawing.ts';
 
 /** The person's place in the log: the visible part, and the unread messages. */
 export class LogReader {
@@ -65,5 +66,53 @@ export class LogReader {
 
   #lookAround(): void {
     this.#unread.away = !this.#hasFocus || !this.#window.atEnd;
+  }
+}
+
+interface Drawn {
+  readonly first: Entry;
+  readonly columns: number;
+  readonly lines: readonly string[];
+}
+
+/** The log as lines. Each block is drawn once per width, and only when it becomes visible. */
+export class LogDrawing {
+  readonly #shelf: ClipShelf;
+  /** The drawn blocks by their last entry. */
+  readonly #drawn = new WeakMap<Entry, Drawn>();
+
+  constructor(shelf: ClipShelf) {
+    this.#shelf = shelf;
+  }
+
+  /** The log as it is now, with the unread marker above the entry with `unreadKey`. */
+  at(entries: readonly Entry[], columns: number, unreadKey: string | undefined): DrawnLog {
+    const blocks = blocksOf(entries);
+    return {
+      length: blocks.length,
+      keyAt: (index) => blocks[index]?.[0].key ?? '',
+      indexOf: (key) => blocks.findIndex(([first]) => first.key === key),
+      linesAt: (index) => {
+        const block = blocks[index];
+        if (!block) return [''];
+        const [{ key, at }] = block;
+        const isNewDay = startsDay(blocks[index - 1]?.at(-1), block[0]);
+        return [
+          ...(isNewDay ? [rule(dayName(at, Date.now()), columns)] : []),
+          ...(key === unreadKey ? [rule('new', columns, 'red')] : []),
+          ...this.#linesOf(block, columns),
+        ];
+      },
+    };
+  }
+
+  #linesOf(block: Block, columns: number): readonly string[] {
+    const [first] = block;
+    const last = block.at(-1) ?? first;
+    const drawn = this.#drawn.get(last);
+    if (drawn?.columns === columns && drawn.first === first) return drawn.lines;
+    const lines = blockLines(block, this.#shelf.numberOf(first), columns);
+    this.#drawn.set(last, { first, columns, lines });
+    return lines;
   }
 }

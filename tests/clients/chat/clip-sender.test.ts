@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { ClipSender, type Upload } from '../../../clients/chat/clip-sender.ts';
+import { ClipSender } from '../../../clients/chat/clip-sender.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
 import { RoomModel } from '../../../clients/chat/room-model.ts';
-import { UnreachableError, UploadError } from '../../../clients/chat/upload.ts';
+import { UnreachableError, type Upload, UploadError } from '../../../clients/chat/upload.ts';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
 import { deaf, recording, welcome } from './fakes.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { parseCommand } from '../../../clients/chat/command.ts';
+import { charactersLeft, parseCommand } from '../../../clients/chat/command.ts';
 
 const CASES = [
   ['hello', { type: 'say', text: 'hello' }],
@@ -42,4 +42,14 @@ test('help lists every command', () => {
   const command = parseCommand('/help');
   assert(command.type === 'help');
   for (const word of ['/me', '/nick', '/who', '/quit', '//x']) assert(command.text.includes(word));
+});
+
+test('counts the characters that will be sent, as people count them', () => {
+  assert.equal(charactersLeft(''), 2_000);
+  assert.equal(charactersLeft('\n hello\n'), 1_994);
+  assert.equal(charactersLeft('😀'.repeat(2_000)), 0);
+  assert.equal(charactersLeft('x'.repeat(2_001)), -1);
+  assert.equal(charactersLeft(`/me ${'x'.repeat(2_000)}`), 0);
+  assert.equal(charactersLeft(`//${'x'.repeat(1_999)}`), 0);
+  assert.equal(charactersLeft('/nick ann'), 2_000 - '/nick ann'.length);
 });

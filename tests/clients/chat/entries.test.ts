@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { Entries } from '../../../clients/chat/entries.ts';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { Entries, ServerClock } from '../../../clients/chat/entries.ts';
 import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
-import { deaf, said, shortened } from './fakes.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
+import { deaf, said, shortened, welcome } from './fakes.ts';
 
 const SENDING = { delivery: { state: 'sending' } } as const;
 
@@ -79,3 +80,40 @@ test('a sent message is placed before those being sent, and after the entries in
   entries.place(message('news'));
   assert.deepEqual(shortened(entries.list), ['news', 'first (sending)', 'second (failed)']);
 });
+
+const DAY_MS = 24 * 60 * 60_000;
+const NOW = 100 * DAY_MS;
+
+beforeEach(() => mock.timers.enable({ apis: ['Date'], now: NOW }));
+afterEach(() => mock.timers.reset());
+
+test('is our own clock until an event arrives', () => {
+  assert.equal(new ServerClock().now(), NOW);
+});
+
+test('continues from the last event', () => {
+  const clock = new ServerClock();
+  clock.heard(NOW - DAY_MS);
+  mock.timers.tick(5);
+  assert.equal(clock.now(), NOW - DAY_MS + 5);
+});
+
+test('a past event only shows that the clock is not behind it', () => {
+  const clock = new ServerClock();
+  clock.passed(NOW - DAY_MS);
+  assert.equal(clock.now(), NOW);
+  clock.passed(NOW + DAY_MS);
+  assert.equal(clock.now(), NOW + DAY_MS);
+});
+
+for (const ahead of [-DAY_MS, DAY_MS]) {
+  test(`our messages and notices have the server's time, ${ahead / DAY_MS} day away`, () => {
+    const room = new RoomModel(deaf, () => {});
+    room.apply(welcome());
+    room.apply({ ...said(2, 'theirs'), at: NOW + ahead });
+    room.outbox.post('say', 'ours');
+    room.notice('for us');
+    const times = room.entries.map(({ at }: Entry) => at);
+    assert.deepEqual(times, Array(3).fill(NOW + ahead));
+  });
+}

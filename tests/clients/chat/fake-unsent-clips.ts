@@ -1,5 +1,4 @@
-import type { Recording } from '../../../clients/chat/recording.ts';
-import type { UnsentClips } from '../../../clients/chat/unsent-clips.ts';
+import type { Recording, UnsentClips } from '../../../clients/chat/recording.ts';
 
 /** A store that lasts as long as the test. */
 export class FakeUnsentClips implements UnsentClips {

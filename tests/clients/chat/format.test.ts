@@ -5,9 +5,31 @@ import {
   dateAndClock,
   hueOf,
   initials,
+  lostSentence,
   minutes,
   preciseClock,
+  sentence,
 } from '../../../clients/chat/format.ts';
+
+test('a detail becomes a sentence, with a full stop if it has no end mark', () => {
+  const details = ['name taken', 'wait. Then try', 'is it you?', 'so it is.', 'no!'];
+  assert.deepEqual(details.map(sentence), [
+    'Name taken.',
+    'Wait. Then try.',
+    'Is it you?',
+    'So it is.',
+    'No!',
+  ]);
+});
+
+test('lost events are counted, unless the server has forgotten everything', () => {
+  assert.deepEqual([0, 1, 2].map(lostSentence), [
+    '0 messages were lost.',
+    '1 message was lost.',
+    '2 messages were lost.',
+  ]);
+  assert.match(lostSentence(-1), /restarted/);
+});
 
 test('a duration has minutes and seconds', () => {
   assert.deepEqual([0, 4_000, 9_600, 75_000].map(minutes), ['0:00', '0:04', '0:10', '1:15']);

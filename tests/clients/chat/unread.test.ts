@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
-import { Unread } from '../../../clients/chat/unread.ts';
+import { afterEach, beforeEach, mock, test } from 'node:test';
+import { NewMessages, Unread } from '../../../clients/chat/unread.ts';
 
 test('nothing is unread while the person is here', () => {
   const unread = new Unread();
@@ -32,4 +32,54 @@ test('it moves with the first message of the next absence, and disappears when t
   assert.equal(unread.firstKey, 'b');
   unread.read();
   assert.equal(unread.firstKey, undefined);
+});
+
+beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+afterEach(() => mock.timers.reset());
+
+function start() {
+  const news = new NewMessages(() => {});
+  return { news, state: () => [news.firstKey, news.count] };
+}
+
+test('nothing is new to a reader who is watching', () => {
+  const { news, state } = start();
+  news.arrived('a');
+  assert.deepEqual(state(), [undefined, 0]);
+});
+
+for (const away of ['looks', 'atEnd'] as const) {
+  test(`messages that arrive meanwhile are new, and read after a moment: ${away}`, () => {
+    const { news, state } = start();
+    news[away] = false;
+    news.arrived('a');
+    news.arrived('b');
+    news[away] = true;
+    assert.deepEqual(state(), ['a', 2]);
+    mock.timers.tick(2_000);
+    assert.deepEqual(state(), ['a', 0], 'the line stays to be found');
+    news.arrived('c');
+    assert.deepEqual(state(), [undefined, 0], 'and goes with the next message');
+  });
+}
+
+test('a glance is not enough', () => {
+  const { news, state } = start();
+  news.looks = false;
+  news.arrived('a');
+  news.looks = true;
+  mock.timers.tick(1_000);
+  news.looks = false;
+  mock.timers.tick(5_000);
+  news.arrived('b');
+  assert.deepEqual(state(), ['a', 2]);
+});
+
+test('a person who answers has read the messages', () => {
+  const { news, state } = start();
+  news.looks = false;
+  news.arrived('a');
+  news.looks = true;
+  news.answered();
+  assert.equal(state()[0], undefined);
 });

@@ -2,11 +2,13 @@ import assert from 'node:assert/strict';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { claimProfile } from '../../../clients/desktop/profile.ts';
+import { claimProfile, dataFolder } from '../../../clients/desktop/profile.ts';
 import { listen } from '../../../stages/01-echo/listener.ts';
 import { temporaryFolder } from '../../../stages/06-media/temporary-folder.ts';
+import { inEnvironment } from '../../support/environment.ts';
 import { leaveStaleLock } from '../../support/stale-lock.ts';
 
 const listening = (port: number) => listen(() => createServer(), { hosts: ['127.0.0.1'], port });
@@ -104,4 +106,47 @@ test('a port that cannot be read is replaced', async () => {
   const again = await claimProfile(home.path, listening);
   await again.listening.close();
   assert.equal(again.listening.port, listener.port);
+});
+
+const CHROME = '/opt/google/chrome/chrome';
+const inHome = (path: string) => join(homedir(), path);
+
+for (const [browser, folder] of [
+  ['/snap/bin/chromium', 'snap/chromium/common/wirechat'],
+  ['/snap/chromium/current/usr/lib/chromium-browser/chrome', 'snap/chromium/common/wirechat'],
+  ['/var/lib/snapd/snap/bin/brave', 'snap/brave/common/wirechat'],
+  ['/var/lib/flatpak/exports/bin/com.google.Chrome', '.var/app/com.google.Chrome/data/wirechat'],
+  [
+    '/home/ann/.local/share/flatpak/exports/bin/org.chromium.Chromium',
+    '.var/app/org.chromium.Chromium/data/wirechat',
+  ],
+] as const) {
+  test(`the data for ${browser} is in a folder that it can see`, () => {
+    assert.equal(dataFolder(browser, 'linux'), inHome(folder));
+  });
+}
+
+for (const browser of [
+  CHROME,
+  '/home/ann/snap/bin/chromium',
+  '/var/lib/flatpak/exports/bin/com.google.Chrome/chrome',
+]) {
+  test(`the data for ${browser} is in the data folder of this user`, () => {
+    const folder = (XDG_DATA_HOME: string | undefined) =>
+      inEnvironment({ XDG_DATA_HOME }, () => dataFolder(browser, 'linux'));
+    assert.equal(folder(undefined), inHome('.local/share/wirechat'));
+    assert.equal(folder('/data'), join('/data', 'wirechat'));
+  });
+}
+
+test('on macOS it is in the folder for application data', () => {
+  const mac = '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome';
+  assert.equal(dataFolder(mac, 'darwin'), inHome('Library/Application Support/wirechat'));
+});
+
+test('on Windows it is in the local application data of the user', () => {
+  const folder = (LOCALAPPDATA: string | undefined) =>
+    inEnvironment({ LOCALAPPDATA }, () => dataFolder('C:\\chrome.exe', 'win32'));
+  assert.equal(folder(undefined), inHome(join('AppData', 'Local', 'wirechat')));
+  assert.equal(folder('/local'), join('/local', 'wirechat'));
 });

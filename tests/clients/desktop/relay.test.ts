@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { type TestContext, test } from 'node:test';
 import { type WebSocket as ServerWebSocket, WebSocket, WebSocketServer } from 'ws';
 import type { OpenTransport, TransportListener } from '../../../clients/chat/transport.ts';
-import { relay } from '../../../clients/desktop/relay.ts';
+import { relay } from '../../../clients/desktop/bridge.ts';
 import { CLOSE } from '../../../shared/codes.ts';
 import { MAX_QUEUED_BYTES } from '../../../shared/limits.ts';
 import { fakeTransport } from '../chat/fakes.ts';

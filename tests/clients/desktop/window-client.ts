@@ -2,9 +2,8 @@ import { once } from 'node:events';
 import { type IncomingHttpHeaders, type RequestOptions, request } from 'node:http';
 import { buffer } from 'node:stream/consumers';
 import { WebSocket } from 'ws';
-import type { TcpAddress } from '../../../clients/chat/tcp-address.ts';
-import { type Bridge, startBridge } from '../../../clients/desktop/bridge.ts';
-import { desktopPage } from '../../../clients/desktop/desktop-page.ts';
+import type { TcpAddress } from '../../../clients/chat/transport.ts';
+import { type Bridge, desktopPage, startBridge } from '../../../clients/desktop/bridge.ts';
 import type { Message } from '../../support/clients.ts';
 import { Received } from '../../support/received.ts';
 

@@ -1,7 +1,7 @@
 /** The TCP transport of the clients, with a real stage at the other end. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { TcpAddress } from '../../../clients/chat/tcp-address.ts';
+import type { TcpAddress } from '../../../clients/chat/transport.ts';
 import { JsonClient } from '../../support/clients.ts';
 import { startStage } from '../../support/target.ts';
 import { openLine } from './tcp-line.ts';

@@ -1,5 +1,4 @@
-import type { TcpAddress } from '../../../clients/chat/tcp-address.ts';
-import type { Transport } from '../../../clients/chat/transport.ts';
+import type { TcpAddress, Transport } from '../../../clients/chat/transport.ts';
 import { openTcp } from '../../../clients/tcp/tcp-transport.ts';
 import type { Message } from '../../support/clients.ts';
 import { Received } from '../../support/received.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { colourOf, PALETTE } from '../../../clients/terminal/colours.ts';
+import { colourOf, PALETTE } from '../../../clients/terminal/screen/colours.ts';
 
 /** The steps of red, green and blue in the cube of the 256-colour palette. */
 const STEPS = [0, 95, 135, 175, 215, 255];

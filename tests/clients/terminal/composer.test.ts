@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Composer } from '../../../clients/terminal/composer.ts';
+import { Composer, History } from '../../../clients/terminal/composer.ts';
 import { pressKeys } from './keyboard.ts';
 
 const ENTER = '\r';
@@ -143,4 +143,26 @@ test('keys that do not edit the line are passed on', () => {
   const { press, told } = compose();
   press('\x03\x1b[5~\x0c');
   assert.deepEqual(told, ['leave', 'pageUp', 'redraw']);
+});
+
+test('goes back to the oldest line and forward to the draft', () => {
+  const history = new History();
+  history.add('one');
+  history.add('two');
+  assert.equal(history.older('draft'), 'two');
+  assert.equal(history.older('two'), 'one');
+  assert.equal(history.older('one'), 'one');
+  assert.equal(history.newer('one'), 'two');
+  assert.equal(history.newer('two'), 'draft');
+  assert.equal(history.newer('draft'), 'draft');
+  assert.equal(history.older('draft'), 'two');
+});
+
+test('keeps the last 200 lines, and a repeated one once', () => {
+  const history = new History();
+  for (let line = 0; line < 202; line += 1) history.add(String(line));
+  history.add('201');
+  let line = '';
+  for (let step = 0; step < 300; step += 1) line = history.older(line);
+  assert.equal(line, '2');
 });

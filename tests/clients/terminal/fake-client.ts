@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import { ChatClient } from '../../../clients/terminal/chat-client.ts';
-import { ClipShelf } from '../../../clients/terminal/clip-shelf.ts';
+import { ClipShelf } from '../../../clients/terminal/clip-player.ts';
 import type { Welcome } from '../../../shared/protocol.ts';
 import { deafChat, type FakeLine, fakeTransport, shortened, tell, welcome } from '../chat/fakes.ts';
 

@@ -122,10 +122,9 @@ export class Conversation implements Reader {
    * asks for many of them gets one at a time, and others are served in between.
    */
   async #ask(request: Request): Promise<void> {
-    const isQuestion = QUESTIONS.has(request.type);
-    if (isQuestion) this.#answered = Promise.withResolvers();
+    this.#answered = Promise.withResolvers();
     this.send(request);
-    if (isQuestion) await this.#answered.promise;
+    if (QUESTIONS.has(request.type)) await this.#answered.promise;
   }
 
   /** Parses a line. A refusal is answered here, and the hub never sees it. */

@@ -1,9 +1,10 @@
 /** What travels on a link, and the end of the simplest one. All else that links promise is in contracts/. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { HubEvent } from '../../shared/protocol.ts';
 import { Envelope, PortLink, seal } from '../../stages/03-nicknames/link.ts';
+import { FakePort } from '../support/fake-port.ts';
 
 test('a request travels with the number of its connection', () => {
   assert.equal(seal('12', { type: 'who' }), '12 {"type":"who"}');
@@ -31,6 +32,18 @@ test('an event is parsed once, and only if its content is needed', () => {
   assert.equal(Envelope.open('12 no JSON').json, 'no JSON');
   const envelope = new Envelope('12', '{"type":"pong"}');
   assert.equal(envelope.content, envelope.content);
+});
+
+test('messages of a link are posted to its port, and messages from the port are received', async () => {
+  const port = new FakePort();
+  const link = new PortLink(port as unknown as MessagePort);
+  link.send('a');
+  link.close();
+  assert.deepEqual(port.carried, ['a', { closed: true }]);
+  port.emit('message', 'b');
+  port.emit('message', 'c');
+  port.emit('close');
+  assert.deepEqual(await Array.fromAsync(link), [['b'], ['c']]);
 });
 
 /** Sends two messages, and runs until it is terminated. */

@@ -7,7 +7,7 @@ import { Envelope } from '../../stages/03-nicknames/link.ts';
 import { type Dialect, textDialect } from '../../stages/03-nicknames/text-dialect.ts';
 import { chatDialects } from '../../stages/04-broadcast/chat-text.ts';
 import { Broadcast, fanOut } from '../../stages/04-broadcast/fan-out.ts';
-import { jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
+import { frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { FakeLink } from '../support/fake-link.ts';
 
@@ -60,6 +60,13 @@ test('a newcomer gets the events after the welcome, and none from before it', as
   const welcome = sealed({ type: 'welcome', you: { id: 'me' } }, '1');
   await deliver([event('before'), welcome, event('after')], numbered([newcomer]));
   assert.deepEqual(newcomer.written, ['reply', 'after']);
+});
+
+test('a turn of replies alone writes nothing to anybody else', async () => {
+  const [alice, bob] = ['m1', 'm2'].map((id) => listener(jsonDialect(frameLines), id));
+  assert(alice && bob);
+  await deliver([reply('1')], numbered([alice, bob]));
+  assert.deepEqual([alice.written, bob.written], [['{"type":"pong"}\n'], []]);
 });
 
 test('a reply to a connection that has ended meanwhile is dropped', async () => {

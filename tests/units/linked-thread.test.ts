@@ -35,7 +35,7 @@ const HANGS = entry(`
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 `);
 
-test('a thread has one end of each link, and the other ends receive what it sends until it ends', async () => {
+test('a thread has one end of each link, and the other ends receive what it sends until it ends', async (t) => {
   const heard: Record<string, string[]> = { one: [], other: [] };
   const ended: Promise<unknown>[] = [];
   async function hear(name: string, link: Link): Promise<void> {
@@ -52,6 +52,8 @@ test('a thread has one end of each link, and the other ends receive what it send
       other: (link) => void ended.push(hear('other', link)),
     },
   );
+  t.after(() => worker.terminate());
+  assert.equal(ended.length, 2, 'the ends are handed over at once');
   assert.deepEqual(await once(worker, 'message'), ['welcome']);
   await worker.terminate();
   await Promise.all(ended);

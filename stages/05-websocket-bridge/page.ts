@@ -13,7 +13,7 @@ import type { Route } from './route.ts';
  * program that cleans up temporary files cannot delete it. It costs a fraction of a second at the start, and
  * one copy of 0.7 MB for each thread.
  *
- * The browser gets two bundles instead of a hundred modules, each of which would be a request of its own,
+ * The browser gets two bundles instead of dozens of modules, each of which would be a request of its own,
  * found only after the one that imports it. The source maps let its developer tools show the modules.
  */
 

@@ -17,6 +17,7 @@ import {
   openWebSocket,
   socketOrigin,
   stayWithProgram,
+  uploadOver,
 } from './server-transport.ts';
 import {
   handOver,
@@ -31,7 +32,6 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { uploadOver } from './upload.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';

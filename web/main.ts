@@ -46,6 +46,12 @@ import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
 
+/*
+ * Like `server.ts` of a stage, this is wiring: no logic, but every part by its name, in the order in
+ * which it is created. The parts know nothing of each other; where one must react to another, the line is
+ * here.
+ */
+
 const wire = new WireLog();
 new WireDrawer(wire);
 watchDownloads(wire);

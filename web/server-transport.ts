@@ -4,6 +4,12 @@ import { UnreachableError, type UploadClip, UploadError } from '../clients/chat/
 import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
 import type { HttpError, Uploaded } from '../shared/protocol.ts';
 
+/*
+ * The ways from the page to its server. Messages go over a WebSocket: directly, or in the desktop window
+ * through the program behind it, which passes them on over TCP. Clips are uploaded over HTTP, so that a
+ * video of 2 MB does not delay the lines of text behind it.
+ */
+
 /** A transport over WebSocket, to this URL. */
 export function openWebSocket(url: string): OpenTransport {
   return (listener) => {

@@ -11,8 +11,8 @@ import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handler, Peer } from '../03-nicknames/hub.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
+import { networkOf } from './client-network.ts';
 import { paced } from './paced-connection.ts';
-import { networkOf, WaitingRoom } from './waiting-room.ts';
 
 /**
  * The thread's half: returns a function that serves connections. It tells the hub the address of each before
@@ -27,6 +27,47 @@ export function admission(gate: Gate, pace: number) {
     waiting.enter(conversation, address)?.bye('crowded');
     void conversation.joined.then(() => waiting.leave(conversation));
   };
+}
+
+/**
+ * Guests who have not shown yet what they want: connections before `hello`, HTTP sockets without a request.
+ * The number of places is limited. When all are taken and another guest comes, the network with the most
+ * guests loses its oldest. So a stranger who opens thousands of connections pushes out only their own, and
+ * everybody else gets in.
+ */
+export class WaitingRoom<T> {
+  readonly #places: number;
+  /** The network of each guest. A Map keeps the order of insertion, so the first is the oldest. */
+  readonly #networks = new Map<T, string>();
+
+  constructor(places: number) {
+    this.#places = places;
+  }
+
+  /** Takes a place. If there was none left, returns the guest that has to go. */
+  enter(guest: T, address: string): T | undefined {
+    this.#networks.set(guest, networkOf(address));
+    if (this.#networks.size <= this.#places) return undefined;
+    const [oldest = guest] = this.#guestsOfTheMost();
+    this.leave(oldest);
+    return oldest;
+  }
+
+  /** Gives a place back. Does nothing for a guest without one. */
+  leave(guest: T): void {
+    this.#networks.delete(guest);
+  }
+
+  /**
+   * The guests of the network with the most places, oldest first; among equals, the network that came
+   * first. They are counted only when one has to go, so nothing is kept about a network that has left.
+   */
+  #guestsOfTheMost(): readonly T[] {
+    const byNetwork = Map.groupBy(this.#networks.keys(), (guest) => this.#networks.get(guest));
+    return byNetwork
+      .values()
+      .reduce((most, guests) => (guests.length > most.length ? guests : most));
+  }
 }
 
 /** A table that has a handler for `hello`. */

@@ -29,3 +29,20 @@ export class Proxies {
     return proxyAddr(request, this.#includes) ?? '';
   }
 }
+
+/**
+ * Returns what counts as one network: an IPv4 address, or the first half of an IPv6 address, because anyone
+ * who has one such address has all 2^64 of that half (RFC 6177, RFC 4291 section 2.5.4). A whole class
+ * behind one router may be one network.
+ */
+export function networkOf(address: string): string {
+  // An IPv4 address on an IPv6 socket: `::ffff:192.0.2.1`.
+  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
+  const [start = [], end = []] = address.split('::').map(groupsOf);
+  const zeros = Array(Math.max(0, 8 - start.length - end.length)).fill('0');
+  return [...start, ...zeros, ...end].slice(0, 4).join(':');
+}
+
+function groupsOf(text: string): string[] {
+  return text === '' ? [] : text.split(':');
+}

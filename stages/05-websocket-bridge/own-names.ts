@@ -1,3 +1,18 @@
+/**
+ * Which requests are for this server, and come from its own page. A page of any other site can send requests
+ * to this server, even if only this computer or its network can reach it: the browser is inside. There are no
+ * cookies here that such a page could abuse, but it could join the room and read everything. Two headers,
+ * which a page cannot forge, tell the server about it:
+ *
+ * - `Origin` names the page that opens a WebSocket. It must be our own page.
+ * - `Host` names the server that the page believes it is talking to. Comparing the two is not enough: the
+ *   owner of evil.example can point that name at 127.0.0.1 after its page has loaded ("DNS rebinding"), and
+ *   then both say evil.example. So the name must also be one that nobody else can own: `localhost`, an IP
+ *   address, the name of this computer. Any other name must be given with `--public-url`.
+ *
+ * A program that is not a browser can send any header. That is no loss: it could also use TCP, where there is
+ * no such check.
+ */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
@@ -14,21 +29,7 @@ export interface OwnNamesOptions {
   readonly report: (address: string) => void;
 }
 
-/**
- * The host names of this server, and the pages that come from them. A page of any other site can send
- * requests to this server, even if only this computer or its network can reach it: the browser is inside.
- * There are no cookies here that such a page could abuse, but it could join the room and read everything.
- * Two headers, which a page cannot forge, tell the server about it:
- *
- * - `Origin` names the page that opens a WebSocket. It must be our own page.
- * - `Host` names the server that the page believes it is talking to. Comparing the two is not enough: the
- *   owner of evil.example can point that name at 127.0.0.1 after its page has loaded ("DNS rebinding"), and
- *   then both say evil.example. So the name must also be one that nobody else can own: `localhost`, an IP
- *   address, the name of this computer. Any other name must be given with `--public-url`.
- *
- * A program that is not a browser can send any header. That is no loss: it could also use TCP, where
- * there is no such check.
- */
+/** The host names of this server, and the pages that come from them. */
 export class OwnNames {
   readonly #names: ReadonlySet<string>;
   readonly #publicUrl: string | undefined;
@@ -101,8 +102,9 @@ interface Stranger {
 
 /**
  * The hub's half of refusing other names: it logs each refused address once, because the person who runs
- * the server may have put it behind a tunnel or a proxy. Anyone can send any number of addresses, so the
- * log takes only some of them per hour.
+ * the server may have put it behind a tunnel or a proxy, and then this line says what is missing. Anyone can
+ * send any number of addresses, so the log takes only some of them per hour. It is at the hub so that one
+ * address on several threads is logged once, and the limit is one for all.
  */
 export function strangerHandlers(log: (line: string) => void) {
   const reported = new Set<string>();
@@ -124,7 +126,7 @@ export function strangerHandlers(log: (line: string) => void) {
   };
 }
 
-/** The thread's half. A lost report does no harm. */
+/** The thread's half. Nobody waits for the answer, and a lost report does no harm. */
 export function reportTo(inquiries: Inquiries): (address: string) => void {
   return (address) => void inquiries.ask({ type: 'stranger', address }).catch(() => {});
 }

@@ -17,6 +17,7 @@ import {
   openWebSocket,
   socketOrigin,
   stayWithProgram,
+  uploadOver,
 } from './server-transport.ts';
 import {
   handOver,
@@ -31,7 +32,6 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { uploadOver } from './upload.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId } from './view/dom.ts';
@@ -45,6 +45,12 @@ import { showUnread, WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
+
+/*
+ * Like `server.ts` of a stage, this is wiring: no logic, but every part by its name, in the order in
+ * which it is created. The parts know nothing of each other; where one must react to another, the line is
+ * here.
+ */
 
 const wire = new WireLog();
 new WireDrawer(wire);

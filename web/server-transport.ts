@@ -1,4 +1,14 @@
+import { sentence } from '../clients/chat/format.ts';
 import type { DesktopSetup, OpenTransport, TcpAddress } from '../clients/chat/transport.ts';
+import { UnreachableError, type UploadClip, UploadError } from '../clients/chat/upload.ts';
+import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
+import type { HttpError, Uploaded } from '../shared/protocol.ts';
+
+/*
+ * The ways from the page to its server. Messages go over a WebSocket: directly, or in the desktop window
+ * through the program behind it, which passes them on over TCP. Clips are uploaded over HTTP, so that a
+ * video of 2 MB does not delay the lines of text behind it.
+ */
 
 /** A transport over WebSocket, to this URL. */
 export function openWebSocket(url: string): OpenTransport {
@@ -43,4 +53,37 @@ export function stayWithProgram(): void {
 /** The origin of this page for WebSockets. */
 export function socketOrigin(): string {
   return location.origin.replace(/^http/, 'ws');
+}
+
+/** Uploads recordings with these requests: XMLHttpRequest, because `fetch` reports no upload progress. */
+export function uploadOver(createRequest: () => XMLHttpRequest): UploadClip {
+  return (recording, { token, onProgress, signal }) => {
+    const request = createRequest();
+    return new Promise((resolve, reject) => {
+      request.open('POST', `/clips?kind=${recording.kind}`);
+      request.setRequestHeader('Content-Type', recording.mime);
+      request.setRequestHeader('Authorization', `Bearer ${token}`);
+      request.timeout = HTTP_REQUEST_TIMEOUT_MS;
+      request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
+      request.onload = () => {
+        if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
+        else reject(new UploadError(refusalOf(request)));
+      };
+      request.onerror = () => reject(new UnreachableError());
+      request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
+      request.onabort = () => reject(new UploadError('Cancelled.'));
+      signal.addEventListener('abort', () => request.abort());
+      request.send(recording.blob);
+    });
+  };
+}
+
+function refusalOf({ status, responseText }: XMLHttpRequest): string {
+  try {
+    const { detail } = JSON.parse(responseText) as HttpError;
+    return sentence(detail);
+  } catch {
+    // Not from wirechat: a proxy has answered.
+    return `The server does not take it (${status}). Try again later.`;
+  }
 }

@@ -3,6 +3,13 @@ import type { Outgoing } from '../clients/chat/outbox.ts';
 import type { TcpAddress } from '../clients/chat/transport.ts';
 import type { Alert } from './alerts/alert.ts';
 
+/*
+ * What the page remembers. `localStorage` belongs to the device and holds preferences. `sessionStorage`
+ * belongs to the tab and holds what a reload needs: the membership, the unsent texts, the draft. The
+ * membership is removed when it is read, because a browser copies this storage when a tab is duplicated,
+ * and two tabs with one session would push each other out.
+ */
+
 const NAME_KEY = 'wirechat name';
 const CAMERA_KEY = 'wirechat camera';
 const SPEED_KEY = 'wirechat speed';

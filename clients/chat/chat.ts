@@ -18,6 +18,17 @@ import {
   uploadsInTurn,
 } from './upload.ts';
 
+/*
+ * The chat without a user interface: what the page, the terminal and the desktop window have in common.
+ * It owns the parts (the reconnector, the room model, the outbox, the clips) and passes each event of the
+ * server to those that it concerns. Everything that is shown goes through one listener, so a client is a
+ * listener with a screen.
+ *
+ * What a client can do differs, so that comes in from outside: how a transport is opened, how a clip is
+ * uploaded, where unsent clips are kept. Nothing here knows the DOM or Node, and so all of it is tested
+ * without either.
+ */
+
 /** Receives everything that the screen shows. */
 export interface ChatListener extends RoomListener {
   connectionEntered(state: ConnectionState): void;

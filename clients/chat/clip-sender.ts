@@ -2,6 +2,17 @@ import type { Outbox } from './outbox.ts';
 import type { Recording, UnsentClips } from './recording.ts';
 import { UnreachableError, type Upload, UploadError } from './upload.ts';
 
+/*
+ * A clip is sent in two steps: its bytes are uploaded over HTTP, and then a request shares it in the room
+ * by the id that the upload has returned. Either step can fail on its own, and a server keeps a clip that
+ * is not shared only for a minute. So the recording stays here until the timeline has confirmed it, and
+ * every new attempt begins with the upload.
+ *
+ * A recording cannot be repeated, unlike a typed text: losing one is the worst that a client can do to a
+ * person. That is why it is also stored beyond the page, and why the person is told if that is not
+ * possible.
+ */
+
 /** Added to an error message if this device cannot keep the clip. */
 const NOT_KEPT =
   'This device has no room to keep the message: send it before you close or reload the page.';

@@ -4,6 +4,14 @@ import { parseName, parseText, tidyText } from '../../shared/text.ts';
 import { readTyped } from '../../shared/typed.ts';
 import { sentence } from './format.ts';
 
+/*
+ * What a typed text means, and how long it may become. Both depend on where a command ends and its text
+ * begins, which `readTyped` decides in the same way as the server does for telnet.
+ *
+ * The rules of names and texts are those of `shared/`, so a client refuses what the server would refuse,
+ * at once and in the same words. That is a courtesy: the server checks everything again.
+ */
+
 /** What a typed text means. The texts of `help` and `refused` are only shown to this person. */
 export type Command =
   | { readonly type: 'say'; readonly text: string }

@@ -1,6 +1,13 @@
 import { MAX_LOG_ENTRIES } from '../../shared/limits.ts';
 import { type Entry, isSending } from './entry.ts';
 
+/*
+ * The order and the time of what is shown. Both come from the server: its sequence numbers order the log
+ * in the same way for everybody, and its clock gives the times. A message that is on its way has neither
+ * yet. It is shown at once, because waiting for a round trip makes typing feel slow; it keeps to the end
+ * of the log and takes its place when the server has confirmed it.
+ */
+
 /** The changes that keep a list on the screen the same as the entries. */
 export interface EntriesListener {
   /** The entry is now before the one with the key `before`, or last. It may have been elsewhere. */

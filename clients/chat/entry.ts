@@ -1,5 +1,12 @@
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 
+/*
+ * The shape of the log. An event of the protocol says what happened, in the server's terms; an entry is
+ * what a person sees of it, and it exists even before the server knows of it: a message that is being
+ * sent, a notice that only this person gets. Entries are values and never change, so a view can compare
+ * the old one with the new one.
+ */
+
 /** What a player needs to know of a clip, from the server or just recorded here. */
 export type PlayableClip = Pick<Clip, 'kind' | 'mime' | 'durationMs' | 'waveform' | 'url'>;
 

@@ -1,5 +1,10 @@
 import { lazy } from '../../shared/lazy.ts';
 
+/*
+ * Times, names and refusals as text for people. Formats that follow the reader's locale come from `Intl`
+ * and are made when they are first needed, because making one takes longer than using it a hundred times.
+ */
+
 /** Turns a `detail` of the protocol into a sentence, with a capital letter and a full stop. */
 export function sentence(detail: string): string {
   const first = detail.charAt(0).toUpperCase();

@@ -2,6 +2,13 @@ import { lazy } from '../../shared/lazy.ts';
 import { type Entry, isSending } from './entry.ts';
 import { clock } from './format.ts';
 
+/*
+ * Which entries belong together on a screen: messages of one person under one name, joins and leaves in
+ * one sentence, everything of one day under its date. These functions compare two neighbouring entries
+ * and nothing else. So a view can insert or remove a row anywhere and ask again about its two neighbours
+ * only, instead of going through 5,000 entries.
+ */
+
 /** Messages from one person within this time, in milliseconds, are grouped under one name. */
 const GROUP_MS = 5 * 60_000;
 

@@ -1,6 +1,12 @@
 import { RECENT_EVENTS } from '../../shared/limits.ts';
 import type { RequestOf, RequestType, ServerEvent } from '../../shared/protocol.ts';
 
+/*
+ * What a client must remember to come back as the same member: the secret of its session, and the
+ * sequence number of the last event that it has seen. It is a plain value that JSON can hold, so that the
+ * next page of a tab can take it over after a reload.
+ */
+
 /** Any request that the page can send. */
 export type ClientRequest = RequestOf<RequestType>;
 

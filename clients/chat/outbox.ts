@@ -12,6 +12,13 @@ import {
 import type { ClientRequest } from './membership.ts';
 import { newId } from './recording.ts';
 
+/*
+ * At least once from here, at most once at the server: together that is exactly once. A connection may
+ * break after the server has posted a message and before the client has seen it. The client cannot tell
+ * this from a message that was lost on the way, so it sends everything again that is not confirmed. Each
+ * message has an id of its own (`cid`), and the server does not post the same id twice.
+ */
+
 /** A message of ours that is not confirmed yet. A clip has no request until it is uploaded. */
 export interface Outgoing {
   readonly entry: Entry;

@@ -9,6 +9,17 @@ import type { Bye, ServerEvent } from '../../shared/protocol.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
+/*
+ * Networks break all the time: a phone changes from Wi-Fi to mobile data, a laptop sleeps, a server is
+ * restarted. Nobody should have to notice more than a word in the status line.
+ *
+ * Two decisions are made here. The first is whether to come back: the close code says so
+ * (`RECONNECT_AFTER`), because to come back after `replaced` would make two windows push each other out
+ * without end. The second is when: the delay doubles with each attempt and is then multiplied by a random
+ * number ("exponential backoff with full jitter"), so that a thousand clients do not all come back in the
+ * same second after a restart.
+ */
+
 /** The state of the connection to the server. Only the person can leave the last three states. */
 export type ConnectionState =
   | { readonly phase: 'connecting' }

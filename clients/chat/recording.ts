@@ -1,5 +1,11 @@
 import type { ClipKind } from '../../shared/protocol.ts';
 
+/*
+ * A recording before it is a clip of the room, and the place where it is kept until then. The id is
+ * chosen here, at the client: it is the key in the store, the key of the entry in the log and the `cid`
+ * of the request, so that all three can be matched after a reload.
+ */
+
 /** A finished recording. */
 export interface Recording {
   /** The key under which it is stored, and its `cid` when it is posted. */

@@ -5,6 +5,16 @@ import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 
+/*
+ * The room as a client knows it. It is a function of the events that the server has sent: the same events
+ * in the same order give every client the same members and the same log. Nothing is changed here because
+ * a person has done something; a person's own message only joins the log through the outbox, and is
+ * confirmed by an event like everybody else's.
+ *
+ * After a break the server sends what was missed (`recent`) together with the current state. An event may
+ * then arrive a second time, so only sequence numbers above the last one count.
+ */
+
 /** Receives changes for the screen. */
 export interface RoomListener extends EntriesListener {
   membersChanged(members: readonly MemberInfo[], you: string | undefined): void;

@@ -1,5 +1,12 @@
 import type { Entry } from './entry.ts';
 
+/*
+ * In a lively room, people come, go and change their names more often than they speak. A line for each
+ * would push the conversation off the screen, so a run of such events becomes one sentence with its net
+ * effect: anyone who came and left within the run "came and went". The sentence is built from the events
+ * alone, so it can be built again when one more is added or the oldest is dropped from the log.
+ */
+
 /** If there are more names than this, the rest are counted. */
 const MAX_NAMES = 3;
 

@@ -1,3 +1,10 @@
+/*
+ * What a client needs from a network: to open a connection that carries text messages, and to hear when
+ * it has closed. The page has WebSockets for it, programs have TCP, tests have an object in memory. The
+ * close codes are those of WebSockets (RFC 6455 section 7.4) on every transport, so that the decision to
+ * come back is made in one place.
+ */
+
 /** Receives the events of a transport: first `opened` or `closed`, then messages, and finally `closed`. */
 export interface TransportListener {
   opened(): void;

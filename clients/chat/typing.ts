@@ -1,6 +1,12 @@
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { ServerEvent } from '../../shared/protocol.ts';
 
+/*
+ * "Is typing" is the only event that is not on the timeline: it is not stored, has no number, and a lost
+ * one does no harm. So there is no event for the end of typing either. A client sends one every few
+ * seconds while somebody writes, and the others let it expire.
+ */
+
 /** "Is typing" is shown a little longer than the time between two events, so that it does not flicker. */
 const SHOWN_MS = TYPING_INTERVAL_MS + 1_500;
 

@@ -1,3 +1,9 @@
+/*
+ * Two questions that look like one. How many messages are unread is for somebody who is elsewhere, and it
+ * is over at the first glance. Where the unread messages begin is for somebody who has come back and
+ * wants to read on from there, so that mark stays until the person answers.
+ */
+
 /** The messages that arrived while the person was away: where they begin, and how many there are. */
 export class Unread {
   #away = false;

@@ -1,6 +1,12 @@
 import type { Uploaded } from '../../shared/protocol.ts';
 import type { Recording } from './recording.ts';
 
+/*
+ * The contract of an upload. How the bytes travel is up to the client: the page uses XMLHttpRequest
+ * (`web/server-transport.ts`). What matters to everybody is the kind of failure: an `UnreachableError` is
+ * tried again without asking, any other error is shown to the person.
+ */
+
 /** A failed upload. The message is a sentence for the person. */
 export class UploadError extends Error {}
 

@@ -14,6 +14,15 @@ import { clipProxy } from './clip-proxy.ts';
 import { Guard } from './guard.ts';
 import { OpenPages } from './open-pages.ts';
 
+/*
+ * The window shows the same page as a browser, and a page cannot open a TCP connection. So the program
+ * behind the window is a web server for this one page: it takes the page's WebSocket and passes every
+ * message on over TCP, unchanged in both directions. A later change of the protocol needs no change here.
+ *
+ * The page is the one from `web/`, built by the same function as on a server. What is different is told
+ * to it in a `meta` element, because a page cannot ask for its own command line.
+ */
+
 /** Connects the window with the chat: a web server for one page, which uses TCP on its behalf. */
 export interface Bridge {
   readonly port: number;

@@ -2,6 +2,13 @@ import { existsSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
+/*
+ * The window is drawn by a browser that is installed already; Electron would add some 200 MB to a
+ * download for the same engine. Only Chrome and its relatives have `--app`, a window without tabs and
+ * address bar. There is no list of installed programs that is the same on all systems, so the usual
+ * places are tried in an order of preference.
+ */
+
 /** Where the programs of a browser are found on each system. */
 export interface Whereabouts {
   /** Environment variables that may name the program. */

@@ -2,6 +2,12 @@ import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 import { MAX_PROCESS_LIST_BYTES } from '../../shared/limits.ts';
 
+/*
+ * Starting and ending a process is different on each system, and all of these differences are in this
+ * file. Its code is never changed by mutation tests: it ends processes that it finds in the list of all
+ * processes, and a mutant could end others.
+ */
+
 /** A macOS application is a folder with the program inside it. */
 const BUNDLE = /^.+?\.app(?=\/|$)/;
 

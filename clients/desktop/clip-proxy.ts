@@ -10,6 +10,13 @@ import type { HttpError } from '../../shared/protocol.ts';
 import { sendJson } from '../../stages/05-websocket-bridge/http-response.ts';
 import { type Responder, type Route, targetOf } from '../../stages/05-websocket-bridge/route.ts';
 
+/*
+ * Clips are at the chat's web server, which has another origin than the page in the window. A browser
+ * would block the page's requests there (CORS), and a chat server has no reason to allow pages from
+ * elsewhere. So they go through this program. It is a proxy for two paths and nothing else: headers are
+ * passed on by name, and those that are not on the list, above all the cookie of the window, stay here.
+ */
+
 const CLIPS = /^\/clips(?:\/[\w-]{1,64})?$/;
 
 /** The request headers that are passed on. The cookie is not. */

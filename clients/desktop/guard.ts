@@ -3,6 +3,13 @@ import type { IncomingMessage } from 'node:http';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts';
 
+/*
+ * The program listens on a port of this computer. "Only on the loopback" keeps other computers out, but
+ * neither other users of this one nor pages in other browser windows, which may send requests to any
+ * address. Three checks together do: a cookie that only our window has, the Host header (against DNS
+ * rebinding) and the Origin header (against requests from other pages).
+ */
+
 const COOKIE = 'wirechat-window';
 
 /**

@@ -9,6 +9,11 @@ import { CHROME, findProgram } from './browser-finder.ts';
 import { claimProfile, dataFolder } from './profile.ts';
 import { AppWindow } from './window.ts';
 
+/*
+ * The parts in the order in which they are opened: the routes, the bridge on the port of the profile, the
+ * window. They are closed in the reverse order, also if one of them fails to open.
+ */
+
 const HELP = `npm run desktop -- [host] [port]
 
 The chat in a window of its own, over TCP. The window asks for the address, too, and remembers it.`;

@@ -2,6 +2,12 @@ import type { WebSocket } from 'ws';
 import { CLOSE } from '../../shared/codes.ts';
 import { LAST_BYTES_MS, WINDOW_RELOAD_MS } from '../../shared/limits.ts';
 
+/*
+ * When does the program end? When its window is closed. But nothing says so directly: the browser's
+ * process may outlive the window, and a reload looks like a close for a moment. So the page itself holds
+ * a WebSocket open, and the program ends when the last one has been gone for longer than a reload takes.
+ */
+
 /**
  * Whether the window is open: each page in it has a WebSocket. The browser's process says less. On macOS it
  * keeps running when its last window is closed, and it may pass the window on to a process that is running

@@ -4,6 +4,12 @@ import { join } from 'node:path';
 import { removeAbandonedFolders, temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import { parsePort } from '../chat/transport.ts';
 
+/*
+ * A profile of its own keeps the window apart from the person's browser: its permissions, its stored
+ * name, its size. It is in the folder that the system provides for the data of programs, except where the
+ * browser is packaged in a way that hides this folder from it.
+ */
+
 /** Where the browser stores its data about the window. */
 interface Profile extends AsyncDisposable {
   readonly path: string;

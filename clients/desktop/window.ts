@@ -3,6 +3,12 @@ import { createInterface } from 'node:readline';
 import { WINDOW_CLOSE_TIMEOUT_MS } from '../../shared/limits.ts';
 import { type BrowserProcess, startBrowser } from './browser-process.ts';
 
+/*
+ * The life of the browser's process. It may fail to start, end with an error, or hand its window over to
+ * a process that is running already. In the end it should close by itself, since the page closes its
+ * window; only a browser that does not is ended, first politely.
+ */
+
 /** What a window shows, and where its browser stores data. */
 export interface WindowOptions {
   readonly url: string;

@@ -1,6 +1,11 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
 import { authority } from '../../stages/01-echo/destination.ts';
 
+/*
+ * A client on TCP knows the chat's port, but clips are at another one. The server says where in its
+ * `welcome`: either its public URL or the number of its web port.
+ */
+
 /** Where the clips of the room are, according to the last `welcome` from the server. */
 export class ClipSource {
   #origin: string | undefined;

@@ -4,6 +4,15 @@ import type { ServerEvent, TimelineEvent } from '../../shared/protocol.ts';
 import { cleanText } from '../../shared/text.ts';
 import type { OpenTransport } from '../chat/transport.ts';
 
+/*
+ * The page may trust its server, which has sent the page itself. A program that connects to any host and
+ * port may not: whatever listens there chooses the bytes that arrive. In a terminal they are more than
+ * text. An escape sequence can move the cursor, change the title or make the terminal type an answer, so
+ * control characters are removed from every string before any part of the client sees it. And a message
+ * that lacks a field would crash the client at some later place, so each one is checked against a schema
+ * (zod) at this boundary.
+ */
+
 /**
  * Wraps a transport: removes everything from its messages that could control the terminal, and rejects
  * invalid messages. Our server sends nothing of the kind, but any program may be listening.

@@ -6,6 +6,15 @@ import { authority, explainConnectError } from '../../stages/01-echo/destination
 import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
 import type { OpenTransport, TcpAddress, Transport, TransportListener } from '../chat/transport.ts';
 
+/*
+ * The same messages as over a WebSocket, one JSON object per line. A server answers in the JSON dialect
+ * as soon as the first line is a JSON object, which our `hello` is; until then it may send text for
+ * people, such as its greeting, which is skipped.
+ *
+ * TCP has no close codes. The reason comes in the `bye` event before the end, and is translated into the
+ * code that a WebSocket would have had. If there was none, the connection has simply ended.
+ */
+
 const NO_CHAT = 'does not speak the chat protocol';
 
 /** A transport over TCP in the JSON dialect, one message per line. Text lines from the server are ignored. */

@@ -8,6 +8,12 @@ import { withSafeText } from '../tcp/safe-transport.ts';
 import { openTcp } from '../tcp/tcp-transport.ts';
 import type { ClipShelf } from './clip-player.ts';
 
+/*
+ * Joining in a terminal is a dialogue: if a name is taken, the person is asked for another one, and only
+ * then does anything appear. So this class stands between the chat and its view: while the person is
+ * still joining, the states of the connection answer the dialogue; afterwards they go to the view.
+ */
+
 /** Joining failed for good. The message is a sentence. */
 export class JoinError extends Error {
   override readonly name = 'JoinError';

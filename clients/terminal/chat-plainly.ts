@@ -11,6 +11,17 @@ import { nameClip, wordsOf } from './entry-words.ts';
 import { joinWith, TypedLines } from './join.ts';
 import type { ChatOptions } from './options.ts';
 
+/*
+ * The chat as plain lines: for pipes, for screen readers, and for terminals that cannot do more.
+ * Everything is append-only, because a screen reader reads what is new, and a pipe has no cursor. The log
+ * goes to standard output, and failures and the state of the connection go to standard error, so that
+ * `npm run -s chat -- --plain > log` contains the conversation alone.
+ *
+ * A pipe may be faster than the room. It waits while too many of its messages are unconfirmed, and the
+ * program ends only when all are: `echo hi | npm run -s chat -- --name bot` returns when the message has
+ * arrived, with a status that says whether it has.
+ */
+
 /** True if a full screen would be of no use. */
 export function isPlain({ plain }: ChatOptions): boolean {
   const { TERM, INK_SCREEN_READER } = process.env;

@@ -10,6 +10,13 @@ import type { ClipKind } from '../../shared/protocol.ts';
 import { type TemporaryFolder, temporaryFolder } from '../../stages/06-media/temporary-folder.ts';
 import type { Entry, PlayableClip } from '../chat/entry.ts';
 
+/*
+ * A terminal cannot play a clip, so it is handed to a program that can. The clip is downloaded to a file
+ * first: not every player can open a URL, and those that can would send requests of their own to a host
+ * that somebody else has named. The name of the file is ours and its extension is chosen by the media
+ * type, because a player decides by the extension what to do with a file.
+ */
+
 /** The longest video that a server can be set to accept. */
 const MAX_CLIP_BYTES = MAX_CLIP_SECONDS * VIDEO_BYTES_PER_SECOND;
 

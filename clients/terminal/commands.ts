@@ -5,6 +5,11 @@ import { clipOrigin } from '../tcp/clip-source.ts';
 import { type ChatClient, whyNot } from './chat-client.ts';
 import { type ClipPlayer, PlayError } from './clip-player.ts';
 
+/*
+ * The commands that only a terminal has are handled here (`/play`, `/quit`), and all others by the chat,
+ * so that `/nick` means the same in every client.
+ */
+
 /** All commands, for completion. */
 export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
 

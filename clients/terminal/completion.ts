@@ -1,5 +1,11 @@
 import { type Line, lineOf } from './line-editor.ts';
 
+/*
+ * Completion as in a shell: Tab offers the first word that fits, another Tab the next one, Shift-Tab the
+ * previous one. The choices are found once and then kept, because after the first Tab the line already
+ * contains a choice, from which the next search would start.
+ */
+
 /** The words that can be completed. */
 export interface Words {
   readonly commands: readonly string[];

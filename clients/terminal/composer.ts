@@ -4,6 +4,12 @@ import { Completion, type Words } from './completion.ts';
 import { type Act, meaningOf } from './keys.ts';
 import { EDITS, EMPTY_LINE, insert, type Line, lineOf } from './line-editor.ts';
 
+/*
+ * The input line and its history. Node's `readline` has both, but it writes to the terminal by itself,
+ * and a full screen has to be drawn by one part alone. So `readline` only decodes the keys here, and the
+ * line is a value that is changed by plain functions (`line-editor.ts`).
+ */
+
 /** Receives key presses that concern other parts. */
 export interface ComposerListener {
   /** Returns false if the text should stay, to be corrected. */

@@ -2,6 +2,12 @@ import { drawWaveform } from '../../shared/waveform.ts';
 import type { Entry, PlayableClip } from '../chat/entry.ts';
 import { minutes } from '../chat/format.ts';
 
+/*
+ * What an entry says in a terminal, in one place for both views: lines for a pipe and rows on a screen
+ * must not tell different stories. The parts stay separate, because the screen colours the name and
+ * indents the text.
+ */
+
 /** An entry of the log in words. Each line of the text gets the other parts around it. */
 export interface Words {
   readonly before: '[' | '';

@@ -3,6 +3,12 @@ import { UsageError } from '../../stages/exit.ts';
 import { type ChatClient, JoinError } from './chat-client.ts';
 import type { ChatOptions } from './options.ts';
 
+/*
+ * The questions before the chat begins: a name, if none was given or the room refuses it. They are asked
+ * on the normal screen with plain lines, so that they and any error remain readable after the program has
+ * ended.
+ */
+
 /**
  * Joins the room. Asks for a name if none is given or the server refuses it.
  * @throws JoinError, UsageError

@@ -1,6 +1,13 @@
 import type { Key } from 'node:readline';
 import { EDITS } from './line-editor.ts';
 
+/*
+ * Which key does what. Terminals send keys as bytes and disagree about many of them; `readline` turns
+ * them into names. The table follows what people know from shells (Emacs keys) and from editors (arrow
+ * keys). Only keys that work in all common terminals are used: Shift-Enter, for example, is the same byte
+ * as Enter in most of them, so a new line is Ctrl-J or Alt-Enter.
+ */
+
 /** What a key does, other than edit or type. */
 export type Act =
   | 'send'

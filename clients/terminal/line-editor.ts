@@ -1,3 +1,9 @@
+/*
+ * The editing of one line as pure functions, from a line to a line. The cursor moves by graphemes, what
+ * people see as one character: a family emoji consists of seven code points, and one press of Backspace
+ * must remove it as a whole.
+ */
+
 /** A line that is being written. `cursor` is an index into the text, between two graphemes. */
 export interface Line {
   readonly text: string;

@@ -1,3 +1,9 @@
+/*
+ * Which lines of the log are on the screen. The place is remembered by the key of an entry and a line
+ * within it, not by a number of lines from the top or the end: entries arrive below, are dropped above,
+ * and become longer or shorter when the width changes, while the reader goes on reading the same message.
+ */
+
 /** A drawn log: the number of entries, their keys, and the lines of each. */
 export interface DrawnLog {
   readonly length: number;

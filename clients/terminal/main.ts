@@ -5,6 +5,12 @@ import { Ending, JoinError } from './chat-client.ts';
 import { chatPlainly, isPlain } from './chat-plainly.ts';
 import { HELP, parseChatOptions } from './options.ts';
 
+/*
+ * Two views of the same chat: lines, or a full screen. Whichever it is, the program must end in every way
+ * that a terminal knows (Ctrl-C, a closed window, a reader that has had enough) and leave the terminal as
+ * it was.
+ */
+
 const ending = new Ending();
 // The reader of our output may end (`| head -1`), and the terminal may be closed.
 for (const stream of [process.stdin, process.stdout]) stream.on('error', () => ending.end(0));

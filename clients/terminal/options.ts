@@ -4,6 +4,11 @@ import { UsageError } from '../../stages/exit.ts';
 import { sentence } from '../chat/format.ts';
 import { parsePort, type TcpAddress, USUAL_ADDRESS } from '../chat/transport.ts';
 
+/*
+ * The command line of `npm run chat`. Errors are sentences that name the argument and give an example
+ * that works, because the person who sees them has just been refused.
+ */
+
 /** The options of `npm run chat`. */
 export interface ChatOptions extends TcpAddress {
   /** If absent, the person is asked. */

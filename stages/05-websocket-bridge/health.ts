@@ -1,3 +1,9 @@
+/**
+ * `GET /health`, for the tools that watch a server: systemd, Docker, an uptime monitor. A server that merely
+ * listens is not healthy yet; its hub may be stuck. So the answer comes from the hub, and it is the simplest
+ * example of an HTTP request that needs it. The two halves of such a request are in one file: they run on
+ * different threads, and agree on a type of request and on the type of its answer.
+ */
 import type { Roster } from '../03-nicknames/roster.ts';
 import { sendJson } from './http-response.ts';
 import { answering, type Inquiries } from './inquiry.ts';
@@ -10,7 +16,10 @@ interface Health {
   readonly uptime: number;
 }
 
-/** The hub's half: the number of members is known here, with the other shared state. */
+/**
+ * The hub's half: the number of members is known here, with the other shared state. It says nothing about who
+ * they are, because anyone may ask.
+ */
 export function healthHandlers(roster: Roster) {
   return {
     health: answering(
@@ -23,7 +32,10 @@ export function healthHandlers(roster: Roster) {
   };
 }
 
-/** The thread's half, `GET /health`: it answers only if the thread, the link and the hub all work. */
+/**
+ * The thread's half: it answers only if the thread, the link and the hub all work. If they do not, there is no
+ * answer at all, and a monitor's own time limit reports it.
+ */
 export function healthRoute(inquiries: Inquiries): Route {
   return (path) => {
     if (path !== '/health') return undefined;

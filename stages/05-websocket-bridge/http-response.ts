@@ -1,14 +1,13 @@
-import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { type Code, ProtocolError } from '../../shared/codes.ts';
-import type { HttpError } from '../../shared/protocol.ts';
-
-/*
+/**
  * Responses in JSON, and errors as such responses. An error has the same form and the same codes over HTTP as
  * over a WebSocket or TCP, `{"code":"not-found","detail":"…"}`, so that a client has one table of errors. The
  * HTTP status is derived from the code, here and nowhere else: the rest of the server throws a ProtocolError
  * and need not know whether it is answering HTTP.
  */
+import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Code, ProtocolError } from '../../shared/codes.ts';
+import type { HttpError } from '../../shared/protocol.ts';
 
 /** A refusal with its own headers, or with an HTTP status that has no code in the chat protocol. */
 export class HttpRefusal extends ProtocolError {

@@ -88,7 +88,8 @@ export class Inquiry implements Disposable {
   }
 
   /**
-   * Asks one question at a time. The answer has the type that the handler sends.
+   * Asks one question at a time. `T` is the type that the handler answers with; nothing checks it, because
+   * both ends of the link are of the same program.
    * @throws ProtocolError if the hub refuses, or ends the inquiry
    */
   async ask<T>(request: Request): Promise<T> {

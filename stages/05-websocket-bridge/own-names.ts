@@ -1,7 +1,24 @@
+/**
+ * Which requests are for this server, and come from its own page. A page of any other site can send requests
+ * to this server, even if only this computer or its network can reach it: the browser is inside. There are no
+ * cookies here that such a page could abuse, but it could join the room and read everything. Two headers,
+ * which a page cannot forge, tell the server about it:
+ *
+ * - `Origin` names the page that opens a WebSocket. It must be our own page.
+ * - `Host` names the server that the page believes it is talking to. Comparing the two is not enough: the
+ *   owner of evil.example can point that name at 127.0.0.1 after its page has loaded ("DNS rebinding"), and
+ *   then both say evil.example. So the name must also be one that nobody else can own: `localhost`, an IP
+ *   address, the name of this computer. Any other name must be given with `--public-url`.
+ *
+ * A program that is not a browser can send any header. That is no loss: it could also use TCP, where there is
+ * no such check.
+ */
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { ProtocolError } from '../../shared/codes.ts';
+import { MAX_STRANGERS_LOGGED, STRANGERS_LOG_INTERVAL_MS } from '../../shared/limits.ts';
+import { answering, type Inquiries } from './inquiry.ts';
 import { type Route, targetOf } from './route.ts';
 
 export interface OwnNamesOptions {
@@ -12,21 +29,7 @@ export interface OwnNamesOptions {
   readonly report: (address: string) => void;
 }
 
-/**
- * The host names of this server, and the pages that come from them. A page of any other site can send
- * requests to this server, even if only this computer or its network can reach it: the browser is inside.
- * There are no cookies here that such a page could abuse, but it could join the room and read everything.
- * Two headers, which a page cannot forge, tell the server about it:
- *
- * - `Origin` names the page that opens a WebSocket. It must be our own page.
- * - `Host` names the server that the page believes it is talking to. Comparing the two is not enough: the
- *   owner of evil.example can point that name at 127.0.0.1 after its page has loaded ("DNS rebinding"), and
- *   then both say evil.example. So the name must also be one that nobody else can own: `localhost`, an IP
- *   address, the name of this computer. Any other name must be given with `--public-url`.
- *
- * A program that is not a browser can send any header. That is no loss: it could also use TCP, where
- * there is no such check.
- */
+/** The host names of this server, and the pages that come from them. */
 export class OwnNames {
   readonly #names: ReadonlySet<string>;
   readonly #publicUrl: string | undefined;
@@ -88,4 +91,46 @@ export class OwnNames {
     const name = hostname.replace(/^\[|[.\]]$/g, '');
     return isIP(name) !== 0 || this.#names.has(name);
   }
+}
+
+/** A web address and nothing else: input from strangers must not control a terminal or a shell. */
+const ADDRESS = /^https?:\/\/[\w.:[\]-]{1,260}$/;
+
+interface Stranger {
+  readonly address: string;
+}
+
+/**
+ * The hub's half of refusing other names: it logs each refused address once, because the person who runs
+ * the server may have put it behind a tunnel or a proxy, and then this line says what is missing. Anyone can
+ * send any number of addresses, so the log takes only some of them per hour. It is at the hub so that one
+ * address on several threads is logged once, and the limit is one for all.
+ */
+export function strangerHandlers(log: (line: string) => void) {
+  const reported = new Set<string>();
+  let since = 0;
+  return {
+    stranger: answering(({ address }: Stranger) => {
+      const now = performance.now();
+      if (now - since > STRANGERS_LOG_INTERVAL_MS) {
+        reported.clear();
+        since = now;
+      }
+      const shown = ADDRESS.test(address) ? `from ${address}` : 'without a web address';
+      if (reported.size < MAX_STRANGERS_LOGGED && !reported.has(shown)) {
+        reported.add(shown);
+        log(refusalOf(shown));
+      }
+      return 'noted';
+    }),
+  };
+}
+
+/** The thread's half. Nobody waits for the answer, and a lost report does no harm. */
+export function reportTo(inquiries: Inquiries): (address: string) => void {
+  return (address) => void inquiries.ask({ type: 'stranger', address }).catch(() => {});
+}
+
+function refusalOf(shown: string): string {
+  return `Refused a page ${shown}, which is not the page of this server. If it should be, start with --public-url and its address.`;
 }

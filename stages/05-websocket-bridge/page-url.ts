@@ -1,14 +1,13 @@
+/**
+ * The addresses at which others can reach the page. A server knows where it listens, but "everywhere" (`::`)
+ * is no address that a person can type, and `localhost` on a phone is the phone. So the addresses of this
+ * computer are listed, and the most likely one comes first. It is a guess: a server cannot know from where it
+ * is reachable. Someone who knows better starts it with `--public-url`.
+ */
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import { refusalLine } from '../../shared/codes.ts';
 import { authority } from '../01-echo/destination.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
-
-/*
- * The addresses at which others can reach the page. A server knows where it listens, but "everywhere" (`::`) is
- * no address that a person can type, and `localhost` on a phone is the phone. So the addresses of this
- * computer are listed, and the most likely one comes first. It is a guess: a server cannot know from where it
- * is reachable. Someone who knows better starts it with `--public-url`.
- */
 
 const EVERYWHERE = ['::', '0.0.0.0'];
 

@@ -1,11 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import fresh from 'fresh';
-import Negotiator from 'negotiator';
-import { HttpRefusal } from './http-response.ts';
-
-/*
+/**
  * Serves anything that can be fetched: the files of the page from memory, clips from a disk. The routes
  * decide who may have what; this file only speaks HTTP, and covers three of its mechanisms:
  *
@@ -18,6 +11,12 @@ import { HttpRefusal } from './http-response.ts';
  * `send`, which Express uses for all of this, can only serve files by their path on a disk
  * (docs/decisions/0004-representations.md).
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import fresh from 'fresh';
+import Negotiator from 'negotiator';
+import { HttpRefusal } from './http-response.ts';
 
 /** One form of a resource: its bytes as they are, or compressed. */
 export interface Representation {

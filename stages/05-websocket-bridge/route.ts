@@ -1,8 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ProtocolError } from '../../shared/codes.ts';
-import { HttpRefusal } from './http-response.ts';
-
-/*
+/**
  * Routing: from the target and the method of a request to the function that answers it. A route is a plain
  * function, so a list of routes is all the configuration there is, and a later stage adds its own to the
  * list. A framework would do more: parameters in paths, middleware, content types. The few paths of a chat
@@ -11,6 +7,9 @@ import { HttpRefusal } from './http-response.ts';
  * This file is also the only one that reads the target and the Host of a request. If two parts of a server
  * read them differently, a request can pass the check of one and get the resource of the other.
  */
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ProtocolError } from '../../shared/codes.ts';
+import { HttpRefusal } from './http-response.ts';
 
 /** Answers a request. A refusal that it throws is answered with its status, any other error with 500. */
 export type Responder = (

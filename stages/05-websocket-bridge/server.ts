@@ -13,8 +13,8 @@ import { Timeline } from '../04-broadcast/timeline.ts';
 import { sharePlaces } from './admission.ts';
 import { healthHandlers } from './health.ts';
 import { inquiryHandlers } from './inquiry.ts';
+import { strangerHandlers } from './own-names.ts';
 import { buildPage } from './page.ts';
-import { strangerHandlers } from './strangers.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 

@@ -1,3 +1,13 @@
+/**
+ * An HTTP server made of routes. Node parses requests and writes responses; this file decides everything that
+ * is the same for all of them: the headers that protect the page, the order of responses, errors, time limits
+ * and upgrades to another protocol. It contains no path.
+ *
+ * A request is answered in one of three ways: by a responder; by `serve`, with the status of the error that
+ * the responder threw; or by `refuseOnSocket` where Node creates no response: it cannot parse the request, or
+ * the request is CONNECT, which asks for a tunnel to another server. An error that is found while the client
+ * is still sending does not close the socket at once (see `lingerUntilRead`).
+ */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -9,21 +19,10 @@ import {
   HTTP_LINGER_MS,
   HTTP_REQUEST_TIMEOUT_MS,
 } from '../../shared/limits.ts';
+import { Proxies } from './client-network.ts';
 import { errorResponse, refuseOnSocket, statusOfParserError, writeJson } from './http-response.ts';
 import { HttpSockets } from './http-sockets.ts';
-import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
-
-/*
- * An HTTP server made of routes. Node parses requests and writes responses; this file decides everything that
- * is the same for all of them: the headers that protect the page, the order of responses, errors, time limits
- * and upgrades to another protocol. It contains no path.
- *
- * A request is answered in one of three ways: by a responder; by `serve`, with the status of the error that
- * the responder threw; or by `refuseOnSocket` where Node creates no response: it cannot parse the request, or
- * the request is CONNECT, which asks for a tunnel to another server. An error that is found while the client
- * is still sending does not close the socket at once (see `lingerUntilRead`).
- */
 
 /**
  * What a browser may do with our page: run our files and nothing else (no inline script or style, no other

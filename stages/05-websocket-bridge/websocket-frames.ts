@@ -1,4 +1,4 @@
-/*
+/**
  * The frames that a server sends on a WebSocket (RFC 6455 section 5.2). A frame is a header and a payload:
  *
  *    byte 0     FIN, three reserved bits, and the opcode. 0x81 is FIN and opcode 1: this one frame is the
@@ -15,7 +15,6 @@
  * Only whole text messages are encoded here. `ws` reads the frames of clients, which may be fragmented, and
  * sends the control frames: close, ping and pong.
  */
-
 /** FIN, and the opcode of a text frame. */
 const FIN_TEXT = 0x81;
 /** The values of the seven bits that announce a length of 16 or 64 bits. */

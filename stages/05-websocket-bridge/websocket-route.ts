@@ -1,15 +1,4 @@
-import type { IncomingMessage } from 'node:http';
-import { WebSocketServer } from 'ws';
-import type { Connection } from '../../shared/connection.ts';
-import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
-import { HttpRefusal } from './http-response.ts';
-import type { OwnNames } from './own-names.ts';
-import type { Proxies } from './proxies.ts';
-import { pathOf, type Route } from './route.ts';
-import type { Upgrader } from './web-server.ts';
-import { WebSocketConnection } from './websocket-connection.ts';
-
-/*
+/**
  * The way from an HTTP request to a WebSocket (RFC 6455 section 4). The client asks for an upgrade, with a
  * random key; the server answers `101 Switching Protocols` with a hash of that key, which shows that it has
  * understood this request. From then on, the same TCP connection carries frames both ways.
@@ -17,6 +6,16 @@ import { WebSocketConnection } from './websocket-connection.ts';
  * `ws` does the handshake, which is short, and reads the frames, which is not. What `ws` cannot know is
  * decided here: at which path, for which pages, with which limits.
  */
+import type { IncomingMessage } from 'node:http';
+import { WebSocketServer } from 'ws';
+import type { Connection } from '../../shared/connection.ts';
+import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
+import type { Proxies } from './client-network.ts';
+import { HttpRefusal } from './http-response.ts';
+import type { OwnNames } from './own-names.ts';
+import { pathOf, type Route } from './route.ts';
+import type { Upgrader } from './web-server.ts';
+import { WebSocketConnection } from './websocket-connection.ts';
 
 const PATH = '/ws';
 

@@ -12,8 +12,8 @@ import { Sessions } from '../04-broadcast/sessions.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { sharePlaces } from '../05-websocket-bridge/admission.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
+import { strangerHandlers } from '../05-websocket-bridge/own-names.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
-import { strangerHandlers } from '../05-websocket-bridge/strangers.ts';
 import {
   Clips,
   clipInquiryHandlers,

@@ -10,7 +10,7 @@ import { Envelope, seal } from '../../stages/03-nicknames/link.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
 import { Sessions } from '../../stages/04-broadcast/sessions.ts';
-import { admission, sharePlaces } from '../../stages/05-websocket-bridge/admission.ts';
+import { admission, sharePlaces, WaitingRoom } from '../../stages/05-websocket-bridge/admission.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { FakeLink } from '../support/fake-link.ts';
 import { FakePeer } from '../support/fake-peer.ts';
@@ -178,4 +178,39 @@ test('a refused hello takes no place', () => {
   handlers.arrived({ address: '192.0.2.1' }, peer);
   for (let count = 0; count < 3; count += 1)
     handlers.hello({ type: 'hello', v: 1, name: 'alice' }, peer);
+});
+
+test('the network with the most places loses its oldest, and the others keep theirs', () => {
+  const room = new WaitingRoom<string>(4);
+  for (const [guest, address] of [
+    ['quiet', '192.0.2.1'],
+    ['first', '192.0.2.9'],
+    ['second', '192.0.2.9'],
+    ['third', '192.0.2.9'],
+  ] as const) {
+    assert.equal(room.enter(guest, address), undefined);
+  }
+  assert.equal(room.enter('fourth', '192.0.2.9'), 'first');
+  assert.equal(room.enter('newcomer', '192.0.2.2'), 'second');
+});
+
+test('among equal networks the oldest guest goes', () => {
+  const room = new WaitingRoom<string>(2);
+  room.enter('one', '192.0.2.1');
+  room.enter('two', '192.0.2.2');
+  assert.equal(room.enter('three', '192.0.2.3'), 'one');
+  const pairs = new WaitingRoom<string>(4);
+  for (const guest of ['a1', 'b1', 'b2', 'a2']) pairs.enter(guest, `192.0.2.${guest[0]}`);
+  assert.equal(pairs.enter('c1', '192.0.2.c'), 'a1');
+  assert.equal(pairs.enter('d1', '192.0.2.d'), 'b1');
+});
+
+test('guests who have left have given their place back, once', () => {
+  const room = new WaitingRoom<string>(1);
+  room.enter('one', '192.0.2.1');
+  room.leave('one');
+  room.leave('one');
+  room.leave('somebody else');
+  assert.equal(room.enter('two', '192.0.2.1'), undefined);
+  assert.equal(room.enter('three', '192.0.2.1'), 'two');
 });

@@ -1,5 +1,12 @@
 import type { Entry } from '../../clients/chat/entry.ts';
 
+/*
+ * A chat is used beside other work, so it must be able to call for attention, and must not do so unasked.
+ * Both ways to alert are off at first. A browser asks for permission only once: if a page asks before the
+ * person wants anything, the answer is "never". So it is asked when the switch is pressed, and an answer
+ * that leaves nothing possible is explained with what the person can do about it.
+ */
+
 /** A way to tell a person who is not looking at the page about a message. Each is off until switched on. */
 export interface Alert {
   /** The name under which the device stores whether it is on. */

@@ -1,6 +1,14 @@
 import type { Recording, UnsentClips } from '../../clients/chat/recording.ts';
 import { MAX_UNSENT_CLIP_BYTES, MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 
+/*
+ * A recording that has not been sent survives a closed page here. IndexedDB is the only storage of a
+ * browser that takes megabytes of bytes. Several pages of one browser share it, and each clip must be
+ * sent by only one of them. Web Locks decide which: a page holds a lock for each of its clips, and the
+ * browser releases it when the page ends, even by a crash. A note in the database could not do that,
+ * because a crashed page cannot remove it.
+ */
+
 /** With bytes instead of the blob: private windows of Safari cannot store blobs. */
 interface Kept extends Omit<Recording, 'blob'> {
   readonly bytes: ArrayBuffer;

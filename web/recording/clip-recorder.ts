@@ -5,6 +5,12 @@ import { browserDevices, limitSeconds } from './devices.ts';
 import { Recorder, type RecorderState } from './recorder.ts';
 import { safeAddresses } from './recording-error.ts';
 
+/*
+ * The wiring of the recorder: its states go to the panel, the buttons of the panel to the recorder, and
+ * the finished recording to the chat. A clip is kept from the moment the recording stops, before the
+ * person has decided to send it.
+ */
+
 /** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */
 export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void): Recorder {
   const panel = new RecorderPanel({

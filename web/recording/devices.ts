@@ -4,6 +4,15 @@ import { recallCamera, rememberCamera } from '../storage.ts';
 import { type LevelMeter, openLevelMeter } from './level-meter.ts';
 import { type Permission, recordingErrorOf, requireRecording } from './recording-error.ts';
 
+/*
+ * What the browser provides for recording, behind one interface, so that the recorder can be tested
+ * without a camera. Browsers differ in the formats that they can write, in how they name errors, and in
+ * whether they say why a device is not available; all of that ends here.
+ *
+ * The quality is chosen for short messages over mobile networks: 32 kbit/s is good for speech in Opus,
+ * and a video of 15 s has about 1.2 MB.
+ */
+
 /** A camera that can be chosen. */
 export interface Camera {
   readonly id: string;

@@ -1,3 +1,9 @@
+/*
+ * Loudness, for the moving bar while recording and for the waveform of the finished clip. It is measured
+ * while recording, because decoding the whole clip afterwards would need as much memory as the
+ * uncompressed sound.
+ */
+
 /** Measures the loudness of a stream while it is recorded. */
 export interface LevelMeter {
   /** The current loudness, from 0 to 100. */

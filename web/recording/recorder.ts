@@ -4,6 +4,15 @@ import { type Camera, type Devices, recorderOptions } from './devices.ts';
 import { type RecordingError, recordingErrorOf } from './recording-error.ts';
 import { Take } from './take.ts';
 
+/*
+ * The recorder is a state machine, and every state is entered in one place. What makes it difficult is
+ * that everything takes time and can be cancelled meanwhile: the person may cancel while the browser
+ * still asks for permission, and the camera opens after that. So each recording has an abort signal,
+ * every step checks it after each `await`, and whatever has been opened is released in `finally`. A
+ * camera whose light stays on after a cancelled recording would cost more trust than any other fault of
+ * this page.
+ */
+
 /** The state of a recording. A video is `ready` first: people see themselves before they begin. */
 export type RecorderState =
   | { readonly phase: 'idle' }

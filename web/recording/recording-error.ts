@@ -1,5 +1,12 @@
 import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 
+/*
+ * Why nothing can be recorded, in words that help. The errors of `getUserMedia` name a technical cause,
+ * and the same one for different situations: `NotAllowedError` stands for a person who has said no, a
+ * question that was closed, and a system that forbids it. What to do is different each time, so the
+ * message and the state of the permission are used to tell them apart.
+ */
+
 /** The reason why nothing can be recorded, as a sentence that says what to do about it. */
 export class RecordingError extends Error {
   /** Addresses of the same page where recording would work. */

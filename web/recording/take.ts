@@ -3,6 +3,13 @@ import type { ClipKind } from '../../shared/protocol.ts';
 import { barsOf, type LevelMeter } from './level-meter.ts';
 import { RecordingError } from './recording-error.ts';
 
+/*
+ * One recording in progress. `MediaRecorder` is asked for a piece every quarter of a second, and not for
+ * everything at the end: timers of a hidden tab run late, but these pieces arrive on time, so the limit
+ * is checked with each one. At the limit the recording stops and is kept; a person who spoke too long has
+ * lost the end of a sentence and not the message.
+ */
+
 /** Time between two readings of the level, in milliseconds: smooth to the eye. */
 const TICK_MS = 50;
 /** Time between two chunks of a recording, in milliseconds. In a hidden tab, only chunks come on time. */

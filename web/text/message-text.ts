@@ -1,3 +1,10 @@
+/*
+ * What in a message is more than text. Messages come from strangers, so this is a question of safety,
+ * too: only http and https become links, never `javascript:`, and a link that looks like one host and
+ * leads to another says so. There is no further markup. A message means what it says, and code with
+ * asterisks in it stays as it was typed.
+ */
+
 /** A piece of a message: plain text, or a link. */
 export type Piece =
   | { readonly type: 'words'; readonly text: string }

@@ -4,6 +4,11 @@ import { type Alert, chime, Notifications } from '../alerts/alert.ts';
 import { recallAlert, rememberAlert } from '../storage.ts';
 import { byId } from './dom.ts';
 
+/*
+ * The bell, with a switch for each alert. What the device has stored is what the person wanted; what the
+ * browser allows may have changed since. A switch is on only if both agree.
+ */
+
 /** Space between the bell and the panel below it, in pixels. */
 const GAP_PX = 10;
 

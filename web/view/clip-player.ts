@@ -5,6 +5,12 @@ import { button, element } from './dom.ts';
 import { speedButton } from './playback.ts';
 import { voiceParts } from './voice-player.ts';
 
+/*
+ * A clip in the log. Recordings come from other people's browsers, and not every browser plays every
+ * format. So a clip that fails is asked for its status first: gone, unreachable and unplayable are
+ * different problems with different ways out.
+ */
+
 /** The player for a clip, with a media element. A clip that this browser cannot play can be downloaded. */
 export function clipPlayer(clip: PlayableClip): HTMLElement {
   const player = element('div', clip.kind);

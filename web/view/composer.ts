@@ -1,6 +1,11 @@
 import { charactersLeft } from '../../clients/chat/command.ts';
 import { byId } from './dom.ts';
 
+/*
+ * The text field. Its text is stored with each change, so that a reload loses nothing. After Enter the
+ * focus stays in it, and a text that was refused stays for correction.
+ */
+
 /** Below this number of characters left, the number is shown. */
 const NEAR_THE_END = 200;
 

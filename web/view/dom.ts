@@ -1,3 +1,9 @@
+/*
+ * The little that this page needs of a framework. Elements are created from strings as text, never as
+ * markup, so nothing that somebody writes can become part of the page. What is always there is in
+ * `index.html` and found by its id; a page without it is broken, and says so at once.
+ */
+
 /** Returns the element of index.html with this id. Throws if the page has no such element of this type. */
 export function byId<T extends HTMLElement>(id: string, type: new () => T): T {
   const found = document.getElementById(id);

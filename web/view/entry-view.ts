@@ -7,6 +7,12 @@ import { clipPlayer } from './clip-player.ts';
 import { button, element } from './dom.ts';
 import { avatar, coloured } from './members-panel.ts';
 
+/*
+ * An entry as elements: its author, text or clip, time, and the state of its delivery. A view is built
+ * once and then only refreshed where it can change, because replacing an element stops a clip that is
+ * playing, loses the focus, and makes a screen reader read the message again.
+ */
+
 /** Creates the element for an entry of the log. */
 export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   const { content, delivery } = entry;

@@ -1,6 +1,11 @@
 import { parsePort, type TcpAddress } from '../../clients/chat/transport.ts';
 import { byId } from './dom.ts';
 
+/*
+ * The form before the room: a name, and in the desktop window also a server. An error is shown at the
+ * field that it is about and read out, and the focus goes there.
+ */
+
 /** The initial values of the form. `server` is only given where people choose one. */
 export interface JoinFormOptions {
   readonly name: string;

@@ -1,6 +1,14 @@
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
+/*
+ * 5,000 rows are slow in a browser only if each change makes it lay out all of them. Two things prevent
+ * that: the style sheet gives blocks `content-visibility: auto`, so that those out of view are not laid
+ * out at all, and a new row changes only the last block. A virtual list, which keeps only the visible
+ * rows, would be faster still, but then the browser's search and screen readers would not find the
+ * others.
+ */
+
 /** Rows per block: about two screens, which a browser can lay out in no noticeable time. */
 const ROWS_PER_BLOCK = 25;
 

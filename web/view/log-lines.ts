@@ -2,6 +2,11 @@ import { dayName, midnight } from '../../clients/chat/grouping.ts';
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
+/*
+ * The two lines between rows: a new day, and the first message that is new to the reader. Both belong to
+ * the row below them and move with it.
+ */
+
 /** Time after midnight, in milliseconds: timers may be early. */
 const MARGIN_MS = 50;
 

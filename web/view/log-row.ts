@@ -3,6 +3,12 @@ import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { button, element, icon } from './dom.ts';
 import { type DeliveryActions, entryView, lineView, refresh } from './entry-view.ts';
 
+/*
+ * A row is what the log moves around: a message, or a run of joins and leaves, with the lines above it. A
+ * message that was confirmed keeps its row. Only a clip gets a new player then, because its address
+ * changes from this page's own copy to that of the server, and playback continues where it was.
+ */
+
 /** Duration of the animation of a new row, in milliseconds. */
 const ARRIVAL_MS = 300;
 

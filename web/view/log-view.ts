@@ -16,6 +16,12 @@ import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
 import { ReadingPlace, ToLatest } from './reading-place.ts';
 import { watchAttention } from './window-unread.ts';
 
+/*
+ * The log on the page. The model says where an entry is; this class keeps the rows in that order with as
+ * few changes as possible. What a row looks like depends on its neighbours (grouped, a new day, part of a
+ * run), so every insertion and removal looks at the pairs of rows that it creates.
+ */
+
 /** What the log needs from the rest of the page. */
 export interface LogSurroundings extends DeliveryActions {
   /** The time by the clock of the entries. */

@@ -2,6 +2,11 @@ import { hueOf, initials } from '../../clients/chat/format.ts';
 import type { MemberInfo } from '../../shared/protocol.ts';
 import { byId, element } from './dom.ts';
 
+/*
+ * Who is here, and how a member looks everywhere: the colour and the initials come from the name alone,
+ * so all clients show the same ones without agreeing on anything.
+ */
+
 /** The list of members: a sidebar, or on a narrow screen a drawer over the conversation. */
 export class MembersPanel {
   readonly #panel = byId('members-panel', HTMLElement);

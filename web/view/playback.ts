@@ -1,6 +1,11 @@
 import { recallSpeed, rememberSpeed } from '../storage.ts';
 import { button, byId } from './dom.ts';
 
+/*
+ * Rules for all players of the page together. The events of media elements do not bubble, but they can be
+ * captured on the way down, so one listener is enough for players that do not exist yet.
+ */
+
 /** Pauses all other players when one starts. */
 export function playOneAtATime(): void {
   // `play` does not bubble, but it can be captured.

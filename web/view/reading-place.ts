@@ -1,5 +1,13 @@
 import { byId } from './dom.ts';
 
+/*
+ * Where the reader is in the log, and the way back to its end. Nothing is more annoying in a chat than
+ * text that moves while it is read. Browsers have scroll anchoring for it, but Safari long did without,
+ * and no browser can hold on to a row that is removed. So the rows in view are remembered with their
+ * distances, and whatever changes the layout is followed by a correction before the next frame is
+ * painted.
+ */
+
 /** Distance from the end, in pixels, at which no part of a message is hidden. */
 const NEAR_PX = 12;
 

@@ -11,6 +11,12 @@ import {
   showStream,
 } from './recording-view.ts';
 
+/*
+ * The recorder on the page: each state of the recorder has its own buttons, which are built anew when the
+ * state changes. Since the button that was pressed is gone then, the focus has to be put somewhere
+ * sensible each time; without that, people who use a keyboard would start again at the top of the page.
+ */
+
 /** The actions of the panel's buttons. */
 export interface RecorderPanelActions {
   start(kind: ClipKind): void;

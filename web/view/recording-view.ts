@@ -3,6 +3,11 @@ import type { Camera } from '../recording/devices.ts';
 import type { RecordingError } from '../recording/recording-error.ts';
 import { element } from './dom.ts';
 
+/*
+ * What the recorder's panel shows besides its buttons: the camera before a video, time and loudness while
+ * recording, and the reason if nothing can be recorded.
+ */
+
 /** The countdown at the end, in milliseconds: enough to finish a sentence. */
 const COUNTDOWN_MS = 5_000;
 /** Bars of the waveform, from the start to the limit. */

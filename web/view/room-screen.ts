@@ -1,6 +1,11 @@
 import type { ClipKind, Welcome } from '../../shared/protocol.ts';
 import { byId } from './dom.ts';
 
+/*
+ * The frame of the page: what is visible in the room and outside of it, and the room that an on-screen
+ * keyboard leaves.
+ */
+
 /** The actions of the buttons around the conversation. */
 export interface RoomScreenActions {
   leave(): void;

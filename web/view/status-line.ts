@@ -2,6 +2,12 @@ import { sentence } from '../../clients/chat/format.ts';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { byId, element } from './dom.ts';
 
+/*
+ * The state of the connection in words, with a button where a person can do something about it. As long
+ * as everything works it says one word. A countdown changes each second, so it is kept out of the part
+ * that screen readers announce.
+ */
+
 /** What a person can do about a connection that is down. */
 export interface StatusActions {
   tryNow(): void;

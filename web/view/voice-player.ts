@@ -3,6 +3,12 @@ import { minutes } from '../../clients/chat/format.ts';
 import { button, element, icon } from './dom.ts';
 import { speedButton } from './playback.ts';
 
+/*
+ * The player of a voice message. The browser's own controls would do, but show no waveform, in which
+ * people find a place by its look. What they replace they have to provide: the roles, names and keys of a
+ * slider, for people who cannot see or point.
+ */
+
 /** The controls of a voice message: play and pause, a waveform for seeking, the time left, and the speed. */
 export function voiceParts(audio: HTMLAudioElement, clip: PlayableClip): HTMLElement[] {
   const toggle = () => (audio.paused ? void audio.play() : audio.pause());

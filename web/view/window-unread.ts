@@ -2,6 +2,12 @@ import { type Entry, isNews } from '../../clients/chat/entry.ts';
 import { Unread } from '../../clients/chat/unread.ts';
 import { byId } from './dom.ts';
 
+/*
+ * What happens while the person looks elsewhere: messages are counted, in the title and on the icon.
+ * "Elsewhere" is a window without focus, even if it is visible on a second screen, because nobody can
+ * tell whether it is being read.
+ */
+
 /** Counts messages from others that arrive while the person is not looking at the window. */
 export class WindowUnread {
   readonly #unread = new Unread();

@@ -10,6 +10,11 @@ import { byId } from './dom.ts';
 import { WireList } from './wire-list.ts';
 import { copyButton, WireDetail } from './wire-record.ts';
 
+/*
+ * The drawer that makes the protocol visible, for teaching. It must not change what it shows: it only
+ * reads the log, draws nothing while it is closed, and at most once a frame while it is open.
+ */
+
 /** When the drawer covers the page, as in css/wire.css. */
 const COVERING = matchMedia('(max-width: 760px), (max-height: 500px)');
 

@@ -2,6 +2,12 @@ import { indexFrom, type WireRecord } from '../wire/wire-log.ts';
 import { byId } from './dom.ts';
 import { wireRow } from './wire-record.ts';
 
+/*
+ * The list of records. It may have 10,000 rows that all have the same height, so here a virtual list is
+ * right: only the rows in view exist, inside an element as high as all of them. Screen readers learn the
+ * position and the number of rows from attributes.
+ */
+
 /** Extra rows above and below those in view, ready for the next scroll. */
 const SPARE_ROWS = 8;
 

@@ -3,6 +3,11 @@ import type { WireKind, WireRecord } from '../wire/wire-log.ts';
 import { jsonLines, jsonTokens, sinceText, sizeText, spacious } from '../wire/wire-text.ts';
 import { button, byId, element, icon } from './dom.ts';
 
+/*
+ * A record as a row of the list, in full, and in the clipboard. JSON is coloured by its tokens, not by a
+ * parser, so that a row which shows only the beginning of a frame is coloured, too.
+ */
+
 /** Characters of a record that its row shows: more than fit on a wide screen. */
 const SHOWN = 300;
 

@@ -2,6 +2,12 @@ import type { OpenTransport } from '../../clients/chat/transport.ts';
 import { CLOSE } from '../../shared/codes.ts';
 import type { WireLog } from './wire-log.ts';
 
+/*
+ * The three places where something goes over the wire: the transport, uploads, and downloads by media
+ * elements. Each is wrapped or observed from outside, and the code that sends does not know of it. So the
+ * drawer can show everything, and without it the page would work the same.
+ */
+
 /** Opens the same transports, and records everything that passes through them. */
 export function tappedTransport(open: OpenTransport, log: WireLog): OpenTransport {
   return (listener) => {

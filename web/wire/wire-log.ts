@@ -1,5 +1,12 @@
 import { MAX_WIRE_CHARACTERS, MAX_WIRE_RECORDS } from '../../shared/limits.ts';
 
+/*
+ * The records behind the drawer. They are kept from the start, even if the drawer is never opened,
+ * because what people want to see is what happened before they looked: the first frames of the
+ * connection. Secrets are removed when a record is added, not when it is shown, so that no view or copy
+ * can forget it.
+ */
+
 /** Frames sent and received, HTTP requests and responses, and the opening and closing of the connection. */
 export type WireKind = 'sent' | 'received' | 'request' | 'response' | 'connection';
 

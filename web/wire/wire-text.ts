@@ -1,5 +1,9 @@
 import type { WireRecord } from './wire-log.ts';
 
+/*
+ * Records as text: times and sizes in units that can be read at a glance, JSON in lines and in tokens.
+ */
+
 /** The time since the record above, such as `+12 ms` or `+3.4 s`. The first record has none. */
 export function sinceText(record: WireRecord, above: WireRecord | undefined): string {
   if (!above) return '';

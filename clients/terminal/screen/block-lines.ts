@@ -6,6 +6,12 @@ import { rosterSentence } from '../../chat/roster-changes.ts';
 import { deliveryWords, drawClip, wordsOf } from '../entry-words.ts';
 import { colour, colourOf } from './colours.ts';
 
+/*
+ * How an entry becomes lines of a terminal. Ink (React for terminals) computes the layout once and
+ * returns a string; nothing stays mounted. A log of 5,000 entries as live components would be laid out
+ * again with every key press.
+ */
+
 /** A 24-hour time takes only five columns, which suits a narrow terminal. */
 const CLOCK = new Intl.DateTimeFormat(undefined, {
   hour: '2-digit',

@@ -6,6 +6,11 @@ import type { ChatOptions } from '../options.ts';
 import { ChatScreen } from './chat-screen.ts';
 import { Terminal } from './terminal.ts';
 
+/*
+ * The wiring of the full screen. The order matters at both ends: the screen is taken over only after
+ * joining, and given back before anything else is written.
+ */
+
 /** The chat on the full screen of a terminal. Resolves to the exit status. */
 export async function chatOnScreen(options: ChatOptions, ending: Ending): Promise<number> {
   await using player = new ClipPlayer();

@@ -12,6 +12,12 @@ import { frameRows, logSize } from './frame.ts';
 import { LogReader } from './log-reader.ts';
 import { inputRow, type Terminal } from './terminal.ts';
 
+/*
+ * Everything that changes asks for a new frame, and at most one is drawn every 16 ms: a burst of a
+ * hundred messages is drawn once. A frame is made from the current state as a whole. There are no partial
+ * updates that could get out of step; the terminal class compares rows and writes only those that differ.
+ */
+
 /** Time between two frames, in milliseconds: changes in between are drawn together. */
 const FRAME_MS = 16;
 /** Time between two frames during a countdown, in milliseconds. */

@@ -1,5 +1,10 @@
 import { hueOf } from '../../chat/format.ts';
 
+/*
+ * Colours in a terminal whose background we do not know. A name has the same colour everywhere, here and
+ * on the page, because it is computed from the name.
+ */
+
 /**
  * Colours of the 256-colour palette around the colour wheel, like those of the page. Each has a contrast of
  * at least 4 to 1 against both black and white, because the background is unknown.

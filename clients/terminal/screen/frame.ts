@@ -6,6 +6,11 @@ import { typingSentence } from '../../chat/typing.ts';
 import { whyNot } from '../chat-client.ts';
 import { colour, colourOf } from './colours.ts';
 
+/*
+ * The parts of a frame: the log, the members beside it, the status line below. On a narrow screen the
+ * members are left out, and their number in the status line is all that remains of them.
+ */
+
 /** The minimum width, in columns, for showing the members next to the log. */
 const MIN_COLUMNS_FOR_MEMBERS = 70;
 const MEMBERS_COLUMNS = 20;

@@ -6,6 +6,13 @@ import { type DrawnLog, LogWindow } from '../log-window.ts';
 import { type Block, blockLines, blocksOf, rule } from './block-lines.ts';
 import type { ScreenSize } from './frame.ts';
 
+/*
+ * What is on the screen of the log, and what the reader has seen of it. A reader who has scrolled up
+ * counts as away, like one whose window has no focus: in both cases new messages arrive unseen. Drawing a
+ * block is the most expensive step, so its lines are kept as long as the block and the width stay the
+ * same.
+ */
+
 /** The person's place in the log: the visible part, and the unread messages. */
 export class LogReader {
   readonly #drawing: LogDrawing;

@@ -1,6 +1,16 @@
 import { graphemesOf, type Line } from '../line-editor.ts';
 import type { ScreenSize } from './frame.ts';
 
+/*
+ * The terminal as a device: modes are switched on when the screen is taken over and off when it is given
+ * back, whatever happens in between. A program that ends without doing so leaves a terminal in which
+ * people cannot see what they type.
+ *
+ * How wide a character is, only the terminal knows: fonts and versions of Unicode differ. Where a wrong
+ * guess would do harm, the text is written so that the terminal itself puts the cursor in the right
+ * place.
+ */
+
 // DEC private modes: https://invisible-island.net/xterm/ctlseqs/ctlseqs.html
 const ALTERNATE_SCREEN = 1049;
 /** By our count, rows are never wider than the screen. A terminal that counts differently cuts them off. */

@@ -10,11 +10,11 @@ const WIRING = new Set(['server.ts', 'io-worker.ts']);
 /** The programs of `npm run stage`, which load every stage. */
 const RUNNER = /^stages\/[^/]+$/;
 /** What runs in a browser, or must be able to. */
-const FOR_BROWSERS = /^(shared|web|clients\/chat)\//;
+const FOR_BROWSERS = /^(shared|web|clients\/chat|labs\/tap\/page)\//;
 const IMPORT =
   /(?:^|\n)(?:import|export)\s[^;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g;
 
-const files = globSync('{stages,shared,clients,web}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
+const files = globSync('{stages,shared,clients,web,labs}/**/*.{ts,js}', { cwd: ROOT }).map((file) =>
   file.replaceAll('\\', '/'),
 );
 const imports = new Map(files.map((file) => [file, importsOf(file)]));
@@ -67,6 +67,7 @@ test('imports go from the page and the programs to what all clients know, and ne
     'clients/tcp': /^(clients\/(tcp|chat)|stages|shared)\//,
     'clients/terminal': /^(clients\/(terminal|tcp|chat)|stages|shared)\//,
     'clients/desktop': /^(clients\/(desktop|tcp|chat)|stages|shared)\//,
+    labs: /^(labs|clients|stages|shared)\//,
   };
   const places = new Set(files.map(placeOf));
   assert.deepEqual([...places].sort(), Object.keys(allowed).sort());

@@ -61,14 +61,14 @@ export interface Pass extends Happened {
 }
 
 /** What some bytes mean. Comes after the chunk that completes it. */
-export interface Decoded extends Happened {
+interface Decoded extends Happened {
   readonly type: 'piece';
   readonly from: Side;
   readonly piece: Piece;
 }
 
 /** One side has ended what it sends (FIN). The other may go on. */
-export interface End extends Happened {
+interface End extends Happened {
   readonly type: 'end';
   /** The side whose data has ended, even if it was the tap that ended it. */
   readonly from: Side;
@@ -85,7 +85,7 @@ export interface Close extends Happened {
 }
 
 /** Something that the tap was told to do, such as a change of the faults. */
-export interface Note extends Happened {
+interface Note extends Happened {
   readonly type: 'note';
   readonly text: string;
 }
@@ -117,6 +117,13 @@ export interface FrameHeader {
   readonly headerBytes: number;
   /** Bytes of the payload. */
   readonly length: number;
+}
+
+/** A recording that is over, or a part of one. */
+export interface Saved {
+  /** When it began, as milliseconds since 1970. */
+  readonly started: number;
+  readonly entries: readonly Entry[];
 }
 
 /** The other side. */

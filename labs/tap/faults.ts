@@ -22,21 +22,19 @@ export interface Faults {
 /** More than any connection of a lab carries. */
 const MAX_BYTES = 1_000_000_000;
 
-const bytes = (least: number) => z.number().int().min(least).max(MAX_BYTES);
+const bytes = z.number().int().min(1).max(MAX_BYTES);
 const ms = z.number().int().min(1).max(MAX_TAP_DELAY_MS);
 
 /** The numbers that each fault takes. Orders from the page and options of the command line are checked by it. */
-export const FaultsSchema = z
-  .strictObject({
-    split: bytes(1),
-    join: ms,
-    delay: ms,
-    limit: bytes(1),
-    stall: z.boolean(),
-    halfClose: bytes(1),
-    reset: bytes(1),
-  })
-  .partial();
+export const FaultsSchema = z.strictObject({
+  split: bytes.exactOptional(),
+  join: ms.exactOptional(),
+  delay: ms.exactOptional(),
+  limit: bytes.exactOptional(),
+  stall: z.boolean().exactOptional(),
+  halfClose: bytes.exactOptional(),
+  reset: bytes.exactOptional(),
+});
 
 /** The faults in words, such as `split 1, delay 200 ms`; `no faults` if there are none. */
 export function describeFaults({
@@ -61,7 +59,7 @@ export function describeFaults({
 }
 
 /** `1 byte`, `2 bytes`. */
-export function count(number: number, noun: string): string {
+function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 

@@ -82,7 +82,7 @@ function ipv6Header(from: Buffer, to: Buffer, length: number): Buffer {
 }
 
 /** The Internet checksum over all parts (RFC 1071). All parts but the last have an even length. */
-export function checksum(...parts: readonly Uint8Array[]): number {
+function checksum(...parts: readonly Uint8Array[]): number {
   let sum = 0;
   for (const part of parts) {
     for (let at = 0; at < part.length; at += 2) sum += ((part[at] ?? 0) << 8) | (part[at + 1] ?? 0);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net';
 import { MAX_TAP_CONNECTIONS } from '../../shared/limits.ts';
-import { authority } from '../../stages/01-echo/authority.ts';
+import { authority } from '../../stages/01-echo/destination.ts';
 import type { Side } from './entry.ts';
 import { describeFaults, type Faults } from './faults.ts';
 import { Recording } from './recording.ts';
@@ -76,13 +76,19 @@ export async function startTap(options: TapOptions): Promise<Tap> {
     return one ? [one] : [];
   }
 
-  async function close(): Promise<void> {
+  async function shut(): Promise<void> {
     const closed = servers.map((each) => once(each, 'close'));
     for (const each of servers) each.close();
     for (const each of selected(undefined)) each.reset();
     await Promise.all(closed);
     forget();
   }
+
+  let closing: Promise<void> | undefined;
+  const close = () => {
+    closing ??= shut();
+    return closing;
+  };
 
   try {
     for (const host of hosts) {

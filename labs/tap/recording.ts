@@ -1,6 +1,6 @@
 import { MAX_TAP_BYTES, TAP_ENTRY_BYTES } from '../../shared/limits.ts';
 import { Conversation } from './conversation.ts';
-import type { Close, Entry, Open, Side } from './entry.ts';
+import type { Close, Entry, Open, Saved, Side } from './entry.ts';
 
 /** An entry without the number and the time, which the recording adds. */
 type Unnumbered<E extends Entry = Entry> = E extends Entry ? Omit<E, 'number' | 'at'> : never;
@@ -10,6 +10,8 @@ export interface RecordingOptions {
   readonly maxBytes?: number;
   /** The clock, in milliseconds. */
   readonly now?: () => number;
+  /** When it began, as milliseconds since 1970: now, unless given. */
+  readonly started?: number;
 }
 
 /**
@@ -31,11 +33,23 @@ export class Recording {
   readonly #open = new Map<number, { conversation: Conversation; sent: Record<Side, number> }>();
   readonly #listeners = new Set<(entry: Entry) => void>();
 
-  constructor({ maxBytes = MAX_TAP_BYTES, now = () => performance.now() }: RecordingOptions = {}) {
+  constructor({
+    maxBytes = MAX_TAP_BYTES,
+    now = () => performance.now(),
+    started = Date.now(),
+  }: RecordingOptions = {}) {
     this.#now = now;
     this.#begun = now();
-    this.started = Date.now();
+    this.started = started;
     this.#maxBytes = maxBytes;
+  }
+
+  /** A recording that was made before, such as one from a file. */
+  static of({ started, entries }: Saved): Recording {
+    const recording = new Recording({ started });
+    for (const entry of entries) recording.#entries.push(entry);
+    recording.#numbers = entries.at(-1)?.number ?? 0;
+    return recording;
   }
 
   /** The entries that have not been dropped, oldest first. */
@@ -46,6 +60,17 @@ export class Recording {
   /** How many entries have been dropped. */
   get dropped(): number {
     return this.#numbers - (this.#entries.length - this.#first);
+  }
+
+  /** At most this many of the entries after the one with this number. */
+  after(number: number, most: number): readonly Entry[] {
+    let [low, high] = [this.#first, this.#entries.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#entries[middle]?.number ?? 0) > number) high = middle;
+      else low = middle + 1;
+    }
+    return this.#entries.slice(low, low + most);
   }
 
   /** Calls `listener` with every further entry, until the function that it returns is called. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Entry } from './entry.ts';
+import type { Entry, Saved } from './entry.ts';
 
 /** The first line of a file, which also says how to read the others. */
 const Head = z.object({ wirechat: z.literal('tap'), v: z.literal(1), started: z.number() });
@@ -50,13 +50,6 @@ const EntryLine: z.ZodType<Entry> = z.discriminatedUnion('type', [
   z.object({ ...happened, type: z.literal('note'), text: z.string() }),
 ]);
 
-/** What a file contains. */
-export interface Saved {
-  /** Milliseconds since 1970. */
-  readonly started: number;
-  readonly entries: readonly Entry[];
-}
-
 /** A file of a recording: a line of JSON for each entry, with bytes in base64. */
 export function formatRecording({ started, entries }: Saved): string {
   const head = JSON.stringify({ wirechat: 'tap', v: 1, started });
@@ -78,10 +71,13 @@ export function parseRecording(text: string): Saved {
   if (lines.at(-1) === '') lines.pop();
   const head = Head.safeParse(json(lines[0]));
   if (!head.success) throw new Error('it is not a recording of the tap');
+  let last = 0;
   const entries = lines.slice(1).map((line, index) => {
     const { data } = EntryLine.safeParse(json(line));
-    if (data) return data;
-    throw new Error(`line ${index + 2} is not an entry of a recording`);
+    if (!data || data.number <= last)
+      throw new Error(`line ${index + 2} is not an entry of a recording`);
+    last = data.number;
+    return data;
   });
   return { started: head.data.started, entries };
 }

@@ -107,10 +107,16 @@ export class TappedConnection {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#recording.close(this.number, close);
-    for (const socket of Object.values(this.#sockets)) {
-      // Node would wait until there is something to reset.
-      if (socket.connecting) socket.destroy();
-      else socket.resetAndDestroy();
-    }
+    for (const socket of Object.values(this.#sockets)) breakOff(socket);
   }
+}
+
+/**
+ * Resets a socket if it can be reset. One that is connecting would first connect, and one whose FIN is on its
+ * way cannot be reset any more: libuv refuses (uv_tcp_close_reset), and Node then never closes it.
+ */
+function breakOff(socket: Socket): void {
+  const isEnding = socket.writableEnded && !socket.writableFinished;
+  if (socket.connecting || isEnding) socket.destroy();
+  else socket.resetAndDestroy();
 }

@@ -91,15 +91,14 @@ function hex(byte: number): string {
 
 /** As `visible`, but at most this many characters. Says how many bytes are missing. */
 export function visibleStart(bytes: Uint8Array, characters: number): string {
-  // No character has more than four bytes, so none of those shown is cut.
-  const cells = visibleCells(bytes.subarray(0, 4 * characters));
   let text = '';
-  let shown = 0;
-  for (const { text: next, end } of cells) {
-    if (text.length + next.length > characters) break;
+  let start = 0;
+  while (start < bytes.length) {
+    const { text: next, end } = cellAt(bytes, start);
+    if (text.length + next.length > characters)
+      return `${text}… ${bytes.length - start} more bytes`;
     text += next;
-    shown = end;
+    start = end;
   }
-  const missing = bytes.length - shown;
-  return missing === 0 ? text : `${text}… ${missing} more bytes`;
+  return text;
 }

@@ -44,6 +44,7 @@ test('another file is refused, and so is a line that is no entry, by its number'
     'x',
     '',
     '{"number":1,"at":0,"connection":0,"type":"other"}',
+    '{"number":1,"at":0,"connection":0,"type":"note","text":"again"}',
     '{"number":-1,"at":0,"connection":0,"type":"note","text":"x"}',
     '{"number":1,"at":0,"connection":1,"type":"pass","from":"client","start":0,"bytes":"?"}',
     '{"number":1,"at":0,"connection":1,"type":"end","from":"nobody","by":"tap"}',

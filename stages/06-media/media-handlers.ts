@@ -29,7 +29,7 @@ import { ClipLedger } from './clip-ledger.ts';
 import { UploadTokens } from './upload-tokens.ts';
 import { Uploads } from './uploads.ts';
 
-/** The limits of each kind of clip, from the settings of this server: of each length, and of each upload. */
+/** The limits of each kind of clip, in time and in bytes, from the settings of this server. */
 export type ClipLimits = Readonly<
   Record<ClipKind, { readonly maxMs: number; readonly maxBytes: number }>
 >;
@@ -123,7 +123,7 @@ function clipHandlers(
 
 /**
  * What a thread asks the hub about clips for an HTTP request. An upload sends the first three. They come from
- * our own code, so they are typed, and nobody has to parse them.
+ * our own code, so they are typed and need no parsing.
  */
 export type MediaRequest =
   | {

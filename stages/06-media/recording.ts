@@ -7,8 +7,8 @@
  * which `MediaRecorder` writes in one browser or another. The library mediabunny parses them. It may loop
  * without end on hostile files, so only `clip-process.ts` uses this file in the server.
  *
- * What the packets contain is not decoded, which would take much more time. A packet may be noise, which is
- * a matter for the player in the browser of the person who opens the clip.
+ * What the packets contain is not decoded, which would take much more time. A packet may be noise, and
+ * the player of the person who opens the clip has to cope with it.
  */
 
 import * as media from 'mediabunny';

@@ -1,6 +1,6 @@
 /**
  * `POST /clips?kind=voice`: the way of a recording from a stranger's connection to a file that can be shared.
- * Each step costs more than the one before, so each is taken only if the one before has gone well:
+ * Each step costs more than the one before, so each is taken only if the one before has succeeded:
  *
  * 1. The hub checks the token, and whether this member may upload now. No byte of the clip has been read.
  * 2. The thread receives the clip, up to its limit in bytes, and only while it arrives fast enough.

@@ -2,8 +2,8 @@
  * What the hub does with clips. Two tables of handlers belong to it:
  *
  * - The chat's: `hello`, which now also hands out an upload token, and `share`.
- * - The inquiries': what a thread asks for an HTTP request. An upload asks up to three questions in one inquiry,
- *   and a download asks one.
+ * - The inquiries': what a thread asks for an HTTP request. An upload asks up to three questions in one
+ *   inquiry, and a download asks one.
  *
  * Both tables use the same ledger, uploads and tokens, on the same thread. Nothing here sees the bytes of a
  * clip, so a video of several megabytes costs the hub as much as a line of text.
@@ -35,8 +35,8 @@ export type ClipLimits = Readonly<
 >;
 
 /**
- * People choose seconds. The bytes follow from them, at about four times the bit rate of a recorder, so that an
- * upload can be refused by its size before anybody knows how long it is.
+ * People choose seconds. The bytes follow from them, at about four times the bit rate of a recorder, so that
+ * an upload can be refused by its size before anybody knows how long it is.
  */
 export function clipLimits({
   voiceSeconds,

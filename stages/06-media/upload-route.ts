@@ -79,8 +79,8 @@ function kindOf(request: IncomingMessage): ClipKind {
 }
 
 /**
- * Reads the whole body, and refuses it as soon as it is too large: by `Content-Length` if there is one, and in
- * any case by counting, because with `Transfer-Encoding: chunked` there is none (RFC 9112 section 7.1).
+ * Reads the whole body, and refuses it as soon as it is too large: by `Content-Length` if there is one, and
+ * in any case by counting, because with `Transfer-Encoding: chunked` there is none (RFC 9112 section 7.1).
  */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length']) > maxBytes) throw new ProtocolError('clip-too-big');
@@ -113,8 +113,8 @@ async function receive(
 }
 
 /**
- * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends
- * a byte per second would otherwise hold a place among the uploads. The limit for the whole request
+ * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends a
+ * byte per second would otherwise hold a place among the uploads. The limit for the whole request
  * (`HTTP_REQUEST_TIMEOUT_MS`) has to be long enough for a slow phone, so it does not suffice.
  */
 export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {

@@ -1,7 +1,8 @@
 import { AssertionError } from 'node:assert';
 import type { Check } from '../tests/checks/check.ts';
 import { recorded, Transcript } from '../tests/support/transcript.ts';
-import { ServerError, type Servers, type Story } from './servers.ts';
+import { ServerError } from './program.ts';
+import type { Servers, Story } from './servers.ts';
 import { notWritten } from './starter.ts';
 
 /** What became of one check. Only `passed` is a pass; whatever else happened has a kind of its own. */

@@ -233,3 +233,34 @@ export const LAST_BYTES_MS = 200;
 export const REMOVAL_RETRIES = 5;
 /** Each retry waits this much longer: 1.5 s in all, so that the program still exits quickly. */
 export const REMOVAL_RETRY_MS = 100;
+
+// The tap
+
+/** Connections through one tap at a time: a class that tries it at once. One more is reset. */
+export const MAX_TAP_CONNECTIONS = 200;
+/** Bytes of a recording: hours of conversation, or the last seconds of a flood. The oldest are dropped. */
+export const MAX_TAP_BYTES = 32 * 1024 * 1024;
+/** Bytes that an entry of a recording counts besides its contents: an object and its place in a list. */
+export const TAP_ENTRY_BYTES = 256;
+/** Bytes of a line, a head or a frame that are kept until it is complete: twice the longest line. */
+export const MAX_TAP_PIECE_BYTES = 64 * 1024;
+/** Characters of a decoded piece that are shown: the longest message of the chat, and what is around it. */
+export const MAX_TAP_TEXT_CHARACTERS = 4_000;
+/** Bytes on their way in one direction while faults hold them back. Above this the sender is not read. */
+export const MAX_TAP_HELD_BYTES = 1024 * 1024;
+/** Pause between two parts of a split chunk: without it, the receiver often reads several as one. */
+export const TAP_SPLIT_PAUSE_MS = 1;
+/** The longest delay, and the longest time in which chunks are joined: clients give up after less. */
+export const MAX_TAP_DELAY_MS = 60_000;
+/** Parts per second in which a limited direction passes data on: fine enough to look continuous. */
+export const TAP_LIMIT_PARTS_PER_SECOND = 20;
+/** Bytes of a file that is opened: a full recording, whose bytes take a third more, and names of fields. */
+export const MAX_TAP_FILE_BYTES = 128 * 1024 * 1024;
+/** Bytes of an order from the page of the tap, which switches faults. */
+export const MAX_TAP_ORDER_BYTES = 4 * 1024;
+/** Windows that show the page of one tap: a browser has at most six such requests to one host. */
+export const MAX_TAP_PAGES = 16;
+/** Bytes that wait for a page or a terminal that is slow to show them. It then misses some entries. */
+export const MAX_TAP_UNSHOWN_BYTES = 1024 * 1024;
+/** Rows on the page of the tap: as many as a browser lays out at once. The oldest are removed. */
+export const MAX_TAP_ROWS = 1_500;

@@ -31,6 +31,11 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
     );
   // Before the other arguments are parsed: people ask for help when they got them wrong.
   if (args.includes('--help')) return console.log(helpFor(stage));
+  // The same stage, on the parts that a reader has written in the labs.
+  if (args.includes('--mine')) {
+    const { runMine } = await import('../labs/mine.ts');
+    return runMine([name, ...args.filter((arg) => arg !== '--mine')]);
+  }
   await run(stage, args);
 }
 

@@ -114,7 +114,7 @@ export class Reconnector {
 
   #receive(text: string): void {
     this.#heartbeat.heard();
-    // Not validated: the server that sends this also sent the page.
+    // Not validated: the page trusts its server, and the terminal has checked it (tcp/safe-transport.ts).
     const event = JSON.parse(text) as ServerEvent;
     this.#membership = follow(this.#membership, event);
     if (event.type === 'bye') this.#bye = event;

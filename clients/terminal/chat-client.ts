@@ -10,7 +10,7 @@ import type { ClipShelf } from './clip-player.ts';
 
 /*
  * Joining in a terminal is a dialogue: if a name is taken, the person is asked for another one, and only
- * then does anything appear. So this class stands between the chat and its view: while the person is
+ * then does anything appear. So this class is between the chat and its view: while the person is
  * still joining, the states of the connection answer the dialogue; afterwards they go to the view.
  */
 

@@ -128,9 +128,9 @@ export class PlainLog implements ChatListener {
   #print(entry: Entry): void {
     const { content } = entry;
     const clip = content.type === 'clip' ? nameClip(content.clip, this.#shelf.numberOf(entry)) : '';
-    const { before, name, joint, text, after } = wordsOf(entry, clip);
+    const { before, name, separator, text, after } = wordsOf(entry, clip);
     // Every line names its author, so that a second line cannot pass for somebody else's message.
-    const lines = text.split('\n').map((line) => `${before}${name}${joint}${line}${after}\n`);
+    const lines = text.split('\n').map((line) => `${before}${name}${separator}${line}${after}\n`);
     process.stdout.write(lines.join(''));
   }
 }

@@ -9,17 +9,17 @@ import { minutes } from '../chat/format.ts';
  */
 
 /** An entry of the log in words. Each line of the text gets the other parts around it. */
-export interface Words {
+export interface EntryWords {
   readonly before: '[' | '';
   readonly name: string;
   /** Between the name and the text: a colon for messages. */
-  readonly joint: ': ' | ' ' | '';
+  readonly separator: ': ' | ' ' | '';
   readonly text: string;
   readonly after: ']' | '';
 }
 
 /** The words for an entry. `clipText` stands for a clip. */
-export function wordsOf({ content, author }: Entry, clipText: string): Words {
+export function wordsOf({ content, author }: Entry, clipText: string): EntryWords {
   const name = author?.name ?? '';
   switch (content.type) {
     case 'said':
@@ -28,7 +28,7 @@ export function wordsOf({ content, author }: Entry, clipText: string): Words {
       return inWords(name, ': ', clipText);
     case 'acted':
       // In brackets, so that `/me left` cannot be mistaken for leaving.
-      return { before: '[', name, joint: ' ', text: content.text, after: ']' };
+      return { before: '[', name, separator: ' ', text: content.text, after: ']' };
     case 'joined':
       return inWords(name, ' ', 'came in');
     case 'left':
@@ -40,8 +40,8 @@ export function wordsOf({ content, author }: Entry, clipText: string): Words {
   }
 }
 
-function inWords(name: string, joint: Words['joint'], text: string): Words {
-  return { before: '', name, joint, text, after: '' };
+function inWords(name: string, separator: EntryWords['separator'], text: string): EntryWords {
+  return { before: '', name, separator, text, after: '' };
 }
 
 /** A clip for the screen, with its waveform. */

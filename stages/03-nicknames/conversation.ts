@@ -98,7 +98,10 @@ export class Conversation implements Reader {
     if (isTooSlow) this.#end('too-slow');
   }
 
-  /** Reads lines until the client ends its side or leaves. */
+  /**
+   * Reads lines until the client ends its side or leaves.
+   * @lab 03.4 Read the lines of a client
+   */
   async #read(): Promise<void> {
     for await (const lines of this.#connection) {
       for (const line of lines) {

@@ -91,7 +91,10 @@ export class Hub<Requests> {
     if (peer.gone) peers.delete(address);
   }
 
-  /** The one place where errors of handlers end: neither a refusal nor a bug harms another request. */
+  /**
+   * The one place where errors of handlers end: neither a refusal nor a bug harms another request.
+   * @lab 03.3 Run one request ★
+   */
   #run(request: Request, peer: Peer): void {
     try {
       const { type } = request;

@@ -40,6 +40,7 @@ export class Roster {
   /**
    * Does nothing if it is already their name.
    * @throws ProtocolError `name-taken`, `name-invalid`; a member's own name can be written differently
+   * @lab 03.2 Take another name
    */
   rename(member: Member, name: string): Happening | undefined {
     const from = member.name;
@@ -71,6 +72,7 @@ export class Roster {
   /**
    * Takes a name, or takes none: everything that can fail comes before the first change. A member's own looks
    * are not in the way, so `bob` can become `Bob`.
+   * @lab 03.1 Claim a name ★
    */
   #claim(name: string, member: Member): void {
     const looks = looksOf(name);

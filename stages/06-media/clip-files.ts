@@ -46,8 +46,9 @@ export class ClipFiles {
   }
 
   /**
-   * Never rejects, because a peer could do nothing about it. On Windows the removal fails while another
-   * program has the file open, such as a virus scanner. The file is then removed with its folder.
+   * Never rejects, because there is nothing that a caller could do about it. On Windows the removal fails
+   * while another program has the file open, such as a virus scanner. The file is then removed with its
+   * folder.
    */
   async remove(id: string): Promise<void> {
     try {

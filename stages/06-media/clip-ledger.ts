@@ -2,12 +2,12 @@
  * The hub's record of clips: the owner of each, whether it has been shared, and how many bytes they take
  * together. The bytes themselves are in files, which the threads write and read.
  *
- * The record is at the hub because clips belong to the room, as names and messages do: a clip may be
- * uploaded on one thread, shared on a second and fetched from a third. The hub handles one request at a
- * time, so a clip cannot expire in the middle of being shared, and no lock is needed.
+ * The record is at the hub because clips belong to the room, as names and messages do: a clip may be uploaded
+ * on one thread, shared on a second and fetched from a third. The hub handles one request at a time, so a
+ * clip cannot expire in the middle of being shared, and no lock is needed.
  *
- * Nothing in this file opens a file or waits for a disk. That a file has to go is passed to a callback, and
- * nobody waits for the result, because a slow disk must not stop the chat.
+ * Nothing in this file opens a file or waits for a disk. A callback removes files, and nothing waits for it,
+ * because a slow disk must not stop the chat.
  *
  * Left out: clips that outlive the server, and a way to take back a clip that has been shared.
  */
@@ -25,7 +25,7 @@ import type { Uploaded } from '../../shared/protocol.ts';
  * leaves, and it does not count towards the space of shared clips.
  *
  * Hence two shelves. With only one, someone could push out everybody's clips by uploading, and nobody would
- * see who does it. Sharing can push out clips, too, but it appears in the room under a name.
+ * see who did it. Sharing can push out clips, too, but it appears in the room under a name.
  */
 export class ClipLedger {
   readonly #unshared = new Shelf(MAX_UNSHARED_BYTES);
@@ -54,9 +54,9 @@ export class ClipLedger {
   }
 
   /**
-   * Makes a clip available to everybody. The oldest clips are removed if there is no room for all. A clip
-   * may be shared again, but it does not become younger by that: otherwise its owner could keep it for as
-   * long as they like, at the expense of others.
+   * Makes a clip available to everybody. The oldest clips are removed if there is no room for all. A clip may
+   * be shared again, but its age counts from the first time: otherwise its owner could keep it forever, at
+   * the expense of others.
    * @throws ProtocolError `no-such-clip` for a clip that is gone or belongs to another member
    */
   share(id: string, owner: string): Uploaded {
@@ -111,14 +111,14 @@ export interface Entry {
 
 /**
  * Clips up to a number of bytes. When there is no room for another, the oldest are removed: those that were
- * put here first, not those that nobody has fetched for the longest time. Everybody can predict the first
- * rule from the log of the chat, and fetching a clip changes nothing at the hub.
+ * put here first, not those that nobody has fetched for the longest time. So clips are removed in the order
+ * of the log, and fetching one changes nothing at the hub.
  */
 export class Shelf {
   readonly #maxBytes: number;
   // A Map keeps the order of insertion, so the first entries are the oldest.
   readonly #entries = new Map<string, Entry>();
-  // Counted along, because adding up all entries for each new one would take longer with each.
+  // A running total: adding up all entries for each new one would take longer and longer.
   #bytes = 0;
 
   constructor(maxBytes: number) {

@@ -2,8 +2,8 @@
  * How the text dialect shows clips. A terminal cannot play one, so the line says what it is, and where a
  * browser or a player finds it.
  *
- * The phrases of 03 and 04 are constants. These are made by a function, because the address of the page is
- * known only when the web port is open.
+ * The phrases of 03 and 04 are constants. These need the address of the page, which is known only when the web
+ * port is open. So they ask for it each time.
  */
 import type { Clip } from '../../shared/protocol.ts';
 import { drawWaveform } from '../../shared/waveform.ts';

@@ -2,9 +2,9 @@
  * The process that `clip-reader.ts` starts for one clip. It answers one message, and is killed.
  *
  * It has two threads, both of which run this file. The main thread reads the clip. The other one is the
- * guard, which ends the process after too much time or memory. The limits are not in the main thread,
- * because no timer runs there during an endless loop. They are not in the server, either, because Node
- * cannot measure the memory of another process.
+ * guard, which ends the process after too much time or memory. The limits are not in the main thread, because
+ * no timer runs there during an endless loop. They are not in the server, either, because Node cannot measure
+ * the memory of another process.
  *
  * This file does something as soon as it is loaded. So nothing may import it, and it exports nothing.
  */

@@ -7,8 +7,8 @@
  * much time or memory.
  *
  * Each clip gets a new process, so a hostile one leaves nothing behind for the next. A pool would save the
- * start of Node, less than two tenths of a second, which nobody notices in an upload. The process has the rights
- * of the server: it contains loops and crashes, and is no sandbox for a bug that lets a file run code.
+ * start of Node, less than two tenths of a second, which nobody notices in an upload. The process has the
+ * rights of the server: it contains loops and crashes, and is no sandbox for a bug that lets a file run code.
  */
 
 import { type ChildProcess, fork } from 'node:child_process';

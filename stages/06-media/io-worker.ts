@@ -32,10 +32,11 @@ interface Setup extends Address {
   readonly hub: MessagePort;
   readonly inquiries: MessagePort;
   readonly page: Page;
-  readonly clipFolder: string;
-  readonly limits: ClipLimits;
   readonly publicUrl?: string;
   readonly trustProxy: readonly string[];
+  // New: where the hub wants clips to be stored, and how large they may be.
+  readonly clipFolder: string;
+  readonly limits: ClipLimits;
 }
 
 await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log) => {

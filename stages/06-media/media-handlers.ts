@@ -1,3 +1,13 @@
+/**
+ * What the hub does with clips. Two tables of handlers belong to it:
+ *
+ * - The chat's: `hello`, which now also hands out an upload token, and `share`.
+ * - The inquiries': what a thread asks for an HTTP request. An upload asks up to three questions in one
+ *   inquiry, and a download asks one.
+ *
+ * Both tables use the same ledger, uploads and tokens, on the same thread. Nothing here sees the bytes of a
+ * clip, so a video of several megabytes costs the hub as much as a line of text.
+ */
 import { VIDEO_BYTES_PER_SECOND, VOICE_BYTES_PER_SECOND } from '../../shared/limits.ts';
 import type {
   Clip,
@@ -16,14 +26,18 @@ import { networkOf } from '../05-websocket-bridge/client-network.ts';
 import { answering } from '../05-websocket-bridge/inquiry.ts';
 import { ClipFiles } from './clip-files.ts';
 import { ClipLedger } from './clip-ledger.ts';
-import type { UploadTokens } from './upload-tokens.ts';
+import { UploadTokens } from './upload-tokens.ts';
 import { Uploads } from './uploads.ts';
 
-/** The limits of each kind of clip, from the settings of this server. */
+/** The limits of each kind of clip, in time and in bytes, from the settings of this server. */
 export type ClipLimits = Readonly<
   Record<ClipKind, { readonly maxMs: number; readonly maxBytes: number }>
 >;
 
+/**
+ * People choose seconds. The bytes follow from them, at about four times the bit rate of a recorder, so that
+ * an upload can be refused by its size before anybody knows how long it is.
+ */
 export function clipLimits({
   voiceSeconds,
   videoSeconds,
@@ -46,7 +60,10 @@ export class Clips {
     this.uploads = new Uploads(this.ledger, remove);
   }
 
-  /** Ends the uploads of a member who has left, and removes the clips that they have not shared. */
+  /**
+   * Ends the uploads of a member who has left, and removes the clips that they have not shared. The timeline
+   * says when somebody has left, for whatever reason, so no handler has to remember it.
+   */
   follow(event: TimelineEvent): void {
     if (event.type !== 'left') return;
     this.uploads.endAllOf(event.id);
@@ -54,11 +71,28 @@ export class Clips {
   }
 }
 
-/** Where clips are served, for TCP clients, which only know the port that they are connected to. */
+/**
+ * Where clips are served, for TCP clients, which only know the port that they are connected to. It is known
+ * after the threads have been started, and the handlers are needed before: hence a function that returns it.
+ */
 export type WebAddress = Pick<Welcome, 'webPort' | 'publicUrl'>;
 
-/** The chat's handlers for clips: a token to upload with, and sharing what was uploaded. */
+/** Both tables, with the tokens that one issues and the other checks. */
 export function mediaHandlers(
+  room: Room,
+  clips: Clips,
+  limits: ClipLimits,
+  webAddress: () => WebAddress,
+) {
+  const tokens = new UploadTokens(room.roster);
+  return {
+    chat: clipHandlers(room, clips, tokens, limits, webAddress),
+    inquiries: clipInquiryHandlers(clips, tokens),
+  };
+}
+
+/** A token to upload with, and sharing what was uploaded. Replaces `hello` of stage 04. */
+function clipHandlers(
   room: Room,
   { ledger }: Clips,
   tokens: UploadTokens,
@@ -79,7 +113,7 @@ export function mediaHandlers(
       peer.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
     },
     share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, peer) => {
-      // A repeat is answered with what was posted, even if the clip is gone.
+      // A repeat is answered with what was posted, even if the clip is gone: it was shared, after all.
       const posted = room.posting.find(member, cid)?.clip;
       const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
       room.posting.post({ type: 'clip', ...infoOf(member), clip, cid }, member, peer);
@@ -87,7 +121,10 @@ export function mediaHandlers(
   };
 }
 
-/** What a thread asks the hub about clips for an HTTP request. An upload sends the first three. */
+/**
+ * What a thread asks the hub about clips for an HTTP request. An upload sends the first three. They come from
+ * our own code, so they are typed and need no parsing.
+ */
 export type MediaRequest =
   | {
       readonly type: 'begin-upload';
@@ -101,8 +138,11 @@ export type MediaRequest =
 
 type MediaRequestOf<T extends MediaRequest['type']> = Extract<MediaRequest, { type: T }>;
 
-/** The handlers for inquiries about clips. An upload is one inquiry, and ends with it. */
-export function clipInquiryHandlers({ ledger, uploads }: Clips, tokens: UploadTokens) {
+/**
+ * An upload is one inquiry, and ends with it: `disconnected` comes in any case, also if the thread dies. For
+ * the other inquiries of stages 05 and 06, it only says goodbye, as in 05.
+ */
+function clipInquiryHandlers({ ledger, uploads }: Clips, tokens: UploadTokens) {
   return {
     'begin-upload': answering(
       ({ token, bytes, address }: MediaRequestOf<'begin-upload'>, inquiry) => {
@@ -110,6 +150,7 @@ export function clipInquiryHandlers({ ledger, uploads }: Clips, tokens: UploadTo
         return uploads.begin(inquiry, { owner, bytes, network: networkOf(address) });
       },
     ),
+    // The only one that is not answered at once.
     'await-turn'(_request: unknown, inquiry: Peer) {
       uploads.awaitTurn(inquiry);
     },

@@ -7,8 +7,8 @@
  * which `MediaRecorder` writes in one browser or another. The library mediabunny parses them. It may loop
  * without end on hostile files, so only `clip-process.ts` uses this file in the server.
  *
- * What the packets contain is not decoded, which would take much more time. A packet may be noise, which is
- * a matter for the player in the browser of the person who opens the clip.
+ * What the packets contain is not decoded, which would take much more time. A packet may be noise, and the
+ * player of the person who opens the clip has to cope with it.
  */
 
 import * as media from 'mediabunny';
@@ -47,8 +47,8 @@ const HEADER_TOLERANCE_MS = 250;
 
 /**
  * Reads a recording, and remuxes it if a player could not seek in it. Refuses with `clip-type` and
- * `clip-too-long`. An error of the parser means a broken file: `clip-type`. It may take unlimited memory
- * and time, so the caller must limit both.
+ * `clip-too-long`. An error of the parser means a broken file: `clip-type`. It may take unlimited memory and
+ * time, so the caller must limit both.
  */
 export async function readRecording(bytes: Uint8Array, claim: ClipClaim): Promise<ReadClip> {
   // The library throws plain errors for broken files, so a bug of ours looks like a broken file here. The
@@ -149,9 +149,9 @@ async function headerDuration(input: media.Input): Promise<number | null> {
 }
 
 /**
- * Copies the packets into a new file that starts at 0 and contains its duration and an index, without which
- * a player cannot seek. Nothing is encoded again: that would take a codec, time and quality. Descriptive
- * tags, such as a title, are not copied.
+ * Copies the packets into a new file that starts at 0 and contains its duration and an index, without which a
+ * player cannot seek. Nothing is encoded again: that would take a codec, time and quality. Descriptive tags,
+ * such as a title, are not copied.
  */
 async function remux(input: media.Input, format: media.OutputFormat) {
   const target = new media.BufferTarget();

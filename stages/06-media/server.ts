@@ -14,21 +14,13 @@ import { sharePlaces } from '../05-websocket-bridge/admission.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { strangerHandlers } from '../05-websocket-bridge/own-names.ts';
 import { buildPage } from '../05-websocket-bridge/page.ts';
-import {
-  Clips,
-  clipInquiryHandlers,
-  clipLimits,
-  mediaHandlers,
-  type WebAddress,
-} from './media-handlers.ts';
+import { Clips, clipLimits, mediaHandlers, type WebAddress } from './media-handlers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
-import { UploadTokens } from './upload-tokens.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
   const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
-
   // New: clips, as files in a folder that is removed at the end.
   await using opened = new AsyncDisposableStack();
   const clipFolder = opened.use(await temporaryFolder()).path;
@@ -36,23 +28,20 @@ export async function start(options: StageOptions): Promise<Running> {
   const limits = clipLimits(options);
   let webAddress: WebAddress = {};
 
-  // As in 05. New: a member's clips follow the member, and the handlers of this stage.
   const everyone = new Broadcast();
   const timeline = new Timeline((event) => everyone.send(event));
+  // New: clips that are not shared yet leave with their member.
   const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
-  const tokens = new UploadTokens(roster);
-  const handlers = {
-    ...nicknameHandlers(roster),
-    ...chatHandlers(room),
-    ...mediaHandlers(room, clips, tokens, limits, () => webAddress),
-  };
+  // New: two tables of handlers, for the chat and for inquiries.
+  const media = mediaHandlers(room, clips, limits, () => webAddress);
+  const handlers = { ...nicknameHandlers(roster), ...chatHandlers(room), ...media.chat };
   const hub = new Hub(sharePlaces(handlers, roster, perAddress));
   const inquiryHub = new Hub({
     ...healthHandlers(roster),
     ...strangerHandlers(log),
-    ...clipInquiryHandlers(clips, tokens),
+    ...media.inquiries,
   });
 
   const setup = { page: await buildPage(), clipFolder, limits, pace, publicUrl, trustProxy };

@@ -1,10 +1,10 @@
 /**
  * A place for files that are of no use after the program ends: clips at the server, the profile of a browser,
- * a clip that a player opens. The folder is removed when the program ends. If the program is killed, it cannot
- * remove anything. Then the next program that makes such a folder removes the old one, too.
+ * a clip that a player opens. The folder is removed when the program ends. If the program is killed, it
+ * cannot remove anything. Then the next program that makes such a folder removes the old one, too.
  *
- * For that, it must know that the folder is abandoned. Removing one that is in use, perhaps by a second server
- * of the same user, would be much worse than leaving one. The second half of this file is about that.
+ * For that, it must know that the folder is abandoned. Removing one that is in use, perhaps by a second
+ * server of the same user, would be much worse than leaving one. The second half of this file is about that.
  */
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
@@ -31,8 +31,8 @@ const PATIENTLY = {
 const NAME = /^wirechat-[A-Za-z0-9]{6}$/;
 
 /**
- * Makes a temporary folder, and removes those of processes that were killed. The caller disposes of it at
- * the end (`await using`). If the process ends without that, with `process.exit()` or an error that nobody
+ * Makes a temporary folder, and removes those of processes that were killed. The caller disposes of it at the
+ * end (`await using`). If the process ends without that, with `process.exit()` or an error that nobody
  * catches, the `exit` event does the same, synchronously, because nothing asynchronous runs after it.
  */
 export async function temporaryFolder(parent: string = tmpdir()): Promise<TemporaryFolder> {
@@ -68,8 +68,8 @@ function tellThatItStays(path: string, error: unknown): void {
 
 /**
  * Removes folders of killed processes from `parent`: those with our name, user and mode, and a lock that
- * nobody holds. `parent` is open to everybody, so each condition matters: this function deletes whole folders,
- * and any user can create one with such a name, or a symbolic link to another folder.
+ * nobody holds. `parent` is open to everybody, so each condition matters: this function deletes whole
+ * folders, and any user can create one with such a name, or a symbolic link to another folder.
  */
 export async function removeAbandonedFolders(parent: string): Promise<void> {
   const names = await readdir(parent).catch(() => []);
@@ -93,9 +93,8 @@ async function isOurs(path: string): Promise<boolean> {
 }
 
 /**
- * Updates the access times of all files in a folder. Systems remove temporary files that are unused for
- * some days (systemd 10, macOS 3), and a chat may run longer than that. Modification times stay as they
- * are.
+ * Updates the access times of all files in a folder. Systems remove temporary files that are unused for some
+ * days (systemd 10, macOS 3), and a chat may run longer than that. Modification times stay as they are.
  */
 export async function touchAll(folder: string): Promise<void> {
   const inside = await readdir(folder, { recursive: true }).catch(() => []);

@@ -1,6 +1,6 @@
 /**
  * `POST /clips?kind=voice`: the way of a recording from a stranger's connection to a file that can be shared.
- * Each step costs more than the one before, so each is taken only if the one before has gone well:
+ * Each step costs more than the one before, so each is taken only if the one before has succeeded:
  *
  * 1. The hub checks the token, and whether this member may upload now. No byte of the clip has been read.
  * 2. The thread receives the clip, up to its limit in bytes, and only while it arrives fast enough.
@@ -79,8 +79,8 @@ function kindOf(request: IncomingMessage): ClipKind {
 }
 
 /**
- * Reads the whole body, and refuses it as soon as it is too large: by `Content-Length` if there is one, and in
- * any case by counting, because with `Transfer-Encoding: chunked` there is none (RFC 9112 section 7.1).
+ * Reads the whole body, and refuses it as soon as it is too large: by `Content-Length` if there is one, and
+ * in any case by counting, because with `Transfer-Encoding: chunked` there is none (RFC 9112 section 7.1).
  */
 async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   if (Number(request.headers['content-length']) > maxBytes) throw new ProtocolError('clip-too-big');
@@ -113,8 +113,8 @@ async function receive(
 }
 
 /**
- * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends
- * a byte per second would otherwise hold a place among the uploads. The limit for the whole request
+ * Calls `onStall` when almost nothing has arrived from this socket between two checks. A client that sends a
+ * byte per second would otherwise hold a place among the uploads. The limit for the whole request
  * (`HTTP_REQUEST_TIMEOUT_MS`) has to be long enough for a slow phone, so it does not suffice.
  */
 export function watchProgress(socket: Pick<Socket, 'bytesRead'>, onStall: () => void): Disposable {

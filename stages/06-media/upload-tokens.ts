@@ -1,10 +1,10 @@
 /**
  * The secrets with which members upload. An HTTP request can arrive on any thread and any connection, so it
- * has to say on behalf of whom it comes: `Authorization: Bearer TOKEN` (RFC 6750 section 2.1). Tokens are
- * never part of an address, because addresses are written to logs and histories (section 2.3).
+ * must name its member: `Authorization: Bearer TOKEN` (RFC 6750 section 2.1). Tokens are never part of an
+ * address, because addresses are written to logs and histories (section 2.3).
  *
- * A member also has another secret, `session`, with which they resume. It does not serve here: anyone who
- * got hold of it could speak in the member's name. A stolen token can only upload clips.
+ * A member also has another secret, `session`, with which they resume. It is not used here: anyone who
+ * obtained it could speak in the member's name. A stolen token can only upload clips.
  */
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { ProtocolError } from '../../shared/codes.ts';
@@ -12,8 +12,8 @@ import type { Member, Roster } from '../03-nicknames/roster.ts';
 
 /**
  * A token is the member's id and a signature that only this server can make (HMAC, RFC 2104). Nothing needs
- * to be stored, and a token is valid only while its member is here. There is no other end to its life: no
- * date, and no way to replace one that has become known.
+ * to be stored, and a token is valid only while its member is here. Left out: an expiry date, and a way to
+ * replace a token that has become known.
  */
 export class UploadTokens {
   // New with each start: no token, and no member, outlives the server.
@@ -36,7 +36,7 @@ export class UploadTokens {
     const expected = Buffer.from(this.issue({ id }));
     const given = Buffer.from(token);
     // `===` returns at the first difference. By measuring how long that takes, someone could find out a
-    // signature one character after the other. The length of a token is no secret.
+    // signature character by character. The length of a token is no secret.
     const valid = given.length === expected.length && timingSafeEqual(given, expected);
     if (!member || !valid) throw new ProtocolError('unauthorized');
     return member;

@@ -2,8 +2,8 @@
  * The uploads in progress on all threads: how many a member may have, and whose is read next.
  *
  * The hub counts them, because a member can be connected to any thread, and to several at once. A thread that
- * counted alone would let through as many times the limit as there are threads. What the hub has is a row per
- * upload: the bytes stay on the thread that receives them.
+ * counted alone would allow the limit once per thread. What the hub has is a row per upload: the bytes stay
+ * on the thread that receives them.
  *
  * Each upload takes a place before its first byte is read, and gives it back when it ends in any way: stored,
  * refused, too slow, broken off, or together with its thread, when its peer at the hub is gone.
@@ -54,8 +54,8 @@ export class Uploads {
   }
 
   /**
-   * Takes a place for an upload, and returns the id of its clip. The id is as random as a key of 128 bits,
-   * because it becomes the address of the clip, and anyone who knows that can fetch the clip.
+   * Takes a place for an upload, and returns the id of its clip. The id has 128 random bits, because it
+   * becomes the address of the clip, and anyone who knows the address can fetch the clip.
    * @throws ProtocolError `too-many-uploads`
    */
   begin(peer: Peer, intent: Intent): string {

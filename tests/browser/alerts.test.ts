@@ -2,14 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('alerts', (browser) => {
   test('messages that arrive while nobody is looking are counted in the title and on the icon', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     const lookAgain = await lookElsewhere(alice);
     carol.say('one');
     carol.say('/me waves');
@@ -24,12 +23,12 @@ await inEachBrowser('alerts', (browser) => {
   });
 
   test('sound and notifications are off until they are switched on, and then stay on', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.evaluateOnNewDocument(recordAlerts, 'granted');
     await alice.page.reload();
     await alice.join('alice');
-    using carol = await TextClient.join(target, 'carol');
+    const carol = await room.telnet('carol');
     let lookAgain = await lookElsewhere(alice);
     carol.say('before');
     await alice.until('one is counted', () => document.title === '(1) wirechat');
@@ -57,8 +56,8 @@ await inEachBrowser('alerts', (browser) => {
   });
 
   test('a person who cannot have notifications is told why, and the switch is off again', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.evaluateOnNewDocument(recordAlerts, 'denied');
     await alice.page.reload();
     await alice.join('alice');

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 
 const DAY_MS = 24 * 60 * 60_000;
 /** More time than a message can take. */
@@ -14,12 +13,12 @@ await inEachBrowser('the clock', (browser) => {
     ['a day behind', -DAY_MS],
   ] as const) {
     test(`with a clock ${name} all times come from the server, and are in order`, async () => {
-      await using target = await startStage('06');
-      await using alice = await browser.open(target);
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.window();
       await alice.page.evaluateOnNewDocument(shiftClock, ahead);
       await alice.page.reload();
       await alice.join('alice');
-      using carol = await TextClient.join(target, 'carol');
+      const carol = await room.telnet('carol');
       await alice.say('one');
       assert.equal(await carol.line(), '[alice] one');
       carol.say('two');

@@ -2,10 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BrowserUnderTest, inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
-import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { emulator, resize } from './emulation.ts';
 import { tabTo } from './keyboard.ts';
 import { takeOver } from './other-window.ts';
@@ -19,11 +17,10 @@ const PHONE = { width: 360, height: 740 };
 
 await inEachBrowser('for everybody', (browser) => {
   test('in every state axe finds no errors, and all controls can be pressed on any screen', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    using carol = await TextClient.join(target, 'carol');
-    await using alice = await browser.open(line);
-    alice.expectErrors(CONNECTION_ERRORS);
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line, target } = room;
+    const carol = await room.telnet('carol');
+    const alice = await room.window();
     const looksRight = await inspector(browser, alice);
     await looksRight('the form');
     await alice.askToJoin('Carol');
@@ -38,7 +35,7 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.say('/nothing');
     await alice.sees('/nothing');
     await looksRight('the conversation');
-    using dave = await TextClient.join(target, 'dave');
+    const dave = await room.telnet('dave');
     dave.say('/quit');
     await alice.click('.run-toggle');
     carol.say(`${'x\n'.repeat(30)}the last of them`);
@@ -85,9 +82,9 @@ await inEachBrowser('for everybody', (browser) => {
   });
 
   test('the keyboard alone is enough, and shows where it is', async () => {
-    await using target = await startStage('06');
-    using carol = await TextClient.join(target, 'carol');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const carol = await room.telnet('carol');
+    const alice = await room.window();
     const { keyboard } = alice.page;
     await alice.shown('#name:focus');
     await keyboard.type('alice');
@@ -120,12 +117,12 @@ await inEachBrowser('for everybody', (browser) => {
   });
 
   test('screen readers do not read out earlier messages, or that a message was sent', async () => {
-    await using target = await startStage('06');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const carol = await room.telnet('carol');
     carol.say('long ago');
     carol.say('/who');
     await carol.line(/^\* In the room/);
-    await using alice = await browser.open(target);
+    const alice = await room.window();
     await listen(alice);
     await alice.join('alice');
     await alice.until('the log is read out', () => {
@@ -141,8 +138,8 @@ await inEachBrowser('for everybody', (browser) => {
   if (browser.kind !== 'chrome') return;
 
   test('motion and colours follow the system settings', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await startRecording(alice, 'voice');
     const emulate = await emulator(alice);
     await emulate.wishes({ 'prefers-reduced-motion': 'reduce' });

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
-import { JsonClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { ends, lengthOf, seek } from './playing.ts';
 import { RECORDINGS, share } from './sharing.ts';
 
@@ -11,9 +10,10 @@ const NEWEST = '#log .block:last-child .row:last-child :is(audio, video)';
 await inEachBrowser('recordings of other browsers', (browser) => {
   // As recorders write them in chunks: only Ogg contains the duration.
   test('each has its length, and can be played from any position', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using other = await JsonClient.join(target, 'other');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const other = await room.program('other');
     for (const file of Object.keys(RECORDINGS) as (keyof typeof RECORDINGS)[]) {
       other.send({ type: 'say', text: `now ${file}` });
       await alice.sees(`now ${file}`);
@@ -29,9 +29,10 @@ await inEachBrowser('recordings of other browsers', (browser) => {
   });
 
   test('a recording that the browser cannot play can be downloaded', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using other = await JsonClient.join(target, 'other');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const other = await room.program('other');
     await alice.page.evaluate(() => {
       HTMLMediaElement.prototype.canPlayType = (type) => (type === 'audio/mp4' ? '' : 'maybe');
     });
@@ -47,9 +48,10 @@ await inEachBrowser('recordings of other browsers', (browser) => {
   });
 
   test('a clip that cannot be loaded says why, and can be tried again', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using other = await JsonClient.join(target, 'other');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const other = await room.program('other');
     await alice.page.evaluate(() => {
       HTMLMediaElement.prototype.canPlayType = () => '';
       window.fetch = () => Promise.reject(new TypeError('no network'));

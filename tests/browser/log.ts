@@ -1,6 +1,6 @@
-import type { BrowserUnderTest } from '../support/browser.ts';
-import type { BrowserWindow, PageAddress } from '../support/browser-window.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
 import type { TextClient } from '../support/clients.ts';
+import type { BrowserRoom } from './browser-room.ts';
 
 /** Sends a number of numbered messages, and waits until the window shows the last one. */
 export async function sayMany(
@@ -52,12 +52,8 @@ export async function isAtEnd(window: BrowserWindow): Promise<boolean> {
  * Joins as a person who has been looking at the window from the start. A browser may give it the focus
  * late, and messages until shortly after that would count as new.
  */
-export async function joinLooking(
-  browser: BrowserUnderTest,
-  address: PageAddress,
-  name: string,
-): Promise<BrowserWindow> {
-  const window = await browser.open(address);
+export async function joinLooking(room: BrowserRoom, name: string): Promise<BrowserWindow> {
+  const window = await room.window();
   await window.page.evaluateOnNewDocument(pretendToLook, true);
   await window.page.reload();
   await window.join(name);

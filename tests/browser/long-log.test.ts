@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { heightOf, isAtEnd, joinLooking, sayMany, scrollTo } from './log.ts';
 
 const MAX_ENTRIES = 5_000;
@@ -12,9 +11,9 @@ const BATCH = 500;
 
 await inEachBrowser('a long log', (browser) => {
   test('the log holds 5,000 messages; another one changes few elements and does not move the others', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    await using alice = await joinLooking(browser, target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const alice = await joinLooking(room, 'alice');
+    const carol = await room.telnet('carol');
     await sayMany(carol, alice, { to: 1 });
     const first = await changesWhile(alice, () => sayMany(carol, alice, { from: 2, to: 2 }));
     for (let said = 2; said < MAX_ENTRIES + 2; said += BATCH) {

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 
 const LEAST_CONTRAST = 4.5;
 
@@ -12,9 +11,9 @@ for (const theme of ['light', 'dark'] as const) {
     `the ${theme} look`,
     (browser) => {
       test(`the page is ${theme}, and its text can be read`, async () => {
-        await using target = await startStage('06');
-        await using alice = await browser.join(target, 'alice');
-        using carol = await TextClient.join(target, 'carol');
+        await using room = await BrowserRoom.open(browser);
+        const alice = await room.join('alice');
+        const carol = await room.telnet('carol');
         carol.say('hello');
         await alice.sees('hello');
         const paper = await luminance(alice, 'body', 'background-color');

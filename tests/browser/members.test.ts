@@ -2,17 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('members', (browser) => {
   test('the sidebar lists the members, and the log shows joins and leaves', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await membersAre(alice, ['alice']);
-    using carol = await TextClient.join(target, 'carol');
+    const carol = await room.telnet('carol');
     await alice.sees('carol came in');
-    await using bob = await browser.join(target, 'bob');
+    const bob = await room.join('bob');
     await alice.sees('carol and bob came in');
     await membersAre(alice, ['alice', 'carol', 'bob']);
     await membersAre(bob, ['alice', 'carol', 'bob']);
@@ -27,9 +26,9 @@ await inEachBrowser('members', (browser) => {
   });
 
   test('a new name is shown in the log and in the sidebar', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.say('/nick ally');
     assert.equal(await carol.line(), '* alice is now known as ally');
     await alice.sees('alice is now known as ally');
@@ -37,9 +36,9 @@ await inEachBrowser('members', (browser) => {
   });
 
   test('a name that is taken is refused beside the field, and another one is accepted', async () => {
-    await using target = await startStage('06');
-    using _carol = await TextClient.join(target, 'carol');
-    await using window = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    await room.telnet('carol');
+    const window = await room.window();
     await window.askToJoin('Carol');
     await window.reads('#join-error', 'That name is taken');
     const field = await (await window.shown('#name[aria-invalid="true"]')).boundingBox();
@@ -51,8 +50,8 @@ await inEachBrowser('members', (browser) => {
   });
 
   test('leaving leads back to the form, which remembers the name', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await alice.say('bye');
     await alice.click('#leave');
     await alice.shown('#join');
@@ -66,9 +65,9 @@ await inEachBrowser('members', (browser) => {
   });
 
   test('nobody notices a reload, and it shows earlier messages again', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.say('before');
     assert.equal(await carol.line(), '[alice] before');
     await alice.page.reload();

@@ -2,21 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { record, sendClip } from './recording.ts';
 
 const PHONE = { width: 360, height: 740 };
 
 await inEachBrowser('on a phone', (browser) => {
   test('nothing is wider than the screen', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.setViewport(PHONE);
     await alice.shown('#join');
     await fits(alice);
     await alice.join('alice_with_a_long_name_x');
-    using carol = await TextClient.join(target, 'c'.repeat(24));
+    const carol = await room.telnet('c'.repeat(24));
     carol.say('w'.repeat(500));
     await alice.sees('wwww');
     await alice.say('W'.repeat(500));
@@ -35,11 +34,11 @@ await inEachBrowser('on a phone', (browser) => {
   });
 
   test('the members are in a drawer, which can be closed in every usual way', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.setViewport(PHONE);
     await alice.join('alice');
-    using _carol = await TextClient.join(target, 'carol');
+    await room.telnet('carol');
     await alice.reads('#members-toggle', '2');
     const closings = [
       () => alice.click('#members-close'),
@@ -60,8 +59,8 @@ await inEachBrowser('on a phone', (browser) => {
   });
 
   test('the composer is on the screen, and sends what is written into it', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.setViewport(PHONE);
     await alice.join('alice');
     const field = await (await alice.shown('#text')).boundingBox();
@@ -78,8 +77,8 @@ await inEachBrowser('on a phone', (browser) => {
   });
 
   test('an on-screen keyboard that lies over the page does not cover the composer', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.setViewport(PHONE);
     await alice.join('alice');
     await alice.page.evaluate(() => {

@@ -5,6 +5,7 @@ import type { BrowserWindow } from '../support/browser-window.ts';
 import { TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { fullServer } from './full-server.ts';
 import { takeOver } from './other-window.ts';
 
@@ -35,8 +36,9 @@ await inEachBrowser('problems', (browser) => {
   });
 
   test('another window takes over, and this one can take over again', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
     using other = await takeOver(alice, 'alice', target);
     await alice.reads('#status', 'You went on in another window.');
     await alice.click('#status button');
@@ -48,11 +50,10 @@ await inEachBrowser('problems', (browser) => {
   });
 
   test('the server is full, and has room later', async () => {
-    await using target = await startStage('06');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line, target } = room;
     await using full = await fullServer();
-    await using line = await BreakableLine.to(target);
-    await using window = await browser.open(line);
-    window.expectErrors(CONNECTION_ERRORS);
+    const window = await room.window();
     line.leadTo(full);
     await window.askToJoin('alice');
     await window.reads('#join-error', 'The server is full; try again later.');
@@ -69,10 +70,9 @@ await inEachBrowser('problems', (browser) => {
   });
 
   test('a device without a network is told so', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
     await alice.page.evaluate(() => {
       Object.defineProperty(navigator, 'onLine', { value: false });
     });

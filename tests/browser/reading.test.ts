@@ -2,14 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { heightOf, isAtEnd, joinLooking, look, sayMany, scrollTo } from './log.ts';
 
 await inEachBrowser('reading', (browser) => {
   test('nothing moves for a reader who has scrolled up, whatever changes above and below', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    await using alice = await joinLooking(browser, target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const alice = await joinLooking(room, 'alice');
+    const carol = await room.telnet('carol');
     await sayMany(carol, alice, { to: 80 });
     assert.ok(await isAtEnd(alice));
     await scrollTo(alice, 'message 30');
@@ -51,9 +51,9 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('a reader who comes back starts at the line above new messages, which disappears after reading', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    await using alice = await joinLooking(browser, target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const alice = await joinLooking(room, 'alice');
+    const carol = await room.telnet('carol');
     await sayMany(carol, alice, { to: 3 });
     assert.deepEqual(await alice.texts('.new-line'), []);
 
@@ -81,17 +81,18 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('joins and leaves are one line, which can be opened by keyboard and stays in place', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const { target } = room;
+    const alice = await room.join('alice');
     await alice.page.bringToFront();
-    using carol = await TextClient.join(target, 'carol');
+    const carol = await room.telnet('carol');
     await sayMany(carol, alice, { to: 30 });
     {
       using _dan = await TextClient.join(target, 'dan');
       await alice.sees('dan came in');
     }
     await alice.sees('dan came and went');
-    using _eve = await TextClient.join(target, 'eve');
+    await room.telnet('eve');
     await alice.sees('eve came in; dan came and went');
     const toggle = await alice.shown('.run-toggle');
     assert.ok(await isAtEnd(alice));
@@ -112,9 +113,10 @@ await inEachBrowser('reading', (browser) => {
   });
 
   test('a reader who opens a short list of joins and leaves stays at the end', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    await using alice = await joinLooking(browser, target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const { target } = room;
+    const alice = await joinLooking(room, 'alice');
+    const carol = await room.telnet('carol');
     {
       using _dan = await TextClient.join(target, 'dan');
       await alice.sees('dan came in');

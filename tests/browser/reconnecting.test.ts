@@ -2,18 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
-import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import type { BreakableLine } from './breakable-line.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { record } from './recording.ts';
 
 await inEachBrowser('reconnecting', (browser) => {
   test('a person who loses the connection comes back, gets missed messages, and nobody notices', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
 
     line.break();
     await alice.reads('#status', 'Reconnecting…');
@@ -36,11 +34,10 @@ await inEachBrowser('reconnecting', (browser) => {
   });
 
   test('a message whose confirmation was lost is sent again, but posted once', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
 
     line.loseAnswers();
     await alice.say('only once');
@@ -56,11 +53,10 @@ await inEachBrowser('reconnecting', (browser) => {
   });
 
   test('a clip that cannot be uploaded says why, and is sent automatically after the reconnect', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
 
     await record(alice, 'voice');
     line.break();

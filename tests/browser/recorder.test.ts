@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import { OWN_NAME } from '../support/browser-launch.ts';
-import { JsonClient, TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { lengthOf, seek } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 import { share } from './sharing.ts';
@@ -29,8 +28,8 @@ function failToOpen(name: string, message: string): void {
 
 await inEachBrowser('the recorder', (browser) => {
   test('at the limit a recording stops by itself and is kept', async () => {
-    await using target = await startStage('06', { voiceSeconds: 1 });
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser, { voiceSeconds: 1 });
+    const alice = await room.join('alice');
     await alice.click('#record-voice');
     await alice.reads('#recorder', '/ 0:01');
     await alice.reads('#recorder .left', '1 s left');
@@ -42,8 +41,8 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('a pause is not in the recording, and the clip can be played from any position', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await startRecording(alice, 'voice');
     await alice.click('#pause');
     await alice.shown('#recorder[data-phase="paused"]');
@@ -62,9 +61,10 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('players pause when a recording starts', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using bob = await JsonClient.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const bob = await room.program('bob');
     await share(target, bob, 'voice.webm');
     await alice.shown('#log .play');
     await alice.page.$eval('#log audio', (audio) => {
@@ -76,10 +76,10 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('the log stays at its end while the recorder opens, grows, and closes', async () => {
-    await using target = await startStage('06', { pace: 0 });
-    using bob = await JsonClient.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const bob = await room.program('bob');
     for (let line = 1; line <= 40; line += 1) bob.send({ type: 'say', text: `line ${line}` });
-    await using alice = await browser.join(target, 'alice');
+    const alice = await room.join('alice');
     await alice.sees('line 40');
     await startRecording(alice, 'voice');
     await alice.until('the end is in view', isAtEnd);
@@ -92,8 +92,8 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('each error has its own sentence, and can be tried again', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     for (const [name, message, sentence] of ERRORS) {
       await alice.page.evaluate(failToOpen, name, message);
       await alice.click('#record-voice');
@@ -112,7 +112,8 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('over plain http it names the addresses where recording works, and the chat still works', async () => {
-    await using target = await startStage('06');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
     await using alice = await browser.open({ ...target, host: OWN_NAME });
     alice.expectErrors(/Cross-Origin-Opener-Policy/);
     await alice.join('alice');
@@ -125,9 +126,9 @@ await inEachBrowser('the recorder', (browser) => {
   });
 
   test('cancelled and discarded recordings are not stored', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await startRecording(alice, 'voice');
     await alice.page.$eval('#recorder .recording-waveform', (waveform) => {
       waveform.id = 'cancelled';
@@ -154,8 +155,8 @@ await inEachBrowser(
   'a microphone that is denied',
   (browser) => {
     test('it is explained, and the chat goes on', async () => {
-      await using target = await startStage('06');
-      await using alice = await browser.join(target, 'alice');
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.join('alice');
       await alice.click('#record-voice');
       await alice.reads(
         '#recorder [role="alert"]',
@@ -175,8 +176,8 @@ await inEachBrowser(
   'a missing camera',
   (browser) => {
     test('it is explained, and the chat goes on', async () => {
-      await using target = await startStage('06');
-      await using alice = await browser.join(target, 'alice');
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.join('alice');
       await alice.click('#record-video');
       await alice.reads('#recorder [role="alert"]', 'Connect what is missing, then try again.');
       await alice.click('#cancel');

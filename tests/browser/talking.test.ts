@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('talking', (browser) => {
   test('two people in browsers and one at telnet see the messages of all of them', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
+    const carol = await room.telnet('carol');
 
     await alice.say('hello from alice 😀');
     assert.equal(await carol.line(), '[alice] hello from alice 😀');
@@ -29,9 +28,9 @@ await inEachBrowser('talking', (browser) => {
   });
 
   test('a message of our own is marked as sent, and one of another person is not', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.say('did you get this?');
     await alice.reads('.message.own[data-state="sent"]', 'did you get this?');
     carol.say('yes');
@@ -39,9 +38,9 @@ await inEachBrowser('talking', (browser) => {
   });
 
   test('“is typing” is shown while somebody writes, and goes with the message', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
     await (await alice.shown('#text')).type('h');
     await bob.reads('#typing', 'alice is typing…');
     await alice.say('hello');
@@ -49,9 +48,9 @@ await inEachBrowser('talking', (browser) => {
   });
 
   test('text that looks like markup is shown as it was written', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     const text = '<img src=x onerror="document.title = 1"><script>document.title = 2</script>';
     carol.say(text);
     await alice.sees(text);

@@ -2,9 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_UNSENT_CLIPS } from '../../shared/limits.ts';
 import { inEachBrowser } from '../support/browser.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
-import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { playsOn } from './playing.ts';
 import { kept, nothingKept, record } from './recording.ts';
 
@@ -13,11 +11,10 @@ const SENT = '.own[data-type="clip"][data-state="sent"]';
 
 await inEachBrowser('clips that are not sent', (browser) => {
   test('after a cancelled upload the clip is kept, survives a reload and can be sent later', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await record(alice, 'voice');
     await kept(alice);
     line.loseAnswers();
@@ -56,8 +53,8 @@ await inEachBrowser('clips that are not sent', (browser) => {
   });
 
   test('a clip that was not sent before a reload is offered again, and can be removed for good', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await record(alice, 'voice');
     await kept(alice);
     await alice.page.reload();
@@ -72,8 +69,8 @@ await inEachBrowser('clips that are not sent', (browser) => {
   });
 
   test('a clip is in one window only', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await record(alice, 'voice');
     await kept(alice);
     const other = await alice.page.browserContext().newPage();
@@ -87,10 +84,9 @@ await inEachBrowser('clips that are not sent', (browser) => {
   });
 
   test('a clip above the limit is not stored, and says so if it cannot be sent', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
     await alice.page.evaluate(fillStore, MAX_UNSENT_CLIPS);
     await record(alice, 'voice');
     line.break();
@@ -101,10 +97,9 @@ await inEachBrowser('clips that are not sent', (browser) => {
   // The storage quota cannot be set in other browsers.
   if (browser.kind === 'chrome') {
     test('a clip that the device has no room for says so if it cannot be sent', async () => {
-      await using target = await startStage('06');
-      await using line = await BreakableLine.to(target);
-      await using alice = await browser.join(line, 'alice');
-      alice.expectErrors(CONNECTION_ERRORS);
+      await using room = await BrowserRoom.open(browser, { breakable: true });
+      const { line } = room;
+      const alice = await room.join('alice');
       const devtools = await alice.page.createCDPSession();
       const origin = new URL(alice.page.url()).origin;
       await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { ends, lengthOf, playsOn, seek } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 
@@ -10,9 +10,9 @@ const VIDEO = '#log video';
 
 await inEachBrowser('video messages', (browser) => {
   test('a video message is recorded, looked at, sent, and played by another person', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
 
     await record(alice, 'video');
     await alice.click('#recorder .video video');
@@ -38,9 +38,9 @@ await inEachBrowser('video messages', (browser) => {
   });
 
   test('a video message can be played from any position', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
     await record(alice, 'video');
     await sendClip(alice);
     await bob.shown(VIDEO);
@@ -53,8 +53,8 @@ await inEachBrowser('video messages', (browser) => {
   });
 
   test('the camera is shown while it records, and is off afterwards', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     for (const end of ['#stop', '#cancel']) {
       await startRecording(alice, 'video');
       await alice.until('the camera is shown', () => {
@@ -82,8 +82,8 @@ await inEachBrowser('video messages', (browser) => {
   // Firefox has only one fake camera.
   if (browser.kind === 'chrome') {
     test('the camera can be chosen, and is remembered', async () => {
-      await using target = await startStage('06');
-      await using alice = await browser.join(target, 'alice');
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.join('alice');
       for (const which of ['chosen', 'remembered']) {
         await alice.click('#record-video');
         const cameras = await alice.shown('#camera');

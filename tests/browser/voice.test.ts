@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { JsonClient, TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { ends, lengthOf, playsOn, standsAt } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 import { share } from './sharing.ts';
@@ -12,10 +11,10 @@ const CLIP = '#log [data-type="clip"]';
 
 await inEachBrowser('voice messages', (browser) => {
   test('a voice message is recorded, listened to, sent, and played by another person', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
+    const carol = await room.telnet('carol');
 
     await record(alice, 'voice');
     await pressAt(alice, '#recorder .waveform', 0.5);
@@ -36,9 +35,9 @@ await inEachBrowser('voice messages', (browser) => {
   });
 
   test('a voice message has a length, and can be played from any position', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    await using bob = await browser.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const bob = await room.join('bob');
     await record(alice, 'voice');
     await sendClip(alice);
 
@@ -55,9 +54,10 @@ await inEachBrowser('voice messages', (browser) => {
   });
 
   test('one voice message plays at a time, then the next; writing does not disturb it', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using bob = await JsonClient.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const bob = await room.program('bob');
     for (const file of ['voice.webm', 'voice.ogg'] as const) await share(target, bob, file);
     await alice.until('two clips are loaded', () =>
       [...document.querySelectorAll('audio')].every(({ readyState }, _, { length }) => {
@@ -79,9 +79,10 @@ await inEachBrowser('voice messages', (browser) => {
   });
 
   test('a voice message can be played by keyboard, and its speed applies to all others', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using bob = await JsonClient.join(target, 'bob');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const bob = await room.program('bob');
     await share(target, bob, 'voice.webm');
     await lengthOf(alice, `${CLIP} audio`);
     await alice.click(`${CLIP} .speed`);
@@ -106,8 +107,8 @@ await inEachBrowser('voice messages', (browser) => {
   // On a machine without a loudspeaker, Firefox measures no sound.
   if (browser.kind === 'chrome') {
     test('the waveform of a voice message shows sound', async () => {
-      await using target = await startStage('06');
-      await using alice = await browser.join(target, 'alice');
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.join('alice');
       await startRecording(alice, 'voice');
       // The fake microphone beeps at intervals, and a busy page may miss a beep.
       await alice.until('something was said', hasHighBar, '#recorder');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { record, sendClip } from './recording.ts';
 
 /** More rows than a window of any usual height has, including spare rows. */
@@ -11,8 +10,8 @@ const MANY_ROWS = 100;
 
 await inEachBrowser('the wire', (browser) => {
   test('shows every frame with its direction and size, and without secrets', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.click('#wire-toggle');
     await alice.reads('.wire-empty', 'Nothing to show.');
     await alice.join('alice');
@@ -36,9 +35,9 @@ await inEachBrowser('the wire', (browser) => {
   });
 
   test('can be paused, filtered, copied and cleared, and closed by Escape', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.click('#wire-toggle');
     await alice.sees('carol came in');
 
@@ -76,8 +75,8 @@ await inEachBrowser('the wire', (browser) => {
   });
 
   test('shows the HTTP requests of clips', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     await alice.click('#wire-toggle');
     await record(alice, 'voice');
     await sendClip(alice);
@@ -95,8 +94,8 @@ await inEachBrowser('the wire', (browser) => {
   });
 
   test('holds 10,000 frames, with only those in view on the page', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.open(target);
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
     await alice.page.evaluate(() => {
       const send = WebSocket.prototype.send;
       WebSocket.prototype.send = function (data) {

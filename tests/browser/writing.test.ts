@@ -2,15 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { TextClient } from '../support/clients.ts';
-import { startStage } from '../support/target.ts';
-import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+import { BrowserRoom } from './browser-room.ts';
 import { fullServer } from './full-server.ts';
 
 await inEachBrowser('writing', (browser) => {
   test('Enter sends, Shift+Enter starts a new line, and a text that is too long stays', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
     const { keyboard } = alice.page;
     const oneLine = await heightOfField(alice);
     await keyboard.type('first');
@@ -44,9 +42,9 @@ await inEachBrowser('writing', (browser) => {
   });
 
   test('commands work as in telnet', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.say('/nope');
     await alice.sees('/nope: No such command; /help lists them.');
     assert.equal(await fieldText(alice), '/nope');
@@ -66,9 +64,10 @@ await inEachBrowser('writing', (browser) => {
   });
 
   test('a few emoji alone are large; links can be opened, and say where they lead', async () => {
-    await using target = await startStage('06');
-    await using alice = await browser.join(target, 'alice');
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser);
+    const { target } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     await alice.say('👨‍👩‍👧‍👦🎉');
     await alice.shown('.own .few-emoji');
     await alice.say('123');
@@ -88,11 +87,10 @@ await inEachBrowser('writing', (browser) => {
   });
 
   test('a reload keeps the draft, and sends unsent messages', async () => {
-    await using target = await startStage('06');
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
-    using carol = await TextClient.join(target, 'carol');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line } = room;
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
     line.loseAnswers();
     await alice.say('has arrived');
     assert.equal(await carol.line(), '[alice] has arrived');
@@ -114,11 +112,10 @@ await inEachBrowser('writing', (browser) => {
   });
 
   test('a message that has failed is sent by “Try again”, and every window shows it once', async () => {
-    await using target = await startStage('06');
+    await using room = await BrowserRoom.open(browser, { breakable: true });
+    const { line, target } = room;
     await using full = await fullServer();
-    await using line = await BreakableLine.to(target);
-    await using alice = await browser.join(line, 'alice');
-    alice.expectErrors(CONNECTION_ERRORS);
+    const alice = await room.join('alice');
     await using bob = await browser.join(target, 'bob');
     line.loseAnswers();
     await alice.say('only once');

@@ -1,8 +1,8 @@
 /** Checks from stage 04 on: messages and who receives them. `transport` is how the JSON clients connect. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { JsonClient, type Message, TextClient, type Transport } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkChat(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string) => JsonClient.join(target, name, transport);

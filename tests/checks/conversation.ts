@@ -1,11 +1,15 @@
 /** Checks from stage 03 on: what a person types from the greeting on, and the answers. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkConversation(start: () => Promise<Target>): void {
-  test('a person at telnet is greeted, named, and told who is here', async () => {
+  test('a person at telnet is greeted, named, and told who is here', {
+    step: '03.2',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.connect(target);
     assert.equal(await alice.line(), 'Welcome to wirechat! What shall I call you?');
@@ -35,7 +39,10 @@ export function checkConversation(start: () => Promise<Target>): void {
     assert.equal(await bob.line(), '* In the room: Bob');
   });
 
-  test('a line that is refused has no effect, and the connection stays open', async () => {
+  test('a line that is refused has no effect, and the connection stays open', {
+    step: '03.3',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'alice');
     using bob = await TextClient.join(target, 'bob');

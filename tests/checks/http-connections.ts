@@ -1,9 +1,9 @@
 /** Checks from stage 05 on: one HTTP connection from its first byte to its end. */
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { test } from 'node:test';
 import { givenUp, openSocket, rawRequest, rawRequests } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkHttpConnections(start: () => Promise<Target>): void {
   test('an upgrade that is not wanted is ignored, and the request is answered like any other', async () => {

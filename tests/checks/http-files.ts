@@ -1,8 +1,8 @@
 /** Checks from stage 05 on: forms, conditions and ranges of files. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { type RawResponse, rawRequest } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkHttpFiles(start: () => Promise<Target>): void {
   test('a file is sent in the form that the client prefers', async () => {

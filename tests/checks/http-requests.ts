@@ -1,8 +1,8 @@
 /** Checks from stage 05 on: the targets and hosts of requests (RFC 9110, RFC 9112). */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { rawRequest } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkHttpRequests(start: () => Promise<Target>): void {
   test('a path is the same path in each of its forms', async () => {

@@ -1,8 +1,8 @@
 /** Checks from stage 04 on: what a program sends from hello on, and the answers, also those to bad JSON. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkJsonDialect(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string) => JsonClient.join(target, name, transport);

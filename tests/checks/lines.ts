@@ -1,12 +1,15 @@
 /** Checks from stage 03 on: which bytes are a line, and which line is a command. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkLines(start: () => Promise<Target>): void {
-  test('a line may arrive in any pieces, and several lines in one piece', async () => {
+  test('a line may arrive in any pieces, and several lines in one piece', {
+    step: '03.4',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     const hello = Buffer.from('žofie\r\n');
     for (let cut = 1; cut < hello.length; cut += 1) {
@@ -22,7 +25,10 @@ export function checkLines(start: () => Promise<Target>): void {
     }
   });
 
-  test('a client that has ended its side still gets its answers', async () => {
+  test('a client that has ended its side still gets its answers', {
+    step: '03.4',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using client = await TextClient.connect(target);
     client.socket.end('bob\n/who\n');

@@ -1,11 +1,11 @@
 /** Checks from stage 06 on: clips. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import type { HttpError } from '../../shared/protocol.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { refused, tokenOf, uploaded, VIDEO, VOICE, webBase } from '../support/clip-client.ts';
 import { answersOn, openSocket } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 import { checkUploads } from './uploads.ts';
 
 export function checkMedia(start: () => Promise<Target>): void {

@@ -1,13 +1,16 @@
 /** Checks from stage 03 on: which names are available, and when. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 const ROUNDS = 100;
 
 export function checkNicknames(start: () => Promise<Target>): void {
-  test('an invalid name is refused, and the connection is closed', async () => {
+  test('an invalid name is refused, and the connection is closed', {
+    step: '03.1',
+    see: 'protocol.md#names',
+  }, async () => {
     await using target = await start();
     const longest = 'a'.repeat(24);
     for (const name of [
@@ -20,7 +23,11 @@ export function checkNicknames(start: () => Promise<Target>): void {
     }
   });
 
-  test('a taken name may be tried again, three times in all', async () => {
+  test('a taken name may be tried again, three times in all', {
+    step: '03.3',
+    points: 2,
+    see: 'protocol.md#names',
+  }, async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'Alice');
     using client = await TextClient.connect(target);
@@ -40,7 +47,10 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.match(await second.line(), /^\* The room contains: Alice$/);
   });
 
-  test('a name that looks like the name of a member is refused', async () => {
+  test('a name that looks like the name of a member is refused', {
+    step: '03.1',
+    see: 'protocol.md#names',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     for (const name of ['AIice', 'a1ice', 'АLICE', 'ALICE']) {
@@ -76,7 +86,11 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal(await alice.line(), '* In the room: alice');
   });
 
-  test('of two clients that ask for one name at the same time, exactly one gets it', async () => {
+  test('of two clients that ask for one name at the same time, exactly one gets it', {
+    step: '03.1',
+    points: 3,
+    see: 'protocol.md#names',
+  }, async () => {
     await using target = await start();
     for (let round = 0; round < ROUNDS; round += 1) {
       using first = await TextClient.connect(target);
@@ -88,7 +102,10 @@ export function checkNicknames(start: () => Promise<Target>): void {
     }
   });
 
-  test('a name is free again when its member has left', async () => {
+  test('a name is free again when its member has left', {
+    step: '03.1',
+    see: 'protocol.md#names',
+  }, async () => {
     await using target = await start();
     using first = await TextClient.join(target, 'alice');
     first.say('/quit');

@@ -1,8 +1,8 @@
 /** Checks from stage 04 on: joining, leaving and resuming, and what members receive of the timeline. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { JsonClient, type Message, type Transport } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkResuming(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string, fields: object = {}) =>

@@ -1,10 +1,10 @@
 /** Checks from stage 06 on: uploads of one member do not block those of others. */
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { MAX_UPLOADS_PER_MEMBER } from '../../shared/limits.ts';
 import { JsonClient } from '../support/clients.ts';
 import { post, SlowUpload, tokenOf, uploaded, VOICE } from '../support/clip-client.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 /** A WebM file that its parser never finishes, so that it is given up after some seconds. */
 const ENDLESS = Buffer.concat([VOICE, new Uint8Array(20)]);

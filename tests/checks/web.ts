@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
+import { test } from './check.ts';
 
 export function checkWeb(start: () => Promise<Target>): void {
   test('a browser and a telnet talk in one room', async () => {

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { Received } from './received.ts';
 import type { Target } from './target.ts';
+import { recorder } from './transcript.ts';
 
 export type Address = Pick<Target, 'host' | 'port' | 'webPort'>;
 
@@ -10,6 +11,7 @@ export type Address = Pick<Target, 'host' | 'port' | 'webPort'>;
 export class TextClient implements Disposable {
   readonly socket: Socket;
   readonly #lines = new Received<string>();
+  readonly #record = recorder();
   #rest = '';
 
   constructor(socket: Socket) {
@@ -18,7 +20,10 @@ export class TextClient implements Disposable {
     socket.on('data', (chunk: string) => this.#receive(chunk));
     socket.on('error', () => {});
     socket.once('close', () => this.#lines.end());
-    socket.once('end', () => this.#lines.end());
+    socket.once('end', () => {
+      this.#record('event', 'the server ends the connection');
+      this.#lines.end();
+    });
   }
 
   static async connect({ host, port }: Address): Promise<TextClient> {
@@ -37,10 +42,11 @@ export class TextClient implements Disposable {
   }
 
   say(line: string): void {
-    this.socket.write(`${line}\r\n`);
+    this.write(`${line}\r\n`);
   }
 
   write(bytes: string | Uint8Array): void {
+    this.#record('sent', bytes);
     this.socket.write(bytes);
   }
 
@@ -59,6 +65,7 @@ export class TextClient implements Disposable {
   }
 
   #receive(chunk: string): void {
+    this.#record('received', chunk);
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#lines.push(line.replace(/\r$/, ''));
@@ -145,11 +152,13 @@ export class JsonClient implements Disposable {
 
 async function connectTcp({ host, port }: Address): Promise<JsonClient> {
   const socket = connect({ host, port, noDelay: true });
+  const record = recorder();
   const client = new JsonClient((messages) => {
     let rest = '';
     socket.setEncoding('utf8');
     socket.on('error', () => {});
     socket.on('data', (chunk: string) => {
+      record('received', chunk);
       const lines = (rest + chunk).split('\n');
       rest = lines.pop() ?? '';
       // The server sends a greeting in text first, which a JSON client ignores.
@@ -158,10 +167,16 @@ async function connectTcp({ host, port }: Address): Promise<JsonClient> {
     });
     socket.once('close', () => messages.end());
     return {
-      send: (line) => socket.write(`${line}\n`),
+      send: (line) => {
+        record('sent', `${line}\n`);
+        socket.write(`${line}\n`);
+      },
       cut: () => socket.destroy(),
       closed: new Promise((resolve) => {
-        socket.once('end', () => resolve(0));
+        socket.once('end', () => {
+          record('event', 'the server ends the connection');
+          resolve(0);
+        });
         socket.once('close', () => resolve(0));
       }),
     };

@@ -7,12 +7,10 @@ import { Sessions } from '../../stages/04-broadcast/sessions.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 import {
   Clips,
-  clipInquiryHandlers,
   clipLimits,
   mediaHandlers,
   type WebAddress,
 } from '../../stages/06-media/media-handlers.ts';
-import { UploadTokens } from '../../stages/06-media/upload-tokens.ts';
 
 /** A room with clips in a folder, and the hub's handlers for it. */
 export function mediaRoom(folder: string) {
@@ -22,16 +20,13 @@ export function mediaRoom(folder: string) {
   const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
-  const tokens = new UploadTokens(roster);
   const limits = clipLimits({ voiceSeconds: 10, videoSeconds: 15 });
   let webAddress: WebAddress = {};
-  const handlers = {
-    ...chatHandlers(room),
-    ...mediaHandlers(room, clips, tokens, limits, () => webAddress),
-  };
+  const { chat, inquiries } = mediaHandlers(room, clips, limits, () => webAddress);
+  const handlers = { ...chatHandlers(room), ...chat };
   // It is known when the threads are listening.
   webAddress = { webPort: 8_080 };
-  return { everyone, roster, clips, handlers, inquiryHandlers: clipInquiryHandlers(clips, tokens) };
+  return { everyone, roster, clips, handlers, inquiryHandlers: inquiries };
 }
 
 export function clipOf(id: string, path = id, bytes = 1): Uploaded {

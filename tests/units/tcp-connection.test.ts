@@ -40,6 +40,24 @@ function played({ writableLength = 0 } = {}) {
   return { connection, socket, written, setTimeout, timeOut: () => onTimeout() };
 }
 
+/** A socket whose other side reads nothing before `take`, and that is full with two bytes. */
+function fullSocket() {
+  let take = () => {};
+  const socket = new Duplex({
+    highWaterMark: 2,
+    write(_chunk, _encoding, done) {
+      take = done;
+    },
+  });
+  socket.on('error', () => {});
+  socket.write('ab');
+  return Object.assign(socket, { take: () => take() });
+}
+
+function listenersOf(socket: Duplex): number[] {
+  return ['drain', 'close', 'error'].map((event) => socket.listenerCount(event));
+}
+
 /** A connection and its client, which does not end its side when we end ours. */
 async function connected(t: TestContext) {
   const accepted = Promise.withResolvers<Socket>();
@@ -180,6 +198,42 @@ test('a client that ends after us leaves nothing to wait for', async (t) => {
   assert.equal(timers(), before);
 });
 
+test('a socket with little in its queue is drained at once', async () => {
+  const socket = new Duplex({ write: () => {} });
+  socket.write('a');
+  await drained(socket);
+});
+
+test('a socket is drained when its queue has been sent, and not before', async () => {
+  const socket = fullSocket();
+  const before = listenersOf(socket);
+  let isDrained = false;
+  void drained(socket).then(() => {
+    isDrained = true;
+  });
+  await setImmediate();
+  assert.equal(isDrained, false);
+  socket.take();
+  await setImmediate();
+  assert.equal(isDrained, true);
+  assert.deepEqual(listenersOf(socket), before, 'nobody listens any longer');
+});
+
+for (const [how, error] of [
+  ['is closed', undefined],
+  ['is reset', new Error('ECONNRESET')],
+] as const) {
+  test(`nobody waits for a socket that ${how}`, async () => {
+    const socket = fullSocket();
+    const before = listenersOf(socket);
+    const draining = drained(socket);
+    socket.destroy(error);
+    await draining;
+    assert.deepEqual(listenersOf(socket), before);
+    await drained(socket);
+  });
+}
+
 test('a connection is drained when its client has read its queue', async (t) => {
   const { connection, client } = await connected(t);
   // More than the kernel's buffers of both sides hold.
@@ -198,56 +252,3 @@ test('a connection knows the address of its client, while there is one', async (
   assert.equal((await connected(t)).connection.remoteAddress, '127.0.0.1');
   assert.equal(played().connection.remoteAddress, '');
 });
-
-/** A socket whose other side reads nothing before `take`, and that is full with two bytes. */
-function fullSocket() {
-  let take = () => {};
-  const socket = new Duplex({
-    highWaterMark: 2,
-    write(_chunk, _encoding, done) {
-      take = done;
-    },
-  });
-  socket.on('error', () => {});
-  socket.write('ab');
-  return Object.assign(socket, { take: () => take() });
-}
-
-function listenersOf(socket: Duplex): number[] {
-  return ['drain', 'close', 'error'].map((event) => socket.listenerCount(event));
-}
-
-test('a socket with little in its queue is drained at once', async () => {
-  const socket = new Duplex({ write: () => {} });
-  socket.write('a');
-  await drained(socket);
-});
-
-test('a socket is drained when its queue has been sent, and not before', async () => {
-  const socket = fullSocket();
-  const before = listenersOf(socket);
-  let isDrained = false;
-  const draining = drained(socket).then(() => {
-    isDrained = true;
-  });
-  await setImmediate();
-  assert.equal(isDrained, false);
-  socket.take();
-  await draining;
-  assert.deepEqual(listenersOf(socket), before, 'nobody listens any longer');
-});
-
-for (const [how, error] of [
-  ['is closed', undefined],
-  ['is reset', new Error('ECONNRESET')],
-] as const) {
-  test(`nobody waits for a socket that ${how}`, async () => {
-    const socket = fullSocket();
-    const before = listenersOf(socket);
-    const draining = drained(socket);
-    socket.destroy(error);
-    await draining;
-    assert.deepEqual(listenersOf(socket), before);
-    await drained(socket);
-  });
-}

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { browserDevices } from '../../web/recording/devices.ts';
+import {
+  browserDevices,
+  constraints,
+  limitSeconds,
+  recorderOptions,
+} from '../../web/recording/devices.ts';
 import { inBrowserWith } from './fake-globals.ts';
 
 const STREAM = {};
@@ -128,4 +133,64 @@ test('it records with a supported type, and remembers the camera', () => {
   assert.deepEqual(recorder.made, [stream, { audioBitsPerSecond: 1 }]);
   devices.chooseCamera('front');
   assert.deepEqual(faked.written.flat().at(-1), 'front');
+});
+
+test('uses the first type that the browser can write', () => {
+  const safari = (mime: string) => mime.endsWith('/mp4');
+  assert.equal(recorderOptions('voice', safari).mimeType, 'audio/mp4');
+  assert.equal(recorderOptions('video', safari).mimeType, 'video/mp4');
+  assert.equal(recorderOptions('voice', () => true).mimeType, 'audio/webm;codecs=opus');
+});
+
+test('leaves the choice to a browser that supports none of them', () => {
+  assert.equal('mimeType' in recorderOptions('voice', () => false), false);
+});
+
+test('records audio at 32 kb/s and video at 600 kb/s', () => {
+  const { audioBitsPerSecond, videoBitsPerSecond } = recorderOptions('video', () => true);
+  assert.deepEqual(
+    { audioBitsPerSecond, videoBitsPerSecond },
+    { audioBitsPerSecond: 32_000, videoBitsPerSecond: 600_000 },
+  );
+  assert.equal('videoBitsPerSecond' in recorderOptions('voice', () => true), false);
+});
+
+test('asks for the camera only for a video', () => {
+  assert.equal(constraints('voice', 'c1').video, false);
+  assert.notEqual(constraints('video', undefined).video, false);
+});
+
+test('asks for the camera that was chosen', () => {
+  const { video } = constraints('video', 'c1');
+  assert.deepEqual(typeof video === 'object' && video.deviceId, { exact: 'c1' });
+});
+
+test('the server sets the maximum length of a clip', () => {
+  const limits = { nameCharacters: 24, textCharacters: 2_000, voiceSeconds: 4 };
+  assert.equal(limitSeconds('voice', limits), 4);
+  assert.equal(limitSeconds('video', limits), 15);
+});
+
+test('a video is small, has sound, and uses the front camera by default', () => {
+  const size = { width: { ideal: 640 }, height: { ideal: 480 } };
+  const user = { ...size, facingMode: 'user' };
+  assert.deepEqual(constraints('video', undefined), { audio: true, video: user });
+  const back = { ...size, deviceId: { exact: 'back' } };
+  assert.deepEqual(constraints('video', 'back'), { audio: true, video: back });
+  assert.deepEqual(constraints('voice', undefined), { audio: true, video: false });
+});
+
+test('the first supported type is used', () => {
+  const only = (type: string) => (mime: string) => mime.startsWith(type);
+  const choose = (kind: 'voice' | 'video', type: string) =>
+    recorderOptions(kind, only(type)).mimeType;
+  assert.equal(choose('voice', 'audio/ogg'), 'audio/ogg;codecs=opus');
+  assert.equal(choose('video', 'video/webm'), 'video/webm;codecs=vp8,opus');
+  assert.equal(recorderOptions('video', (mime) => mime === 'video/webm').mimeType, 'video/webm');
+});
+
+test('the limit of a clip comes from the server, or is the default', () => {
+  const limits = { nameCharacters: 1, textCharacters: 1, voiceSeconds: 3, videoSeconds: 4 };
+  assert.deepEqual([limitSeconds('voice', limits), limitSeconds('video', limits)], [3, 4]);
+  assert.deepEqual([limitSeconds('voice', undefined), limitSeconds('video', undefined)], [10, 15]);
 });

@@ -1,7 +1,59 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { constraints, limitSeconds, recorderOptions } from '../../web/recording/devices.ts';
-import { RecordingError, recordingErrorOf } from '../../web/recording/recording-error.ts';
+import type { ClipKind } from '../../shared/protocol.ts';
+import {
+  RecordingError,
+  recordingErrorOf,
+  requireRecording,
+  safeAddresses,
+} from '../../web/recording/recording-error.ts';
+
+const page = { isSecureContext: true, mediaDevices: {}, MediaRecorder: class {} };
+
+test('says why a page over plain http cannot record, and where it could', () => {
+  const addresses = ['https://chat.example.org'];
+  assert.doesNotThrow(() => requireRecording(page, addresses));
+  const insecure = { ...page, isSecureContext: false, mediaDevices: undefined };
+  assert.throws(() => requireRecording(insecure, addresses), { message: /https/, addresses });
+  const old = { ...page, MediaRecorder: undefined };
+  assert.throws(() => requireRecording(old, addresses), { message: /current version/ });
+});
+
+test('the safe addresses of a server are its public one over https, and its own computer', () => {
+  assert.deepEqual(safeAddresses({ webPort: 8_080 }), ['http://localhost:8080']);
+  assert.deepEqual(safeAddresses({ publicUrl: 'https://chat.example.org' }), [
+    'https://chat.example.org',
+  ]);
+  assert.deepEqual(safeAddresses({ publicUrl: 'http://chat.example.org' }), []);
+});
+
+for (const [name, advice] of [
+  ['NotAllowedError', /Allow it by the icon/],
+  ['NotFoundError', /Connect/],
+  ['NotReadableError', /Close other programs/],
+] as const) {
+  test(`says what to do about ${name}`, () => {
+    const sentence = (kind: ClipKind) => recordingErrorOf(new DOMException('', name), kind).message;
+    assert.match(sentence('video'), /camera and microphone/);
+    assert.match(sentence('voice'), advice);
+  });
+}
+
+test('distinguishes a dismissed question, a denied page, and a system that forbids access', () => {
+  const refused = (message: string) => new DOMException(message, 'NotAllowedError');
+  const sentence = (message: string, permission?: PermissionState) =>
+    recordingErrorOf(refused(message), 'voice', permission).message;
+  assert.match(sentence('', 'prompt'), /closed without an answer/);
+  assert.match(sentence('Permission dismissed'), /closed without an answer/);
+  assert.match(sentence('Permission denied', 'denied'), /may not use/);
+  assert.match(sentence('Permission denied by system'), /settings of the system/);
+});
+
+test('distinguishes a browser that cannot record from one that fails', () => {
+  const error = (name: string) => recordingErrorOf(new DOMException('odd', name), 'voice').message;
+  assert.match(error('NotSupportedError'), /cannot record/);
+  assert.equal(error('UnknownError'), 'Recording has failed (odd). Try again.');
+});
 
 const said = (name: string, kind: 'voice' | 'video' = 'voice') =>
   recordingErrorOf(Object.assign(new Error('details'), { name }), kind).message;
@@ -24,28 +76,4 @@ test('each error of a browser becomes a sentence that says what to do', () => {
 test('an error that has a sentence already keeps it', () => {
   const error = new RecordingError('do this');
   assert.equal(recordingErrorOf(error, 'voice'), error);
-});
-
-test('a video is small, has sound, and uses the front camera by default', () => {
-  const size = { width: { ideal: 640 }, height: { ideal: 480 } };
-  const user = { ...size, facingMode: 'user' };
-  assert.deepEqual(constraints('video', undefined), { audio: true, video: user });
-  const back = { ...size, deviceId: { exact: 'back' } };
-  assert.deepEqual(constraints('video', 'back'), { audio: true, video: back });
-  assert.deepEqual(constraints('voice', undefined), { audio: true, video: false });
-});
-
-test('the first supported type is used', () => {
-  const only = (type: string) => (mime: string) => mime.startsWith(type);
-  const choose = (kind: 'voice' | 'video', type: string) =>
-    recorderOptions(kind, only(type)).mimeType;
-  assert.equal(choose('voice', 'audio/ogg'), 'audio/ogg;codecs=opus');
-  assert.equal(choose('video', 'video/webm'), 'video/webm;codecs=vp8,opus');
-  assert.equal(recorderOptions('video', (mime) => mime === 'video/webm').mimeType, 'video/webm');
-});
-
-test('the limit of a clip comes from the server, or is the default', () => {
-  const limits = { nameCharacters: 1, textCharacters: 1, voiceSeconds: 3, videoSeconds: 4 };
-  assert.deepEqual([limitSeconds('voice', limits), limitSeconds('video', limits)], [3, 4]);
-  assert.deepEqual([limitSeconds('voice', undefined), limitSeconds('video', undefined)], [10, 15]);
 });

@@ -44,7 +44,7 @@ function Timed({ at, children }: { at: number; children?: ReactElement }): React
 function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }): ReactElement {
   const { content, delivery } = entry;
   const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
-  const { before, name, joint, text, after } = wordsOf(entry, clip);
+  const { before, name, separator, text, after } = wordsOf(entry, clip);
   // The width of a tab depends on the terminal, but Ink must know the width of a line.
   const spaced = text.replaceAll('\t', TAB);
   const onItsWay = deliveryWords(entry);
@@ -55,7 +55,7 @@ function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }):
     null,
     before,
     h(Text, { ...colourOf(name), bold: true }, name),
-    joint,
+    separator,
     // A second line is indented more than any name.
     name ? spaced.replaceAll('\n', '\n\u00a0\u00a0') : spaced,
     after,

@@ -29,8 +29,8 @@ for (const [entry, words] of [
   [{ key: '1', at: 1, content: { type: 'notice', text: 'Caught up.' } }, 'Caught up.'],
 ] satisfies [Entry, string][]) {
   test(`an entry of type ${entry.content.type} reads “${words}”`, () => {
-    const { before, name, joint, text, after } = wordsOf(entry, 'the clip');
-    assert.equal(before + name + joint + text + after, words);
+    const { before, name, separator, text, after } = wordsOf(entry, 'the clip');
+    assert.equal(before + name + separator + text + after, words);
   });
 }
 

@@ -1,0 +1,41 @@
+/**
+ * The checks of the labs. They are the tests that every stage passes, over the wire (tests/checks/), so what
+ * a lab asks for and what the project promises cannot differ.
+ */
+import { checkChat } from '../tests/checks/chat.ts';
+import { type Check, checksIn, type Start } from '../tests/checks/check.ts';
+import { checkConversation } from '../tests/checks/conversation.ts';
+import { checkJsonDialect } from '../tests/checks/json-dialect.ts';
+import { checkLines } from '../tests/checks/lines.ts';
+import { checkMedia } from '../tests/checks/media.ts';
+import { checkNicknames } from '../tests/checks/nicknames.ts';
+import { checkResuming } from '../tests/checks/resuming.ts';
+import { checkTextDialect } from '../tests/checks/text-dialect.ts';
+import { checkWeb } from '../tests/checks/web.ts';
+
+/** All checks with a lab step, in the order of the steps. `start` starts the server that is checked. */
+export function labChecks(start: Start): Check[] {
+  const checks = checksIn(() => {
+    checkLines(start);
+    checkConversation(start);
+    checkNicknames(start);
+    checkJsonDialect(start, 'tcp');
+    checkChat(start, 'tcp');
+    checkResuming(start, 'tcp');
+    checkTextDialect(start, 'tcp');
+    checkWeb(start);
+    checkMedia(start);
+  });
+  const stepOf = ({ step = '' }: Check): string => step;
+  return checks
+    .filter(({ step }) => step !== undefined)
+    .toSorted((one, other) => stepOf(one).localeCompare(stepOf(other), 'en', { numeric: true }));
+}
+
+/** How many points a step gives: one for each check, or as many as the check says. */
+export function pointsOf(step: string): number {
+  const checks = labChecks(() => Promise.reject(new Error('only counted')));
+  return checks
+    .filter((check) => check.step === step)
+    .reduce((sum, { points = 1 }) => sum + points, 0);
+}

@@ -1,0 +1,79 @@
+/** Programs that are started for a check: their ports, when they are ready, and their end. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+
+export const HOST = '127.0.0.1';
+const PROBE_INTERVAL_MS = 25;
+/** The time that a program has to end by itself. */
+const END_MS = 3_000;
+
+/** A server could not be started, or did not stay. */
+export class ServerError extends Error {
+  override readonly name = 'ServerError';
+}
+
+/** Resolves when something accepts connections on the port. */
+export async function accepts(
+  port: number,
+  readyMs: number,
+  ended: () => string | undefined,
+): Promise<void> {
+  const deadline = performance.now() + readyMs;
+  while (performance.now() < deadline) {
+    const end = ended();
+    if (end) throw new ServerError(`The server did not start: ${end}.`);
+    const socket = connect({ host: HOST, port });
+    try {
+      await once(socket, 'connect');
+      return;
+    } catch {
+      // No event tells that another program listens now, so it has to be tried.
+      await delay(PROBE_INTERVAL_MS);
+    } finally {
+      socket.destroy();
+    }
+  }
+  throw new ServerError(`The server did not listen on port ${port} within ${readyMs / 1_000} s.`);
+}
+
+/** Ports that nothing listens on. All are found before any is given back, so they differ. */
+export async function freePorts(): Promise<[number, number]> {
+  const servers = [createServer(), createServer()] as const;
+  for (const server of servers) await once(server.listen(0, HOST), 'listening');
+  const [first, second] = servers;
+  const ports: [number, number] = [portOf(first), portOf(second)];
+  for (const server of servers) await once(server.close(), 'close');
+  return ports;
+}
+
+function portOf(server: ReturnType<typeof createServer>): number {
+  return (server.address() as AddressInfo).port;
+}
+
+/** Asks a program and everything that it has started to end, and ends them if they do not. */
+export async function endAll(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const isRunning = child.exitCode === null && child.signalCode === null;
+  const exited = isRunning ? once(child, 'exit') : Promise.resolve([]);
+  await signalAll(child.pid, 'SIGTERM');
+  const overdue = setTimeout(() => void signalAll(child.pid ?? 0, 'SIGKILL'), END_MS);
+  await exited;
+  clearTimeout(overdue);
+  // Its children may ignore the first signal.
+  await signalAll(child.pid, 'SIGKILL');
+}
+
+async function signalAll(pid: number, signal: NodeJS.Signals): Promise<void> {
+  if (process.platform === 'win32') {
+    const killer = spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
+    await once(killer, 'exit');
+    return;
+  }
+  try {
+    process.kill(-pid, signal);
+  } catch {
+    // The whole group has ended.
+  }
+}

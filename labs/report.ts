@@ -1,0 +1,80 @@
+import { AssertionError } from 'node:assert';
+import { inspect } from 'node:util';
+import type { Lab } from './catalog.ts';
+import type { Outcome } from './run-checks.ts';
+import { showTranscript } from './show-transcript.ts';
+import { notWritten } from './starter.ts';
+
+/** The lines for one check: one if it passed, and otherwise everything that helps. */
+export function reportOf(outcome: Outcome, number: string, details: boolean): string {
+  const { check, kind, ms } = outcome;
+  const { title, points = 1 } = check;
+  if (kind === 'passed')
+    return `  ✓ ${title} (${points} ${points === 1 ? 'point' : 'points'}, ${ms} ms)`;
+  const head = `  ✗ ${title} (0 of ${points})`;
+  if (!details) return head;
+  return [
+    head,
+    ...explain(outcome).map((line) => (line ? `      ${line}` : '')),
+    `      If you are stuck: npm run hint ${number}`,
+  ].join('\n');
+}
+
+function explain(outcome: Outcome): string[] {
+  const { kind, error, transcript, story, check } = outcome;
+  const printed = story?.printed ?? '';
+  const wire = transcript ? showTranscript(transcript, error) : [];
+  const see = check.see ? [`The protocol says so in docs/${check.see}.`] : [];
+  switch (kind) {
+    case 'not written':
+      return [notWritten(printed) ?? 'This step is not written yet.'];
+    case 'no server':
+      return [error?.message ?? '', ...quote('It printed', printed)];
+    case 'crash':
+      return [
+        story?.ended
+          ? `The server died: ${story.ended}.`
+          : 'The server met an error that it did not expect.',
+        ...quote('It printed', printed),
+        ...quote('Before that, on the wire', wire),
+      ];
+    default:
+      return [
+        ...quote('On the wire (→ sent to the server, ← received from it)', wire),
+        ...expectation(error),
+        ...see,
+        ...quote('The server printed', printed),
+      ];
+  }
+}
+
+function expectation(error: Error | undefined): string[] {
+  if (error instanceof AssertionError) {
+    const { actual, expected, generatedMessage, message } = error;
+    const about = generatedMessage ? [] : [`For ${message.split('\n')[0]}:`];
+    return [...about, `Expected: ${short(expected)}`, `Received: ${short(actual)}`];
+  }
+  return [sentence(error?.message ?? 'It failed without a reason.')];
+}
+
+function sentence(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`.replace(/\.\.$/, '.');
+}
+
+function short(value: unknown): string {
+  return inspect(value, { depth: 4, breakLength: 100, maxStringLength: 400 });
+}
+
+function quote(title: string, text: string | readonly string[]): string[] {
+  const lines = typeof text === 'string' ? text.split('\n').filter(Boolean) : text;
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+}
+
+/** The last line: points, and what to do next. */
+export function summary(lab: Lab, outcomes: readonly Outcome[]): string {
+  const pointsOf = (some: readonly Outcome[]) =>
+    some.reduce((sum, { check }) => sum + (check.points ?? 1), 0);
+  const passed = outcomes.filter(({ kind }) => kind === 'passed');
+  const points = `Lab ${lab.number}: ${pointsOf(passed)} of ${pointsOf(outcomes)} points.`;
+  return passed.length === outcomes.length ? `${points} All checks pass.` : points;
+}

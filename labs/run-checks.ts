@@ -1,0 +1,67 @@
+import { AssertionError } from 'node:assert';
+import type { Check } from '../tests/checks/check.ts';
+import { recorded, Transcript } from '../tests/support/transcript.ts';
+import { ServerError } from './program.ts';
+import type { Servers, Story } from './servers.ts';
+import { notWritten } from './starter.ts';
+
+/** What became of one check. Only `passed` is a pass; whatever else happened has a kind of its own. */
+export interface Outcome {
+  readonly check: Check;
+  readonly kind: 'passed' | Failure;
+  readonly ms: number;
+  /** Not for a pass: the rest of what is known. */
+  readonly error?: Error;
+  readonly transcript?: Transcript;
+  readonly story?: Story;
+}
+
+type Failure =
+  /** A part that the check needs is still to be written. */
+  | 'not written'
+  /** The server answered, and the answer is wrong. */
+  | 'wrong answer'
+  /** The check waited for something that did not come. */
+  | 'no answer'
+  /** The server ended, or a thread of it. */
+  | 'crash'
+  /** The server did not start. */
+  | 'no server'
+  /** The check took longer than any correct server does. */
+  | 'hang';
+
+/** The time that a check may take, beyond all of its own deadlines. */
+const CHECK_MS = 60_000;
+
+/** Runs one check against a server of its own. Never rejects. */
+export async function runCheck(check: Check, servers: Servers, slow: number): Promise<Outcome> {
+  const transcript = new Transcript();
+  const began = performance.now();
+  const ms = () => Math.round(performance.now() - began);
+  const overdue = Promise.withResolvers<never>();
+  const timer = setTimeout(() => overdue.reject(new Overdue()), CHECK_MS * slow);
+  try {
+    await Promise.race([recorded(transcript, () => check.run()), overdue.promise]);
+    return { check, kind: 'passed', ms: ms() };
+  } catch (thrown) {
+    const error = thrown as Error;
+    const story = servers.story();
+    return { check, kind: kindOf(error, story), ms: ms(), error, transcript, story };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+class Overdue extends Error {}
+
+function kindOf(error: Error, { printed, ended }: Story): Failure {
+  if (notWritten(printed)) return 'not written';
+  if (error instanceof ServerError) return 'no server';
+  if (ended !== undefined || CRASH.test(printed)) return 'crash';
+  if (error instanceof Overdue) return 'hang';
+  if (error instanceof AssertionError) return 'wrong answer';
+  return 'no answer';
+}
+
+/** What a stage prints when a thread dies, a handler fails, or serving a connection fails. */
+const CRASH = /^Thread \d+ died|^The handler of .* failed|^Serving a connection failed/m;

@@ -118,6 +118,7 @@ test('the hub forgets an inquiry that holds nothing when it ends', () => {
   const peer = new FakePeer();
   inquiryHandlers.disconnected({}, peer);
   assert.equal(peer.gone, true);
+  assert.partialDeepStrictEqual(peer.events, [{ type: 'bye', code: 'left' }]);
 });
 
 function inquiriesAndHub() {

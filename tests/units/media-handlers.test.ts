@@ -104,6 +104,7 @@ test('a broken connection ends its upload, and its member after the grace period
   inquire('disconnected', {}, upload);
   assert.throws(() => clips.uploads.awaitTurn(upload), { code: 'unauthorized' });
   assert.equal(upload.gone, true);
+  assert.partialDeepStrictEqual(upload.events.at(-1), { type: 'bye', code: 'left' });
   handle('disconnected', {}, bob);
   assert.partialDeepStrictEqual(bob.events.at(-1), { type: 'bye', code: 'left' });
   t.mock.timers.tick(GRACE_MS - 1);

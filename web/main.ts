@@ -69,10 +69,12 @@ const alerts = new AlertsPanel();
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
+// A page cannot see whether TCP is behind its WebSocket: only where it connects to is different.
 const server = desktopFields();
 const open = server
   ? openThroughBridge(() => server.address)
   : openWebSocket(`${socketOrigin()}/ws`);
+// The wire drawer listens at the two places where the chat reaches the network.
 const surroundings: ChatSurroundings = {
   open: tappedTransport(open, wire),
   unsent: new BrowserUnsentClips(),
@@ -84,6 +86,7 @@ const chat = new Chat(surroundings, {
   welcomed,
   placed: (entry, before) => {
     log.placed(entry, before);
+    // Only messages that arrive out of sight call for attention.
     if (unread.placed(entry)) alerts.tell(entry);
   },
   changed: (entry) => log.changed(entry),
@@ -146,6 +149,7 @@ function connectionEntered(state: ConnectionState): void {
   }
 }
 
+/** Leaving is final: the next person at this computer may be another. */
 function left(): void {
   composer.clear();
   showJoinForm('');
@@ -175,11 +179,13 @@ playOneAtATime();
 playNextVoice();
 fitAboveKeyboard();
 addEventListener('online', () => chat.reconnector.tryNow());
+// Not `beforeunload`, which phones do not send: `pagehide` is the last event that every browser delivers.
 addEventListener('pagehide', () => {
   handOver(chat.reconnector.membership);
   handOverTexts(chat.unsentTexts);
 });
 
+// A reload resumes. The new page has an empty log, so it asks for the recent events again.
 const handedOver = takeOver();
 if (handedOver) chat.reconnector.join(fromTheStart(handedOver));
 else joinForm.show();

@@ -23,6 +23,7 @@ export function openWebSocket(url: string): OpenTransport {
     return {
       send: (text) => socket.send(text),
       close() {
+        // First, because a listener of a closed transport gets no further events.
         listening.abort();
         socket.close();
       },
@@ -30,7 +31,7 @@ export function openWebSocket(url: string): OpenTransport {
   };
 }
 
-/** The setup of the desktop window, or undefined in a browser. */
+/** The setup of the desktop window, or undefined in a browser. Only the program behind the window adds it. */
 export function desktopSetup(): DesktopSetup | undefined {
   const meta = document.querySelector<HTMLMetaElement>('meta[name="wirechat-desktop"]');
   return meta ? (JSON.parse(meta.content) as DesktopSetup) : undefined;

@@ -104,7 +104,10 @@ export class Chat {
     }
   }
 
-  /** Without a connection, the answer would come when nobody is waiting for it any more. */
+  /**
+   * Requests without a lasting effect are not kept like messages: without a connection, the answer would come
+   * when nobody is waiting for it any more.
+   */
   #ask(request: ClientRequest): boolean {
     if (this.reconnector.online) this.reconnector.send(request);
     else this.room.notice('There is no connection now. Try again when you are online.');

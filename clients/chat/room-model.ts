@@ -28,7 +28,10 @@ export class RoomModel {
   readonly #entries: Entries;
   readonly #listener: RoomListener;
   readonly #members = new Map<string, MemberInfo>();
-  /** Our current id and the one before it: after a failed resume we are another member. */
+  /**
+   * Our current id and the one before it: after a failed resume we are another member, and our last messages
+   * may come back under the old id.
+   */
   #ourIds: readonly (string | undefined)[] = [];
   #welcome: Welcome | undefined;
   #seq = 0;
@@ -60,6 +63,7 @@ export class RoomModel {
     return this.#welcome;
   }
 
+  /** The only way in which the room changes: what the server says, in the order in which it says it. */
   apply(event: ServerEvent): void {
     switch (event.type) {
       case 'welcome':
@@ -104,6 +108,10 @@ export class RoomModel {
     this.#seq = 0;
   }
 
+  /**
+   * A welcome is the first event of every connection. It replaces the members, but only adds to the log. If the
+   * epoch is another one, the server was restarted and counts from 1 again.
+   */
   #welcomed(welcome: Welcome): void {
     const before = this.#welcome;
     this.#welcome = welcome;
@@ -115,6 +123,7 @@ export class RoomModel {
       this.#happened(event, !before);
     }
     this.#seq = welcome.seq;
+    // After a gap, the notice about it has said enough.
     if (before && welcome.missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
@@ -134,6 +143,7 @@ export class RoomModel {
     this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });
   }
 
+  /** Members follow from the timeline, so that a join costs one event and not the whole list. */
   #followMembers({ type, id, name }: TimelineEvent): void {
     if (type === 'left') this.#members.delete(id);
     else if (type === 'joined' || type === 'renamed') this.#members.set(id, { id, name });

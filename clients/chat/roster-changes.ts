@@ -19,7 +19,10 @@ interface Passage {
   changes: number;
 }
 
-/** Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. */
+/**
+ * Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. Where somebody was
+ * before and after the run decides the clause, so the order within it does not matter to the reader.
+ */
 export function rosterSentence(run: readonly Entry[]): string {
   const passages = passagesOf(run);
   const those = (wasHere: boolean, isHere: boolean) =>
@@ -69,6 +72,7 @@ function clause(passages: readonly Passage[], did: string): string {
   return passages.length === 0 ? '' : `${listed(passages.map(({ name }) => name))} ${did}`;
 }
 
+/** A rename needs both names, so only a few are spelled out. */
 function renamings(passages: readonly Passage[]): string {
   if (passages.length > MAX_NAMES) return `${passages.length} people have new names`;
   return passages.map(({ firstName, name }) => `${firstName} is now known as ${name}`).join('; ');

@@ -49,6 +49,7 @@ const UNREACHABLE: HttpError = {
 export function clipProxy(origin: () => string | undefined): Route {
   return (path) => {
     const server = origin();
+    // Only the paths of clips: this is not a way to any other page of that server.
     if (!server || !CLIPS.test(path)) return undefined;
     const forwardTo: Responder = (request, response) => {
       forward(new URL(path + targetOf(request).search, server), request, response);
@@ -67,6 +68,7 @@ function forward(target: URL, request: IncomingMessage, response: ServerResponse
     // A player that stops or a server that disappears ends the stream; the other side is closed, too.
     pipeline(answer, response, () => {});
   });
+  // Once a part has been sent, the status cannot be changed: the player sees a broken stream.
   forwarded.on('error', () => {
     if (!response.headersSent && !response.destroyed) sendJson(response, 502, UNREACHABLE);
   });

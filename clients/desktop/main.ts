@@ -39,6 +39,7 @@ async function main(args: readonly string[]): Promise<void> {
   await using opened = new AsyncDisposableStack();
   const routes = [await desktopPage({ address }), pageRoute(await buildPage())];
   const start = (port: number) => startBridge(port, routes);
+  // The port decides the origin of the page, and so which stored data the window finds.
   const { profile, listening: bridge } = await claimProfile(dataFolder(browser), start);
   opened.use(profile);
   opened.defer(() => bridge.close());
@@ -54,6 +55,7 @@ async function main(args: readonly string[]): Promise<void> {
   await Promise.race([pages.left, window.failed, stopped]);
 }
 
+/** Without arguments, the window asks for the address. */
 function parseAddress([host, port, ...rest]: readonly string[]): TcpAddress | undefined {
   const number = port === undefined ? USUAL_ADDRESS.port : parsePort(port);
   if (host?.startsWith('-') || number === undefined || rest.length > 0)
@@ -72,6 +74,7 @@ function installedBrowser(): string {
   );
 }
 
+/** Without a display, a browser fails with a message about its own internals. */
 function expectDisplay(): void {
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
   if (process.platform !== 'linux' || DISPLAY || WAYLAND_DISPLAY) return;
@@ -80,6 +83,7 @@ function expectDisplay(): void {
   );
 }
 
+/** Rejects if no page has connected in time: some browsers start and show nothing. */
 async function overdue(browser: string): Promise<never> {
   await setTimeout(WINDOW_START_TIMEOUT_MS, undefined, { ref: false });
   throw new Error(`${browser} shows no window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);

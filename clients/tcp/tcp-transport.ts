@@ -42,17 +42,20 @@ class TcpTransport implements Transport {
     })
       .once('connect', () => this.#opened())
       .on('data', (chunk: Buffer) => this.#receive(chunk))
+      // The server has nothing more to say, so there is nobody to answer.
       .once('end', () => this.#socket.destroy())
       .once('timeout', () => this.#socket.destroy(new NoAnswer()))
       .on('error', (error) => this.#failed(error))
       .once('close', () => this.#listener?.closed(this.#code, this.#reason));
   }
 
+  /** A server that does not read fills the socket's buffer. It is given up before that fills the memory. */
   send(text: string): void {
     this.#socket.write(`${text}\n`);
     if (this.#socket.writableLength > MAX_QUEUED_BYTES) this.#socket.destroy(new NoAnswer());
   }
 
+  /** Half-closes, so that what is queued still arrives, and waits only so long for the other side. */
   close(): void {
     this.#listener = undefined;
     if (this.#socket.destroyed) return;
@@ -62,6 +65,7 @@ class TcpTransport implements Transport {
   }
 
   #opened(): void {
+    // The timeout was for connecting. From now on, the heartbeat decides.
     this.#socket.setTimeout(0);
     this.#listener?.opened();
   }

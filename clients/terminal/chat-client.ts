@@ -52,6 +52,7 @@ export class ChatClient implements ChatListener {
       const state = await this.#try(name);
       if (state.phase === 'online') return;
       const why = whyNot(state);
+      // Another name helps only against these refusals.
       if (state.phase !== 'refused' || !state.code.startsWith('name-')) {
         this.chat.leave();
         throw new JoinError(why);
@@ -68,7 +69,7 @@ export class ChatClient implements ChatListener {
     else if (phase === 'offline' || phase === 'refused') reconnector.join(reconnector.membership);
   }
 
-  /** True while messages will be sent, now or after the next welcome. */
+  /** True while messages will be sent, now or after the next welcome. Otherwise typing them is pointless. */
   get canSay(): boolean {
     return this.state.phase === 'online' || this.state.phase === 'reconnecting';
   }

@@ -41,6 +41,7 @@ export async function chatPlainly(
   const log = new PlainLog(shelf, ending);
   const client = new ChatClient(options, shelf, log, open);
   const commands = { client, player, quit: () => ending.end(0) };
+  // Lines are read only after joining: the first ones may be answers to the question for a name.
   const said = joinWith(options, client, lines).then(() => sayAll(lines, log, commands));
   try {
     return await Promise.race([ending.ended, said]);
@@ -54,6 +55,7 @@ async function sayAll(lines: TypedLines, log: PlainLog, commands: CommandOptions
   let refused = false;
   for (let line = await lines.next(); line !== undefined; line = await lines.next()) {
     if (tidyText(line) === '') continue;
+    // The server remembers this many ids. With more on the way, one could be posted twice after a break.
     await log.waiting(CIDS_PER_MEMBER - 1);
     if (!carryOut(line, commands)) refused = true;
   }

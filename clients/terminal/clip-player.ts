@@ -99,6 +99,7 @@ async function download(url: URL): Promise<{ bytes: Uint8Array; extension: strin
   }
 }
 
+/** Counts the bytes as they come: a `Content-Length` can be missing or wrong. */
 async function readAll(body: ReadableStream<Uint8Array>): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;

@@ -62,7 +62,10 @@ async function playClip(argument: string, { client, player }: CommandOptions): P
   }
 }
 
-/** The address of a clip at this server. */
+/**
+ * The address of a clip at this server. A `url` with another origin is refused: it would make this computer
+ * send a request wherever a member wants.
+ */
 function urlOf({ url }: PlayableClip, welcome: Welcome, host: string): URL | undefined {
   const origin = clipOrigin(welcome, host);
   const address = URL.parse(url, origin);

@@ -41,6 +41,7 @@ export class Composer {
     return this.#line;
   }
 
+  /** Any key but Tab ends a completion, so that the next Tab completes what is there by then. */
   press(text: string | undefined, key: Key): void {
     const meaning = meaningOf(text, key, this.#paste !== undefined);
     if (meaning.type === 'nothing') return;
@@ -57,6 +58,7 @@ export class Composer {
       return;
     }
     this.#line = insert(this.#line, text);
+    // Commands are seen by nobody else.
     if (this.#line.text.trim() && !this.#line.text.startsWith('/')) this.#listener.writing();
   }
 
@@ -102,6 +104,7 @@ export class Composer {
     this.#line = this.#completion.turn(this.#line, this.#listener.words(), step);
   }
 
+  /** A refused text stays in the line, and out of the history until it is sent. */
   #enter(): void {
     const { text } = this.#line;
     if (text.trim() === '') this.#listener.enteredNothing();

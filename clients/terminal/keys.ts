@@ -35,6 +35,7 @@ export type Meaning =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'nothing' };
 
+/** By the names of `readline`, with modifiers before them. A key that is not here types its text, if any. */
 const KEYS: Readonly<Record<string, Act | keyof typeof EDITS>> = {
   return: 'send',
   'alt+return': 'newline',

@@ -29,6 +29,10 @@ try {
   process.exitCode = 1;
 }
 
+/**
+ * Connects, and copies bytes both ways until the server ends.
+ * @lab 01.2 Talk to a server
+ */
 async function talk(host: string, port: number): Promise<void> {
   // Without `allowHalfOpen`, Node ends our side as soon as the server has ended its own.
   const socket = connect({ host, port, allowHalfOpen: true });

@@ -18,6 +18,10 @@
  */
 import type { Socket } from 'node:net';
 
+/**
+ * Serves one connection.
+ * @lab 01.1 Send every byte back ★
+ */
 export function echo(socket: Socket): void {
   // Some clients end with a reset. Without a listener this error would end the process.
   socket.on('error', () => socket.destroy());

@@ -67,6 +67,10 @@ export async function listen(create: () => Server, options: ListenOptions): Prom
     }, LISTEN_PAUSE_MS);
   }
 
+  /**
+   * Clients still get what has been written for them, unless they do not read.
+   * @lab 01.3 Close a listener
+   */
   async function close(): Promise<void> {
     closing = true;
     const closed = servers.map((server) => once(server, 'close'));

@@ -42,6 +42,7 @@ export class LineDecoder {
    * Returns the lines that this chunk completes. A line that is not UTF-8 is replaced with `bad-utf8`, one
    * that is too long with `line-too-long`. Everything after a line that is too long is ignored: its sender
    * does not speak our protocol, and searching for its end would mean reading forever.
+   * @lab 02.1 Find the lines in a stream of bytes ★
    */
   push(chunk: Buffer): Line[] {
     const lines: Line[] = [];

@@ -95,7 +95,10 @@ export class TcpConnection implements Connection {
     if (this.queuedBytes <= MAX_QUEUED_BYTES) this.write(bytes);
   }
 
-  /** TCP has no close codes: what the client should know has been written as a line. */
+  /**
+   * TCP has no close codes: what the client should know has been written as a line.
+   * @lab 02.4 Close a connection without losing the last line
+   */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;

@@ -47,7 +47,10 @@ export class TelnetFilter {
     this.#answer = answer;
   }
 
-  /** Returns the data bytes: the same buffer if there is no negotiation in it, as is nearly always so. */
+  /**
+   * Returns the data bytes: the same buffer if there is no negotiation in it, as is nearly always so.
+   * @lab 02.2 Take telnet negotiation out of the stream
+   */
   filter(chunk: Buffer): Buffer {
     if (this.#state === 'data' && !chunk.includes(IAC) && !chunk.includes(NUL)) {
       this.#last = chunk.at(-1) ?? this.#last;

@@ -65,6 +65,10 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
     });
   }
 
+  /**
+   * A new thread listens on the same port, so clients notice only their own lost connections.
+   * @lab 02.3 Replace a thread that has died
+   */
   async function replaceThread(number: number, cause: string): Promise<void> {
     log(`Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`);
     // Without a pause, a thread that dies at once would take all of the processor's time.

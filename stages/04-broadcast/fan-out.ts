@@ -61,6 +61,10 @@ export function fanOut(quiet: ReadonlySet<Dialect>): Deliver {
   };
 }
 
+/**
+ * One encoding for each dialect, and one write for each member.
+ * @lab 04.3 Write to everybody, encode once
+ */
 function tellMembers(
   events: readonly Event[],
   conversations: Conversations,

@@ -28,6 +28,10 @@ export class Inbox<T> implements AsyncIterable<readonly T[]> {
     this.#wake?.();
   }
 
+  /**
+   * Each step of the loop takes everything that has been pushed since the last one.
+   * @lab 04.7 From pushing to pulling
+   */
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly T[]> {
     while (true) {
       if (this.#items.length > 0) {

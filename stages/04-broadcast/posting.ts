@@ -29,7 +29,10 @@ export class Posting {
     this.#timeline = timeline;
   }
 
-  /** A repeat is answered with the event as it was posted: the sender learns that the message arrived. */
+  /**
+   * A repeat is answered with the event as it was posted: the sender learns that the message arrived.
+   * @lab 04.4 Post a message once
+   */
   post(message: Message, member: Member, peer: Peer): void {
     const posted = this.find(member, message.cid);
     if (posted) peer.reply({ ...message, ...posted });

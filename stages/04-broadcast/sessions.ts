@@ -31,6 +31,7 @@ export class Sessions {
    * Returns the member with this secret, or a new one with this name if there is none. An older connection of
    * the same member is told `replaced`: it may be dead without anyone having noticed, so the newer one counts.
    * @throws ProtocolError `already-joined`, `name-taken`, `server-full`
+   * @lab 04.5 Let a member come back
    */
   enter(name: string, secret: string | undefined, peer: Peer): Member {
     if (peer.member) throw new ProtocolError('already-joined');
@@ -42,7 +43,10 @@ export class Sessions {
     return session.member;
   }
 
-  /** The connection broke: the member has GRACE_MS to come back. */
+  /**
+   * The connection broke: the member has GRACE_MS to come back.
+   * @lab 04.6 Keep a place for some seconds
+   */
   suspend(peer: Peer): void {
     const session = this.#of(peer);
     if (!session) return;

@@ -44,6 +44,10 @@ export class Timeline {
     return this.#seq;
   }
 
+  /**
+   * Everybody gets the event under the same number, and the member who caused it, too.
+   * @lab 04.1 Give every event its place ★
+   */
   append(happening: Happening): TimelineEvent {
     this.#seq += 1;
     const event = { ...happening, seq: this.#seq, at: Date.now() };
@@ -60,6 +64,7 @@ export class Timeline {
   /**
    * Returns what a member who was here until `since` has missed, or what a newcomer is shown. `missed`
    * counts the events that are no longer kept: a client must not pretend that there were none.
+   * @lab 04.2 Find what somebody has missed ★
    */
   replay(since: Position | undefined): Replay {
     const { epoch } = this;

@@ -7,7 +7,11 @@ import { test } from './check.ts';
 export function checkChat(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string) => JsonClient.join(target, name, transport);
 
-  test('everybody hears a message once, and its sender hears it with the cid', async () => {
+  test('everybody hears a message once, and its sender hears it with the cid', {
+    step: '04.1',
+    points: 1,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -82,7 +86,11 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     }
   });
 
-  test('everybody sees the same events in the same order, however fast members speak', async () => {
+  test('everybody sees the same events in the same order, however fast members speak', {
+    step: '04.1',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     const names = ['ann', 'ben', 'cat', 'dan', 'eve', 'fay'];
     const clients = await Promise.all(names.map((name) => join(target, name)));

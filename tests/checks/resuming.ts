@@ -8,7 +8,11 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   const join = (target: Target, name: string, fields: object = {}) =>
     JsonClient.join(target, name, transport, fields);
 
-  test('a member who comes back gets exactly the missed events, and nobody sees a leave or a join', async () => {
+  test('a member who comes back gets exactly the missed events, and nobody sees a leave or a join', {
+    step: '04.2',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -29,7 +33,11 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal((await alice.any()).type, 'said');
   });
 
-  test('while a member may come back, their name and names that look like it are taken', async () => {
+  test('while a member may come back, their name and names that look like it are taken', {
+    step: '04.6',
+    points: 1,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -43,7 +51,11 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     using _back = await join(target, 'bob', { session });
   });
 
-  test('a member who was away too long joins again, and still gets the missed events', async () => {
+  test('a member who was away too long joins again, and still gets the missed events', {
+    step: '04.6',
+    points: 1,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');
@@ -59,13 +71,19 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal((await alice.next('joined')).name, 'bob');
   });
 
-  test('a client is told that the timeline it knew is lost', async () => {
+  test('a client is told that the timeline it knew is lost', {
+    step: '04.2',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice', { since: { epoch: 'of another server', seq: 7 } });
     assert.equal(alice.welcome.missed, -1);
   });
 
-  test('a newcomer gets recent events, but not their own joined', async () => {
+  test('a newcomer gets recent events, but not their own joined', {
+    step: '04.2',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     alice.send({ type: 'say', text: 'early' });
@@ -76,7 +94,11 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(bob.welcome.missed, 0);
   });
 
-  test('a second hello with the same session takes over from the first', async () => {
+  test('a second hello with the same session takes over from the first', {
+    step: '04.5',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using first = await join(target, 'alice');
     using second = await join(target, 'alice', { session: first.welcome.session });
@@ -86,7 +108,11 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(((await second.next('members')).members as unknown[]).length, 1);
   });
 
-  test('a message that is sent again with its cid is posted once, also after a resume', async () => {
+  test('a message that is sent again with its cid is posted once, also after a resume', {
+    step: '04.4',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     using bob = await join(target, 'bob');

@@ -7,7 +7,11 @@ import { test } from './check.ts';
 export function checkTextDialect(start: () => Promise<Target>, transport: Transport): void {
   const join = (target: Target, name: string) => JsonClient.join(target, name, transport);
 
-  test('the text dialect is a correct answer to Budget Chat', async () => {
+  test('the text dialect is a correct answer to Budget Chat', {
+    step: '04.3',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using bob = await TextClient.join(target, 'bob');
     using nobody = await TextClient.connect(target);
@@ -75,7 +79,10 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.match(await bob.line(/12:34:56/), /^\[\d\d:\d\d:\d\d\] \[carol \] 12:34:56\]$/);
   });
 
-  test('two lines in one chunk are two messages, also right after the name', async () => {
+  test('two lines in one chunk are two messages, also right after the name', {
+    step: '04.7',
+    see: 'protocol.md',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     using bob = await TextClient.connect(target);

@@ -30,6 +30,7 @@ export class BrowserUnsentClips implements UnsentClips {
     try {
       const { blob, ...rest } = recording;
       const bytes = await blob.arrayBuffer();
+      // Before it is stored, so that no other page can take it over in between.
       await claim(rest.id);
       const store = await this.#store('readwrite');
       const all: Kept[] = await settled(store.getAll());
@@ -43,6 +44,7 @@ export class BrowserUnsentClips implements UnsentClips {
     }
   }
 
+  /** Not awaited: a clip that is not removed is recognized by its `cid` in the timeline next time. */
   remove(id: string): void {
     this.#store('readwrite').then(
       (store) => store.delete(id),
@@ -85,6 +87,7 @@ function claim(id: string): Promise<boolean> {
   });
 }
 
+/** IndexedDB is older than promises. */
 function settled<T>(request: IDBRequest<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     request.onsuccess = () => resolve(request.result);

@@ -99,7 +99,7 @@ export class Recorder {
     this.#enter({ phase: 'idle' });
   }
 
-  /** Ends the current recording silently. Returns the signal of the next one. */
+  /** Ends the current recording silently, in whatever step it is. Returns the signal of the next one. */
   #drop(): AbortSignal {
     this.#wanted.abort();
     this.#wanted = new AbortController();
@@ -156,6 +156,7 @@ export class Recorder {
     return recorded;
   }
 
+  /** The only place where the state changes, so that the panel never misses one. */
   #enter(state: RecorderState): void {
     this.#state = state;
     this.#listener.entered(state);

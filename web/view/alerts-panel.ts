@@ -68,6 +68,7 @@ class AlertSwitch {
     if (this.isOn) this.#tell(entry);
   }
 
+  /** Asking may take as long as the person likes, and the answer may switch it off again. */
   async #changed(): Promise<void> {
     const asks = this.isOn && !this.#alert.isAllowed;
     this.#problem.textContent = asks ? 'Allow it when the browser asks.' : '';

@@ -66,6 +66,7 @@ function broken(text: string): HTMLElement {
   return element('p', 'clip-broken', text);
 }
 
+/** Another program may play what this browser cannot. */
 function downloadLink({ url, kind }: PlayableClip, type: string): HTMLElement {
   const link = element('a', 'button small download', 'Download');
   link.href = url;

@@ -80,6 +80,7 @@ function showText(place: HTMLElement, text: string): void {
   place.classList.toggle('few-emoji', isFewEmoji(text));
 }
 
+/** Opens in another tab: the chat stays, and the other page gets no access to it (`noopener`). */
 function linkView({ text, href, realHost }: Piece & { readonly type: 'link' }): Node[] {
   const anchor = element('a', 'link', text);
   anchor.href = href;
@@ -139,6 +140,7 @@ function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {
   }
 }
 
+/** A native progress bar, which screen readers know. */
 function uploadBar(progress: number): HTMLElement {
   const bar = element('progress', '');
   bar.value = progress;

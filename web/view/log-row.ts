@@ -87,7 +87,7 @@ function mediaIn(body: HTMLElement): HTMLMediaElement | null {
   return body.querySelector<HTMLMediaElement>('audio, video');
 }
 
-/** Continues playback of a local recording with the clip on the server. */
+/** Continues playback of a local recording with the clip on the server: the person may be listening to it. */
 function goOn(from: HTMLMediaElement | null, to: HTMLMediaElement | null): void {
   if (!from || !to || from.ended) return;
   to.currentTime = from.currentTime;

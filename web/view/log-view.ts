@@ -68,6 +68,7 @@ export class LogView implements EntriesListener {
     this.#muted = setTimeout(() => this.#log.setAttribute('aria-live', 'polite'), MUTE_MS);
   }
 
+  /** Puts a new entry in its row, or moves one whose place has become known. */
   placed(entry: Entry, before: string | undefined): void {
     const below = before === undefined ? undefined : this.#rows.get(before);
     if (isRosterChange(entry)) this.#placeRosterChange(entry, below);
@@ -83,6 +84,7 @@ export class LogView implements EntriesListener {
     if (row instanceof EntryRow) row.refresh(entry);
   }
 
+  /** The oldest entry makes room, or a message was removed by the person. */
   dropped({ key }: Entry): void {
     const row = this.#rows.get(key);
     this.#rows.delete(key);
@@ -123,6 +125,7 @@ export class LogView implements EntriesListener {
     this.#groupAround(row);
   }
 
+  /** The two neighbours of a removed row meet, and may now be grouped. */
   #takeOut(row: LogRow): void {
     const above = this.#blocks.above(row);
     const below = this.#blocks.below(row);
@@ -151,12 +154,14 @@ export class LogView implements EntriesListener {
     showDay(below, startsDay(above?.last, below.first), this.#surroundings.now());
   }
 
+  /** Two runs become neighbours when the row between them is removed. */
   #merge(above: RosterRun, below: RosterRun): void {
     above.add(...below.entries);
     for (const { key } of below.entries) this.#rows.set(key, above);
     this.#takeOut(below);
   }
 
+  /** Moves the line above the first new message. A message below it starts a group of its own. */
   #showNews(): void {
     this.#toLatest.count = this.#news.count;
     const row = this.#rows.get(this.#news.firstKey ?? '');

@@ -45,6 +45,7 @@ export class MembersPanel {
     return this.#panel.classList.contains('open');
   }
 
+  /** The focus follows, into the drawer and back to its button. */
   #open(open: boolean): void {
     if (open === this.#isOpen) return;
     this.#panel.classList.toggle('open', open);

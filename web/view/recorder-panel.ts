@@ -119,6 +119,7 @@ export class RecorderPanel implements RecorderListener {
     return [...this.#growing.elements, row(this.#cancel('Cancel'), toggle, stop)];
   }
 
+  /** Send comes last, after the player: people hear themselves before anybody else does. */
   #clipParts(recording: Recording): HTMLElement[] {
     this.#url = URL.createObjectURL(recording.blob);
     const player = clipPlayer({ ...recording, url: this.#url });
@@ -156,6 +157,7 @@ function askingText(kind: ClipKind): string {
   return `Your browser asks for the ${kind === 'voice' ? 'microphone' : 'camera and the microphone'}. Allow it to record.`;
 }
 
+/** Buttons have fixed ids, by which the focus finds its way back. */
 function plain(id: string, shape: IconName, label: string, action: () => void) {
   return button({ className: 'button', id }, action, icon(shape), label);
 }

@@ -101,6 +101,7 @@ function followPointer(slider: HTMLElement, onPlace: (share: number) => void): v
   });
 }
 
+/** What a screen reader needs to know of a slider that is drawn with bars. */
 function describe(slider: HTMLElement, durationMs: number): void {
   slider.tabIndex = 0;
   slider.setAttribute('role', 'slider');

@@ -95,18 +95,21 @@ export class WireDrawer {
     return { text: this.#filter.value, without: new Set(kinds as WireKind[]) };
   }
 
+  /** Each chip shows or hides some kinds of records. Its state is in the page, where styles can use it. */
   #pressed(target: EventTarget | null): void {
     if (!(target instanceof HTMLButtonElement)) return;
     target.setAttribute('aria-pressed', String(target.ariaPressed !== 'true'));
     this.#changed();
   }
 
+  /** A pause keeps a copy of the records, because the log drops the oldest while it goes on. */
   #setPaused(paused: boolean): void {
     const { records, last } = this.#log;
     this.#held = paused ? { records: records.slice(), last } : undefined;
     this.#changed();
   }
 
+  /** A paused view is cleared, too, and stays paused. */
   #clear(): void {
     this.#list.deselect();
     this.#log.clear();

@@ -87,6 +87,7 @@ export class WireList {
     this.#follow(scrollHeight - scrollTop - clientHeight < this.#rowHeight);
   }
 
+  /** A reader at the end follows new records; one who has scrolled up is left alone. */
   #follow(following: boolean): void {
     this.#following = following;
     this.#newest.hidden = following;
@@ -94,6 +95,7 @@ export class WireList {
     this.#draw();
   }
 
+  /** Rows that stay are kept as elements, so that a click on one is not lost while new records come. */
   #draw(): void {
     const { scrollTop, clientHeight } = this.#list;
     const from = Math.floor(scrollTop / this.#rowHeight) - SPARE_ROWS;
@@ -125,6 +127,7 @@ export class WireList {
     } else this.#list.removeAttribute('aria-activedescendant');
   }
 
+  /** The keys of a listbox (WAI-ARIA). Without a selection they start at the newest record. */
   #pressed(event: KeyboardEvent): void {
     const { length } = this.#records;
     const page = Math.floor(this.#list.clientHeight / this.#rowHeight);

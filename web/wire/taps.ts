@@ -8,7 +8,10 @@ import type { WireLog } from './wire-log.ts';
  * drawer can show everything, and without it the page would work the same.
  */
 
-/** Opens the same transports, and records everything that passes through them. */
+/**
+ * Opens the same transports, and records everything that passes through them. Records come before the effect:
+ * a frame is in the list before what it causes.
+ */
 export function tappedTransport(open: OpenTransport, log: WireLog): OpenTransport {
   return (listener) => {
     let closed = false;
@@ -50,7 +53,7 @@ function meaningOf(code: number): string {
   return name ? `, ${name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)}` : '';
 }
 
-/** Creates XMLHttpRequests that record their requests and responses. */
+/** Creates XMLHttpRequests that record their requests and responses. The body of an upload is not kept. */
 export function tappedRequests(log: WireLog): () => XMLHttpRequest {
   class TappedRequest extends XMLHttpRequest {
     #head = '';

@@ -21,7 +21,7 @@ export function sizeText(bytes: number): string {
   return `${(bytes / 1_000_000).toFixed(1)} MB`;
 }
 
-/** Formats JSON on several lines for people. Other text stays as it is. */
+/** Formats JSON on several lines for people, also after the status of a response. Other text stays as it is. */
 export function spacious(text: string): string {
   const start = text.search(/[{[]/);
   const value = start === -1 ? undefined : parsed(text.slice(start));

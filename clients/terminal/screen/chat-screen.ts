@@ -107,6 +107,7 @@ export class ChatScreen implements ChatListener {
     this.#drawSoon();
   }
 
+  /** A person who answers has read what is there, even if the window had no focus. */
   #entered(typed: string): boolean {
     if (!this.#parts) return false;
     this.#reader.answered();
@@ -124,14 +125,17 @@ export class ChatScreen implements ChatListener {
     } else if (act === 'focus' || act === 'blur') this.#reader.hasFocus = act === 'focus';
   }
 
+  /** Read when drawing, not copied with each event: the room model is the only list of entries. */
   get #entries(): readonly Entry[] {
     return this.#parts?.client.chat.room.entries ?? [];
   }
 
+  /** Nobody completes their own name. */
   #otherNames(): string[] {
     return this.#members.filter(({ id }) => id !== this.#you).map(({ name }) => name);
   }
 
+  /** The first change starts the timer of the next frame; further ones join it. */
   #drawSoon(): void {
     if (this.#parts) this.#nextFrame ??= setTimeout(() => this.#draw(), FRAME_MS);
   }
@@ -153,6 +157,7 @@ export class ChatScreen implements ChatListener {
       scrolled: !this.#reader.atEnd,
     });
     this.#terminal.show(rows, inputRow(this.#composer.line, size.columns));
+    // The only thing on the screen that changes without an event.
     if (state.phase === 'reconnecting')
       this.#countdown = setTimeout(() => this.#draw(), COUNTDOWN_MS);
   }

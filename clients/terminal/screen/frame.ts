@@ -142,6 +142,7 @@ function StatusLine(props: StatusProps): ReactElement {
   );
 }
 
+/** Names the way out in the same line: there is no other place for help on this screen. */
 function statusWords({ state, memberCount, writers }: StatusProps): string {
   switch (state.phase) {
     case 'online':
@@ -157,6 +158,7 @@ function statusWords({ state, memberCount, writers }: StatusProps): string {
   }
 }
 
+/** Counted from now with each frame, so it is right after a computer has slept, too. */
 function countdown(nextTryAt: number | undefined): string {
   if (nextTryAt === undefined) return '';
   return ` in ${Math.max(0, Math.ceil((nextTryAt - Date.now()) / 1_000))} s`;

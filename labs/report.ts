@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import { inspect } from 'node:util';
+import { NotReceived } from '../tests/support/received.ts';
 import type { Lab } from './catalog.ts';
 import type { Outcome } from './run-checks.ts';
 import { showTranscript } from './show-transcript.ts';
@@ -53,6 +54,12 @@ function expectation(error: Error | undefined): string[] {
     const { actual, expected, generatedMessage, message } = error;
     const about = generatedMessage ? [] : [`For ${message.split('\n')[0]}:`];
     return [...about, `Expected: ${short(expected)}`, `Received: ${short(actual)}`];
+  }
+  if (error instanceof NotReceived) {
+    const { what, seen, ended } = error;
+    const instead = seen.length > 0 ? ` Instead came: ${short(seen.slice(-3))}` : '';
+    const how = ended ? 'but the connection ended' : 'but it did not come in time';
+    return [`Expected: ${what}, ${how}.${instead}`];
   }
   return [sentence(error?.message ?? 'It failed without a reason.')];
 }

@@ -52,7 +52,7 @@ export class TextClient implements Disposable {
 
   /** Returns the next line that matches. */
   line(pattern: RegExp = /^/): Promise<string> {
-    return this.#lines.next(String(pattern), (line) => pattern.test(line));
+    return this.#lines.next(`a line that matches ${pattern}`, (line) => pattern.test(line));
   }
 
   /** Returns all lines until the server ends the connection. */

@@ -1,6 +1,23 @@
 /** A mutation run uses a shorter time, because any wait may be in vain. */
 const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
 
+/** Something that a test waited for did not come. */
+export class NotReceived extends Error {
+  override readonly name = 'NotReceived';
+  readonly what: string;
+  /** What came instead, and was dropped. */
+  readonly seen: readonly unknown[];
+  readonly ended: boolean;
+
+  constructor(what: string, seen: readonly unknown[], ended: boolean) {
+    const story = `waiting for ${what}; before it came ${JSON.stringify(seen).slice(0, 2_000)}`;
+    super(ended ? `the connection ended while ${story}` : `gave up ${story}`);
+    this.what = what;
+    this.seen = seen;
+    this.ended = ended;
+  }
+}
+
 /** Items received over one connection, in order. Tests wait for them instead of sleeping. */
 export class Received<T> {
   readonly #items: T[] = [];
@@ -30,12 +47,10 @@ export class Received<T> {
         if (matches(item)) return item;
         seen.push(item);
       }
-      const story = () =>
-        `waiting for ${what}; before it came ${JSON.stringify(seen).slice(0, 2_000)}`;
-      if (this.#ended) throw new Error(`the connection ended while ${story()}`);
+      if (this.#ended) throw new NotReceived(what, seen, true);
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
-        deadline.addEventListener('abort', () => reject(new Error(`gave up ${story()}`)));
+        deadline.addEventListener('abort', () => reject(new NotReceived(what, seen, false)));
       });
     }
   }
@@ -49,7 +64,7 @@ export class Received<T> {
   async rest(): Promise<T[]> {
     const items: T[] = [];
     try {
-      while (true) items.push(await this.next('the end'));
+      while (true) items.push(await this.next('the end of the connection'));
     } catch (error) {
       if (this.#ended) return items;
       throw error;

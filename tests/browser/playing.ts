@@ -23,9 +23,9 @@ export async function ends(window: BrowserWindow, media: string): Promise<void> 
 }
 
 /** Waits until a clip is at this share of its length and ready to continue from there. */
-export async function standsAt(window: BrowserWindow, media: string, share: number): Promise<void> {
+export async function isAt(window: BrowserWindow, media: string, share: number): Promise<void> {
   await window.until(
-    `${media} stands at ${share} of its length`,
+    `${media} is at ${share} of its length`,
     (selector, wanted) => {
       const element = document.querySelector<HTMLMediaElement>(selector);
       if (!element || element.seeking) return false;
@@ -45,7 +45,7 @@ export async function seek(window: BrowserWindow, media: string, share: number):
     },
     share,
   );
-  await standsAt(window, media, share);
+  await isAt(window, media, share);
 }
 
 /** The length of a clip in seconds, as the browser reads it from the file. */

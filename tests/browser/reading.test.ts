@@ -14,29 +14,29 @@ await inEachBrowser('reading', (browser) => {
     assert.ok(await isAtEnd(alice));
     await scrollTo(alice, 'message 30');
     const height = await heightOf(alice, 'message 31');
-    const stands = async (why: string) =>
+    const isInPlace = async (why: string) =>
       assert.ok(Math.abs((await heightOf(alice, 'message 31')) - height) <= 1, why);
 
     await sayMany(carol, alice, { from: 81, to: 100 });
-    await stands('when more is said');
+    await isInPlace('when more is said');
     await alice.reads('#to-latest', '20');
     await setHeight('message 27', '300px');
-    await stands('when something above grows');
+    await isInPlace('when something above grows');
     await setHeight('message 27', '20px');
-    await stands('when something above shrinks');
+    await isInPlace('when something above shrinks');
     await alice.page.setViewport({ width: 700, height: 500 });
     await alice.page.setViewport({ width: 800, height: 600 });
-    await stands('when the window has had another size');
+    await isInPlace('when the window has had another size');
 
     await alice.click('#to-latest');
     assert.ok(await isAtEnd(alice));
     await alice.page.waitForSelector('#to-latest', { hidden: true });
     await sayMany(carol, alice, { from: 101, to: 102 });
-    assert.ok(await isAtEnd(alice), 'who is at the end stays there');
+    assert.ok(await isAtEnd(alice), 'a reader at the end stays there');
     await scrollTo(alice, 'message 30');
     await alice.say('mine');
     await alice.reads('.own[data-state="sent"]', 'mine');
-    assert.ok(await isAtEnd(alice), 'who answers goes there');
+    assert.ok(await isAtEnd(alice), 'a reader who answers goes there');
 
     function setHeight(text: string, height: string) {
       return alice.page.$$eval(
@@ -63,7 +63,7 @@ await inEachBrowser('reading', (browser) => {
     assert.deepEqual(await alice.texts('.row:has(.new-line) .text'), ['message 4']);
     assert.deepEqual(await alice.texts('.row:has(.new-line) .author'), ['carol']);
     const below = (await topOf('.new-line')) - (await topOf('#log'));
-    assert.ok(below >= 0 && below < 50, `it stands ${below} px below the upper edge`);
+    assert.ok(below >= 0 && below < 50, `it is ${below} px below the upper edge`);
     await alice.reads('#to-latest', '37');
 
     await alice.click('#to-latest');

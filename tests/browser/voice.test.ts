@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { BrowserRoom } from './browser-room.ts';
-import { ends, lengthOf, playsOn, standsAt } from './playing.ts';
+import { ends, isAt, lengthOf, playsOn } from './playing.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 import { share } from './sharing.ts';
 
@@ -18,7 +18,7 @@ await inEachBrowser('voice messages', (browser) => {
 
     await record(alice, 'voice');
     await pressAt(alice, '#recorder .waveform', 0.5);
-    await alice.until('the preview stands somewhere in its middle', () => {
+    await alice.until('the preview is somewhere in its middle', () => {
       const audio = document.querySelector<HTMLAudioElement>('#recorder audio');
       return audio && !audio.seeking && audio.paused && audio.currentTime > 0.2;
     });
@@ -47,7 +47,7 @@ await inEachBrowser('voice messages', (browser) => {
     assert.ok(Math.abs(length - Number(shown) / 1000) < 0.1, `${length} s, and ${shown} ms shown`);
     for (const share of [0.9, 0.1, 0.8]) {
       await pressAt(bob, `${CLIP} .waveform`, share);
-      await standsAt(bob, `${CLIP} audio`, share);
+      await isAt(bob, `${CLIP} audio`, share);
     }
     await bob.click(`${CLIP} .play`);
     await ends(bob, `${CLIP} audio`);
@@ -91,12 +91,12 @@ await inEachBrowser('voice messages', (browser) => {
     await alice.page.keyboard.press(' ');
     await playsOn(alice, `${CLIP} audio`);
     await alice.page.keyboard.press(' ');
-    await alice.until('it stands', () => document.querySelector('audio')?.paused);
+    await alice.until('it is paused', () => document.querySelector('audio')?.paused);
     await alice.page.keyboard.press('Home');
-    await standsAt(alice, `${CLIP} audio`, 0);
+    await isAt(alice, `${CLIP} audio`, 0);
     await alice.reads(`${CLIP} .clip-time`, '0:01');
     await alice.page.keyboard.press('End');
-    await standsAt(alice, `${CLIP} audio`, 1);
+    await isAt(alice, `${CLIP} audio`, 1);
 
     await alice.page.reload();
     await alice.reads(`${CLIP} .speed`, '1.5×');

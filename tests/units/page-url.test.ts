@@ -3,10 +3,12 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import os from 'node:os';
 import { type TestContext, test } from 'node:test';
+import { type Code, DETAILS } from '../../shared/codes.ts';
 import {
   lanAddresses,
   pageUrl,
   reachableHosts,
+  wrongPortPhrases,
 } from '../../stages/05-websocket-bridge/page-url.ts';
 
 /** A computer with one address, 192.0.2.7, or none. */
@@ -44,6 +46,15 @@ test('a server that listens on specific addresses is reached by these', () => {
 
 test('a public address comes before all others', () => {
   assert.equal(pageUrl(['127.0.0.1'], 8080, 'https://talk.example'), 'https://talk.example');
+});
+
+test('only a browser at the TCP port is told where the page is', () => {
+  const { refused } = wrongPortPhrases(() => 'http://localhost:8080');
+  const linesFor = (code: Code) => refused?.({ type: 'refused', code, detail: DETAILS[code] });
+  assert.deepEqual(linesFor('wrong-port'), [
+    '! wrong-port: the web page is at http://localhost:8080',
+  ]);
+  assert.deepEqual(linesFor('name-taken'), [`! name-taken: ${DETAILS['name-taken']}`]);
 });
 
 type Networks = ReturnType<typeof networkInterfaces>;

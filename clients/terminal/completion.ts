@@ -1,4 +1,4 @@
-import { type Line, lineOf } from './line-editor.ts';
+import { type InputLine, lineOf } from './line-editor.ts';
 
 /*
  * Completion as in a shell: Tab offers the first word that fits, another Tab the next one, Shift-Tab the
@@ -24,7 +24,7 @@ export class Completion {
   #round: Round | undefined;
 
   /** Returns the line with the next or the previous choice, or unchanged if nothing fits. */
-  turn(line: Line, words: Words, step: 1 | -1): Line {
+  turn(line: InputLine, words: Words, step: 1 | -1): InputLine {
     const round = this.#round ?? firstRound(line, words, step);
     const index = (round.index + step + round.choices.length) % round.choices.length;
     const choice = round.choices[index];
@@ -40,7 +40,7 @@ export class Completion {
   }
 }
 
-function firstRound({ text, cursor }: Line, words: Words, step: 1 | -1): Round {
+function firstRound({ text, cursor }: InputLine, words: Words, step: 1 | -1): Round {
   const start = text.slice(0, cursor).search(/\/?[^\s@/]*$/u);
   const [before, word] = [text.slice(0, start), text.slice(start, cursor)];
   const fitting = word.startsWith('/') && before === '' ? words.commands : words.names;

@@ -2,7 +2,7 @@ import type { Key } from 'node:readline';
 import { MAX_HISTORY_LINES } from '../../shared/limits.ts';
 import { Completion, type Words } from './completion.ts';
 import { type Act, meaningOf } from './keys.ts';
-import { EDITS, EMPTY_LINE, insert, type Line, lineOf } from './line-editor.ts';
+import { EDITS, EMPTY_LINE, type InputLine, insert, lineOf } from './line-editor.ts';
 
 /*
  * The input line and its history. Node's `readline` has both, but it writes to the terminal by itself,
@@ -29,7 +29,7 @@ export class Composer {
   readonly #listener: ComposerListener;
   readonly #history = new History();
   readonly #completion = new Completion();
-  #line: Line = EMPTY_LINE;
+  #line: InputLine = EMPTY_LINE;
   /** The part of an unfinished paste that has arrived. */
   #paste: string | undefined;
 
@@ -37,7 +37,7 @@ export class Composer {
     this.#listener = listener;
   }
 
-  get line(): Line {
+  get line(): InputLine {
     return this.#line;
   }
 

@@ -1,4 +1,4 @@
-import { graphemesOf, type Line } from '../line-editor.ts';
+import { graphemesOf, type InputLine } from '../line-editor.ts';
 import type { ScreenSize } from './frame.ts';
 
 /*
@@ -115,7 +115,7 @@ export interface InputRow {
 }
 
 /** Returns the part of the line around the cursor that fits into a number of columns. */
-export function inputRow({ text, cursor }: Line, columns: number): InputRow {
+export function inputRow({ text, cursor }: InputLine, columns: number): InputRow {
   const visible = (part: string) => graphemesOf(part.replaceAll('\n', '⏎').replaceAll('\t', ' '));
   const before = visible(text.slice(0, cursor));
   const after = visible(text.slice(cursor));

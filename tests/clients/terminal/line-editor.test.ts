@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EDITS, insert, type Line, lineOf } from '../../../clients/terminal/line-editor.ts';
+import { EDITS, type InputLine, insert, lineOf } from '../../../clients/terminal/line-editor.ts';
 
 const FAMILY = '👩‍👩‍👧';
 
 /** A line with a bar for its cursor. */
-function line(drawn: string): Line {
+function line(drawn: string): InputLine {
   const cursor = drawn.indexOf('|');
   return { text: drawn.replace('|', ''), cursor };
 }
 
-function drawn({ text, cursor }: Line): string {
+function drawn({ text, cursor }: InputLine): string {
   return `${text.slice(0, cursor)}|${text.slice(cursor)}`;
 }
 

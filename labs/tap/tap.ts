@@ -135,7 +135,9 @@ async function checkWritable(file: string): Promise<void> {
   try {
     await (await open(file, 'a')).close();
   } catch (error) {
-    throw new UsageError(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
+    throw new UsageError(
+      `${file} cannot be written: ${reasonOf(error, 'its folder does not exist')}.`,
+    );
   }
 }
 
@@ -145,9 +147,19 @@ async function read(file: string): Promise<Saved> {
     if (size > MAX_TAP_FILE_BYTES) throw new Error('it is too large for a recording of the tap');
     return parseRecording(await readFile(file, 'utf8'));
   } catch (error) {
-    const { code, message } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be opened: ${code ?? message}.`);
+    throw new UsageError(`${file} cannot be opened: ${reasonOf(error, 'there is no such file')}.`);
   }
+}
+
+/** Why the system or we refuse a file. `missing` says what its absence means. */
+function reasonOf(error: unknown, missing: string): string {
+  const { code = '', message } = error as NodeJS.ErrnoException;
+  const reasons = new Map([
+    ['ENOENT', missing],
+    ['EISDIR', 'it is a folder'],
+    ['EACCES', 'this user may not do that'],
+  ]);
+  return reasons.get(code) ?? message;
 }
 
 /** Resolves when the program is asked to end. */

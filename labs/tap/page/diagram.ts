@@ -9,6 +9,7 @@ const SHORT = 60;
 
 /** The sequence diagram: a row for each thing that happened, and what it means below it. */
 export class Diagram {
+  readonly #scroller = byId('main', HTMLElement);
   readonly #list = byId('diagram', HTMLOListElement);
   readonly #choice = byId('connection', HTMLSelectElement);
   readonly #opens = byId('bytes-open', HTMLInputElement);
@@ -28,7 +29,7 @@ export class Diagram {
     });
     byId('clear', HTMLButtonElement).addEventListener('click', () => this.#clear());
     this.#newest.addEventListener('click', () => this.#follow(true));
-    addEventListener('scroll', () => this.#scrolled(), { passive: true });
+    this.#scroller.addEventListener('scroll', () => this.#scrolled(), { passive: true });
   }
 
   /** The connection that was chosen; undefined for all of them. */
@@ -86,7 +87,7 @@ export class Diagram {
       this.#removed += 1;
     }
     this.#count();
-    if (this.#isFollowing) scrollTo(0, document.documentElement.scrollHeight);
+    if (this.#isFollowing) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 
   #count(): void {
@@ -120,13 +121,13 @@ export class Diagram {
   }
 
   #scrolled(): void {
-    const { scrollHeight } = document.documentElement;
-    this.#follow(scrollHeight - scrollY - innerHeight < 40, false);
+    const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
+    this.#follow(scrollHeight - scrollTop - clientHeight < 40, false);
   }
 
   #follow(isFollowing: boolean, scrolls = isFollowing): void {
     this.#isFollowing = isFollowing;
     this.#newest.hidden = isFollowing;
-    if (scrolls) scrollTo(0, document.documentElement.scrollHeight);
+    if (scrolls) this.#scroller.scrollTop = this.#scroller.scrollHeight;
   }
 }

@@ -56,6 +56,8 @@ export class FaultPanel {
 class FaultForm {
   readonly view: HTMLFieldSetElement;
   readonly #side: Side;
+  /** The faults in force. */
+  #known = textOf({});
   readonly #stall = checkbox();
   readonly #fields = FIELDS.map((field) => ({
     field,
@@ -86,13 +88,17 @@ class FaultForm {
     const end = button('End it now (FIN)', () =>
       order({ do: 'halfClose', from: side, ...connectionOf(chosen()) }),
     );
-    end.setAttribute('aria-label', `End now what the ${side} sends (FIN)`);
+    end.setAttribute('aria-label', `End it now (FIN): what the ${side} sends`);
     const legend = element('legend', '', side === 'client' ? 'Client → server' : 'Server → client');
     this.view = element('fieldset', 'fault-form', legend, ...rows, stall, end);
     this.view.addEventListener('change', () => this.#send());
   }
 
+  /** Shows other faults than before: what somebody is about to change stays as it is. */
   show(faults: Faults): void {
+    const known = textOf(faults);
+    if (known === this.#known) return;
+    this.#known = known;
     this.#stall.checked = faults.stall ?? false;
     for (const { field, isOn, number } of this.#fields) {
       const value = faults[field.key];
@@ -110,8 +116,13 @@ class FaultForm {
       if (!number.reportValidity()) return;
       faults[field.key] = number.valueAsNumber;
     }
-    order({ do: 'faults', from: this.#side, faults });
+    if (textOf(faults) !== this.#known) order({ do: 'faults', from: this.#side, faults });
   }
+}
+
+/** The same text for the same faults, in whatever order. */
+function textOf(faults: Faults): string {
+  return JSON.stringify(Object.entries(faults).sort());
 }
 
 function checkbox(): HTMLInputElement {

@@ -260,7 +260,7 @@ export const MAX_TAP_FILE_BYTES = 128 * 1024 * 1024;
 export const MAX_TAP_ORDER_BYTES = 4 * 1024;
 /** Windows that show the page of one tap: a browser has at most six such requests to one host. */
 export const MAX_TAP_PAGES = 16;
-/** Bytes that wait for a page or a terminal that is slow to show them. It then misses some entries. */
+/** Bytes that wait for a terminal that is slow to show them. It then misses some rows. */
 export const MAX_TAP_UNSHOWN_BYTES = 1024 * 1024;
 /** Rows on the page of the tap: as many as a browser lays out at once. The oldest are removed. */
 export const MAX_TAP_ROWS = 1_500;

@@ -5,7 +5,7 @@
  *     const socket = connect(tap.port);            // instead of connecting to the server
  *     tap.setFaults('client', { split: 1 });       // what the client sends arrives byte by byte
  *     …
- *     console.log(transcript(tap.recording.entries, { mark: { connection: 1, from: 'server', offset: 4, note: 'expected "w"' } }));
+ *     console.log(transcript(tap.recording.entries, { mark: { connection: 1, from: 'server', offset: 5, note: 'expected "w"' } }));
  *     await tap.close();
  *
  * - `Recording` (recording.ts) keeps the entries below, in order. It can also be filled without a proxy:

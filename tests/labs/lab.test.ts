@@ -58,7 +58,7 @@ test('a lab is opened once, and --reset keeps the old files', async () => {
 test('a step that is not written fails, a wrong one fails with a transcript, and the right one passes', async () => {
   await using workshop = await Workshop.open();
   await workshop.run('lab', '03');
-  const fresh = await workshop.run('check', '03', '--step', '1');
+  const fresh = await workshop.run('check', '03', '--step', '1', '--slow', '6');
   assert.equal(fresh.status, 1, fresh.output);
   assert.ok(fresh.output.includes(CLAIM));
   assert.match(fresh.output, /not written yet/);
@@ -66,7 +66,7 @@ test('a step that is not written fails, a wrong one fails with a transcript, and
 
   const own = 'work/03-nicknames/roster.ts';
   await workshop.edit(own, TODO, '{ this.#byLook.set(name, member); }');
-  const wrong = await workshop.run('check', '03', '--step', '1');
+  const wrong = await workshop.run('check', '03', '--step', '1', '--slow', '6');
   assert.equal(wrong.status, 1);
   assert.match(wrong.output, /→ server\\r\\n/);
   assert.match(wrong.output, /Expected: /);
@@ -79,7 +79,7 @@ test('a step that is not written fails, a wrong one fails with a transcript, and
     '{ this.#byLook.set(name, member); }',
     source.slice(claim.start, claim.end),
   );
-  const right = await workshop.run('check', '03', '--step', '1');
+  const right = await workshop.run('check', '03', '--step', '1', '--slow', '6');
   assert.equal(right.status, 0, right.output);
   assert.match(right.output, /All checks pass/);
   assert.match((await workshop.run('show-progress')).output, /✓ 1\. Claim a name/);

@@ -159,5 +159,7 @@ export function helpFor(stage: Stage): string {
     ([flag, { value, help }]) => `  --${`${flag} ${value ?? ''}`.padEnd(20)} ${help}`,
   );
   const number = stage.folder.slice(0, 2);
-  return [`npm run stage ${number} -- [options]`, '', stage.line, '', ...lines].join('\n');
+  const mine = `  --${'mine'.padEnd(20)} use your own parts from the labs, as far as they pass`;
+  const usage = `npm run stage ${number} -- [options]`;
+  return [usage, '', stage.line, '', ...lines, ...(number === '00' ? [] : [mine])].join('\n');
 }

@@ -1,8 +1,12 @@
 import { test as nodeTest } from 'node:test';
+import type { Program } from '../support/process.ts';
 import type { Target } from '../support/target.ts';
 
 /** Starts a server for one check. */
 export type Start = () => Promise<Target>;
+
+/** Runs another program of this repository for one check, such as the client of a stage. */
+export type Run = (file: string, ...args: string[]) => Program;
 
 /** Something that a server must do, as a client sees it. */
 export interface Check extends CheckOptions {
@@ -21,6 +25,8 @@ interface CheckOptions {
   readonly see?: string;
   /** Milliseconds. */
   readonly timeout?: number;
+  /** Why it cannot pass on this system. */
+  readonly skip?: string | false;
 }
 
 let collected: Check[] | undefined;

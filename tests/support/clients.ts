@@ -65,7 +65,7 @@ export class TextClient implements Disposable {
   }
 
   #receive(chunk: string): void {
-    this.#record('received', chunk);
+    this.#record('received', Buffer.from(chunk, this.socket.readableEncoding ?? 'utf8'));
     const lines = (this.#rest + chunk).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#lines.push(line.replace(/\r$/, ''));

@@ -1,5 +1,5 @@
 /** A mutation run uses a shorter time, because any wait may be in vain. */
-const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
+export const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
 
 /** Something that a test waited for did not come. */
 export class NotReceived extends Error {

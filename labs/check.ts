@@ -79,12 +79,14 @@ async function checkLab(lab: Lab, options: Options): Promise<boolean> {
   const isOwn = !options.cmd && !options.connect;
   const servers = await serversFor(lab, options);
   const prefix = `${lab.number}.${options.step ?? ''}`;
-  const checks = labChecks(servers.start).filter(({ step = '' }) =>
+  const checks = labChecks(servers.start, servers.run).filter(({ step = '' }) =>
     options.step ? step === prefix : step.startsWith(prefix),
   );
   if (checks.length === 0)
     throw new UsageError(
-      `Lab ${lab.number} has no step ${options.step}. It has ${lab.parts.length}.`,
+      lab.parts.some(({ step }) => step === prefix)
+        ? `Step ${options.step} is not about a server, so it can only be checked in your own files in work/.`
+        : `Lab ${lab.number} has no step ${options.step}. It has ${lab.parts.length}.`,
     );
   const outcomes: Outcome[] = [];
   let isExplained = false;

@@ -3,19 +3,29 @@
  * a lab asks for and what the project promises cannot differ.
  */
 import { checkChat } from '../tests/checks/chat.ts';
-import { type Check, checksIn, type Start } from '../tests/checks/check.ts';
+import { type Check, checksIn, type Run, type Start } from '../tests/checks/check.ts';
 import { checkConversation } from '../tests/checks/conversation.ts';
+import { checkEcho } from '../tests/checks/echo.ts';
+import { checkEchoPrograms } from '../tests/checks/echo-programs.ts';
+import { checkHttpFiles } from '../tests/checks/http-files.ts';
 import { checkJsonDialect } from '../tests/checks/json-dialect.ts';
 import { checkLines } from '../tests/checks/lines.ts';
 import { checkMedia } from '../tests/checks/media.ts';
 import { checkNicknames } from '../tests/checks/nicknames.ts';
 import { checkResuming } from '../tests/checks/resuming.ts';
 import { checkTextDialect } from '../tests/checks/text-dialect.ts';
+import { checkThreads } from '../tests/checks/threads.ts';
 import { checkWeb } from '../tests/checks/web.ts';
 
-/** All checks with a lab step, in the order of the steps. `start` starts the server that is checked. */
-export function labChecks(start: Start): Check[] {
+/**
+ * All checks with a lab step, in the order of the steps. `start` starts the server that is checked, and `run`
+ * other programs, such as the client; without it, as for a server in another language, they are not checked.
+ */
+export function labChecks(start: Start, run?: Run): Check[] {
   const checks = checksIn(() => {
+    checkEcho(start);
+    if (run) checkEchoPrograms(run);
+    checkThreads(start);
     checkLines(start);
     checkConversation(start);
     checkNicknames(start);
@@ -24,17 +34,21 @@ export function labChecks(start: Start): Check[] {
     checkResuming(start, 'tcp');
     checkTextDialect(start, 'tcp');
     checkWeb(start);
+    checkHttpFiles(start);
     checkMedia(start);
   });
   const stepOf = ({ step = '' }: Check): string => step;
   return checks
-    .filter(({ step }) => step !== undefined)
+    .filter(({ step, skip }) => step !== undefined && !skip)
     .toSorted((one, other) => stepOf(one).localeCompare(stepOf(other), 'en', { numeric: true }));
 }
 
 /** How many points a step gives: one for each check, or as many as the check says. */
 export function pointsOf(step: string): number {
-  const checks = labChecks(() => Promise.reject(new Error('only counted')));
+  const onlyCounted = (): never => {
+    throw new Error('only counted');
+  };
+  const checks = labChecks(onlyCounted, onlyCounted);
   return checks
     .filter((check) => check.step === step)
     .reduce((sum, { points = 1 }) => sum + points, 0);

@@ -63,5 +63,6 @@ function kindOf(error: Error, { printed, ended }: Story): Failure {
   return 'no answer';
 }
 
-/** What a stage prints when a thread dies, a handler fails, or serving a connection fails. */
-const CRASH = /^Thread \d+ died|^The handler of .* failed|^Serving a connection failed/m;
+/** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */
+const CRASH =
+  /^Thread \d+ died(?!.* asked to \/crash)|^The handler of .* failed|^Serving a connection failed/m;

@@ -3,11 +3,15 @@
  * that runs already. Each check gets a server of its own, so that none sees what another one left behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../stages/exit.ts';
+import type { Run } from '../tests/checks/check.ts';
+import { Program } from '../tests/support/process.ts';
 import { Received } from '../tests/support/received.ts';
 import { startStage, type Target } from '../tests/support/target.ts';
 import { withParts } from './mine.ts';
+import { ROOT } from './parts.ts';
 import { accepts, endAll, freePorts, HOST } from './program.ts';
 
 /** What a server has printed, and how it ended, if it has. */
@@ -19,6 +23,8 @@ export interface Story {
 /** Starts servers, one after the other. */
 export interface Servers {
   start(): Promise<Target>;
+  /** Runs another program on the same parts. Not for a server in another language. */
+  readonly run?: Run;
   /** The story of the last one. */
   story(): Story;
 }
@@ -34,11 +40,18 @@ export function ownServers(
   readyMs: number,
 ): Servers {
   const env = withParts(parts);
-  return programs(readyMs, (port, webPort) => {
+  const { start, story, follow } = programs(readyMs, (port, webPort) => {
     const web = stage >= '05' ? ['--web-port', String(webPort)] : [];
     const args = [STAGES, stage, '--host', HOST, '--port', String(port), ...web];
     return spawn(process.execPath, args, { ...SETTINGS, env });
   });
+  const run: Run = (file, ...args) => {
+    const child = spawn(process.execPath, [ROOT + file, ...args], { stdio: 'pipe', env });
+    // Its standard output is what the check reads, and its end is no accident.
+    follow([child.stderr]);
+    return new Program(child);
+  };
+  return { start, run, story };
 }
 
 /** A program in any language. It gets its ports in its command line, or in environment variables. */
@@ -65,21 +78,24 @@ const SETTINGS = {
 function programs(
   readyMs: number,
   launch: (port: number, webPort: number) => ChildProcess,
-): Servers {
+): Servers & { follow(streams: readonly (Readable | null)[]): void } {
   let printed: string[] = [];
   let ended: string | undefined;
   let isEnding = false;
 
-  function follow(child: ChildProcess): void {
+  function follow(streams: readonly (Readable | null)[]): void {
     const lines: string[] = [];
     printed = lines;
     ended = undefined;
     isEnding = false;
-    for (const stream of [child.stdout, child.stderr])
+    for (const stream of streams)
       stream?.setEncoding('utf8').on('data', (text: string) => {
         lines.push(...text.split('\n'));
         lines.splice(0, lines.length - MAX_PRINTED_LINES);
       });
+  }
+
+  function followEnd(child: ChildProcess): void {
     child.once('error', ({ message }) => {
       ended = message;
     });
@@ -94,7 +110,8 @@ function programs(
     async start() {
       const [port, webPort] = await freePorts();
       const child = launch(port, webPort);
-      follow(child);
+      follow([child.stdout, child.stderr]);
+      followEnd(child);
       try {
         await accepts(port, readyMs, () => ended);
       } catch (error) {
@@ -114,6 +131,7 @@ function programs(
       };
     },
     story: () => ({ printed: printed.join('\n').trim(), ended }),
+    follow,
   };
 }
 

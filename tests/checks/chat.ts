@@ -10,7 +10,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
   test('everybody hears a message once, and its sender hears it with the cid', {
     step: '04.1',
     points: 1,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
@@ -89,7 +89,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
   test('everybody sees the same events in the same order, however fast members speak', {
     step: '04.1',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     const names = ['ann', 'ben', 'cat', 'dan', 'eve', 'fay'];

@@ -8,7 +8,7 @@ export function checkConversation(start: () => Promise<Target>): void {
   test('a person at telnet is greeted, named, and told who is here', {
     step: '03.2',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using alice = await TextClient.connect(target);
@@ -41,7 +41,7 @@ export function checkConversation(start: () => Promise<Target>): void {
 
   test('a line that is refused has no effect, and the connection stays open', {
     step: '03.3',
-    see: 'protocol.md',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'alice');

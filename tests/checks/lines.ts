@@ -8,7 +8,7 @@ import { test } from './check.ts';
 export function checkLines(start: () => Promise<Target>): void {
   test('a line may arrive in any pieces, and several lines in one piece', {
     step: '03.4',
-    see: 'protocol.md',
+    see: 'protocol.md#2-lines-tcp',
   }, async () => {
     await using target = await start();
     const hello = Buffer.from('žofie\r\n');
@@ -27,7 +27,7 @@ export function checkLines(start: () => Promise<Target>): void {
 
   test('a client that has ended its side still gets its answers', {
     step: '03.4',
-    see: 'protocol.md',
+    see: 'protocol.md#2-lines-tcp',
   }, async () => {
     await using target = await start();
     using client = await TextClient.connect(target);

@@ -9,7 +9,7 @@ const ROUNDS = 100;
 export function checkNicknames(start: () => Promise<Target>): void {
   test('an invalid name is refused, and the connection is closed', {
     step: '03.1',
-    see: 'protocol.md#names',
+    see: 'protocol.md#9-text-rules',
   }, async () => {
     await using target = await start();
     const longest = 'a'.repeat(24);
@@ -26,7 +26,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
   test('a taken name may be tried again, three times in all', {
     step: '03.3',
     points: 2,
-    see: 'protocol.md#names',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using _alice = await TextClient.join(target, 'Alice');
@@ -49,7 +49,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
 
   test('a name that looks like the name of a member is refused', {
     step: '03.1',
-    see: 'protocol.md#names',
+    see: 'protocol.md#9-text-rules',
   }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
@@ -89,7 +89,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
   test('of two clients that ask for one name at the same time, exactly one gets it', {
     step: '03.1',
     points: 3,
-    see: 'protocol.md#names',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     for (let round = 0; round < ROUNDS; round += 1) {
@@ -104,7 +104,7 @@ export function checkNicknames(start: () => Promise<Target>): void {
 
   test('a name is free again when its member has left', {
     step: '03.1',
-    see: 'protocol.md#names',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using first = await TextClient.join(target, 'alice');

@@ -11,7 +11,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   test('a member who comes back gets exactly the missed events, and nobody sees a leave or a join', {
     step: '04.2',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
@@ -36,7 +36,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   test('while a member may come back, their name and names that look like it are taken', {
     step: '04.6',
     points: 1,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
@@ -54,7 +54,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   test('a member who was away too long joins again, and still gets the missed events', {
     step: '04.6',
     points: 1,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
@@ -73,7 +73,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
 
   test('a client is told that the timeline it knew is lost', {
     step: '04.2',
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice', { since: { epoch: 'of another server', seq: 7 } });
@@ -82,7 +82,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
 
   test('a newcomer gets recent events, but not their own joined', {
     step: '04.2',
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
@@ -97,7 +97,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   test('a second hello with the same session takes over from the first', {
     step: '04.5',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using first = await join(target, 'alice');
@@ -111,7 +111,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   test('a message that is sent again with its cid is posted once, also after a resume', {
     step: '04.4',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#from-the-client',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');

@@ -10,7 +10,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
   test('the text dialect is a correct answer to Budget Chat', {
     step: '04.3',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using bob = await TextClient.join(target, 'bob');
@@ -81,7 +81,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
 
   test('two lines in one chunk are two messages, also right after the name', {
     step: '04.7',
-    see: 'protocol.md',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');

@@ -79,6 +79,8 @@ function externalTarget(name: string): Target {
 }
 
 async function emptied(address: Address, stage: string): Promise<void> {
+  // There are no members before stage 03.
+  if (stage < '03') return;
   using probe = await TextClient.join(address, 'the.last.one');
   while (true) {
     probe.say('/who');

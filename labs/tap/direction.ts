@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import {
   MAX_TAP_HELD_BYTES,
+  TAP_ENTRY_BYTES,
   TAP_LIMIT_PARTS_PER_SECOND,
   TAP_SPLIT_PAUSE_MS,
 } from '../../shared/limits.ts';
@@ -96,7 +97,7 @@ export class Direction {
       this.#sink.write(bytes);
     } else {
       this.#held.push({ bytes, at: performance.now() });
-      this.#heldBytes += bytes.length;
+      this.#heldBytes += costOf(bytes);
       void this.#pump();
     }
     this.#readOrNot();
@@ -150,8 +151,10 @@ export class Direction {
     const bytes = joinBytes(taken.map((each) => each.bytes));
     const part = bytes.subarray(0, most);
     const rest = bytes.subarray(part.length);
-    if (rest.length > 0) this.#held.unshift({ bytes: rest, at: taken[0]?.at ?? 0 });
-    this.#heldBytes -= part.length;
+    for (const each of taken) this.#heldBytes -= costOf(each.bytes);
+    if (rest.length === 0) return part;
+    this.#held.unshift({ bytes: rest, at: taken[0]?.at ?? 0 });
+    this.#heldBytes += costOf(rest);
     return part;
   }
 
@@ -177,4 +180,9 @@ export class Direction {
   async #drained(): Promise<void> {
     await once(this.#sink, 'drain', { signal: this.#change.signal }).catch(() => {});
   }
+}
+
+/** The memory that held bytes take: a sender may send a million bytes one by one. */
+function costOf({ length }: Uint8Array): number {
+  return TAP_ENTRY_BYTES + length;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { cleanText } from '../../shared/text.ts';
 import type { Entry, Saved } from './entry.ts';
 
 /** The first line of a file, which also says how to read the others. */
@@ -8,13 +9,18 @@ const Head = z.object({ wirechat: z.literal('tap'), v: z.literal(1), started: z.
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 const side = z.enum(['client', 'server']);
 const anyone = z.enum(['client', 'server', 'tap']);
+/** Text as the recording makes it. A file may come from anybody, and must not control a terminal. */
+const text = z.string().transform((raw) => cleanText(raw).replace(/[\n\t]/g, ' '));
 const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
 const happened = { number: count, at: z.number().min(0).max(1e12), connection: count };
 const frame = z.object({
   fin: z.boolean(),
   rsv: count,
   opcode: count,
-  mask: z.string().exactOptional(),
+  mask: z
+    .string()
+    .regex(/^[\da-f]{8}$/)
+    .exactOptional(),
   headerBytes: count,
   length: count,
 });
@@ -22,13 +28,13 @@ const piece = z.object({
   kind: z.enum(['line', 'json', 'telnet', 'head', 'body', 'frame', 'message', 'rest']),
   start: count,
   end: count,
-  title: z.string(),
-  text: z.string(),
-  wrong: z.string().exactOptional(),
+  title: text,
+  text: text,
+  wrong: text.exactOptional(),
   frame: frame.exactOptional(),
 });
 const EntryLine: z.ZodType<Entry> = z.discriminatedUnion('type', [
-  z.object({ ...happened, type: z.literal('open'), client: z.string(), server: z.string() }),
+  z.object({ ...happened, type: z.literal('open'), client: text, server: text }),
   z.object({
     ...happened,
     type: z.literal('chunk'),
@@ -45,9 +51,9 @@ const EntryLine: z.ZodType<Entry> = z.discriminatedUnion('type', [
     type: z.literal('close'),
     how: z.enum(['ended', 'reset', 'failed']),
     by: anyone,
-    detail: z.string(),
+    detail: text,
   }),
-  z.object({ ...happened, type: z.literal('note'), text: z.string() }),
+  z.object({ ...happened, type: z.literal('note'), text: text }),
 ]);
 
 /** A file of a recording: a line of JSON for each entry, with bytes in base64. */

@@ -1,4 +1,4 @@
-import { MAX_TAP_ROWS } from '../../../shared/limits.ts';
+import { MAX_TAP_CONNECTIONS, MAX_TAP_ROWS } from '../../../shared/limits.ts';
 import type { Chunk, Entry, Piece } from '../entry.ts';
 import { byId, element } from './dom.ts';
 import { pieceView } from './piece-view.ts';
@@ -49,6 +49,9 @@ export class Diagram {
     row.dataset.connection = String(entry.connection);
     if (entry.type === 'chunk')
       this.#chunks.set(`${entry.connection} ${entry.from}`, { chunk: entry, pieces });
+    // Nothing follows for this connection.
+    if (entry.type === 'close')
+      for (const side of ['client', 'server']) this.#chunks.delete(`${entry.connection} ${side}`);
     this.#append(row);
   }
 
@@ -101,6 +104,8 @@ export class Diagram {
 
   #offer(connection: number): void {
     this.#choice.append(new Option(`#${connection}`, String(connection)));
+    // After “all”, the oldest connection goes first.
+    if (this.#choice.length > MAX_TAP_CONNECTIONS) this.#choice.options[1]?.remove();
   }
 
   #filter(): void {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Recording } from '../../../labs/tap/recording.ts';
 import { formatRecording, parseRecording } from '../../../labs/tap/saved.ts';
+import { transcript } from '../../../labs/tap/transcript.ts';
 import { frame, latin1, UPGRADE } from './bytes.ts';
 
 function recorded(): Recording {
@@ -11,7 +12,7 @@ function recorded(): Recording {
   recording.chunk(connection, 'client', frame(latin1('\xff\0'), { opcode: 2 }), true);
   recording.pass(connection, 'client', 0, latin1('\xff'));
   recording.chunk(connection, 'server', frame('ü'.repeat(90)));
-  recording.note('a\nb');
+  recording.note('a b');
   recording.end(connection, 'server', 'tap');
   recording.close(connection, { how: 'failed', by: 'server', detail: 'why' });
   return recording;
@@ -52,4 +53,25 @@ test('another file is refused, and so is a line that is no entry, by its number'
     assert.throws(() => parseRecording(`${head}${good}${bad}\n`), {
       message: 'line 3 is not an entry of a recording',
     });
+});
+
+test('a file from somebody else cannot control the terminal', () => {
+  const head = '{"wirechat":"tap","v":1,"started":0}';
+  const evil = '\x1b]0;x\x07\u202e\nforged';
+  const happened = { number: 1, at: 0, connection: 1 };
+  const piece = { kind: 'line', start: 0, end: 1, title: evil, text: evil, wrong: evil };
+  const saved = [
+    { ...happened, type: 'open', client: evil, server: evil },
+    { ...happened, number: 2, type: 'piece', from: 'client', piece },
+    { ...happened, number: 3, type: 'note', text: evil },
+    { ...happened, number: 4, type: 'close', how: 'failed', by: 'tap', detail: evil },
+  ];
+  const { entries } = parseRecording(
+    [head, ...saved.map((each) => JSON.stringify(each))].join('\n'),
+  );
+  assert.equal(JSON.stringify(entries).match(/\]0;x forged/g)?.length, 7);
+  assert.doesNotMatch(transcript(entries).replaceAll('\n', ''), /[\0-\x1f\x7f-\x9f\u202e]/);
+  const frame = { fin: true, rsv: 0, opcode: 1, headerBytes: 6, length: 0, mask: evil };
+  const bad = JSON.stringify({ ...saved[1], piece: { ...piece, frame } });
+  assert.throws(() => parseRecording(`${head}\n${bad}`), /line 2/);
 });

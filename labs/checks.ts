@@ -7,6 +7,8 @@ import { type Check, checksIn, type Run, type Start } from '../tests/checks/chec
 import { checkConversation } from '../tests/checks/conversation.ts';
 import { checkEcho } from '../tests/checks/echo.ts';
 import { checkEchoPrograms } from '../tests/checks/echo-programs.ts';
+import { checkFrames } from '../tests/checks/frames.ts';
+import { checkHeartbeat } from '../tests/checks/heartbeat.ts';
 import { checkHttpFiles } from '../tests/checks/http-files.ts';
 import { checkJsonDialect } from '../tests/checks/json-dialect.ts';
 import { checkLines } from '../tests/checks/lines.ts';
@@ -34,6 +36,8 @@ export function labChecks(start: Start, run?: Run): Check[] {
     checkResuming(start, 'tcp');
     checkTextDialect(start, 'tcp');
     checkWeb(start);
+    checkFrames(start);
+    checkHeartbeat(start);
     checkHttpFiles(start);
     checkMedia(start);
   });

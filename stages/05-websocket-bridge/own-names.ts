@@ -78,6 +78,7 @@ export class OwnNames {
    * Browsers let any page open a WebSocket to any host, and name the page in `Origin` (RFC 6455 section
    * 10.2). A client that sends no `Origin` is not a browser. The port is compared here, because another
    * server on this computer is another owner; but a public URL is compared as a whole.
+   * @lab 05.2 Accept no page but our own
    */
   #isOwnPage(request: IncomingMessage): boolean {
     const { origin } = request.headers;

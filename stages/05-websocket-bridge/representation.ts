@@ -104,6 +104,7 @@ const RANGE = /^bytes=(\d*)-(\d*)$/i;
  * 14.2). This one ignores invalid ranges, and requests for several, whose response would be a multipart
  * document: players ask for one range at a time. A range of a version that the client no longer has (`If-Range`) is
  * ignored, too, so that the client gets the whole new one.
+ * @lab 06.2 Serve a part of a file ★
  */
 function partOf(
   { method, headers }: IncomingMessage,

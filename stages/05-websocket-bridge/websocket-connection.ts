@@ -143,6 +143,7 @@ export class WebSocketConnection implements Connection {
    * Sends a ping, or gives up on a peer that has not answered (RFC 6455 section 5.5.2). Any frame is a sign
    * of life, not only the pong. A peer whose socket is paused cannot answer; but if it is gone, the ping
    * causes a reset.
+   * @lab 05.3 Notice a peer that is gone
    */
   #sendHeartbeat(): void {
     this.#controlFrames = 0;

@@ -45,7 +45,10 @@ function headerBytes(length: number): number {
   return length < 65_536 ? 4 : 10;
 }
 
-/** Writes the header of a frame with this many bytes, and returns the offset of its payload. */
+/**
+ * Writes the header of a frame with this many bytes, and returns the offset of its payload.
+ * @lab 05.1 Write the header of a frame ★
+ */
 function writeHeader(frames: Buffer, offset: number, length: number): number {
   frames[offset] = FIN_TEXT;
   if (length < LENGTH_16) {

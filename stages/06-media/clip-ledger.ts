@@ -58,6 +58,7 @@ export class ClipLedger {
    * be shared again, but its age counts from the first time: otherwise its owner could keep it forever, at
    * the expense of others.
    * @throws ProtocolError `no-such-clip` for a clip that is gone or belongs to another member
+   * @lab 06.4 Share a clip, if it is theirs
    */
   share(id: string, owner: string): Uploaded {
     const entry = this.#shared.get(id) ?? this.#unshared.get(id);

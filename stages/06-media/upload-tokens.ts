@@ -29,7 +29,10 @@ export class UploadTokens {
     return `${id}.${signature}`;
   }
 
-  /** @throws ProtocolError `unauthorized` if it is not the token of a member who is here */
+  /**
+   * @throws ProtocolError `unauthorized` if it is not the token of a member who is here
+   * @lab 06.3 Check a token
+   */
   memberOf(token: string): Member {
     const id = token.slice(0, token.indexOf('.'));
     const member = this.#roster.get(id);

@@ -71,7 +71,11 @@ export function checkHttpFiles(start: () => Promise<Target>): void {
     }
   });
 
-  test('a range of a file is sent if the file has not changed', async () => {
+  test('a range of a file is sent if the file has not changed', {
+    step: '06.2',
+    points: 3,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     const whole = await get(target, '/icon.svg');
     const size = whole.body.length;

@@ -11,7 +11,11 @@ import { checkUploads } from './uploads.ts';
 export function checkMedia(start: () => Promise<Target>): void {
   checkUploads(start);
 
-  test('a voice message is uploaded, shared, announced and fetched', async () => {
+  test('a voice message is uploaded, shared, announced and fetched', {
+    step: '06.1',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob', 'websocket');
@@ -39,7 +43,11 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((await response.arrayBuffer()).byteLength, clip.bytes);
   });
 
-  test('a player can request ranges of a clip, from its start or its end, and send HEAD', async () => {
+  test('a player can request ranges of a clip, from its start or its end, and send HEAD', {
+    step: '06.2',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const clip = await uploaded(target, bob, { kind: 'video', type: 'video/webm', body: VIDEO });
@@ -63,20 +71,32 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((await head.arrayBuffer()).byteLength, 0);
   });
 
-  test('only a member may upload, and only while they are here', async () => {
+  test('only a member may upload, and only while they are here', {
+    step: '06.3',
+    points: 3,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
+    using alice = await JsonClient.join(target, 'alice');
     using bob = await JsonClient.join(target, 'bob');
     const token = tokenOf(bob);
-    const altered = (token.startsWith('X') ? 'Y' : 'X') + token.slice(1);
-    for (const wrong of ['', 'nonsense', `${token}x`, altered, '.']) {
+    const half = Math.floor(token.length / 2);
+    const mixed = tokenOf(alice).slice(0, half) + token.slice(half);
+    const altered = [0, half, token.length - 5].map((index) => altering(token, index));
+    for (const wrong of ['', 'nonsense', '.', `${token}x`, token.slice(0, -1), ...altered, mixed]) {
       await refused(target, wrong, {}, 401, 'unauthorized');
     }
+    await uploaded(target, bob);
     bob.send({ type: 'leave' });
     await bob.rest();
     await refused(target, token, {}, 401, 'unauthorized');
   });
 
-  test('an upload that is not a recording, too long, too big or of another kind is refused', async () => {
+  test('an upload that is not a recording, too long, too big or of another kind is refused', {
+    step: '06.1',
+    points: 1,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const token = tokenOf(bob);
@@ -96,7 +116,11 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, { kind: 'film' }, 400, 'bad-request');
   });
 
-  test('a client that sends too much gets the reason, even if it reads only after sending everything', async () => {
+  test('a client that sends too much gets the reason, even if it reads only after sending everything', {
+    step: '06.1',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const socket = openSocket(target).pause();
@@ -115,6 +139,49 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
 
+  test('an upload that announces too many bytes is refused before they are sent', {
+    step: '06.1',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const socket = openSocket(target);
+    socket.write(
+      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
+        'Content-Type: audio/webm\r\nContent-Length: 1000000000\r\n\r\n',
+    );
+    const [answer] = await answersOn(socket);
+    assert.equal(answer?.status, 413, 'the status for Content-Length: 1000000000');
+    assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
+  });
+
+  test('an upload in chunks, whose length nobody has announced, is accepted', {
+    step: '06.1',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const { bytes } = await uploaded(target, bob);
+    const socket = openSocket(target);
+    socket.write(
+      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
+        'Content-Type: audio/webm\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    for (let start = 0; start < VOICE.length; start += 1_000) {
+      const part = VOICE.subarray(start, start + 1_000);
+      socket.write(Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part]));
+      socket.write('\r\n');
+    }
+    socket.write('0\r\n\r\n');
+    const [answer] = await answersOn(socket);
+    assert.ok(answer);
+    assert.equal(answer.status, 201, answer.body);
+    const clip = JSON.parse(answer.body) as { bytes: number };
+    assert.equal(clip.bytes, bytes, 'the size of the same clip, with and without a length');
+  });
+
   test('invalid ids never become file names', async () => {
     await using target = await start();
     for (const path of [
@@ -130,20 +197,44 @@ export function checkMedia(start: () => Promise<Target>): void {
     }
   });
 
-  test('a clip can be shared only by the member who uploaded it', async () => {
+  test('a clip can be shared only by the member who uploaded it', {
+    step: '06.4',
+    points: 3,
+    see: 'protocol.md#6-clips',
+  }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     using mallory = await JsonClient.join(target, 'mallory');
     const clip = await uploaded(target, bob);
     for (const id of [clip.id, 'no-such-clip', '../../etc/passwd']) {
       mallory.send({ type: 'share', clip: id, cid: 'm' });
-      assert.equal((await mallory.next('refused')).code, 'no-such-clip');
+      const answer = await mallory.any();
+      assert.equal(answer.code, 'no-such-clip', `mallory shares ${id}, a clip of bob or none`);
     }
     bob.send({ type: 'share', clip: clip.id, cid: 'b' });
     bob.send({ type: 'share', clip: clip.id, cid: 'b' });
     bob.send({ type: 'say', text: 'sent' });
     assert.equal((await mallory.next('clip')).name, 'bob');
     assert.equal((await mallory.any()).type, 'said');
+  });
+
+  test('a clip that is shared makes room for another upload, and can be shared again', {
+    step: '06.4',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const clips = [];
+    for (let count = 0; count < 4; count += 1) clips.push(await uploaded(target, bob));
+    await refused(target, tokenOf(bob), {}, 429, 'too-many-uploads');
+    for (const cid of ['first', 'second']) {
+      bob.send({ type: 'share', clip: clips[0]?.id, cid });
+      const event = await bob.next('clip', { cid });
+      assert.equal((event.clip as { id: string }).id, clips[0]?.id);
+    }
+    await uploaded(target, bob);
+    await refused(target, tokenOf(bob), {}, 429, 'too-many-uploads');
   });
 
   test('the number of unshared clips of a member is limited', async () => {
@@ -165,4 +256,9 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.uploadToken)));
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.session)));
   });
+}
+
+/** The text with another character at this place. */
+function altering(text: string, index: number): string {
+  return text.slice(0, index) + (text[index] === 'X' ? 'Y' : 'X') + text.slice(index + 1);
 }

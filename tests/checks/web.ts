@@ -1,10 +1,9 @@
 /** Checks from stage 05 on: the web port. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
+import { clientFrame, RawWebSocket } from '../support/raw-websocket.ts';
 import type { Target } from '../support/target.ts';
 import { test } from './check.ts';
 
@@ -33,18 +32,21 @@ export function checkWeb(start: () => Promise<Target>): void {
       [fragments(MAX_FRAGMENTS + 1), 1008],
     ];
     for (const [bytes, code] of cases) {
-      using socket = await rawWebSocket(target);
+      using socket = await RawWebSocket.open(target);
       socket.write(bytes);
-      assert.equal(await closeCode(socket), code);
+      assert.equal(await socket.closeCode(), code);
     }
     // The server still works.
-    using bob = await rawWebSocket(target);
+    using bob = await RawWebSocket.open(target);
     bob.write(fragments(MAX_FRAGMENTS, '{"type":"hello","v":1,"name":"bob"}'));
-    const [answer] = (await once(bob, 'data')) as [Buffer];
-    assert.match(answer.toString(), /"type":"welcome"/);
+    await bob.next('welcome');
   });
 
-  test("another page's WebSocket is refused; our own, and a client that is no browser, are welcome", async () => {
+  test("another page's WebSocket is refused; our own, and a client that is no browser, are welcome", {
+    step: '05.2',
+    points: 4,
+    see: 'protocol.md#7-websocket',
+  }, async () => {
     await using target = await start();
     const { host, webPort } = target;
     const origins: [string | undefined, number][] = [
@@ -59,13 +61,17 @@ export function checkWeb(start: () => Promise<Target>): void {
       assert.equal(
         await upgradeStatus(`ws://${host}:${webPort}/ws`, origin),
         status,
-        String(origin),
+        `the status of an upgrade ${origin === undefined ? 'without an Origin' : `with Origin: ${origin}`}`,
       );
     }
     // A foreign name that points to this server ("DNS rebinding").
     const headers = { host: `evil.example:${webPort}` };
     const url = `ws://${host}:${webPort}/ws`;
-    assert.equal(await upgradeStatus(url, `http://evil.example:${webPort}`, headers), 421);
+    assert.equal(
+      await upgradeStatus(url, `http://evil.example:${webPort}`, headers),
+      421,
+      'the status of an upgrade whose Host and Origin are both evil.example',
+    );
     assert.equal(await upgradeStatus(`ws://${host}:${webPort}/other`, undefined), 404);
   });
 
@@ -170,26 +176,6 @@ async function upgradeStatus(
   return status;
 }
 
-/** A WebSocket without a library, for frames that no library would send. */
-async function rawWebSocket({ host, webPort }: Target): Promise<Socket & Disposable> {
-  const socket = connect(webPort, host);
-  socket.write(
-    `GET /ws HTTP/1.1\r\nHost: ${host}:${webPort}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n` +
-      'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
-  );
-  const [head] = (await once(socket, 'data')) as [Buffer];
-  assert.match(head.toString(), /^HTTP\/1\.1 101 /);
-  return Object.assign(socket, { [Symbol.dispose]: () => void socket.destroy() });
-}
-
-/** A frame as a client sends it, masked with zeros. */
-function clientFrame(type: number, payload: Buffer): Buffer {
-  const { length } = payload;
-  const header =
-    length < 126 ? [type, 0x80 | length] : [type, 0x80 | 126, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
-}
-
 /** A message in a number of frames, with its whole text in the first. */
 function fragments(count: number, text = ''): Buffer {
   const more = Array(count - 2).fill(clientFrame(0x00, Buffer.alloc(0)));
@@ -204,13 +190,4 @@ function hugeFrameHeader(): Buffer {
   header[1] = 0x80 | 127;
   header.writeBigUInt64BE(1n << 30n, 2);
   return header;
-}
-
-/** The code of the close frame with which the server answers. */
-async function closeCode(socket: Socket): Promise<number> {
-  for await (const bytes of socket) {
-    const frame = bytes as Buffer;
-    if (frame[0] === 0x88) return frame.readUInt16BE(2);
-  }
-  throw new Error('the connection ended without a close frame');
 }

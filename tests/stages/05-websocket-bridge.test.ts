@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import { checkChat } from '../checks/chat.ts';
+import { checkFrames } from '../checks/frames.ts';
 import { checkHttpConnections } from '../checks/http-connections.ts';
 import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
@@ -28,7 +29,9 @@ for (const stage of stagesFrom('05')) {
       check(() => startStage(stage));
     }
   });
-  describe(`${stage}: web`, () => checkWeb(() => startStage(stage)));
+  describe(`${stage}: web`, () => {
+    for (const check of [checkWeb, checkFrames]) check(() => startStage(stage));
+  });
 }
 
 test('05: the page behind --public-url is our own, under that name only', async () => {

@@ -22,9 +22,9 @@ export function reportOf(outcome: Outcome, number: string, details: boolean): st
 }
 
 function explain(outcome: Outcome): string[] {
-  const { kind, error, transcript, story, check } = outcome;
+  const { kind, error, recording, story, check } = outcome;
   const printed = story?.printed ?? '';
-  const wire = transcript ? showTranscript(transcript, error) : [];
+  const wire = recording ? showTranscript(recording, error) : [];
   const see = check.see ? [`The protocol says so in docs/${check.see}.`] : [];
   switch (kind) {
     case 'not written':
@@ -41,7 +41,7 @@ function explain(outcome: Outcome): string[] {
       ];
     default:
       return [
-        ...quote('On the wire (→ sent to the server, ← received from it)', wire),
+        ...quote('On the wire', wire),
         ...expectation(error),
         ...see,
         ...quote('The server printed', printed),
@@ -72,8 +72,14 @@ function short(value: unknown): string {
   return inspect(value, { depth: 4, breakLength: 100, maxStringLength: 400 });
 }
 
+/** What every stage prints when it starts and ends, which explains nothing. */
+const GREETING = /^(Stage \d\d| {2}(telnet|nc|npm run|http)|Then |Shutting down)/;
+
 function quote(title: string, text: string | readonly string[]): string[] {
-  const lines = typeof text === 'string' ? text.split('\n').filter(Boolean) : text;
+  const lines =
+    typeof text === 'string'
+      ? text.split('\n').filter((line) => line !== '' && !GREETING.test(line))
+      : text;
   return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
 }
 

@@ -1,9 +1,10 @@
 import { AssertionError } from 'node:assert';
 import type { Check } from '../tests/checks/check.ts';
-import { recorded, Transcript } from '../tests/support/transcript.ts';
+import { recorded } from '../tests/support/transcript.ts';
 import { ServerError } from './program.ts';
 import type { Servers, Story } from './servers.ts';
 import { notWritten } from './starter.ts';
+import { Recording } from './tap/recording.ts';
 
 /** What became of one check. Only `passed` is a pass; whatever else happened has a kind of its own. */
 export interface Outcome {
@@ -12,7 +13,7 @@ export interface Outcome {
   readonly ms: number;
   /** Not for a pass: the rest of what is known. */
   readonly error?: Error;
-  readonly transcript?: Transcript;
+  readonly recording?: Recording;
   readonly story?: Story;
 }
 
@@ -35,18 +36,18 @@ const CHECK_MS = 60_000;
 
 /** Runs one check against a server of its own. Never rejects. */
 export async function runCheck(check: Check, servers: Servers, slow: number): Promise<Outcome> {
-  const transcript = new Transcript();
+  const recording = new Recording();
   const began = performance.now();
   const ms = () => Math.round(performance.now() - began);
   const overdue = Promise.withResolvers<never>();
   const timer = setTimeout(() => overdue.reject(new Overdue()), CHECK_MS * slow);
   try {
-    await Promise.race([recorded(transcript, () => check.run()), overdue.promise]);
+    await Promise.race([recorded(recording, () => check.run()), overdue.promise]);
     return { check, kind: 'passed', ms: ms() };
   } catch (thrown) {
     const error = thrown as Error;
     const story = servers.story();
-    return { check, kind: kindOf(error, story), ms: ms(), error, transcript, story };
+    return { check, kind: kindOf(error, story), ms: ms(), error, recording, story };
   } finally {
     clearTimeout(timer);
   }

@@ -3,16 +3,22 @@
  *
  * Status 0: everything passes. Status 1: something does not. Status 2: the checks could not run.
  */
-import { existsSync, watch, watchFile } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { constants } from 'node:os';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
 import { filesOf, findLab, type Lab, workFile } from './catalog.ts';
+import { watchFolder } from './changes.ts';
+import { type CheckOptions, checkLab, isOwn } from './check-lab.ts';
 import { runCommand } from './command.ts';
-import { compose, isWritten } from './compose.ts';
 import { ROOT } from './parts.ts';
 import { hashOf, saveProgress } from './progress.ts';
+import { reportOf, summary } from './report.ts';
+import { gradescopeReport } from './reports/gradescope.ts';
+import { junitReport } from './reports/junit.ts';
+import { checkResult, labResult } from './results.ts';
 import type { Outcome } from './run-checks.ts';
-import { commandServers, ownServers, runningServers, type Servers } from './servers.ts';
 
 const USAGE = `npm run check NN -- [options]
 
@@ -25,20 +31,19 @@ To check a server in another language instead of your files in work/:
 
   --cmd "COMMAND"      starts it for each check; {port} is replaced by a free port
   --port-env NAME      gives it the port in this environment variable
-  --connect HOST:PORT  checks a server that runs already`;
+  --connect HOST:PORT  checks a server that runs already
 
-/** The time in which a correct server starts, and answers, on any computer; --slow multiplies both. */
-const READY_MS = 15_000;
-const PATIENCE_MS = 5_000;
-const POLL_MS = 300;
+For other programs:
 
-interface Options {
-  readonly step?: string | undefined;
+  --json               prints the result as JSON and nothing else (with npm run -s)
+  --junit FILE         writes it in the format of JUnit
+  --gradescope FILE    writes it as Gradescope's results.json`;
+
+interface Options extends CheckOptions {
   readonly verbose: boolean;
-  readonly slow: number;
-  readonly cmd?: string | undefined;
-  readonly portVariable?: string | undefined;
-  readonly connect?: string | undefined;
+  readonly json: boolean;
+  readonly junit?: string | undefined;
+  readonly gradescope?: string | undefined;
 }
 
 await runCommand(async (args) => {
@@ -53,6 +58,9 @@ await runCommand(async (args) => {
       cmd: { type: 'string' },
       'port-env': { type: 'string' },
       connect: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      junit: { type: 'string' },
+      gradescope: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
     allowPositionals: true,
@@ -62,53 +70,54 @@ await runCommand(async (args) => {
   if (!lab) throw new UsageError(`Say which lab: npm run check 03.\n\n${USAGE}`);
   const slow = Number(values.slow);
   if (!(slow >= 1 && slow <= 100)) throw new UsageError('--slow takes a number from 1 to 100.');
+  // A signal ends the process at once, but not without ending the server that is checked.
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   const options = { ...values, slow, portVariable: values['port-env'] };
-  // Before the clients of the checks are loaded, which read it.
-  process.env.WIRECHAT_PATIENCE_MS ??= String(PATIENCE_MS * slow);
+  if (values.watch && !isOwn(options))
+    throw new UsageError(
+      '--watch looks at your files in work/, so it does not go with --cmd or --connect.',
+    );
   if (values.watch) await checkAtEachSave(lab, options, values.poll);
-  else if (!(await checkLab(lab, options))) process.exitCode = 1;
+  else if (!(await check(lab, options))) process.exitCode = 1;
 });
 
 /** Returns whether all checks pass. */
-async function checkLab(lab: Lab, options: Options): Promise<boolean> {
-  const [{ labChecks }, { runCheck }, { reportOf, summary }] = await Promise.all([
-    import('./checks.ts'),
-    import('./run-checks.ts'),
-    import('./report.ts'),
-  ]);
-  const isOwn = !options.cmd && !options.connect;
-  const servers = await serversFor(lab, options);
-  const prefix = `${lab.number}.${options.step ?? ''}`;
-  const checks = labChecks(servers.start, servers.run).filter(({ step = '' }) =>
-    options.step ? step === prefix : step.startsWith(prefix),
-  );
-  if (checks.length === 0)
-    throw new UsageError(
-      lab.parts.some(({ step }) => step === prefix)
-        ? `Step ${options.step} is not about a server, so it can only be checked in your own files in work/.`
-        : `Lab ${lab.number} has no step ${options.step}. It has ${lab.parts.length}.`,
-    );
+async function check(lab: Lab, options: Options): Promise<boolean> {
+  const say = options.json ? () => {} : console.log;
   const outcomes: Outcome[] = [];
   let isExplained = false;
   let step = '';
-  for (const check of checks) {
-    if (check.step !== step) console.log(titleOf(lab, check.step ?? ''));
-    step = check.step ?? '';
-    const outcome: Outcome =
-      isOwn && !isWritten(lab, step)
-        ? { check, kind: 'not written', ms: 0 }
-        : await runCheck(check, servers, options.slow);
+  const run = await checkLab(lab, options);
+  for await (const outcome of run.outcomes()) {
+    const { step: next = '' } = outcome.check;
+    if (next !== step) say(titleOf(lab, next));
+    step = next;
     outcomes.push(outcome);
     const details: boolean = outcome.kind !== 'passed' && (options.verbose || !isExplained);
-    console.log(reportOf(outcome, lab.number, details));
+    say(reportOf(outcome, lab.number, details));
     isExplained ||= details;
   }
   const passes = outcomes.every(({ kind }) => kind === 'passed');
-  console.log(`\n${summary(lab, outcomes)}`);
-  if (!passes && !options.verbose)
-    console.log('The first failure is explained. All of them: --verbose');
-  if (isOwn) await remember(lab, outcomes);
+  say(`\n${summary(lab, outcomes)}`);
+  if (!passes && !options.verbose) say('The first failure is explained. All of them: --verbose');
+  await writeReports(lab, outcomes, options);
+  if (isOwn(options)) await remember(lab, outcomes);
   return passes;
+}
+
+async function writeReports(
+  lab: Lab,
+  outcomes: readonly Outcome[],
+  { json, junit, gradescope }: Options,
+): Promise<void> {
+  const result = labResult(
+    lab,
+    outcomes.map((outcome) => checkResult(lab, outcome)),
+  );
+  if (json) console.log(JSON.stringify(result, null, 2));
+  if (junit) await writeFile(junit, junitReport([[`lab ${lab.number}`, result]]));
+  if (gradescope) await writeFile(gradescope, gradescopeReport(result));
 }
 
 function titleOf(lab: Lab, step: string): string {
@@ -117,29 +126,10 @@ function titleOf(lab: Lab, step: string): string {
   return `\nStep ${step.slice(3)}: ${part?.title ?? 'the rest'}${place}`;
 }
 
-async function serversFor(
-  lab: Lab,
-  { cmd, portVariable, connect, slow }: Options,
-): Promise<Servers> {
-  if (connect) return runningServers(connect, lab.number);
-  if (cmd) return commandServers(cmd, portVariable, READY_MS * slow);
-  if (!existsSync(`${ROOT}work/${lab.folder}`))
-    throw new UsageError(`You have not begun this lab: npm run lab ${lab.number}`);
-  const missing = [...filesOf(lab).values()].filter((file) => !existsSync(ROOT + file));
-  if (missing.length > 0)
-    throw new UsageError(
-      `${missing.join(' and ')} is missing. Bring it back, or begin again: npm run lab ${lab.number} -- --reset`,
-    );
-  return ownServers(lab.number, await compose(lab), READY_MS * slow);
-}
-
 /** A step is passed when all of its checks pass. */
-async function remember(
-  lab: Lab,
-  outcomes: readonly { readonly check: { readonly step?: string }; readonly kind: string }[],
-): Promise<void> {
+async function remember(lab: Lab, outcomes: readonly Outcome[]): Promise<void> {
   const changes = lab.parts.flatMap((part) => {
-    const own = outcomes.filter(({ check }) => check.step === part.step);
+    const own = outcomes.filter(({ check: { step } }) => step === part.step);
     const hash = hashOf(lab, part);
     const isPassed = own.length > 0 && own.every(({ kind }) => kind === 'passed');
     return isPassed && hash ? [[part.step, { passed: hash }] as const] : [];
@@ -149,16 +139,15 @@ async function remember(
 
 /** Checks once, and then again whenever a file of the lab changes, until Ctrl-C. */
 async function checkAtEachSave(lab: Lab, options: Options, poll: boolean): Promise<void> {
-  let changed = Promise.withResolvers<void>();
-  const files = [...filesOf(lab).values()].map((file) => ROOT + file);
-  if (poll)
-    for (const file of files) watchFile(file, { interval: POLL_MS }, () => changed.resolve());
-  else watch(`${ROOT}work/${lab.folder}`, () => changed.resolve());
+  // Rejects if there is nothing to watch yet.
+  await checkLab(lab, options);
+  const names = [...filesOf(lab).values()].map((file) => basename(file));
+  using changes = watchFolder(`${ROOT}work/${lab.folder}`, names, poll);
   while (true) {
     console.clear();
-    await checkLab(lab, options);
+    // What cannot be checked now, such as a file that is gone, may be there after the next change.
+    await runCommand(async () => void (await check(lab, options)));
     console.log('\nWaiting for a change. Ctrl-C ends this.');
-    await changed.promise;
-    changed = Promise.withResolvers();
+    await changes.next();
   }
 }

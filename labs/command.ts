@@ -1,8 +1,9 @@
-import { explain, UsageError } from '../stages/exit.ts';
+import { explain } from '../stages/exit.ts';
 
 /**
  * Runs a command of the labs with its arguments. What a person can do something about is printed as one
- * sentence, without a stack. Status 2 means that the command could not run, never that a lab is not solved.
+ * sentence, without a stack. Status 2 means that the command could not run, never that a lab is not solved:
+ * not even a bug of ours, whose stack is printed.
  */
 export async function runCommand(
   command: (args: readonly string[]) => Promise<void> | void,
@@ -13,6 +14,6 @@ export async function runCommand(
     const { code, message } = error as NodeJS.ErrnoException;
     const isUsage = code?.startsWith('ERR_PARSE_ARGS') === true;
     console.error(isUsage ? message : explain(error as Error));
-    process.exitCode = isUsage || error instanceof UsageError ? 2 : 1;
+    process.exitCode = 2;
   }
 }

@@ -48,5 +48,10 @@ function fill(source: string, own: string, reference: string, stage: string): st
 
 /** The parts whose bodies are still those of the starter. */
 function gapsIn(source: string, file: string): Part[] {
-  return partsIn(source, file).filter(({ start, end }) => notWritten(source.slice(start, end)));
+  try {
+    return partsIn(source, file).filter(({ start, end }) => notWritten(source.slice(start, end)));
+  } catch {
+    // Not valid TypeScript: Node says where when it loads the file, and the report shows that.
+    return [];
+  }
 }

@@ -1,5 +1,5 @@
 /** Programs that are started for a check: their ports, when they are ready, and their end. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -63,6 +63,34 @@ export async function endAll(child: ChildProcess): Promise<void> {
   clearTimeout(overdue);
   // Its children may ignore the first signal.
   await signalAll(child.pid, 'SIGKILL');
+  running.delete(child);
+  // One that has left the group may hold the other end, and would keep this process waiting for it.
+  child.stdout?.destroy();
+  child.stderr?.destroy();
+}
+
+const running = new Set<ChildProcess>();
+
+/** Ends a program, if it still runs then, when this process ends: a Ctrl-C does not reach its group. */
+export function endWithUs(child: ChildProcess): void {
+  if (running.size === 0) process.once('exit', endRunning);
+  running.add(child);
+}
+
+function endRunning(): void {
+  for (const { pid } of running) {
+    if (pid === undefined) continue;
+    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
+    else endGroup(pid);
+  }
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // The whole group has ended.
+  }
 }
 
 async function signalAll(pid: number, signal: NodeJS.Signals): Promise<void> {

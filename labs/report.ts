@@ -6,6 +6,9 @@ import type { Outcome } from './run-checks.ts';
 import { showTranscript } from './show-transcript.ts';
 import { notWritten } from './starter.ts';
 
+/** Characters of a line of a program's output. */
+const MAX_LINE = 400;
+
 /** The lines for one check: one if it passed, and otherwise everything that helps. */
 export function reportOf(outcome: Outcome, number: string, details: boolean): string {
   const { check, kind, ms } = outcome;
@@ -16,12 +19,13 @@ export function reportOf(outcome: Outcome, number: string, details: boolean): st
   if (!details) return head;
   return [
     head,
-    ...explain(outcome).map((line) => (line ? `      ${line}` : '')),
+    ...explanationOf(outcome).map((line) => (line ? `      ${line}` : '')),
     `      If you are stuck: npm run hint ${number}`,
   ].join('\n');
 }
 
-function explain(outcome: Outcome): string[] {
+/** Everything that is known about a failure, in the order in which it helps. */
+export function explanationOf(outcome: Outcome): string[] {
   const { kind, error, recording, story, check } = outcome;
   const printed = story?.printed ?? '';
   const wire = recording ? showTranscript(recording, error) : [];
@@ -80,7 +84,12 @@ function quote(title: string, text: string | readonly string[]): string[] {
     typeof text === 'string'
       ? text.split('\n').filter((line) => line !== '' && !GREETING.test(line))
       : text;
-  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${clip(line)}`)];
+}
+
+/** A program may print a line that does not end. */
+function clip(line: string): string {
+  return line.length > MAX_LINE ? `${line.slice(0, MAX_LINE)} … (${line.length} characters)` : line;
 }
 
 /** The last line: points, and what to do next. */

@@ -12,7 +12,7 @@ import { Received } from '../tests/support/received.ts';
 import { startStage, type Target } from '../tests/support/target.ts';
 import { withParts } from './mine.ts';
 import { ROOT } from './parts.ts';
-import { accepts, endAll, freePorts, HOST } from './program.ts';
+import { accepts, endAll, endWithUs, freePorts, HOST } from './program.ts';
 
 /** What a server has printed, and how it ended, if it has. */
 export interface Story {
@@ -112,6 +112,7 @@ function programs(
       const child = launch(port, webPort);
       follow([child.stdout, child.stderr]);
       followEnd(child);
+      endWithUs(child);
       try {
         await accepts(port, readyMs, () => ended);
       } catch (error) {

@@ -6,7 +6,7 @@ import { MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { ByteClient } from '../support/byte-client.ts';
 import { TextClient } from '../support/clients.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
-import { PATIENCE_MS } from '../support/received.ts';
+import { patienceMs } from '../support/received.ts';
 import type { Target } from '../support/target.ts';
 import { type Start, test } from './check.ts';
 
@@ -304,7 +304,7 @@ export class Clients implements Disposable {
 
   /** A thread that has died is replaced after a moment, and no event tells a client when. */
   async #connectUntil(what: string, wanted: (client: Greeted) => boolean): Promise<Greeted> {
-    const deadline = performance.now() + PATIENCE_MS;
+    const deadline = performance.now() + patienceMs();
     let problem: Error | undefined;
     let count = 0;
     while (performance.now() < deadline) {

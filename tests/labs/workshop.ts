@@ -3,6 +3,7 @@ import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Program } from '../support/process.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const FOLDERS = ['clients', 'labs', 'shared', 'stages', 'tests', 'web'];
@@ -34,12 +35,8 @@ export class Workshop implements AsyncDisposable {
 
   /** Runs one of the labs' commands: `run('check', '03', '--step', '1')`. */
   run(command: string, ...args: string[]): Promise<Result> {
-    const program = join(this.folder, 'labs', `${command}.ts`);
     return new Promise((resolve, reject) => {
-      const child = spawn(process.execPath, [program, ...args], {
-        cwd: this.folder,
-        stdio: ['ignore', 'pipe', 'pipe'],
-      });
+      const child = this.#spawn(command, args);
       let output = '';
       for (const stream of [child.stdout, child.stderr])
         stream.setEncoding('utf8').on('data', (text: string) => {
@@ -48,6 +45,11 @@ export class Workshop implements AsyncDisposable {
       child.once('error', reject);
       child.once('close', (status) => resolve({ status, output }));
     });
+  }
+
+  /** Starts a command that goes on until it is ended. */
+  start(command: string, ...args: string[]): Program {
+    return new Program(this.#spawn(command, args));
   }
 
   read(path: string): Promise<string> {
@@ -62,6 +64,14 @@ export class Workshop implements AsyncDisposable {
       join(this.folder, path),
       text.replace(from, () => to),
     );
+  }
+
+  #spawn(command: string, args: readonly string[]) {
+    const program = join(this.folder, 'labs', `${command}.ts`);
+    return spawn(process.execPath, [program, ...args], {
+      cwd: this.folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

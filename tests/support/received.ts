@@ -1,5 +1,5 @@
-/** A mutation run uses a shorter time, because any wait may be in vain. */
-export const PATIENCE_MS = Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
+/** A mutation run and the labs use a shorter time, because any wait may be in vain. */
+export const patienceMs = () => Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
 
 /** Something that a test waited for did not come. */
 export class NotReceived extends Error {
@@ -38,10 +38,10 @@ export class Received<T> {
   async next(
     what: string,
     matches: (item: T) => boolean = () => true,
-    patienceMs = PATIENCE_MS,
+    patience = patienceMs(),
   ): Promise<T> {
     const seen: T[] = [];
-    const deadline = AbortSignal.timeout(patienceMs);
+    const deadline = AbortSignal.timeout(patience);
     while (true) {
       for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
         if (matches(item)) return item;

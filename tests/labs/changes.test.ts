@@ -1,0 +1,74 @@
+/** When the checks run again: after each save, whatever the editor does for it. */
+import assert from 'node:assert/strict';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
+import { watchFolder } from '../../labs/changes.ts';
+
+/** Longer than the quiet time after which a change counts. Only for what must not happen. */
+const SILENCE_MS = 600;
+
+async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'wirechat-watch-'));
+  try {
+    await writeFile(join(folder, 'echo.ts'), 'one');
+    await run(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** Whether there is no further change. */
+async function isQuiet(next: Promise<void>): Promise<boolean> {
+  return Promise.race([next.then(() => false), delay(SILENCE_MS, true)]);
+}
+
+/** Nothing tells when polling has begun: a save before its first look cannot be seen. */
+async function saveUntilSeen(file: string, next: Promise<void>): Promise<void> {
+  for (let text = 'one and more'; await isQuiet(next); text += ' and more')
+    await writeFile(file, text);
+}
+
+for (const poll of [false, true]) {
+  const how = poll ? ' (polled)' : '';
+
+  test(`a save is a change, and so is another file in its place${how}`, () =>
+    withFolder(async (folder) => {
+      using changes = watchFolder(folder, ['echo.ts'], poll);
+      await saveUntilSeen(join(folder, 'echo.ts'), changes.next());
+      await writeFile(join(folder, '.echo.ts.swp'), 'three');
+      await rename(join(folder, '.echo.ts.swp'), join(folder, 'echo.ts'));
+      await changes.next();
+      await writeFile(join(folder, 'echo.ts'), 'the file in its place is watched, too');
+      await changes.next();
+    }));
+}
+
+test('several saves in one moment are one change', () =>
+  withFolder(async (folder) => {
+    using changes = watchFolder(folder, ['echo.ts'], false);
+    for (let save = 0; save < 20; save += 1)
+      await writeFile(join(folder, save % 2 ? 'echo.ts' : 'mine.ts'), `save ${save}`);
+    await changes.next();
+    assert.ok(await isQuiet(changes.next()));
+  }));
+
+test('a save while nobody waits is not lost', () =>
+  withFolder(async (folder) => {
+    using changes = watchFolder(folder, ['echo.ts'], false);
+    await writeFile(join(folder, 'echo.ts'), 'one');
+    await changes.next();
+    await writeFile(join(folder, 'echo.ts'), 'during a run');
+    await delay(SILENCE_MS);
+    assert.equal(await isQuiet(changes.next()), false);
+  }));
+
+test("an editor's own files are no change", () =>
+  withFolder(async (folder) => {
+    using changes = watchFolder(folder, ['echo.ts'], false);
+    for (const name of ['.echo.ts.swp', 'echo.ts~', '4913', 'LAB.md', '.#echo.ts'])
+      await writeFile(join(folder, name), 'x');
+    assert.ok(await isQuiet(changes.next()));
+  }));

@@ -1,5 +1,5 @@
 import { MAX_TAP_BYTES, TAP_ENTRY_BYTES } from '../../shared/limits.ts';
-import { Conversation } from './conversation.ts';
+import { ConnectionDecoder } from './connection-decoder.ts';
 import type { Close, Entry, Open, Saved, Side } from './entry.ts';
 
 /** An entry without the number and the time, which the recording adds. */
@@ -30,7 +30,7 @@ export class Recording {
   #bytes = 0;
   #numbers = 0;
   #connections = 0;
-  readonly #open = new Map<number, { conversation: Conversation; sent: Record<Side, number> }>();
+  readonly #open = new Map<number, { decoder: ConnectionDecoder; sent: Record<Side, number> }>();
   readonly #listeners = new Set<(entry: Entry) => void>();
 
   constructor({
@@ -83,10 +83,10 @@ export class Recording {
   open(addresses: Pick<Open, 'client' | 'server'>): number {
     this.#connections += 1;
     const connection = this.#connections;
-    const conversation = new Conversation((from, piece) =>
+    const decoder = new ConnectionDecoder((from, piece) =>
       this.#add({ type: 'piece', connection, from, piece }),
     );
-    this.#open.set(connection, { conversation, sent: { client: 0, server: 0 } });
+    this.#open.set(connection, { decoder, sent: { client: 0, server: 0 } });
     this.#add({ type: 'open', connection, ...addresses });
     return connection;
   }
@@ -98,7 +98,7 @@ export class Recording {
     const start = known.sent[from];
     known.sent[from] += bytes.length;
     this.#add({ type: 'chunk', connection, from, start, bytes, held });
-    known.conversation.push(from, bytes);
+    known.decoder.push(from, bytes);
   }
 
   /** Held bytes have been passed on. */
@@ -110,7 +110,7 @@ export class Recording {
   end(connection: number, from: Side, by: Side | 'tap' = from): void {
     const known = this.#open.get(connection);
     if (!known) return;
-    known.conversation.end(from);
+    known.decoder.end(from);
     this.#add({ type: 'end', connection, from, by });
   }
 

@@ -1,5 +1,5 @@
 /** Bytes of the wire, for the tests of the tap. */
-import { Conversation } from '../../../labs/tap/conversation.ts';
+import { ConnectionDecoder } from '../../../labs/tap/connection-decoder.ts';
 import type { Piece, Side } from '../../../labs/tap/entry.ts';
 
 /** The bytes of a text: `\x..` as that byte, if it is not above 0xff. */
@@ -40,10 +40,10 @@ export type Said = readonly [from: Side, bytes: string | Uint8Array | null];
 /** The pieces of a conversation, each with the side that sent it. */
 export function piecesOf(...said: readonly Said[]): (Piece & { readonly from: Side })[] {
   const pieces: (Piece & { readonly from: Side })[] = [];
-  const conversation = new Conversation((from, piece) => pieces.push({ ...piece, from }));
+  const decoder = new ConnectionDecoder((from, piece) => pieces.push({ ...piece, from }));
   for (const [from, bytes] of said) {
-    if (bytes === null) conversation.end(from);
-    else conversation.push(from, Buffer.from(bytes));
+    if (bytes === null) decoder.end(from);
+    else decoder.push(from, Buffer.from(bytes));
   }
   return pieces;
 }

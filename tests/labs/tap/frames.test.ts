@@ -160,3 +160,58 @@ test('the header of a frame in words names its bits', () => {
     'FIN, mask 00000000, 1 bytes',
   );
 });
+
+test('frames at the limits of the rules are right', () => {
+  for (const [payload, options] of [
+    ['x'.repeat(125), { opcode: 9 }],
+    ['', { opcode: 8 }],
+    [latin1('\x03\xe8'), { opcode: 8 }],
+    ['x', { rsv: 4 }],
+    ['x'.repeat(126), {}],
+    ['x'.repeat(65_536), {}],
+  ] as const) {
+    assert.equal(wrong(payload, { ...options, mask: MASK }), undefined, JSON.stringify(options));
+    assert.equal(wrong(payload, options, 'server'), undefined, JSON.stringify(options));
+  }
+});
+
+test('a frame that breaks several rules is told all of them', () => {
+  assert.equal(
+    wrong('x', { opcode: 9, fin: false }),
+    'a client must mask its frames; a control frame cannot be a fragment',
+  );
+});
+
+test('a close frame between fragments is no part of the message, and a binary frame may not come there', () => {
+  const pieces = fromClient(
+    ['a', { fin: false, opcode: 2 }],
+    ['', { opcode: 8 }],
+    ['b', { opcode: 0 }],
+    ['c', { fin: false }],
+    ['d', { opcode: 2 }],
+  );
+  assert.deepEqual(
+    pieces.map(({ title, wrong: rule }) => [title, rule]),
+    [
+      ['binary frame, more follows', undefined],
+      ['close frame', undefined],
+      ['continuation frame', undefined],
+      ['binary message of 2 frames, 2 bytes', undefined],
+      ['text frame, more follows', undefined],
+      ['binary frame', 'the message before has not ended'],
+    ],
+  );
+});
+
+test('a long message is shown by its beginning, and its place is that of its last frame', () => {
+  const part = 'z'.repeat(MAX_TAP_PIECE_BYTES - 100);
+  const pieces = fromClient(
+    [part, { fin: false }],
+    [part, { fin: false, opcode: 0 }],
+    ['end', { opcode: 0 }],
+  );
+  const [last, message] = pieces.slice(-2);
+  assert.equal(message?.title, `text message of 3 frames, ${2 * part.length + 3} bytes`);
+  assert.match(message?.text ?? '', /^z{4000}… \d+ more bytes$/);
+  assert.deepEqual([message?.start, message?.end], [last?.start, last?.end]);
+});

@@ -122,3 +122,50 @@ test('what only begins like HTTP is a line, and TLS is not decoded', () => {
   ]);
   assert.match(titles(['client', '\x16\x03\x01'])[0] ?? '', /^TLS/);
 });
+
+for (const method of [
+  'GET',
+  'HEAD',
+  'POST',
+  'PUT',
+  'DELETE',
+  'PATCH',
+  'OPTIONS',
+  'CONNECT',
+  'TRACE',
+])
+  test(`${method} begins a request`, () =>
+    assert.deepEqual(titles(['client', `${method} / HTTP/1.1\r\n\r\n`]), [`${method} / HTTP/1.1`]));
+
+test('heads may end with LF alone, as some programs write them', () => {
+  const said: Said = [
+    'client',
+    'POST / HTTP/1.1\nA: b\nContent-Length: 12\n\nhello, worldGET / HTTP/1.1\n\n',
+  ];
+  assert.deepEqual(titles(said), ['POST / HTTP/1.1', 'body, 12 bytes', 'GET / HTTP/1.1']);
+});
+
+test('a length that is no number is not believed', () => {
+  for (const length of ['x1', '1x', '', '-1'])
+    assert.deepEqual(
+      titles(['client', `POST / HTTP/1.1\r\nContent-Length: ${length}\r\n\r\n${REQUEST}`]).length,
+      2,
+      length,
+    );
+});
+
+test('chunk sizes are hexadecimal, and there may be several trailers', () => {
+  const body = `1a\r\n${'x'.repeat(26)}\r\n0\r\nA: 1\r\nB: 2\r\n\r\n`;
+  const said: Said[] = [
+    ['client', REQUEST + REQUEST],
+    [
+      'server',
+      `HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n${body}HTTP/1.1 204 No Content\r\n\r\n`,
+    ],
+  ];
+  assert.deepEqual(titles(...said).slice(3), [
+    'chunk of 26 bytes',
+    'last chunk',
+    'HTTP/1.1 204 No Content',
+  ]);
+});

@@ -16,7 +16,7 @@ const TLS_HANDSHAKE = 0x16;
  * decide how it is decoded: HTTP, TLS (which stays closed), or lines. After an upgrade, both sides speak in
  * WebSocket frames.
  */
-export class Conversation {
+export class ConnectionDecoder {
   readonly #sides: Readonly<Record<Side, Stream>>;
 
   constructor(emit: Emit) {

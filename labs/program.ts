@@ -14,9 +14,9 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-/** Resolves when something accepts connections on the port. */
-export async function accepts(
-  port: number,
+/** Resolves when a program that has been started is ready. */
+export async function untilReady(
+  isReady: () => boolean | Promise<boolean>,
   readyMs: number,
   ended: () => string | undefined,
 ): Promise<void> {
@@ -24,18 +24,24 @@ export async function accepts(
   while (performance.now() < deadline) {
     const end = ended();
     if (end) throw new ServerError(`The server did not start: ${end}.`);
-    const socket = connect({ host: HOST, port });
-    try {
-      await once(socket, 'connect');
-      return;
-    } catch {
-      // No event tells that another program listens now, so it has to be tried.
-      await delay(PROBE_INTERVAL_MS);
-    } finally {
-      socket.destroy();
-    }
+    if (await isReady()) return;
+    // No event tells that another program listens now, so it has to be tried.
+    await delay(PROBE_INTERVAL_MS);
   }
-  throw new ServerError(`The server did not listen on port ${port} within ${readyMs / 1_000} s.`);
+  throw new ServerError(`The server did not listen on its port within ${readyMs / 1_000} s.`);
+}
+
+/** Whether something accepts connections on this port. */
+export async function accepts(port: number): Promise<boolean> {
+  const socket = connect({ host: HOST, port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    socket.destroy();
+  }
 }
 
 /** Ports that nothing listens on. All are found before any is given back, so they differ. */

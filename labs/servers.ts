@@ -12,7 +12,7 @@ import { Received } from '../tests/support/received.ts';
 import { startStage, type Target } from '../tests/support/target.ts';
 import { withParts } from './mine.ts';
 import { ROOT } from './parts.ts';
-import { accepts, endAll, endWithUs, freePorts, HOST } from './program.ts';
+import { accepts, endAll, endWithUs, freePorts, HOST, untilReady } from './program.ts';
 
 /** What a server has printed, and how it ended, if it has. */
 export interface Story {
@@ -40,11 +40,16 @@ export function ownServers(
   readyMs: number,
 ): Servers {
   const env = withParts(parts);
-  const { start, story, follow } = programs(readyMs, (port, webPort) => {
-    const web = stage >= '05' ? ['--web-port', String(webPort)] : [];
-    const args = [STAGES, stage, '--host', HOST, '--port', String(port), ...web];
-    return spawn(process.execPath, args, { ...SETTINGS, env });
-  });
+  const { start, story, follow } = programs(
+    readyMs,
+    (port, webPort) => {
+      const web = stage >= '05' ? ['--web-port', String(webPort)] : [];
+      const args = [STAGES, stage, '--host', HOST, '--port', String(port), ...web];
+      return spawn(process.execPath, args, { ...SETTINGS, env });
+    },
+    // Its port alone says nothing: a stage opens it once to see that it is free, before its threads do.
+    (_port, printed) => printed.some((line) => line.startsWith('Stage ')),
+  );
   const run: Run = (file, ...args) => {
     const child = spawn(process.execPath, [ROOT + file, ...args], { stdio: 'pipe', env });
     // Its standard output is what the check reads, and its end is no accident.
@@ -60,13 +65,17 @@ export function commandServers(
   portVariable: string | undefined,
   readyMs: number,
 ): Servers {
-  return programs(readyMs, (port, webPort) => {
-    const line = command
-      .replaceAll('{port}', String(port))
-      .replaceAll('{webPort}', String(webPort));
-    const env = { ...process.env, ...(portVariable && { [portVariable]: String(port) }) };
-    return spawn(line, { ...SETTINGS, shell: true, env });
-  });
+  return programs(
+    readyMs,
+    (port, webPort) => {
+      const line = command
+        .replaceAll('{port}', String(port))
+        .replaceAll('{webPort}', String(webPort));
+      const env = { ...process.env, ...(portVariable && { [portVariable]: String(port) }) };
+      return spawn(line, { ...SETTINGS, shell: true, env });
+    },
+    accepts,
+  );
 }
 
 /** A process group of its own can be ended as a whole, with all that the program has started. */
@@ -78,6 +87,7 @@ const SETTINGS = {
 function programs(
   readyMs: number,
   launch: (port: number, webPort: number) => ChildProcess,
+  isReady: (port: number, printed: readonly string[]) => boolean | Promise<boolean>,
 ): Servers & { follow(streams: readonly (Readable | null)[]): void } {
   let printed: string[] = [];
   let ended: string | undefined;
@@ -114,7 +124,11 @@ function programs(
       followEnd(child);
       endWithUs(child);
       try {
-        await accepts(port, readyMs, () => ended);
+        await untilReady(
+          () => isReady(port, printed),
+          readyMs,
+          () => ended,
+        );
       } catch (error) {
         await endAll(child);
         throw error;

@@ -10,7 +10,7 @@ import { type Run, test } from './check.ts';
 const CLIENT = 'stages/01-echo/client.ts';
 const SERVER = 'tests/support/generous-server.ts';
 /** More than the buffers of both systems hold. */
-const QUEUED_BYTES = 16 * 1024 * 1024;
+const QUEUED_BYTES = 8 * 1024 * 1024;
 const HOST = '127.0.0.1';
 const TALK = { step: '01.2', see: 'protocol.md#stage-01-bytes' };
 const CLOSE = { step: '01.3', see: 'protocol.md#stage-01-bytes' };

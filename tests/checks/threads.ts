@@ -11,7 +11,7 @@ import type { Target } from '../support/target.ts';
 import { type Start, test } from './check.ts';
 
 /** Answers that no system can buffer alone, so that a part of them waits in the server. */
-const LONG_LINES = 400;
+const LONG_LINES = 280;
 const LONG_LINE_BYTES = 30_000;
 /** What a client may still have sent when it is told goodbye; less than the server reads then. */
 const LATE_BYTES = 100_000;

@@ -5,24 +5,30 @@ import type { Address } from './clients.ts';
 import { Received } from './received.ts';
 import { recorder } from './transcript.ts';
 
+/** Bytes of each direction that go into a transcript. More would not be read. */
+const MAX_RECORDED_BYTES = 4_096;
+
 /** A client for servers that know only bytes. It leaves each side of the connection to its owner. */
 export class ByteClient implements Disposable {
   readonly #socket: Socket;
   readonly #record = recorder();
   readonly #chunks = new Received<Buffer>();
+  readonly #count = { sent: 0, received: 0 };
   #error: Error | undefined;
 
   constructor(socket: Socket) {
     this.#socket = socket;
     socket.on('data', (bytes: Buffer) => {
-      this.#record('received', bytes);
+      this.#note('received', bytes);
       this.#chunks.push(bytes);
     });
     socket.on('error', (error) => {
       this.#record('event', `the connection breaks: ${error.message}`);
       this.#error = error;
     });
-    socket.once('end', () => this.#record('event', 'the server ends its side'));
+    socket.once('end', () =>
+      this.#record('event', `the server ends its side, after ${this.#count.received} bytes`),
+    );
     socket.once('close', () => this.#chunks.end());
     socket.once('end', () => this.#chunks.end());
   }
@@ -35,7 +41,7 @@ export class ByteClient implements Disposable {
   }
 
   send(bytes: string | Uint8Array): void {
-    this.#record('sent', bytes);
+    this.#note('sent', Buffer.from(bytes as string));
     this.#socket.write(bytes);
   }
 
@@ -88,5 +94,14 @@ export class ByteClient implements Disposable {
 
   [Symbol.dispose](): void {
     this.#socket.destroy();
+  }
+
+  #note(what: 'sent' | 'received', bytes: Buffer): void {
+    const before = this.#count[what];
+    this.#count[what] += bytes.length;
+    if (before >= MAX_RECORDED_BYTES) return;
+    this.#record(what, bytes.subarray(0, MAX_RECORDED_BYTES - before));
+    if (this.#count[what] > MAX_RECORDED_BYTES)
+      this.#record('event', `more is ${what}, which is not shown`);
   }
 }

@@ -44,6 +44,12 @@ export async function accepts(port: number): Promise<boolean> {
   }
 }
 
+/** Resolves when a program has ended, or after the time that it has to end. */
+export async function hasEnded(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await Promise.race([once(child, 'exit'), delay(END_MS, undefined, { ref: false })]);
+}
+
 /** Ports that nothing listens on. All are found before any is given back, so they differ. */
 export async function freePorts(): Promise<[number, number]> {
   const servers = [createServer(), createServer()] as const;

@@ -12,7 +12,7 @@ import { Received } from '../tests/support/received.ts';
 import { startStage, type Target } from '../tests/support/target.ts';
 import { withParts } from './mine.ts';
 import { ROOT } from './parts.ts';
-import { accepts, endAll, endWithUs, freePorts, HOST, untilReady } from './program.ts';
+import { accepts, endAll, endWithUs, freePorts, HOST, hasEnded, untilReady } from './program.ts';
 
 /** What a server has printed, and how it ended, if it has. */
 export interface Story {
@@ -139,9 +139,11 @@ function programs(
         port,
         webPort,
         log: new Received<string>(),
-        [Symbol.asyncDispose]() {
+        async [Symbol.asyncDispose]() {
+          // The end of a program's connections is seen a little before its own.
+          if (!(await accepts(port))) await hasEnded(child);
           isEnding = true;
-          return endAll(child);
+          await endAll(child);
         },
       };
     },

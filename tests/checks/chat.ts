@@ -110,6 +110,27 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     for (const client of clients) client.cut();
   });
 
+  test('a reader who does not read is let go, and the others get everything', {
+    step: '04.3',
+    points: 2,
+    see: 'protocol.md',
+  }, async () => {
+    await using target = await start();
+    using bob = await join(target, 'bob');
+    using stalled = await TextClient.join(target, 'stalled');
+    stalled.socket.pause();
+    // In text, each line of a message begins with a long name: 10 kB for few bytes of the speaker's pace.
+    const text = `${'x'.repeat(18)}\n`.repeat(100);
+    for (let speakers = 0; speakers < 40; speakers += 1) {
+      using speaker = await join(target, '山'.repeat(24));
+      for (let count = 0; count < 30; count += 1) speaker.send({ type: 'say', text });
+      speaker.send({ type: 'leave' });
+      for (let count = 0; count < 30; count += 1) await bob.next('said');
+    }
+    stalled.socket.resume();
+    await stalled.rest();
+  });
+
   test('a typing event is passed on at most once in 3 s, and is not on the timeline', async () => {
     await using target = await start();
     using alice = await join(target, 'alice');

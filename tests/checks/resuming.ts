@@ -1,5 +1,6 @@
 /** Checks from stage 04 on: joining, leaving and resuming, and what members receive of the timeline. */
 import assert from 'node:assert/strict';
+import { MAX_TIMELINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, type Message, type Transport } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 import { test } from './check.ts';
@@ -69,6 +70,34 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(back.welcome.missed, 0);
     assert.deepEqual(types(back.welcome), ['left', 'said']);
     assert.equal((await alice.next('joined')).name, 'bob');
+  });
+
+  test('a member who missed more than is kept is told how many events are gone', {
+    step: '04.2',
+    see: 'protocol.md',
+  }, async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    const { epoch, seq } = alice.welcome;
+    // Each message has 8,000 bytes. Each speaker says few of them, because a connection has a pace.
+    for (let speakers = 0; speakers < 8; speakers += 1) {
+      using speaker = await join(target, 'speaker');
+      for (let count = 0; count < 9; count += 1)
+        speaker.send({ type: 'say', text: '😀'.repeat(2_000) });
+      speaker.send({ type: 'leave' });
+      await alice.next('left');
+    }
+    using back = await join(target, 'bob', { since: { epoch, seq } });
+    const recent = back.welcome.recent as Message[];
+    // All but the newcomer's own `joined`, which has the last number.
+    const behind = Number(back.welcome.seq) - 1 - Number(seq);
+    assert.equal(behind, 8 * (1 + 9 + 1));
+    assert.ok(recent.filter(({ type }) => type === 'said').length * 8_000 <= MAX_TIMELINE_BYTES);
+    assert.equal(back.welcome.missed, behind - recent.length);
+    assert.deepEqual(
+      recent.map((event) => event.seq),
+      recent.map((_, index) => Number(back.welcome.seq) - recent.length + index),
+    );
   });
 
   test('a client is told that the timeline it knew is lost', {

@@ -47,6 +47,23 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
     assert.match(await bob.line(), /^\[\d\d:\d\d:\d\d\] \[carol\] what time is it\?$/);
   });
 
+  test('nobody hears anything before their name is accepted', {
+    step: '04.3',
+    see: 'protocol.md',
+  }, async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    using person = await TextClient.connect(target);
+    using program = await JsonClient.connect(target, transport);
+    await person.line(/^Welcome/);
+    alice.send({ type: 'say', text: 'psst' });
+    await alice.next('said');
+    person.say('bob');
+    assert.equal(await person.line(), '* The room contains: alice');
+    program.send({ type: 'hello', v: 1, name: 'carol' });
+    assert.equal((await program.any()).type, 'welcome');
+  });
+
   test('no message can control a terminal or look like a message from somebody else', async () => {
     await using target = await start();
     using bob = await TextClient.join(target, 'bob');

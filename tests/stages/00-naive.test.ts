@@ -172,6 +172,7 @@ const FAILING_CHECKS: Record<string, readonly string[]> = {
     'a member who comes back gets exactly the missed events, and nobody sees a leave or a join',
     'while a member may come back, their name and names that look like it are taken',
     'a member who was away too long joins again, and still gets the missed events',
+    'a member who missed more than is kept is told how many events are gone',
     'a client is told that the timeline it knew is lost',
     'a newcomer gets recent events, but not their own joined',
     'a second hello with the same session takes over from the first',
@@ -191,6 +192,8 @@ const FAILING_CHECKS: Record<string, readonly string[]> = {
     'every refusal has a code, and the connection stays open',
     'everybody hears a message once, and its sender hears it with the cid',
     'everybody sees the same events in the same order, however fast members speak',
+    'a reader who does not read is let go, and the others get everything',
+    'nobody hears anything before their name is accepted',
     'a typing event is passed on at most once in 3 s, and is not on the timeline',
   ],
 };

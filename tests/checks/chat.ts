@@ -113,7 +113,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
   test('a reader who does not read is let go, and the others get everything', {
     step: '04.3',
     points: 2,
-    see: 'protocol.md',
+    see: 'protocol.md#2-lines-tcp',
   }, async () => {
     await using target = await start();
     using bob = await join(target, 'bob');

@@ -74,7 +74,7 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
 
   test('a member who missed more than is kept is told how many events are gone', {
     step: '04.2',
-    see: 'protocol.md',
+    see: 'protocol.md#5-timeline-and-resume',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');

@@ -49,7 +49,7 @@ export function checkTextDialect(start: () => Promise<Target>, transport: Transp
 
   test('nobody hears anything before their name is accepted', {
     step: '04.3',
-    see: 'protocol.md',
+    see: 'protocol.md#3-text-dialect',
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');

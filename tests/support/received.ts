@@ -1,5 +1,15 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+const given = new AsyncLocalStorage<number>();
+
 /** A mutation run and the labs use a shorter time, because any wait may be in vain. */
-export const patienceMs = () => Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
+export const patienceMs = () =>
+  given.getStore() ?? Number(process.env.WIRECHAT_PATIENCE_MS ?? 30_000);
+
+/** Runs something whose waits have this much patience, because one of them is known to be in vain. */
+export function withPatience<T>(ms: number, run: () => Promise<T>): Promise<T> {
+  return given.run(ms, run);
+}
 
 /** Something that a test waited for did not come. */
 export class NotReceived extends Error {
@@ -41,16 +51,17 @@ export class Received<T> {
     patience = patienceMs(),
   ): Promise<T> {
     const seen: T[] = [];
-    const deadline = AbortSignal.timeout(patience);
+    let deadline: AbortSignal | undefined;
     while (true) {
       for (let item = this.#items.shift(); item !== undefined; item = this.#items.shift()) {
         if (matches(item)) return item;
         seen.push(item);
       }
       if (this.#ended) throw new NotReceived(what, seen, true);
+      deadline ??= AbortSignal.timeout(patience);
       await new Promise<void>((resolve, reject) => {
         this.#wake = resolve;
-        deadline.addEventListener('abort', () => reject(new NotReceived(what, seen, false)));
+        deadline?.addEventListener('abort', () => reject(new NotReceived(what, seen, false)));
       });
     }
   }

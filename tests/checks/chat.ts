@@ -119,13 +119,14 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     using bob = await join(target, 'bob');
     using stalled = await TextClient.join(target, 'stalled');
     stalled.socket.pause();
-    // In text, each line of a message begins with a long name: 10 kB for few bytes of the speaker's pace.
-    const text = `${'x'.repeat(18)}\n`.repeat(100);
+    // Many short lines are few bytes of the speaker's pace, and 8 kB in text, where each begins with the name.
+    const text = 'x\n'.repeat(100);
+    const since = { epoch: bob.welcome.epoch, seq: Number.MAX_SAFE_INTEGER };
     for (let speakers = 0; speakers < 40; speakers += 1) {
-      using speaker = await join(target, '山'.repeat(24));
-      for (let count = 0; count < 30; count += 1) speaker.send({ type: 'say', text });
+      using speaker = await JsonClient.join(target, '山'.repeat(24), transport, { since });
+      for (let count = 0; count < 38; count += 1) speaker.send({ type: 'say', text });
       speaker.send({ type: 'leave' });
-      for (let count = 0; count < 30; count += 1) await bob.next('said');
+      for (let count = 0; count < 38; count += 1) await bob.next('said');
     }
     stalled.socket.resume();
     await stalled.rest();

@@ -6,7 +6,7 @@ export const mistake: Mistake = {
   is: '`alice` and `ALICE` are two members.',
   refusedBy: 'a name that looks like the name of a member is refused',
   kind: 'no answer',
-  shows: 'client 5 ← * The room contains: alice',
+  shows: '#5 ← server   * The room contains: alice',
 };
 
 export class Server extends NicknameServer {

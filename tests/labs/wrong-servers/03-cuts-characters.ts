@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'It decodes each chunk by itself, so a character on the border of two becomes two question marks.',
   refusedBy: 'a line may arrive in any pieces, and several lines in one piece',
   kind: 'wrong answer',
-  shows: String.raw`→ \xc5`,
+  shows: String.raw`\xc5`,
 };
 
 export class Server extends NicknameServer {

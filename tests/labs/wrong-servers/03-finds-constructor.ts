@@ -7,7 +7,7 @@ export const mistake: Mistake = {
   is: 'It looks commands up in an object, and every object has a `constructor`.',
   refusedBy: 'a line that is refused has no effect, and the connection stays open',
   kind: 'wrong answer',
-  shows: /→ \/constructor\\r\\n\n.*← \* done/,
+  shows: '^ expected "! unknown-command"',
 };
 
 export class Server extends NicknameServer {

@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'After `/nick`, the old name stays taken.',
   refusedBy: 'a name that looks like the name of a member is refused',
   kind: 'no answer',
-  shows: /→ \/nick gross\\r\\n\n.*← ! name-taken/,
+  shows: /\/nick gross\\r\\n\n.*! name-taken/,
 };
 
 export class Server extends NicknameServer {

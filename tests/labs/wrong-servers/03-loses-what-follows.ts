@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'It throws away what follows the first line in a chunk.',
   refusedBy: 'a line may arrive in any pieces, and several lines in one piece',
   kind: 'no answer',
-  shows: String.raw`→ /quit\n`,
+  shows: String.raw`/quit\n`,
 };
 
 export class Server extends NicknameServer {

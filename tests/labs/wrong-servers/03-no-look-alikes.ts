@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'It compares the letters of two names, not how they look.',
   refusedBy: 'a name that looks like the name of a member is refused',
   kind: 'no answer',
-  shows: 'client 2 ← * The room contains: alice',
+  shows: '#2 ← server   * The room contains: alice',
 };
 
 export class Server extends NicknameServer {

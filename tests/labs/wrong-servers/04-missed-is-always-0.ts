@@ -6,7 +6,7 @@ export const mistake: Mistake = {
   is: '`missed` is 0, although events are no longer kept.',
   refusedBy: 'a member who missed more than is kept is told how many events are gone',
   kind: 'wrong answer',
-  shows: 'missed',
+  shows: 'Received: 0',
 };
 
 export class Server extends ChatServer {

@@ -7,7 +7,7 @@ export const mistake: Mistake = {
   is: 'It sends what members say also to connections that have not given a name yet.',
   refusedBy: 'nobody hears anything before their name is accepted',
   kind: 'wrong answer',
-  shows: /client \d ← \[alice\] psst/,
+  shows: /#\d ← server   \[alice\] psst/,
 };
 
 export class Server extends ChatServer {

@@ -7,7 +7,7 @@ export const mistake: Mistake = {
   is: 'It sends what members say also to connections that have not given a name yet.',
   refusedBy: 'nobody hears anything before their name is accepted',
   kind: 'wrong answer',
-  shows: /#\d ← server   \[alice\] psst/,
+  shows: /#\d ← server {3}\[alice\] psst/,
 };
 
 export class Server extends ChatServer {

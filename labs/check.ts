@@ -12,6 +12,7 @@ import { filesOf, findLab, type Lab, workFile } from './catalog.ts';
 import { watchFolder } from './changes.ts';
 import { type CheckOptions, checkLab, isOwn } from './check-lab.ts';
 import { runCommand } from './command.ts';
+import { givenPath } from './given-path.ts';
 import { ROOT } from './parts.ts';
 import { hashOf, saveProgress } from './progress.ts';
 import { reportOf, summary } from './report.ts';
@@ -116,8 +117,8 @@ async function writeReports(
     outcomes.map((outcome) => checkResult(lab, outcome)),
   );
   if (json) console.log(JSON.stringify(result, null, 2));
-  if (junit) await writeFile(junit, junitReport([[`lab ${lab.number}`, result]]));
-  if (gradescope) await writeFile(gradescope, gradescopeReport(result));
+  if (junit) await writeFile(givenPath(junit), junitReport([[`lab ${lab.number}`, result]]));
+  if (gradescope) await writeFile(givenPath(gradescope), gradescopeReport(result));
 }
 
 function titleOf(lab: Lab, step: string): string {

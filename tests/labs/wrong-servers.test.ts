@@ -62,8 +62,7 @@ describe('wrong servers', { concurrency: true }, () => {
       const refusing = checks.find(({ title }) => title === mistake.refusedBy);
       assert.ok(refusing, `there is no check '${mistake.refusedBy}'`);
       for (const check of checks.filter((each) => isBefore(each, refusing))) {
-        const outcome = await runCheck(check, servers, 1);
-        assert.equal(outcome.kind, 'passed', reportOf(outcome, stage, true));
+        await assert.doesNotReject(check.run(), check.title);
       }
       const outcome = await refusal(refusing, servers, mistake.kind);
       const report = reportOf(outcome, stage, true);

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { canSharePorts } from '../../stages/02-threaded-tcp/thread-pool.ts';
 
 /** Why a test cannot pass on this system, or false. For `skip`, so that the test is still listed. */
@@ -21,3 +22,9 @@ export const NO_SCRIPTS: Lacking = isWindows && 'Windows starts no script as if 
 /** For tests of the exact output of a program in a terminal. */
 export const NO_RAW_TERMINAL: Lacking =
   isWindows && 'Windows draws a terminal anew, and does not pass on what was written';
+
+/** For tests that need a program of another language. */
+export function notInstalled(program: string): Lacking {
+  const { status } = spawnSync(program, ['--version'], { stdio: 'ignore' });
+  return status !== 0 && `${program} is not installed`;
+}

@@ -85,8 +85,13 @@ const running = new Set<ChildProcess>();
 
 /** Ends a program, if it still runs then, when this process ends: a Ctrl-C does not reach its group. */
 export function endWithUs(child: ChildProcess): void {
-  if (running.size === 0) process.once('exit', endRunning);
+  if (!process.listeners('exit').includes(endRunning)) process.on('exit', endRunning);
   running.add(child);
+}
+
+/** Ends what a check that was given up has left running. */
+export async function endRest(): Promise<void> {
+  await Promise.all([...running].map(endAll));
 }
 
 function endRunning(): void {

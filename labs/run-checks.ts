@@ -1,7 +1,7 @@
 import { AssertionError } from 'node:assert';
 import type { Check } from '../tests/checks/check.ts';
 import { recorded } from '../tests/support/transcript.ts';
-import { ServerError } from './program.ts';
+import { endRest, ServerError } from './program.ts';
 import type { Servers, Story } from './servers.ts';
 import { notWritten } from './starter.ts';
 import { Recording } from './tap/recording.ts';
@@ -47,6 +47,7 @@ export async function runCheck(check: Check, servers: Servers, slow: number): Pr
   } catch (thrown) {
     const error = thrown as Error;
     const story = servers.story();
+    if (error instanceof Overdue) await endRest();
     return { check, kind: kindOf(error, story), ms: ms(), error, recording, story };
   } finally {
     clearTimeout(timer);

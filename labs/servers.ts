@@ -51,7 +51,12 @@ export function ownServers(
     (_port, printed) => printed.some((line) => line.startsWith('Stage ')),
   );
   const run: Run = (file, ...args) => {
-    const child = spawn(process.execPath, [ROOT + file, ...args], { stdio: 'pipe', env });
+    const child = spawn(process.execPath, [ROOT + file, ...args], {
+      ...SETTINGS,
+      stdio: 'pipe',
+      env,
+    });
+    endWithUs(child);
     // Its standard output is what the check reads, and its end is no accident.
     follow([child.stderr]);
     return new Program(child);

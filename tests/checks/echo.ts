@@ -18,7 +18,10 @@ export function checkEcho(start: Start): void {
     using client = await ByteClient.connect(target);
     for (const text of ['a', 'bc', '\n', 'no line']) {
       client.send(text);
-      assert.equal(String(await client.take(text.length)), text);
+      assert.equal(
+        String(await client.take(text.length, `${JSON.stringify(text)} to come back`)),
+        text,
+      );
     }
   });
 
@@ -68,7 +71,7 @@ export function checkEcho(start: Start): void {
     await using target = await start();
     using rude = await ByteClient.connect(target);
     rude.send('hello');
-    await rude.take(5);
+    await rude.take(5, '"hello" to come back');
     rude.reset();
     using polite = await ByteClient.connect(target);
     polite.end('still there');

@@ -6,7 +6,7 @@ import { Received } from './received.ts';
 import { recorder } from './transcript.ts';
 
 /** Bytes of each direction that go into a transcript. More would not be read. */
-const MAX_RECORDED_BYTES = 4_096;
+const MAX_RECORDED_BYTES = 256;
 
 /** A client for servers that know only bytes. It leaves each side of the connection to its owner. */
 export class ByteClient implements Disposable {
@@ -74,11 +74,11 @@ export class ByteClient implements Disposable {
     this.#socket.resetAndDestroy();
   }
 
-  /** Returns what comes next, as soon as there are so many bytes. */
-  async take(count: number): Promise<Buffer> {
+  /** Returns what comes next, as soon as there are so many bytes. `what` says what they should be. */
+  async take(count: number, what: string): Promise<Buffer> {
     const chunks: Buffer[] = [];
     for (let length = 0; length < count; length += chunks.at(-1)?.length ?? 0)
-      chunks.push(await this.#chunks.next(`${count} bytes, of which ${length} came`));
+      chunks.push(await this.#chunks.next(length === 0 ? what : `the rest of ${what}`));
     return Buffer.concat(chunks);
   }
 

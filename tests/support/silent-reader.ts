@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Address } from './clients.ts';
-import { PATIENCE_MS } from './received.ts';
+import { patienceMs } from './received.ts';
 import { recorder } from './transcript.ts';
 
 const MEGABYTE = 1024 * 1024;
@@ -41,7 +41,7 @@ export class SilentReader implements Disposable {
   /** Reads until the server ends its side. Returns the hashes of what was sent and of what came back. */
   async read(): Promise<{ readonly sent: string; readonly received: string }> {
     this.#record('event', 'the client reads');
-    this.#socket.setTimeout(PATIENCE_MS, () => {
+    this.#socket.setTimeout(patienceMs(), () => {
       const { bytesRead } = this.#socket;
       this.#socket.destroy(new Error(`nothing more came, after ${bytesRead} bytes`));
     });

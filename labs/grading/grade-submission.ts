@@ -1,15 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { rmSync } from 'node:fs';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lab } from '../catalog.ts';
 import { type CheckResult, type LabResult, labResult } from '../results.ts';
 import { exceeded, type Limits, limited } from './limits.ts';
 import { endMarked, markOf, usageOf } from './marked-processes.ts';
 import { addSubmission, isEmpty, type Submission } from './submission.ts';
+import { temporaryFolder } from './temporary-folder.ts';
 import type { WorkerReport } from './worker.ts';
 
 /** What became of one submission. */
@@ -31,11 +30,9 @@ export interface Grading {
 }
 
 /** What is there now, and must not outlive this process. */
-const copies = new Set<string>();
 const running = new Map<string, ChildProcess>();
 process.once('exit', () => {
   for (const [id, child] of running) end(child, id);
-  for (const copy of copies) rmSync(copy, { recursive: true, force: true });
 });
 
 /** How often the limits are looked at. */
@@ -55,18 +52,15 @@ export async function gradeSubmission(
   const { lab, plan } = grading;
   const reason = isEmpty(submission, lab);
   if (reason) return gradeOf(submission, lab, plan, reason);
-  const copy = await mkdtemp(join(tmpdir(), 'wirechat-grade-'));
-  copies.add(copy);
   try {
+    await using folder = await temporaryFolder();
+    const copy = folder.path;
     await cp(grading.template, copy, { recursive: true, verbatimSymlinks: true });
     const cwd = await addSubmission(submission, copy, lab);
     const { checks, note } = await run(submission, grading, copy, cwd, progress);
     return gradeOf(submission, lab, checks, note);
   } catch (error) {
     return gradeOf(submission, lab, plan, `It could not be checked: ${(error as Error).message}.`);
-  } finally {
-    await rm(copy, { recursive: true, force: true, maxRetries: 5 });
-    copies.delete(copy);
   }
 }
 

@@ -30,7 +30,7 @@ await runCommand(async (args) => {
   const { steps } = await textOf(lab);
   const hints = steps.get(part.step)?.hints ?? [];
   const shown = Math.min((readProgress()[part.step]?.hints ?? 0) + 1, hints.length);
-  await saveProgress({ [part.step]: { hints: shown } });
+  await saveProgress(lab.number, { [part.step]: { hints: shown } });
   console.log(`Lab ${lab.number}, step ${part.step.slice(3)}: ${part.title}\n`);
   for (const [index, hint] of hints.slice(0, shown).entries())
     console.log(`Hint ${index + 1} of ${hints.length}: ${hint}\n`);

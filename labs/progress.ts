@@ -1,6 +1,7 @@
 /**
- * What the learner has solved, in `work/progress.json`. A step is passed with one text of its file: after any
- * change, it has to be checked again before the chat runs on it.
+ * What the learner has solved, in `work/progress-03.json`. A step is passed with one text of its file: after
+ * any change, it has to be checked again before the chat runs on it. Each lab has a file of its own, because
+ * two labs may be checked at once.
  */
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
@@ -10,34 +11,40 @@ import { type Part, ROOT } from './parts.ts';
 
 interface StepProgress {
   /** The learner's file with which the step was passed, as a hash; undefined if it was not passed yet. */
-  readonly passed?: string;
+  readonly passed?: string | undefined;
   /** How many hints have been shown. */
   readonly hints?: number;
 }
 export type Progress = Readonly<Record<string, StepProgress>>;
 
-const FILE = `${ROOT}work/progress.json`;
+const fileOf = (lab: string) => `${ROOT}work/progress-${lab}.json`;
 
+/** The progress in all labs. */
 export function readProgress(): Progress {
+  return Object.assign({}, ...allLabs().map(({ number }) => progressIn(number)));
+}
+
+function progressIn(lab: string): Progress {
   try {
-    return JSON.parse(readFileSync(FILE, 'utf8')) as Progress;
+    return JSON.parse(readFileSync(fileOf(lab), 'utf8')) as Progress;
   } catch {
     // There is none yet, or it was edited by hand. It can be made again by checking.
     return {};
   }
 }
 
-/** Changes the progress of some steps. Written beside and renamed, so that it is never half there. */
-export async function saveProgress(changes: Progress): Promise<void> {
-  const progress = readProgress();
+/** Changes the progress of some steps of a lab. Written beside and renamed, so that it is never half there. */
+export async function saveProgress(lab: string, changes: Progress): Promise<void> {
+  const progress = progressIn(lab);
+  const file = fileOf(lab);
   const merged = Object.entries(changes).map(([step, change]) => [
     step,
     { ...progress[step], ...change },
   ]);
   await mkdir(`${ROOT}work`, { recursive: true });
   const text = `${JSON.stringify({ ...progress, ...Object.fromEntries(merged) }, null, 2)}\n`;
-  await writeFile(`${FILE}.new`, text);
-  await rename(`${FILE}.new`, FILE);
+  await writeFile(`${file}.new`, text);
+  await rename(`${file}.new`, file);
 }
 
 /** The hash of the learner's file for a part. */

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { test } from 'node:test';
-import { allLabs, filesOf } from '../../labs/catalog.ts';
+import { allLabs, filesOf, type Lab } from '../../labs/catalog.ts';
 import { ROOT } from '../../labs/parts.ts';
 import { starterOf } from '../../labs/starter.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
@@ -32,18 +32,8 @@ test('all starters compile; their solutions pass; and the chat runs on them and 
 
   // At once, because a check mostly waits: for a grace period, or for a peer that is gone.
   await t.test("the stages' own bodies pass all labs", async () => {
-    await Promise.all(
-      allLabs().map(async (lab) => {
-        for (const [stage, own] of filesOf(lab)) {
-          const source = await readFile(ROOT + stage, 'utf8');
-          const solution = starterOf(source, stage, 'no lab', lab.folder);
-          await writeFile(join(workshop.folder, own), solution);
-        }
-        const { status, output } = await workshop.run('check', lab.number, '--slow', '6');
-        assert.equal(status, 0, output);
-      }),
-    ),
-  );
+    await Promise.all(allLabs().map((lab) => solve(workshop, lab)));
+  });
 
   await t.test('the chat runs on these parts, and says which they are', async () => {
     const program = ['stages/run.ts', '06', '--mine', '--host', '127.0.0.1'];
@@ -69,6 +59,17 @@ test('all starters compile; their solutions pass; and the chat runs on them and 
     }
   });
 });
+
+/** Writes the stage's own bodies into the learner's files, and checks them. */
+async function solve(workshop: Workshop, lab: Lab): Promise<void> {
+  for (const [stage, own] of filesOf(lab)) {
+    const source = await readFile(ROOT + stage, 'utf8');
+    const solution = starterOf(source, stage, 'no lab', lab.folder);
+    await writeFile(join(workshop.folder, own), solution);
+  }
+  const { status, output } = await workshop.run('check', lab.number, '--slow', '6');
+  assert.equal(status, 0, output);
+}
 
 /** What it printed up to the addresses, and the ports. */
 async function listening(child: ChildProcess) {

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { ByteClient } from '../support/byte-client.ts';
 import type { Program } from '../support/process.ts';
-import { recorder } from '../support/transcript.ts';
+import { type Recorder, recorder } from '../support/transcript.ts';
 import { type Run, test } from './check.ts';
 
 const CLIENT = 'stages/01-echo/client.ts';
@@ -34,8 +34,9 @@ export function checkEchoPrograms(run: Run): void {
     ...TALK,
     points: 2,
   }, async () => {
-    await using server = await serverThat(async (socket) => {
+    await using server = await serverThat(async (socket, record) => {
       await once(socket.resume(), 'end');
+      record('received', 'the answer\n');
       socket.end('the answer\n');
     });
     await using client = run(CLIENT, HOST, server.port);
@@ -51,7 +52,10 @@ export function checkEchoPrograms(run: Run): void {
   test('the client ends, and says why, when the server closes the connection', {
     ...TALK,
   }, async () => {
-    await using server = await serverThat((socket) => void socket.end('bye\n'));
+    await using server = await serverThat((socket, record) => {
+      record('received', 'bye\n');
+      socket.end('bye\n');
+    });
     await using client = run(CLIENT, HOST, server.port);
     assert.equal(await client.stdout.next('the last words on the standard output'), 'bye');
     await client.stderr.next(
@@ -117,16 +121,16 @@ interface SmallServer extends AsyncDisposable {
   readonly port: string;
 }
 
-/** A server that does this with each connection. What it sees is what the client sends. */
-async function serverThat(serve: (socket: Socket) => void): Promise<SmallServer> {
+/** A server that does this with each connection. */
+async function serverThat(serve: (socket: Socket, record: Recorder) => void): Promise<SmallServer> {
   const record = recorder();
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
-    socket.on('data', (bytes) => record('received', bytes));
+    socket.on('data', (bytes) => record('sent', bytes));
     socket.once('end', () => record('event', 'the client ends its side'));
-    serve(socket);
+    serve(socket, record);
   }).listen(0, HOST);
   await once(server, 'listening');
   return {

@@ -101,7 +101,6 @@ test('what the person can correct is one sentence, with status 2', async (t) => 
     ],
     [['--open', 'no/such'], 'no/such cannot be opened: there is no such file.'],
     [['0', other, '--save', 'no/such'], 'no/such cannot be written: its folder does not exist.'],
-    [['0', other, '--pcap', 'labs'], 'labs cannot be written: it is a folder.'],
   ] as const)
     assert.deepEqual(await failure(...args), { lines: [sentence], status: 2 }, args.join(' '));
 });

@@ -59,10 +59,19 @@ export class Camera implements AsyncDisposable {
     name: string,
     { width, height, theme = 'light' }: { width: number; height: number; theme?: string },
   ): Promise<BrowserWindow> {
-    const window = await BrowserWindow.open(this.#browser, address);
-    await window.page.setViewport({ width, height, deviceScaleFactor: SCALE });
+    const window = await this.visit(address, { width, height });
     await look(window.page, theme);
     await window.join(name);
+    return window;
+  }
+
+  /** Opens a page in a new window of this size. */
+  async visit(
+    address: PageAddress,
+    { width, height }: { width: number; height: number },
+  ): Promise<BrowserWindow> {
+    const window = await BrowserWindow.open(this.#browser, address);
+    await window.page.setViewport({ width, height, deviceScaleFactor: SCALE });
     return window;
   }
 

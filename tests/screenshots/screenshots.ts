@@ -4,6 +4,7 @@ import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';
 import { Camera, look, SCALE } from './camera.ts';
 import { photograph, windowFrame } from './frame.ts';
+import { keepTap } from './tap-picture.ts';
 import { terminalMarkup } from './terminal-picture.ts';
 
 const DESKTOP = { width: 900, height: 640 };
@@ -74,3 +75,4 @@ await look(alice.page, 'dark');
 await camera.keep('page-dark', alice.page);
 await alice.click('#wire-toggle');
 await camera.keep('wire', alice.page);
+await keepTap(camera, target);

@@ -20,7 +20,10 @@ export class Diagram {
   readonly #chunks = new Map<string, { readonly chunk: Chunk; readonly pieces: HTMLElement }>();
   #last = 0;
   #removed = 0;
+  #isDue = false;
   #isFollowing = true;
+  /** Where the diagram was scrolled to. */
+  #top = 0;
 
   constructor() {
     this.#choice.addEventListener('change', () => this.#filter());
@@ -72,17 +75,25 @@ export class Diagram {
     const isAll = piece.start === chunk.start && piece.end === chunk.start + chunk.bytes.length;
     if (isLine && isAll && piece.text.length <= SHORT) return;
     pieces.append(pieceView(piece));
+    this.#drawSoon();
   }
 
   #append(row: HTMLLIElement): void {
     row.hidden = this.#isHidden(row);
-    if (this.#waiting.length === 0) requestAnimationFrame(() => this.#draw());
     this.#waiting.push(row);
+    this.#drawSoon();
     // A page in the background is not drawn, but must not grow either.
     if (this.#waiting.length > MAX_TAP_ROWS) this.#removed += this.#waiting.splice(0, 500).length;
   }
 
+  /** Once for everything that comes before the next frame. */
+  #drawSoon(): void {
+    if (!this.#isDue) requestAnimationFrame(() => this.#draw());
+    this.#isDue = true;
+  }
+
   #draw(): void {
+    this.#isDue = false;
     this.#list.append(...this.#waiting);
     this.#waiting = [];
     while (this.#list.childElementCount > MAX_TAP_ROWS) {
@@ -123,11 +134,15 @@ export class Diagram {
     this.#waiting = [];
     this.#removed = 0;
     this.#count();
+    this.#follow(true);
   }
 
+  /** Only a person scrolls up. That the end is out of sight may also mean that rows have been added. */
   #scrolled(): void {
     const { scrollHeight, scrollTop, clientHeight } = this.#scroller;
-    this.#follow(scrollHeight - scrollTop - clientHeight < 40, false);
+    const isAtEnd = scrollHeight - scrollTop - clientHeight < 40;
+    if (isAtEnd || scrollTop < this.#top) this.#follow(isAtEnd, false);
+    this.#top = scrollTop;
   }
 
   #follow(isFollowing: boolean, scrolls = isFollowing): void {

@@ -164,6 +164,43 @@ await inEachBrowser('the page of the tap', (browser) => {
     assert.equal(await ends.client.closed, 'ECONNRESET');
   });
 
+  test('the newest rows stay in view, with what they mean, until somebody scrolls up', async (t) => {
+    const { wire, address } = await served(t);
+    await using window = await browser.open(address);
+    const { recording } = wire.tap;
+    const connection = recording.open({ client: '127.0.0.1:1', server: '127.0.0.1:2' });
+    const lines = 100;
+    // Two in each chunk, so that they are shown below it as well.
+    for (let line = 1; line <= lines; line += 1)
+      recording.chunk(connection, 'client', latin1(`${line}a\n${line}b\n`));
+    await window.reads('.row:last-child .piece', `${lines}b`);
+    const isInView = () => {
+      const last = document.querySelector('.row:last-child .piece:last-child');
+      return (last?.getBoundingClientRect().bottom ?? innerHeight) < innerHeight;
+    };
+    await window.until('the last piece is in view', isInView);
+    assert.equal(
+      await window.page.$eval('#newest', (button) => (button as HTMLElement).hidden),
+      true,
+    );
+    await window.page.$eval('#main', (main) => main.scrollTo(0, 100));
+    await window.shown('#newest');
+    recording.chunk(connection, 'client', latin1('more\n'));
+    await window.until('the row is there', () =>
+      Boolean(document.querySelector('.row:last-child .text')?.textContent.includes('more')),
+    );
+    assert.equal(await window.page.$eval('#main', (main) => Math.round(main.scrollTop)), 100);
+    await window.click('#newest');
+    await window.until('the last row is in view', isLastRowInView);
+    await window.page.$eval('#main', (main) => main.scrollTo(0, 0));
+    await window.shown('#newest');
+    await window.click('#clear');
+    for (let line = 1; line <= 40; line += 1)
+      recording.chunk(connection, 'client', latin1(`${line}c\n`));
+    await window.reads('.row:last-child .text', '40c');
+    await window.until('the last row is in view after “Clear”', isLastRowInView);
+  });
+
   test('a page that was away shows what happened meanwhile, and one whose tap has ended says so', async (t) => {
     const { wire, page, address } = await served(t);
     wire.tap.recording.note('before');
@@ -189,3 +226,8 @@ await inEachBrowser('the page of the tap', (browser) => {
     assert.equal((await window.texts('.event.note')).length, 2);
   });
 });
+
+function isLastRowInView(): boolean {
+  const { bottom } = document.querySelector('.row:last-child')?.getBoundingClientRect() ?? {};
+  return bottom !== undefined && bottom < innerHeight;
+}

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Line } from '../../../shared/connection.ts';
+import type { Request } from '../../../shared/protocol.ts';
 import type { Mistake } from './mistake.ts';
 import { type Client, NicknameServer } from './right/03-nicknames.ts';
 
@@ -11,7 +11,7 @@ export const mistake: Mistake = {
   shows: 'Received: ',
 };
 
-const ANSWER_MS = 1;
+const LOOKUP_MS = 50;
 
 export class Server extends NicknameServer {
   override async serve(socket: Socket): Promise<void> {
@@ -19,8 +19,8 @@ export class Server extends NicknameServer {
     await super.serve(socket);
   }
 
-  override async receive(line: Line, client: Client): Promise<void> {
-    await delay(ANSWER_MS);
-    await super.receive(line, client);
+  override async carryOut(request: Request, client: Client): Promise<void> {
+    if (request.type === 'who') await delay(LOOKUP_MS);
+    await super.carryOut(request, client);
   }
 }

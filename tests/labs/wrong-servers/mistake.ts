@@ -1,5 +1,4 @@
 import type { Outcome } from '../../../labs/run-checks.ts';
-import type { TcpServer } from './right/tcp-server.ts';
 
 /** What is wrong with a server, and how one sees it from outside. */
 export interface Mistake {
@@ -10,12 +9,21 @@ export interface Mistake {
   readonly kind: Outcome['kind'];
   /** What a learner reads in the report, and what gives the mistake away. */
   readonly shows: string | RegExp;
+  /** The check waits until it gives up, and then says what is wrong. */
+  readonly waitsInVain?: boolean;
   /** It stops or ends its whole process, so it needs one of its own. */
   readonly needsProcess?: boolean;
+}
+
+/** Starts and ends. */
+export interface TestServer {
+  /** Returns the port, which the system chooses if it is 0. */
+  listen(port: number): Promise<number>;
+  close(): Promise<void>;
 }
 
 /** A file of this folder. */
 export interface WrongServer {
   readonly mistake: Mistake;
-  readonly Server: new () => TcpServer;
+  readonly Server: new () => TestServer;
 }

@@ -16,8 +16,8 @@ export abstract class TcpServer {
   abstract serve(socket: Socket): Promise<void>;
 
   /** Returns the port, which the system chooses if it is 0. */
-  async listen(port: number): Promise<number> {
-    await once(this.#server.listen(port, '127.0.0.1'), 'listening');
+  async listen(port: number, reusePort = false): Promise<number> {
+    await once(this.#server.listen({ port, host: '127.0.0.1', reusePort }), 'listening');
     return (this.#server.address() as AddressInfo).port;
   }
 

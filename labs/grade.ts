@@ -1,7 +1,8 @@
 /**
  * `npm run grade -- submissions/ --lab 03`: checks a folder of submissions, several at once.
  *
- * Status 0: all were checked, whatever their points. Status 2: the grading could not run.
+ * Status 0: all were checked, whatever their points. Status 1: with --strict, some points are missing. Status
+ * 2: the grading could not run.
  */
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
@@ -34,6 +35,7 @@ language with a file command.txt, whose one line starts it: python3 server.py {p
   --process-limit N    ends a submission that has more than N processes at once (64)
   --slow N             N times as much patience (2)
   --single             FOLDER is one submission
+  --strict             status 1 unless all submissions have all points
   --gradescope FILE    with --single: writes the result as Gradescope's results.json`;
 
 const number = (fallback: string) => ({ type: 'string', default: fallback }) as const;
@@ -48,6 +50,7 @@ await runCommand(async (args) => {
       junit: { type: 'string' },
       gradescope: { type: 'string' },
       single: { type: 'boolean', default: false },
+      strict: { type: 'boolean', default: false },
       jobs: number(String(Math.max(1, Math.floor(availableParallelism() / 2)))),
       'time-limit': number('300'),
       'memory-limit': number('1024'),
@@ -85,6 +88,8 @@ await runCommand(async (args) => {
     process.once(signal, () => process.exit(128 + constants.signals[signal]));
   const grades = await gradeAll(submissions, { ...settings, lab });
   console.log(table(grades));
+  const isFull = grades.every(({ result }) => result.points === result.maxPoints);
+  if (values.strict && !isFull) process.exitCode = 1;
   const [first] = grades;
   await Promise.all([
     write(values.csv, () => csvReport(grades, lab)),

@@ -177,9 +177,17 @@ test('files of the lab may be where the learner had them, and what is missing is
   const results = join(workshop.folder, 'results.json');
   const { status, output } = await workshop.run(
     'grade',
-    ...[join(workshop.folder, 'mine'), '--lab', '03', '--single', '--gradescope', results],
+    ...[
+      join(workshop.folder, 'mine'),
+      '--lab',
+      '03',
+      '--single',
+      '--strict',
+      '--gradescope',
+      results,
+    ],
   );
-  assert.equal(status, 0, output);
+  assert.equal(status, 1, output);
   const { tests } = JSON.parse(await workshop.read('results.json'));
   const failed = tests.filter(({ status }: { status: string }) => status === 'failed');
   assert.ok(failed.length > 0 && failed.length < tests.length);

@@ -1,6 +1,6 @@
 """Stage 04 of wirechat in Python: a chat over TCP, in the text dialect and in JSON.
 
-    python3 chat.py 12345
+    python3 tests/labs/other-languages/chat.py 12345
 
 Each client has two threads: one reads its lines, and one writes what waits for it. All of them use one
 room, one at a time: whoever holds the lock of the room may look at it and change it. (The stages of

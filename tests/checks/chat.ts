@@ -127,6 +127,7 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
       for (let count = 0; count < 38; count += 1) speaker.send({ type: 'say', text });
       speaker.send({ type: 'leave' });
       for (let count = 0; count < 38; count += 1) await bob.next('said');
+      await bob.next('left');
     }
     stalled.socket.resume();
     await stalled.rest();

@@ -171,6 +171,7 @@ final class Json {
     json.append('"');
     for (char each : string.toCharArray()) {
       if (each == '"' || each == '\\') json.append('\\').append(each);
+      else if (each == '\n') json.append("\\n");
       else if (each < ' ') json.append(String.format("\\u%04x", (int) each));
       else json.append(each);
     }

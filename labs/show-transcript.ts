@@ -14,6 +14,7 @@ export function showTranscript(recording: Recording, error: Error | undefined): 
   const mark = error instanceof AssertionError ? wrongByte(recording, error) : undefined;
   // What a line means is clear from the line, so only the bytes are shown, and what happened to a client.
   const entries = recording.entries.filter(({ type }) => type === 'chunk' || type === 'note');
+  if (entries.length === 0) return [];
   return transcript(entries, { last: MAX_SHOWN, ...(mark && { mark }) })
     .trimEnd()
     .split('\n');

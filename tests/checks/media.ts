@@ -139,6 +139,23 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
 
+  test('an upload in chunks that goes on and on is refused before it ends', {
+    step: '06.1',
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const socket = openSocket(target);
+    socket.write(
+      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
+        'Content-Type: audio/webm\r\nTransfer-Encoding: chunked\r\n\r\n',
+    );
+    // More than is allowed, and no last chunk.
+    for (let count = 0; count < 6; count += 1) socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`);
+    const [answer] = await answersOn(socket);
+    assert.equal(answer?.status, 413, 'the status while the upload still goes on');
+  });
+
   test('an upload that announces too many bytes is refused before they are sent', {
     step: '06.1',
     points: 2,

@@ -1,10 +1,12 @@
 /** Checks from stage 05 on: the web port. */
 import assert from 'node:assert/strict';
-import { WebSocket } from 'ws';
+import { once } from 'node:events';
 import { MAX_FRAGMENTS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
+import { openSocket } from '../support/raw-http.ts';
 import { clientFrame, RawWebSocket } from '../support/raw-websocket.ts';
 import type { Target } from '../support/target.ts';
+import { recorder } from '../support/transcript.ts';
 import { test } from './check.ts';
 
 export function checkWeb(start: () => Promise<Target>): void {
@@ -49,6 +51,7 @@ export function checkWeb(start: () => Promise<Target>): void {
   }, async () => {
     await using target = await start();
     const { host, webPort } = target;
+    const own = `${host}:${webPort}`;
     const origins: [string | undefined, number][] = [
       [undefined, 101],
       [`http://${host}:${webPort}`, 101],
@@ -59,20 +62,24 @@ export function checkWeb(start: () => Promise<Target>): void {
     ];
     for (const [origin, status] of origins) {
       assert.equal(
-        await upgradeStatus(`ws://${host}:${webPort}/ws`, origin),
+        await upgradeStatus(
+          target,
+          '/ws',
+          `Host: ${own}`,
+          ...(origin ? [`Origin: ${origin}`] : []),
+        ),
         status,
         `the status of an upgrade ${origin === undefined ? 'without an Origin' : `with Origin: ${origin}`}`,
       );
     }
     // A foreign name that points to this server ("DNS rebinding").
-    const headers = { host: `evil.example:${webPort}` };
-    const url = `ws://${host}:${webPort}/ws`;
+    const evil = `evil.example:${webPort}`;
     assert.equal(
-      await upgradeStatus(url, `http://evil.example:${webPort}`, headers),
+      await upgradeStatus(target, '/ws', `Host: ${evil}`, `Origin: http://${evil}`),
       421,
       'the status of an upgrade whose Host and Origin are both evil.example',
     );
-    assert.equal(await upgradeStatus(`ws://${host}:${webPort}/other`, undefined), 404);
+    assert.equal(await upgradeStatus(target, '/other', `Host: ${own}`), 404);
   });
 
   test('the page is served, with headers that let it do what it must and nothing more', async () => {
@@ -161,19 +168,21 @@ export function checkWeb(start: () => Promise<Target>): void {
 
 /** The status of an attempt to open a WebSocket; 101 if it opens. */
 async function upgradeStatus(
-  url: string,
-  origin: string | undefined,
-  headers = {},
+  target: Target,
+  path: string,
+  ...headers: readonly string[]
 ): Promise<number> {
-  const socket = new WebSocket(url, { headers, ...(origin && { origin }) });
-  const status = await new Promise<number>((resolve, reject) => {
-    socket.once('upgrade', () => resolve(101));
-    socket.once('unexpected-response', (_request, { statusCode = 0 }) => resolve(statusCode));
-    socket.once('error', reject);
-  });
-  socket.on('error', () => {});
-  socket.terminate();
-  return status;
+  const upgrade = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13'];
+  const key = 'Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==';
+  const request = [`GET ${path} HTTP/1.1`, ...headers, ...upgrade, key, '', ''].join('\r\n');
+  const socket = openSocket(target);
+  const record = recorder();
+  record('sent', request);
+  socket.write(request);
+  const [head] = (await Promise.race([once(socket, 'data'), once(socket, 'close')])) as [unknown];
+  socket.destroy();
+  record('received', String(head));
+  return Number(/^HTTP\/1\.1 (\d+) /.exec(String(head))?.[1]);
 }
 
 /** A message in a number of frames, with its whole text in the first. */

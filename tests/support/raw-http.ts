@@ -1,9 +1,12 @@
 import { connect, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import type { Target } from './target.ts';
+import { type Recorder, recorder } from './transcript.ts';
 
 /** Time for the server to close an ended connection: it gives a client a second. */
 const PATIENCE_MS = 10_000;
+/** Bytes of a request, and of what is received, that go into a transcript: the head, and how the body begins. */
+const MAX_RECORDED_BYTES = 1_024;
 
 export interface RawResponse {
   readonly status: number;
@@ -23,17 +26,24 @@ export async function rawRequest(target: Address, ...lines: string[]): Promise<R
 /** Sends these bytes, and returns all responses until the server ends or resets the connection. */
 export async function rawRequests(target: Address, bytes: string): Promise<RawResponse[]> {
   const socket = openSocket(target);
+  const record = recorder();
+  record('sent', bytes.slice(0, MAX_RECORDED_BYTES));
   socket.write(bytes);
-  return answersOn(socket);
+  return answersOn(socket, record);
 }
 
 /** All responses on this socket until the server ends it. */
-export async function answersOn(socket: Duplex): Promise<RawResponse[]> {
+export async function answersOn(
+  socket: Duplex,
+  record: Recorder = recorder(),
+): Promise<RawResponse[]> {
   const chunks: Buffer[] = [];
   socket.on('data', (chunk: Buffer) => chunks.push(chunk)).resume();
   await ended(socket);
   socket.destroy();
-  return parse(Buffer.concat(chunks).toString('latin1'));
+  const received = Buffer.concat(chunks);
+  record('received', received.subarray(0, MAX_RECORDED_BYTES));
+  return parse(received.toString('latin1'));
 }
 
 /** A socket that leaves closing to the other side. */

@@ -1,5 +1,4 @@
 /** A WebSocket without a library, for frames that no library would send, and a strict look at those that come. */
-import assert from 'node:assert/strict';
 import { connect, type Socket } from 'node:net';
 import type { Address, Message } from './clients.ts';
 import { NotReceived, Received } from './received.ts';
@@ -105,8 +104,18 @@ export class RawWebSocket implements Disposable {
     try {
       return await this.#frames.next(what, matches, patienceMs);
     } catch (error) {
-      throw this.#mistake ?? error;
+      throw this.#mistake ?? this.#unfinished() ?? error;
     }
+  }
+
+  /** A frame of which not everything came: usually its length is wrong. */
+  #unfinished(): Error | undefined {
+    if (!this.#isOpen || this.#bytes.length < 2) return undefined;
+    const [header, length] = lengthOf(this.#bytes[1] ?? 0, this.#bytes);
+    const start = this.#bytes.toString('hex', 0, header).replace(/..(?!$)/g, '$& ');
+    return new Error(
+      `a frame begins with ${start}, which announces ${length} bytes, but only ${this.#bytes.length - header} came`,
+    );
   }
 
   #receive(bytes: Buffer): void {
@@ -127,7 +136,8 @@ export class RawWebSocket implements Disposable {
   #readHead(): void {
     const end = this.#bytes.indexOf('\r\n\r\n');
     if (end === -1) return;
-    assert.match(String(this.#bytes.subarray(0, end)), /^HTTP\/1\.1 101 /, 'the answer to GET /ws');
+    const [status = ''] = String(this.#bytes.subarray(0, end)).split('\r\n', 1);
+    must(/^HTTP\/1\.1 101 /.test(status), `the answer to GET /ws is 101, not ${status}`);
     this.#bytes = this.#bytes.subarray(end + 4);
     this.#isOpen = true;
     this.#opened.resolve();
@@ -144,14 +154,11 @@ export class RawWebSocket implements Disposable {
   #takeFrame(): Frame | undefined {
     const [first = 0, second = 0] = this.#bytes;
     if (this.#bytes.length < 2) return undefined;
-    assert.ok(
+    must(
       [TEXT, CLOSE, PING, PONG].some((opcode) => first === (FIN | opcode)),
       `a frame begins with FIN and an opcode, such as 0x81 for text; this one begins with 0x${first.toString(16).padStart(2, '0')}`,
     );
-    assert.ok(
-      second < MASK,
-      'a server does not mask its frames, but MASK is set in the second byte',
-    );
+    must(second < MASK, 'a server does not mask its frames, but MASK is set in the second byte');
     const [header, length] = lengthOf(second, this.#bytes);
     if (this.#bytes.length < header + length) return undefined;
     const payload = this.#bytes.subarray(header, header + length);
@@ -167,8 +174,8 @@ function lengthOf(short: number, bytes: Buffer): [header: number, length: number
   if (bytes.length < header) return [header, Number.POSITIVE_INFINITY];
   const length = short === 126 ? bytes.readUInt16BE(2) : Number(bytes.readBigUInt64BE(2));
   const least = short === 126 ? 126 : 65_536;
-  assert.ok(length >= least, `a length of ${length} must be in its shortest form`);
-  assert.ok(length < 2 ** 32, `a frame announces ${length} bytes`);
+  must(length >= least, `a length of ${length} must be in its shortest form`);
+  must(length < 2 ** 32, `a frame announces ${length} bytes`);
   return [header, length];
 }
 
@@ -177,7 +184,7 @@ function messageIn({ payload }: Pick<Frame, 'payload'>): Message {
   try {
     return JSON.parse(text) as Message;
   } catch {
-    assert.fail(
+    throw new Error(
       `the payload of a text frame is one JSON message, but here it is ${JSON.stringify(text.slice(0, 200))}`,
     );
   }
@@ -189,4 +196,9 @@ export function clientFrame(type: number, payload: Buffer): Buffer {
   const header =
     length < 126 ? [type, 0x80 | length] : [type, 0x80 | 126, length >> 8, length & 0xff];
   return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
+}
+
+/** Not an assertion: the sentence says all that there is to say. */
+function must(condition: boolean, rule: string): void {
+  if (!condition) throw new Error(rule);
 }

@@ -1,4 +1,5 @@
-import { type FSWatcher, unwatchFile, watch, watchFile } from 'node:fs';
+import { existsSync, unwatchFile, watch, watchFile } from 'node:fs';
+import { basename, dirname } from 'node:path';
 
 /** Several saves in one moment are one change: an editor may write a file in steps, or write all files. */
 const QUIET_MS = 100;
@@ -45,12 +46,26 @@ export function watchFolder(folder: string, names: readonly string[], poll: bool
   };
 }
 
-/** Also files that the learner has added. The temporary files of editors end otherwise. */
+/**
+ * Also files that the learner has added. The temporary files of editors end otherwise. The folder itself may be
+ * replaced, by `npm run lab 03 -- --reset`, and its watcher would stay with the old one.
+ */
 function watchNames(folder: string, change: () => void): () => void {
-  const watcher: FSWatcher = watch(folder, (_event, name) => {
-    if (name === null || (name.endsWith('.ts') && !name.startsWith('.'))) change();
+  const begin = () =>
+    watch(folder, (_event, name) => {
+      if (name === null || (name.endsWith('.ts') && !name.startsWith('.'))) change();
+    });
+  let watcher = begin();
+  const parent = watch(dirname(folder), (event, name) => {
+    if (event !== 'rename' || name !== basename(folder) || !existsSync(folder)) return;
+    watcher.close();
+    watcher = begin();
+    change();
   });
-  return () => watcher.close();
+  return () => {
+    watcher.close();
+    parent.close();
+  };
 }
 
 function pollFiles(files: readonly string[], change: () => void): () => void {

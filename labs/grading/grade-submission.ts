@@ -7,7 +7,7 @@ import type { Lab } from '../catalog.ts';
 import { type CheckResult, type LabResult, labResult } from '../results.ts';
 import { exceeded, type Limits, limited } from './limits.ts';
 import { endMarked, markOf, usageOf } from './marked-processes.ts';
-import { addSubmission, isEmpty, type Submission } from './submission.ts';
+import { addSubmission, isEmpty, type Submission, TEMPORARY } from './submission.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 import type { WorkerReport } from './worker.ts';
 
@@ -129,15 +129,20 @@ function launch(
     cwd,
     detached: process.platform !== 'win32',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: environment(limits, id),
+    env: environment(limits, id, copy),
   });
 }
 
-function environment({ megabytes }: Limits, id: string): NodeJS.ProcessEnv {
+/** Temporary files are in the copy, too, and so are removed with it. */
+function environment({ megabytes }: Limits, id: string, copy: string): NodeJS.ProcessEnv {
   const options = [process.env.NODE_OPTIONS, `--max-old-space-size=${megabytes}`];
+  const temporary = join(copy, TEMPORARY);
   return {
     ...process.env,
     ...markOf(id),
+    TMPDIR: temporary,
+    TEMP: temporary,
+    TMP: temporary,
     NODE_OPTIONS: options.filter(Boolean).join(' '),
   };
 }

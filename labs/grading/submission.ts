@@ -19,6 +19,8 @@ const COMMAND_FILE = 'command.txt';
 /** What the checks need of the repository, and where packages are found. */
 const FOLDERS = ['clients', 'labs', 'shared', 'stages', 'tests', 'web'];
 const PACKAGES = 'node_modules';
+/** The folder for temporary files, in a copy. */
+export const TEMPORARY = 'tmp';
 /** Large, and never part of a solution. */
 const LEFT_OUT = new Set([PACKAGES, '.git', '.venv', '__pycache__']);
 
@@ -71,7 +73,7 @@ export async function copyRepository(folder: string): Promise<void> {
     symlink(join(ROOT, PACKAGES), join(folder, PACKAGES), 'junction'),
   ]);
   // What a reader has written in this repository is not part of it.
-  await mkdir(join(folder, 'work'));
+  for (const name of ['work', TEMPORARY]) await mkdir(join(folder, name));
 }
 
 /**

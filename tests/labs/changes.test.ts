@@ -1,6 +1,6 @@
 /** When the checks run again: after each save, whatever the editor does for it. */
 import assert from 'node:assert/strict';
-import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -11,12 +11,14 @@ import { watchFolder } from '../../labs/changes.ts';
 const SILENCE_MS = 600;
 
 async function withFolder(run: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'wirechat-watch-'));
+  const parent = await mkdtemp(join(tmpdir(), 'wirechat-watch-'));
+  const folder = join(parent, '01-echo');
   try {
+    await mkdir(folder);
     await writeFile(join(folder, 'echo.ts'), 'one');
     await run(folder);
   } finally {
-    await rm(folder, { recursive: true });
+    await rm(parent, { recursive: true });
   }
 }
 
@@ -71,4 +73,14 @@ test("an editor's own files are no change", () =>
     for (const name of ['.echo.ts.swp', 'echo.ts~', '4913', 'LAB.md', '.#echo.ts'])
       await writeFile(join(folder, name), 'x');
     assert.ok(await isQuiet(changes.next()));
+  }));
+
+test('a folder that is replaced is watched in its place', () =>
+  withFolder(async (folder) => {
+    using changes = watchFolder(folder, ['echo.ts'], false);
+    await rename(folder, `${folder}.old`);
+    await mkdir(folder);
+    await changes.next();
+    await writeFile(join(folder, 'echo.ts'), 'begun again');
+    await changes.next();
   }));

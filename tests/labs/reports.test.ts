@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gradescopeReport } from '../../labs/reports/gradescope.ts';
 import { junitReport } from '../../labs/reports/junit.ts';
 import { type CheckResult, labResult } from '../../labs/results.ts';
-import { labOf } from './results.ts';
+import { labOf } from './lab-of.ts';
 
 const PRINTED = 'It printed <b>"5 > 3" & \u001b[31m\0\ud800';
 const passed = resultOf({ title: 'bytes come back', kind: 'passed', points: 2, explanation: '' });

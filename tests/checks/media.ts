@@ -226,7 +226,11 @@ export function checkMedia(start: () => Promise<Target>): void {
     for (const id of [clip.id, 'no-such-clip', '../../etc/passwd']) {
       mallory.send({ type: 'share', clip: id, cid: 'm' });
       const answer = await mallory.any();
-      assert.equal(answer.code, 'no-such-clip', `mallory shares ${id}, a clip of bob or none`);
+      assert.equal(
+        answer.code,
+        'no-such-clip',
+        `the answer to mallory, who shares the clip ${id}, which is not hers`,
+      );
     }
     bob.send({ type: 'share', clip: clip.id, cid: 'b' });
     bob.send({ type: 'share', clip: clip.id, cid: 'b' });

@@ -56,7 +56,12 @@ export async function refused(
 ): Promise<void> {
   const response = await post(address, token, attempt);
   const error = (await response.json()) as HttpError;
-  assert.deepEqual([response.status, error.code], [status, code]);
+  const { body = VOICE, type = 'audio/webm' } = attempt;
+  assert.deepEqual(
+    [response.status, error.code],
+    [status, code],
+    `the answer to an upload of ${body.length} bytes of ${type}, with the token '${token}'`,
+  );
   assert.equal(typeof error.detail, 'string');
 }
 

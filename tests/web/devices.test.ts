@@ -84,6 +84,15 @@ test('after a refusal no other camera is requested, and without a choice there i
   }
 });
 
+test('a voice message without a microphone does not try the cameras', async () => {
+  const refuse = () => {
+    throw named('NotFoundError');
+  };
+  using faked = browser({ camera: 'back', refuse });
+  await assert.rejects(faked.devices.open('voice'));
+  assert.equal(faked.asked.length, 1);
+});
+
 test('a page that cannot record says where it could, and asks for nothing', async () => {
   using faked = browser({ isSecureContext: false });
   await assert.rejects(faked.devices.open('voice'), { addresses: ['https://safe'] });
@@ -105,6 +114,7 @@ test('the advice after a refusal depends on the state of the permission', async 
   assert.match(await answered('voice', { microphone: prompt, camera: denied }), closed);
   assert.match(await answered('video', { microphone: prompt, camera: denied }), forbidden);
   assert.match(await answered('video', { microphone: granted, camera: prompt }), closed);
+  assert.match(await answered('video', { microphone: prompt, camera: granted }), closed);
   assert.match(await answered('video', { microphone: granted, camera: granted }), forbidden);
   using faked = browser({ refuse, query: () => Promise.reject(new TypeError('no such name')) });
   await assert.rejects(faked.devices.open('voice'), forbidden);

@@ -2,13 +2,13 @@ import { mock } from 'node:test';
 import type { Devices } from '../../web/recording/devices.ts';
 
 /** A recorder that writes three bytes when it stops. */
-class FakeMediaRecorder extends EventTarget {
+export class FakeMediaRecorder extends EventTarget {
   readonly mimeType = 'audio/webm;codecs=opus';
   readonly options: MediaRecorderOptions;
   state: RecordingState = 'inactive';
   data = new Blob(['abc']);
 
-  constructor(options: MediaRecorderOptions) {
+  constructor(options: MediaRecorderOptions = {}) {
     super();
     this.options = options;
   }
@@ -31,6 +31,7 @@ class FakeMediaRecorder extends EventTarget {
   }
 
   stop(): void {
+    if (this.state === 'inactive') throw new DOMException('not recording', 'InvalidStateError');
     this.state = 'inactive';
     this.handOver();
     this.dispatchEvent(new Event('stop'));

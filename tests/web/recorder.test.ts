@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import type { ClipKind } from '../../shared/protocol.ts';
+import type { Camera } from '../../web/recording/devices.ts';
 import { Recorder, type RecorderState } from '../../web/recording/recorder.ts';
 import { RecordingError } from '../../web/recording/recording-error.ts';
 import { fakeDevices } from './fake-devices.ts';
@@ -10,13 +11,14 @@ afterEach(() => mock.timers.reset());
 
 function start(fake = fakeDevices(), kind: ClipKind = 'voice') {
   const states: RecorderState[] = [];
+  const heard: [elapsedMs: number, level: number][] = [];
   const recorder = new Recorder(fake.devices, () => 10, {
     entered: (state) => states.push(state),
-    heard: () => {},
+    heard: (elapsedMs, level) => heard.push([elapsedMs, level]),
   });
   const done = recorder.start(kind);
   const phases = () => states.map(({ phase }) => phase);
-  return { ...fake, recorder, done, states, phases };
+  return { ...fake, recorder, done, states, phases, heard };
 }
 
 /** Waits for the promises between asking for the devices and recording. */
@@ -27,8 +29,8 @@ async function recording(fake = fakeDevices()) {
   return page;
 }
 
-async function readyForVideo() {
-  const page = start(fakeDevices(), 'video');
+async function readyForVideo(fake = fakeDevices()) {
+  const page = start(fake, 'video');
   await settled();
   assert.equal(page.phases().at(-1), 'ready');
   return page;
@@ -62,9 +64,27 @@ test('asks, records, and stops with a clip', async () => {
     { kind: 'voice', durationMs: 3_000, size: 3 },
   );
   assert.equal(mime, 'audio/webm;codecs=opus', 'labelled with what the recorder says');
+  assert.equal(blob.type, mime);
   assert.deepEqual(waveform, Array(48).fill(40));
   assert.equal(track.stop.mock.callCount(), 1);
   assert.equal(meter.close.mock.callCount(), 1);
+});
+
+test('the time and the loudness are reported while it records', async () => {
+  const { recorder, heard } = await recording();
+  mock.timers.tick(50);
+  mock.timers.tick(50);
+  assert.deepEqual(heard, [
+    [50, 40],
+    [100, 40],
+  ]);
+  recorder.cancel();
+});
+
+test('records in a format that the browser can write', async () => {
+  const { recorder, recorders } = await recording(fakeDevices(['audio/mp4']));
+  assert.equal(recorders[0]?.options.mimeType, 'audio/mp4');
+  recorder.cancel();
 });
 
 test('stops at the limit and keeps the clip', async () => {
@@ -122,6 +142,59 @@ test('a video is recorded only when it is told to go ahead', async () => {
   assert.equal(clipOf(states).durationMs, 2_000);
 });
 
+test('there is a choice of cameras only if there are several', async () => {
+  const { recorder, states } = await readyForVideo();
+  const offered = states.map((state) => (state.phase === 'ready' ? state.cameras.length : -1));
+  assert.deepEqual(offered, [-1, 0, 2]);
+  recorder.cancel();
+  const one = fakeDevices();
+  one.devices.cameras = async () => [{ id: 'only', label: 'Only', isOn: true }];
+  const { recorder: other, phases } = await readyForVideo(one);
+  assert.deepEqual(phases(), ['asking', 'ready']);
+  other.cancel();
+});
+
+test('cameras that are listed late do not interrupt what has begun meanwhile', async () => {
+  const fake = fakeDevices();
+  const { promise: cameras, resolve: list } = Promise.withResolvers<readonly Camera[]>();
+  const listed = await fake.devices.cameras(fake.stream);
+  fake.devices.cameras = () => cameras;
+  const { recorder, phases } = await readyForVideo(fake);
+  recorder.record();
+  await settled();
+  list(listed);
+  await settled();
+  assert.deepEqual(phases(), ['asking', 'ready', 'recording']);
+  recorder.cancel();
+});
+
+test('cameras that are listed late are not offered for another stream', async () => {
+  const fake = fakeDevices();
+  const { promise: cameras, resolve: list } = Promise.withResolvers<readonly Camera[]>();
+  const listed = await fake.devices.cameras(fake.stream);
+  fake.devices.cameras = () => cameras;
+  const { recorder, states } = await readyForVideo(fake);
+  const second = { ...fake.stream };
+  fake.devices.open = async () => second;
+  fake.devices.cameras = () => new Promise(() => {});
+  void recorder.useCamera('back');
+  await settled();
+  list(listed);
+  await settled();
+  assert.deepEqual(states.at(-1), { phase: 'ready', stream: second, cameras: [] });
+  recorder.cancel();
+});
+
+test('the camera cannot be changed while it records', async (t) => {
+  const fake = fakeDevices();
+  const choose = t.mock.method(fake.devices, 'chooseCamera');
+  const { recorder, phases } = await recording(fake);
+  await recorder.useCamera('back');
+  assert.equal(phases().at(-1), 'recording');
+  assert.equal(choose.mock.callCount(), 0);
+  recorder.cancel();
+});
+
 test('the camera can be changed before recording, and the first one is off', async () => {
   const { recorder, states, phases, track } = await readyForVideo();
   void recorder.useCamera('back');
@@ -156,6 +229,22 @@ test('keeps the clip when the microphone is pulled out', async () => {
   recorders[0]?.stop();
   await done;
   assert.equal(clipOf(states).blob.size, 3);
+});
+
+test('a stop after the end keeps the clip', async () => {
+  const { recorder, done, phases } = await recording();
+  recorder.stop();
+  await done;
+  recorder.stop();
+  assert.equal(phases().at(-1), 'stopped');
+});
+
+test('a cancel directly after a stop keeps nothing', async () => {
+  const { recorder, done, phases } = await recording();
+  recorder.stop();
+  recorder.cancel();
+  await done;
+  assert.deepEqual(phases(), ['asking', 'recording', 'idle']);
 });
 
 test('cancel keeps nothing and turns the microphone off', async () => {

@@ -53,8 +53,6 @@ export class BrowserUnsentClips implements UnsentClips {
   }
 
   async takeOver(): Promise<Recording[]> {
-    // A page over plain http has no locks, and nothing to take over because it cannot record.
-    if (!isSecureContext) return [];
     try {
       const all: Kept[] = await settled((await this.#store('readonly')).getAll());
       const claimed = await Promise.all(all.map(({ id }) => claim(id)));

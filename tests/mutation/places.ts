@@ -9,6 +9,8 @@ export interface Place {
 export const NEVER_CHANGED: readonly string[] = [
   // It ends processes that it finds in the process list: a mutant could end every process of this user.
   'clients/desktop/browser-process.ts',
+  // It is the program: tests/clients/desktop/program.test.ts runs it as a process, which takes too long.
+  'clients/desktop/main.ts',
   // It connects a recorder with its panel, and so draws.
   'web/recording/clip-recorder.ts',
 ];

@@ -51,6 +51,13 @@ test('only a running recording is paused, and only a paused one is resumed', asy
   await recorded;
 });
 
+test('a recording that the browser has ended can be stopped', async (t) => {
+  const { take, recorder, recorded } = begun(t);
+  recorder.stop();
+  take.stop();
+  assert.equal((await recorded).blob.size, 3);
+});
+
 test('nothing is measured during a pause', async (t) => {
   const { take, recorded, heard } = begun(t);
   t.mock.timers.tick(100);

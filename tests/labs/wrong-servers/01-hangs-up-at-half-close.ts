@@ -8,9 +8,10 @@ export const mistake: Mistake = {
   refusedBy: 'a client that ends its side at once still gets everything back, and then the end',
   kind: 'wrong answer',
   shows: "Received: ''",
+  needsProcess: true,
 };
 
-const ANSWER_MS = 100;
+const ANSWER_MS = 300;
 
 export class Server extends EchoServer {
   override async serve(socket: Socket): Promise<void> {

@@ -7,7 +7,7 @@ export const mistake: Mistake = {
   is: 'It echoes lines, but a stream of bytes has none.',
   refusedBy: 'what a client sends comes back, without waiting for a line or for its end',
   kind: 'no answer',
-  shows: 'Expected: 1 bytes, of which 0 came',
+  shows: 'Expected: "a" to come back, but it did not come in time',
 };
 
 export class Server extends EchoServer {

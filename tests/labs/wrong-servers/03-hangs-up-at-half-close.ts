@@ -9,9 +9,10 @@ export const mistake: Mistake = {
   refusedBy: 'a client that has ended its side still gets its answers',
   kind: 'wrong answer',
   shows: 'Received: ',
+  needsProcess: true,
 };
 
-const LOOKUP_MS = 50;
+const LOOKUP_MS = 300;
 
 export class Server extends NicknameServer {
   override async serve(socket: Socket): Promise<void> {

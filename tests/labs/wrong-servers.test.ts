@@ -88,9 +88,9 @@ function isBefore({ step = '' }: Check, { step: later = '' }: Check): boolean {
 }
 
 /** What comes from such a server, comes, however busy the machine is. Only what never comes is hurried. */
-function refusal(check: Check, servers: Servers, { kind, waitsInVain }: Mistake): Promise<Outcome> {
+function refusal(check: Check, servers: Servers, { kind }: Mistake): Promise<Outcome> {
   const run = () => runCheck(check, servers, kind === 'hang' ? HASTE : 1);
-  return kind === 'no answer' || waitsInVain ? withPatience(IN_VAIN_MS, run) : run();
+  return kind === 'no answer' ? withPatience(IN_VAIN_MS, run) : run();
 }
 
 /** Starts servers in this process. */

@@ -4,9 +4,8 @@ import { ThreadedServer } from './right/02-threads.ts';
 export const mistake: Mistake = {
   is: 'A thread that has died is missing from then on.',
   refusedBy: 'a thread that has died is replaced by one with the same number, again and again',
-  kind: 'wrong answer',
+  kind: 'no answer',
   shows: /connections, and none was served by thread \d/,
-  waitsInVain: true,
 };
 
 export class Server extends ThreadedServer {

@@ -9,8 +9,6 @@ export interface Mistake {
   readonly kind: Outcome['kind'];
   /** What a learner reads in the report, and what gives the mistake away. */
   readonly shows: string | RegExp;
-  /** The check waits until it gives up, and then says what is wrong. */
-  readonly waitsInVain?: boolean;
   /** It stops or ends its whole process, so it needs one of its own. */
   readonly needsProcess?: boolean;
 }

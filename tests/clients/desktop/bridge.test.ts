@@ -8,10 +8,13 @@ import {
 import { connect, createServer } from 'node:net';
 import { test } from 'node:test';
 import { desktopPage } from '../../../clients/desktop/bridge.ts';
-import { MAX_LINE_BYTES } from '../../../shared/limits.ts';
+import { MAX_LINE_BYTES, MAX_QUEUED_BYTES } from '../../../shared/limits.ts';
 import { serverThatSays } from '../../support/scripted-server.ts';
 import { welcome } from '../chat/fakes.ts';
 import { ask, bridge, WindowClient } from './window-client.ts';
+
+/** More than the bridge and the systems' buffers may hold. */
+const FLOOD_BYTES = MAX_QUEUED_BYTES + 64 * 1024 * 1024;
 
 test('the entrance leads to the page, once', async () => {
   await using started = await bridge();
@@ -94,10 +97,13 @@ for (const path of [
 test('a page that does not read is dropped before much is queued for it', async () => {
   await using started = await bridge();
   const line = `{"type":"said","text":"${'x'.repeat(60_000)}"}\n`;
+  let sent = 0;
   const server = createServer((socket) => {
     socket.on('error', () => {});
     const flood = () => {
-      while (socket.write(line));
+      do sent += line.length;
+      while (socket.write(line) && sent < FLOOD_BYTES);
+      if (sent >= FLOOD_BYTES) socket.destroy();
     };
     socket.on('drain', flood);
     flood();
@@ -106,12 +112,14 @@ test('a page that does not read is dropped before much is queued for it', async 
   const { port } = server.address() as { port: number };
   const window = await WindowClient.enter(started);
   const { socket, closed } = window.line({ host: '127.0.0.1', port });
+  const connected = once(server, 'connection');
   await once(socket, 'open');
   socket.pause();
-  await once(server, 'connection').then(([peer]) => once(peer, 'close'));
+  await connected.then(([peer]) => once(peer, 'close'));
   socket.resume();
-  assert.equal((await closed).code, 1006);
   server.close();
+  assert.equal((await closed).code, 1006);
+  assert.ok(sent < FLOOD_BYTES, `${sent} bytes were sent`);
 });
 
 test('a page at the window’s address is present', async () => {

@@ -16,6 +16,7 @@ import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { clipProxy } from '../../../clients/desktop/clip-proxy.ts';
 import { mockBuiltin } from '../../support/mock-builtin.ts';
+import { patienceMs } from '../../support/received.ts';
 
 /** An HTTP server on a free port, which closes with its scope. */
 async function serve(answer: Parameters<typeof createServer>[1]) {
@@ -65,8 +66,15 @@ async function proxied(answer: RequestListener = answerWithClip) {
       else response.writeHead(404).end();
     }),
   );
-  const send = (path: string, options: RequestOptions = {}, body = '') =>
-    request(proxy.url + path, { agent: false, ...options }).end(body);
+  const send = (path: string, options: RequestOptions = {}, body = '') => {
+    const sent = request(proxy.url + path, { agent: false, timeout: patienceMs(), ...options });
+    let answer: IncomingMessage | undefined;
+    sent.once('response', (response) => {
+      answer = response;
+    });
+    sent.once('timeout', () => (answer ?? sent).destroy(new Error(`nothing more from ${path}`)));
+    return sent.end(body);
+  };
   const ask = async (path: string, headers = {}) => {
     const [answer] = await once(send(path, { headers }), 'response');
     const answered: IncomingHttpHeaders = answer.headers;
@@ -183,10 +191,10 @@ test('the server notices when a player stops, before or during the response', as
       if (begin) response.writeHead(200).write('a part');
       asked.resolve(response);
     });
-    const asking = started.send('/clips/c1').on('error', () => {});
+    const asking = started.send('/clips/c1').on('error', asked.reject);
     const answer = await asked.promise;
     if (begin) await once(asking, 'response');
-    const told = once(answer, 'close');
+    const told = once(answer, 'close', { signal: AbortSignal.timeout(patienceMs()) });
     asking.destroy();
     await told;
   }

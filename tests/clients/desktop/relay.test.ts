@@ -97,7 +97,7 @@ test('a page that does not read is dropped, and its queue hardly exceeds the lim
   const line = await opened;
   let most = 0;
   const message = 'x'.repeat(64 * 1024);
-  while (bridge.readyState === WebSocket.OPEN) {
+  while (bridge.readyState === WebSocket.OPEN && most < 2 * MAX_QUEUED_BYTES) {
     line.message(message);
     most = Math.max(most, bridge.bufferedAmount);
     await new Promise(setImmediate);

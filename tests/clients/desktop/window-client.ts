@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import type { TcpAddress } from '../../../clients/chat/transport.ts';
 import { type Bridge, desktopPage, startBridge } from '../../../clients/desktop/bridge.ts';
 import type { Message } from '../../support/clients.ts';
-import { Received } from '../../support/received.ts';
+import { patienceMs, Received } from '../../support/received.ts';
 
 /** A bridge whose window was opened with an address that needs escaping. It closes with its scope. */
 export async function bridge(): Promise<Bridge & AsyncDisposable> {
@@ -13,6 +13,8 @@ export async function bridge(): Promise<Bridge & AsyncDisposable> {
   const started = await startBridge(0, [page]);
   return Object.assign(started, { [Symbol.asyncDispose]: () => started.close() });
 }
+
+const GAVE_UP = 4_999;
 
 /** A complete answer of the bridge. */
 export interface Answer {
@@ -27,7 +29,9 @@ export async function ask(
   path: string,
   { body, ...options }: RequestOptions & { body?: Uint8Array } = {},
 ): Promise<Answer> {
-  const sent = request({ host: '127.0.0.1', port: bridge.port, path, agent: false, ...options });
+  const where = { host: '127.0.0.1', port: bridge.port, path };
+  const sent = request({ ...where, agent: false, timeout: patienceMs(), ...options });
+  sent.once('timeout', () => sent.destroy(new Error(`no answer from ${path}`)));
   sent.end(body);
   const upgraded = once(sent, 'upgrade').then(([, socket]) => {
     socket.destroy();
@@ -59,8 +63,13 @@ export class WindowClient {
     return ask(this.#bridge, path, { ...options, headers: { ...this.headers, ...headers } });
   }
 
+  /** Opens a WebSocket. After too long, this side closes it, with a code that the bridge does not use. */
   socket(path: string): WebSocket {
-    return new WebSocket(`ws://127.0.0.1:${this.#bridge.port}${path}`, { headers: this.headers });
+    const url = `ws://127.0.0.1:${this.#bridge.port}${path}`;
+    const handshakeTimeout = patienceMs();
+    const socket = new WebSocket(url, { headers: this.headers, handshakeTimeout });
+    const overdue = setTimeout(() => socket.close(GAVE_UP), patienceMs()).unref();
+    return socket.once('close', () => clearTimeout(overdue));
   }
 
   /** Opens a connection to a chat through the bridge. */

@@ -14,7 +14,7 @@ import { welcome } from '../chat/fakes.ts';
 import { ask, bridge, WindowClient } from './window-client.ts';
 
 /** More than the bridge and the systems' buffers may hold. */
-const FLOOD_BYTES = MAX_QUEUED_BYTES + 64 * 1024 * 1024;
+const FLOOD_BYTES = MAX_QUEUED_BYTES + 32 * 1024 * 1024;
 
 test('the entrance leads to the page, once', async () => {
   await using started = await bridge();

@@ -136,7 +136,9 @@ test('a server that cannot be reached is reported', async () => {
   await started.server[Symbol.asyncDispose]();
   const { status, body } = await started.ask('/clips/c1');
   assert.equal(status, 502);
-  assert.match(JSON.parse(body).detail, /cannot be reached/);
+  const { code, detail } = JSON.parse(body);
+  assert.equal(code, 'internal-error');
+  assert.match(detail, /cannot be reached/);
 });
 
 test('a recording goes to the server unchanged, and the response comes back', async () => {

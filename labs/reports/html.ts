@@ -63,7 +63,8 @@ function table(grades: readonly Grade[], lab: Lab): string {
   const rows = grades.map(({ name, result, note }, index) => {
     const cells = steps.map(({ step }) => {
       const own = result.checks.filter((check) => check.step === step);
-      return `<td>${sum(own, 'points')}/${sum(own, 'maxPoints')}</td>`;
+      // A step that is not about a server is not checked in other languages.
+      return `<td>${own.length > 0 ? `${sum(own, 'points')}/${sum(own, 'maxPoints')}` : '–'}</td>`;
     });
     const points = `<td><b>${result.points}/${result.maxPoints}</b></td>`;
     const link = `<a href="#s${index}">${escapeMarkup(name)}</a>`;

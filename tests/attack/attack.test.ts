@@ -70,11 +70,14 @@ test('resources that are left behind are named', () => {
   assert.equal(leftovers(before, now).length, 6);
 });
 
-/** An attack that no client can make: everybody waits for a second, and some lose their connection. */
+/**
+ * An attack that no client can make: everybody waits for seconds, longer than on any busy machine, and some
+ * lose their connection.
+ */
 async function attackFromWithin({ victim, pressOn }: Hostile): Promise<void> {
   const [threadId = 0] = await victim.threadIds();
-  victim.order({ does: 'stall', ms: 1_000 });
-  await pressOn(1_500);
+  victim.order({ does: 'stall', ms: 5_000 });
+  await pressOn(5_500);
   victim.order({ does: 'crash', threadId });
   await pressOn(500);
 }

@@ -1,4 +1,4 @@
-/** Beside the other tests of stage 05, because it only waits. */
+/** By itself, because it waits for most of a minute: `npm run labs` runs it. */
 import { describe } from 'node:test';
 import { checkHeartbeat } from '../checks/heartbeat.ts';
 import { stagesFrom, startStage, type Target } from '../support/target.ts';

@@ -92,7 +92,7 @@ async function check(lab: Lab, options: Options): Promise<boolean> {
   const run = await checkLab(lab, options);
   for await (const outcome of run.outcomes()) {
     const { step: next = '' } = outcome.check;
-    if (next !== step) say(titleOf(lab, next));
+    if (next !== step) say(titleOf(lab, next, isOwn(options)));
     step = next;
     outcomes.push(outcome);
     const details: boolean = outcome.kind !== 'passed' && (options.verbose || !isExplained);
@@ -121,9 +121,10 @@ async function writeReports(
   if (gradescope) await writeFile(givenPath(gradescope), gradescopeReport(result));
 }
 
-function titleOf(lab: Lab, step: string): string {
+/** A server in another language has none of our files. */
+function titleOf(lab: Lab, step: string, withPlace: boolean): string {
   const part = lab.parts.find((each) => each.step === step);
-  const place = part ? ` (${part.name} in ${workFile(lab, part)})` : '';
+  const place = part && withPlace ? ` (${part.name} in ${workFile(lab, part)})` : '';
   return `\nStep ${step.slice(3)}: ${part?.title ?? 'the rest'}${place}`;
 }
 

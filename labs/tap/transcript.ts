@@ -134,7 +134,7 @@ export class Transcriber {
   }
 }
 
-/** Who sends in which direction: the client is on the left. */
+/** Which side sends: the client is on the left. */
 function arrow(from: Side, who: Side | 'tap'): string {
   return from === 'client' ? `${who.padEnd(6)} →` : `← ${who}`;
 }

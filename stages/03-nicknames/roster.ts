@@ -1,5 +1,5 @@
 /**
- * Who is here, and under which names. "Is the name free? Then take it" is a race wherever two threads may do
+ * The members and their names. "Is the name free? Then take it" is a race wherever two threads may do
  * it at once: both find the name free, and both take it. A lock around the two steps is one cure. Here only
  * one thread has the roster, which is another: nothing can come between the question and the answer.
  */

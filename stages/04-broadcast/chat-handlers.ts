@@ -10,7 +10,7 @@ import type { Timeline } from './timeline.ts';
 
 /** What the handlers share. All of it is used by the hub's thread alone. */
 export interface Room {
-  /** Who is here. */
+  /** The members and their names. */
   readonly roster: Roster;
   /** Which connection belongs to whom. */
   readonly sessions: Sessions;

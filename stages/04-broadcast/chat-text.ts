@@ -1,7 +1,7 @@
 /**
  * What the text dialect can say from stage 04 on: the commands for talking, and how events read.
  *
- * A terminal shows whatever it is sent, so this is also where nobody may be imitated. Names contain no
+ * A terminal shows whatever it is sent, so this file also prevents imitation. Names contain no
  * brackets and no spaces, texts contain no control characters (shared/text.ts), and every line of a message
  * begins with its author. What the server itself says begins with `*` or `!`.
  */

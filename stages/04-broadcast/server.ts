@@ -14,7 +14,7 @@ import { Timeline } from './timeline.ts';
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 /**
- * Whatever happens goes one way: from a handler or the roster to the timeline, which numbers it, and from
+ * An event goes one way: from a handler or the roster to the timeline, which numbers it, and from
  * there to all links.
  */
 export async function start({ hosts, port, threads, log }: StageOptions): Promise<Running> {

@@ -59,7 +59,7 @@ async function bundle() {
     write: false,
     bundle: true,
     format: 'esm',
-    // Whatever browsers of 2022 do not understand is translated.
+    // Syntax that browsers of 2022 do not understand is translated.
     target: 'es2022',
     minify: true,
     sourcemap: true,

@@ -3,7 +3,7 @@ import type { MemberInfo } from '../../shared/protocol.ts';
 import { byId, element } from './dom.ts';
 
 /*
- * Who is here, and how a member looks everywhere: the colour and the initials come from the name alone,
+ * The list of members, and how a member looks everywhere: the colour and the initials come from the name alone,
  * so all clients show the same ones without agreeing on anything.
  */
 

@@ -31,6 +31,12 @@ export const DETAILS = {
   'too-slow': 'you fell too far behind the conversation; reconnect to catch up',
   'timed-out': 'the server did not hear from you for too long; reconnect',
   replaced: 'you joined again from another window, so this one was disconnected',
+  kicked: 'the host has removed you',
+  banned: 'the host has banned your address from this server',
+  muted: 'the host has muted you, so nobody receives your messages',
+  locked: 'the host has locked the room; try again later',
+  'no-such-member': 'nobody of that name is here; /who lists the members',
+  'no-such-ban': 'there is no ban with that number; /bans lists them',
   'shutting-down': 'the server is shutting down; come back later',
   'wrong-port': 'this port speaks the chat protocol, not HTTP',
   left: 'goodbye',
@@ -52,6 +58,7 @@ export const CLOSE = {
   replaced: 4000,
   tooSlow: 4001,
   timedOut: 4002,
+  removed: 4003,
 } as const;
 
 /** Close codes after which a client connects again on its own, after a random and growing delay. */
@@ -78,6 +85,9 @@ export function closeCodeFor(code: Code): number {
       return CLOSE.tooSlow;
     case 'timed-out':
       return CLOSE.timedOut;
+    case 'kicked':
+    case 'banned':
+      return CLOSE.removed;
     case 'line-too-long':
       return CLOSE.tooBig;
     default:

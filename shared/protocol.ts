@@ -101,12 +101,23 @@ export interface Clip {
   readonly waveform: readonly number[];
 }
 
+/** The host of the room: its events have this id and name, which no member can have. */
+export const HOST: MemberInfo = { id: 'host', name: 'host' };
+
 /** Something that happened in the room, before the timeline gives it a number and a time. */
 export type Happening = MemberInfo &
   (
     | { readonly type: 'joined' | 'left' }
+    /** The host has cleared the conversation: what came before is to be forgotten. */
+    | { readonly type: 'cleared' }
     | { readonly type: 'renamed'; readonly from: string }
-    | { readonly type: 'said' | 'acted'; readonly text: string; readonly cid?: string | undefined }
+    | {
+        readonly type: 'said' | 'acted';
+        readonly text: string;
+        readonly cid?: string | undefined;
+        /** Present if the host speaks, and never on a member's message. */
+        readonly host?: true;
+      }
     | { readonly type: 'clip'; readonly clip: Clip; readonly cid?: string | undefined }
   );
 
@@ -149,6 +160,9 @@ export type ServerEvent =
   | TimelineEvent
   | { readonly type: 'members'; readonly members: readonly MemberInfo[] }
   | ({ readonly type: 'typing' } & MemberInfo)
+  /** To a member alone, whose messages are refused: until this time, or until `unmuted`. */
+  | { readonly type: 'muted'; readonly until?: number | undefined }
+  | { readonly type: 'unmuted' }
   | Refused
   | { readonly type: 'pong' }
   | Bye;

@@ -1,3 +1,5 @@
+import type { Link } from './link.ts';
+
 /** The options that `npm run stage` passes to a stage. A stage reads those that apply to it. */
 export interface StageOptions {
   /** Addresses to listen on, all with the same ports. */
@@ -19,6 +21,8 @@ export interface StageOptions {
   /** Maximum length of a voice and a video message, in seconds. */
   readonly voiceSeconds: number;
   readonly videoSeconds: number;
+  /** The hub's end of the link to the host's console, if there is one (shared/host-protocol.ts). */
+  readonly host?: Link;
   /** Receives one line for everything that the person who runs the server should know. */
   readonly log: (line: string) => void;
 }

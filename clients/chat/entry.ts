@@ -72,6 +72,8 @@ function contentOf(event: TimelineEvent): Content {
       return { type: 'clip', clip: event.clip };
     case 'renamed':
       return { type: 'renamed', from: event.from };
+    case 'cleared':
+      return { type: 'notice', text: 'The host has cleared the conversation.' };
     default:
       return { type: event.type };
   }

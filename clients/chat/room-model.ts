@@ -80,6 +80,8 @@ export class RoomModel {
       case 'typing':
       case 'pong':
       case 'bye':
+      case 'muted':
+      case 'unmuted':
         break;
       default:
         if (event.seq > this.#seq) this.clock.heard(event.at);

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ProtocolError } from '../../shared/codes.ts';
 import { lazy } from '../../shared/lazy.ts';
+import { HOST } from '../../shared/protocol.ts';
 
 /** Maps a character to the one or more characters that it looks like. */
 const prototypes = lazy(() => {
@@ -9,7 +10,7 @@ const prototypes = lazy(() => {
   return new Map(Array.from(rows, ([, from = '', to = '']) => [characters(from), characters(to)]));
 });
 
-const RESERVED = lazy(() => ['server', 'system', 'everyone'].map(looksOf));
+const RESERVED = lazy(() => ['server', 'system', 'everyone', HOST.name].map(looksOf));
 /** The time that `/clock` puts in front of a line, as a skeleton, where `1` is `l` and `0` is `O`. */
 const CLOCK = /^(?:[\p{Nd}lOo]{2}[^\p{L}\p{Nd}]){2}[\p{Nd}lOo]{2}$/u;
 

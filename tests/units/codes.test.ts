@@ -25,6 +25,8 @@ test('a WebSocket is closed with the code that docs/protocol.md has for this goo
     replaced: 4000,
     'too-slow': 4001,
     'timed-out': 4002,
+    kicked: 4003,
+    banned: 4003,
   };
   for (const code of Object.keys(DETAILS) as Code[]) {
     assert.equal(closeCodeFor(code), closeCodes[code] ?? 1008, code);

@@ -87,7 +87,7 @@ for (const code of [1001, 1006, 1012, 4001]) {
   });
 }
 
-for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002]) {
+for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002, 4003]) {
   test(`stays offline after close code ${code}`, () => {
     const { line, lines, phase } = join();
     line().listener.closed(code);

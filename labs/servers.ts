@@ -143,7 +143,7 @@ function programs(
         host: HOST,
         port,
         webPort,
-        log: new Received<string>(),
+        log: new Received(),
         async [Symbol.asyncDispose]() {
           // The end of a program's connections is seen a little before its own.
           if (!(await accepts(port))) await hasEnded(child);

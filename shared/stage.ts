@@ -1,4 +1,5 @@
 import type { Link } from './link.ts';
+import type { Log } from './log.ts';
 
 /** The options that `npm run stage` passes to a stage. A stage reads those that apply to it. */
 export interface StageOptions {
@@ -23,8 +24,8 @@ export interface StageOptions {
   readonly videoSeconds: number;
   /** The hub's end of the link to the host's console, if there is one (shared/host-protocol.ts). */
   readonly host?: Link;
-  /** Receives one line for everything that the person who runs the server should know. */
-  readonly log: (line: string) => void;
+  /** Receives everything that the person who runs the server should know. */
+  readonly log: Log;
 }
 
 /** The actual ports of a server that is listening. */

@@ -40,7 +40,7 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 }
 
 async function run(stage: Stage, args: readonly string[]): Promise<void> {
-  const options = parseOptions(stage, args, console.log);
+  const options = parseOptions(stage, args, ({ sentence }) => console.log(sentence));
   const { start } = await stage.load();
   const starting = start(options);
   // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.

@@ -125,7 +125,7 @@ async function startFragileChat(count: number) {
       threadIds.push(worker.threadId);
       return worker;
     },
-    log: (line) => log.push(line),
+    log: ({ sentence }) => log.push(sentence),
   });
   return {
     host: '127.0.0.1',

@@ -15,6 +15,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Ports, Running } from '../../shared/stage.ts';
 import { listen } from '../01-echo/listener.ts';
 import { closeThread, portsOf, watchThread } from './thread.ts';
@@ -32,7 +33,7 @@ export interface ThreadPoolOptions {
   readonly ports: Ports;
   /** Starts the thread with this number (counted from 1), at the beginning or after a crash. */
   readonly spawn: (address: Address, number: number) => Worker;
-  readonly log: (line: string) => void;
+  readonly log: Log;
 }
 
 /**
@@ -55,7 +56,10 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
       cause = error.message;
     });
     worker.once('exit', () => workers.delete(worker));
-    address = { ...address, ...(await portsOf(worker, log)) };
+    address = {
+      ...address,
+      ...(await portsOf(worker, (entry) => log({ ...entry, thread: number }))),
+    };
     watchThread(worker, () => void worker.terminate());
     // Only from here on: a thread that dies before it serves fails the start, or is tried again below.
     worker.once('exit', (code) => {
@@ -70,12 +74,24 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
    * @lab 02.3 Replace a thread that has died
    */
   async function replaceThread(number: number, cause: string): Promise<void> {
-    log(`Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`);
+    log({
+      level: 'error',
+      event: 'thread-died',
+      sentence: `Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`,
+      thread: number,
+      cause,
+    });
     // Without a pause, a thread that dies at once would take all of the processor's time.
     await delay(THREAD_RESTART_INTERVAL_MS);
     if (closing) return;
     await startThread(number).then(
-      () => log(`Thread ${number} is up again.`),
+      () =>
+        log({
+          level: 'info',
+          event: 'thread-up',
+          sentence: `Thread ${number} is up again.`,
+          thread: number,
+        }),
       (error: Error) => replaceThread(number, error.message),
     );
   }
@@ -88,7 +104,11 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   await claimPorts(hosts, Object.values(options.ports));
   const count = reusePort ? options.count : 1;
   if (count < options.count)
-    log('This system cannot share a port among threads: one I/O thread serves everybody.');
+    log({
+      level: 'warn',
+      event: 'one-thread',
+      sentence: 'This system cannot share a port among threads: one I/O thread serves everybody.',
+    });
   try {
     // The first thread starts alone, because it picks the ports.
     await startThread(1);

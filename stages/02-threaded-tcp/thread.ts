@@ -14,17 +14,18 @@ import { on, once } from 'node:events';
 import inspector from 'node:inspector';
 import { parentPort, type Worker, workerData } from 'node:worker_threads';
 import { MAX_UNANSWERED_PROBES, SHUTDOWN_MS, THREAD_PROBE_MS } from '../../shared/limits.ts';
+import type { Log, LogEntry } from '../../shared/log.ts';
 import type { Ports, Running } from '../../shared/stage.ts';
 
 /** From the main thread: a probe, which is answered with `alive`, or the request to end. */
 type ThreadOrder = 'probe' | 'close';
 
-/** To the main thread: the ports, an error of listening, a sign of life, or a log line. */
+/** To the main thread: the ports, an error of listening, a sign of life, or an entry for the log. */
 export type ThreadReport =
   | { readonly ports: Ports }
   | { readonly failed: ListenError }
   | { readonly alive: true }
-  | { readonly log: string };
+  | { readonly log: LogEntry };
 
 /** A system error in the form that can cross threads, where only plain fields are kept. */
 interface ListenError {
@@ -40,7 +41,7 @@ interface ListenError {
  * gets an 'error' and an 'exit'.
  */
 export async function runThread<Data>(
-  serve: (data: Data, log: (line: string) => void) => Promise<Running>,
+  serve: (data: Data, log: Log) => Promise<Running>,
 ): Promise<void> {
   if (!parentPort) throw new Error('this file runs in a worker thread; npm run stage starts it');
   try {
@@ -64,7 +65,7 @@ function report(message: ThreadReport): void {
 }
 
 /** Handles the reports of a thread. Resolves when it listens; rejects with the error if it cannot. */
-export function portsOf(worker: Worker, log: (line: string) => void): Promise<Ports> {
+export function portsOf(worker: Worker, log: Log): Promise<Ports> {
   return new Promise((resolve, reject) => {
     worker.on('message', (report: ThreadReport) => {
       if ('log' in report) log(report.log);

@@ -18,6 +18,7 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_STRANGERS_LOGGED, STRANGERS_LOG_INTERVAL_MS } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
 import { answering, type Inquiries } from './inquiry.ts';
 import { type Route, targetOf } from './route.ts';
 
@@ -107,7 +108,7 @@ interface Stranger {
  * send any number of addresses, so the log takes only some of them per hour. It is at the hub so that one
  * address on several threads is logged once, and the limit is one for all.
  */
-export function strangerHandlers(log: (line: string) => void) {
+export function strangerHandlers(log: Log) {
   const reported = new Set<string>();
   let since = 0;
   return {
@@ -120,7 +121,7 @@ export function strangerHandlers(log: (line: string) => void) {
       const shown = ADDRESS.test(address) ? `from ${address}` : 'without a web address';
       if (reported.size < MAX_STRANGERS_LOGGED && !reported.has(shown)) {
         reported.add(shown);
-        log(refusalOf(shown));
+        log({ level: 'warn', event: 'page-refused', sentence: refusalOf(shown) });
       }
       return 'noted';
     }),

@@ -10,6 +10,7 @@ import { type FileHandle, open, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
+import type { Log } from '../../shared/log.ts';
 import type { Uploaded } from '../../shared/protocol.ts';
 import type { Inquiries } from '../05-websocket-bridge/inquiry.ts';
 import { represent } from '../05-websocket-bridge/representation.ts';
@@ -21,9 +22,9 @@ const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
 /** Clips as files in a folder, each named after its id. */
 export class ClipFiles {
   readonly #folder: string;
-  readonly #log: (line: string) => void;
+  readonly #log: Log;
 
-  constructor(folder: string, log: (line: string) => void) {
+  constructor(folder: string, log: Log) {
     this.#folder = folder;
     this.#log = log;
   }
@@ -54,7 +55,9 @@ export class ClipFiles {
     try {
       await rm(join(this.#folder, id), { force: true });
     } catch (error) {
-      this.#log(`A clip stays until the server ends: ${(error as Error).message}`);
+      const { code } = error as NodeJS.ErrnoException;
+      const sentence = `A clip stays until the server ends: it cannot be removed (${code}).`;
+      this.#log({ level: 'warn', event: 'clip-stays', sentence, code });
     }
   }
 }

@@ -9,6 +9,7 @@
  * clip, so a video of several megabytes costs the hub as much as a line of text.
  */
 import { VIDEO_BYTES_PER_SECOND, VOICE_BYTES_PER_SECOND } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
 import type {
   Clip,
   ClipKind,
@@ -53,7 +54,7 @@ export class Clips {
   readonly ledger: ClipLedger;
   readonly uploads: Uploads;
 
-  constructor(folder: string, log: (line: string) => void) {
+  constructor(folder: string, log: Log) {
     const files = new ClipFiles(folder, log);
     const remove = (id: string) => void files.remove(id);
     this.ledger = new ClipLedger(remove);

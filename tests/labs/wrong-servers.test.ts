@@ -104,7 +104,7 @@ function within(Server: new () => TestServer): Servers {
         host: '127.0.0.1',
         port,
         webPort: 0,
-        log: new Received<string>(),
+        log: new Received(),
         [Symbol.asyncDispose]: () => server.close(),
       };
     },

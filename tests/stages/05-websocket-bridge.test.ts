@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { WebSocket } from 'ws';
 import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
+import type { LogEntry } from '../../shared/log.ts';
 import { checkChat } from '../checks/chat.ts';
 import { checkFrames } from '../checks/frames.ts';
 import { checkHttpConnections } from '../checks/http-connections.ts';
@@ -43,7 +44,7 @@ test('05: the page behind --public-url is our own, under that name only', async 
   const other = new WebSocket(url, { origin: 'http://chat.example.org' });
   const [error] = await once(other, 'error');
   assert.match(String(error), /403/);
-  await target.log.next('the refusal', (line) => line.includes('--public-url'));
+  await target.log.next('the refusal', ({ sentence }) => sentence.includes('--public-url'));
 });
 
 for (const stage of stagesFrom('05')) {
@@ -75,7 +76,7 @@ test('05: browsers are told that the server shuts down, and can come back', asyn
 
 test('05: each refused address is logged once, without anything that controls a terminal or a shell', async () => {
   const lines: string[] = [];
-  const options = { threads: 1, log: (line: string) => void lines.push(line) };
+  const options = { threads: 1, log: ({ sentence }: LogEntry) => void lines.push(sentence) };
   await using target = await startStage('05', options);
   const refuse = async (...headers: string[]) => {
     const upgrade = ['GET /ws HTTP/1.1', 'Upgrade: websocket'];

@@ -1,4 +1,5 @@
 import { PACE_LINES_PER_SECOND, VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
+import type { LogEntry } from '../../shared/log.ts';
 import type { StageOptions } from '../../shared/stage.ts';
 import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
@@ -11,7 +12,7 @@ export interface Target extends AsyncDisposable {
   readonly port: number;
   readonly webPort: number;
   /** The log of the server. */
-  readonly log: Received<string>;
+  readonly log: Received<LogEntry>;
 }
 
 /** Starts a stage on free ports, within this process. */
@@ -31,7 +32,7 @@ export async function startServer(
   { start }: Awaited<ReturnType<Stage['load']>>,
   options: Partial<StageOptions> = {},
 ): Promise<Target> {
-  const log = new Received<string>();
+  const log = new Received<LogEntry>();
   const host = '127.0.0.1';
   const running = await start({
     hosts: [host],
@@ -43,7 +44,7 @@ export async function startServer(
     trustProxy: [],
     voiceSeconds: VOICE_SECONDS,
     videoSeconds: VIDEO_SECONDS,
-    log: (line) => log.push(line),
+    log: (entry) => log.push(entry),
     ...options,
   });
   return {

@@ -108,7 +108,7 @@ test('a request from another page is refused, and its page reported', (t) => {
 /** A log, and a function that reports strangers to it. */
 function watch() {
   const log: string[] = [];
-  const { stranger } = strangerHandlers((line) => log.push(line));
+  const { stranger } = strangerHandlers(({ sentence }) => log.push(sentence));
   const peer = new FakePeer();
   return { log, peer, report: (address: string) => stranger({ address }, peer) };
 }
@@ -168,7 +168,7 @@ test('the number of strangers in the log is limited per hour', (t) => {
 
 test('a report reaches the hub, and a lost report does no harm', async () => {
   const heard = Promise.withResolvers<string>();
-  const inquiries = inquiriesTo(strangerHandlers(heard.resolve));
+  const inquiries = inquiriesTo(strangerHandlers(({ sentence }) => heard.resolve(sentence)));
   const report = reportTo(inquiries);
   report('http://tunnel.example');
   assert.match(await heard.promise, /tunnel\.example/);

@@ -11,6 +11,7 @@ import {
   THREAD_PROBE_MS,
   THREAD_RESTART_INTERVAL_MS,
 } from '../../shared/limits.ts';
+import type { LogEntry } from '../../shared/log.ts';
 import type { Ports } from '../../shared/stage.ts';
 import {
   type Address,
@@ -59,6 +60,7 @@ async function spawnTwo(
   });
   const workers: FakeWorker[] = [];
   const lines: string[] = [];
+  const entries: LogEntry[] = [];
   const spawned = new EventEmitter();
   const pool = startThreads({
     count: 2,
@@ -70,24 +72,27 @@ async function spawnTwo(
       spawned.emit('one');
       return worker as unknown as Worker;
     },
-    log: (line) => lines.push(line),
+    log: (entry) => {
+      entries.push(entry);
+      lines.push(entry.sentence);
+    },
   });
   /** Resolves when this many threads have been spawned. */
   async function spawning(count: number): Promise<void> {
     while (workers.length < count) await once(spawned, 'one');
   }
   await spawning(1);
-  return { pool, workers, lines, spawning };
+  return { pool, workers, lines, entries, spawning };
 }
 
 async function startTwo(t: TestContext) {
-  const { pool, workers, lines, spawning } = await spawnTwo(t);
+  const { pool, workers, lines, entries, spawning } = await spawnTwo(t);
   workers[0]?.serve();
   await spawning(2);
   workers[1]?.serve();
   const [first, second] = workers;
   assert(first && second);
-  return { pool: await pool, workers, lines, first, second };
+  return { pool: await pool, workers, lines, entries, first, second };
 }
 
 /** Waits for everything that needs no timer. */
@@ -209,10 +214,11 @@ test('if one thread cannot listen, the start fails with its error, and the other
   assert.deepEqual(workers[0]?.told, ['close']);
 });
 
-test('the log lines of a thread are logged', async (t) => {
-  const { first, lines } = await startTwo(t);
-  first.emit('message', { log: 'hello' });
-  assert.deepEqual(lines, ['hello']);
+test('the log entries of a thread are logged, with its number', async (t) => {
+  const { second, entries } = await startTwo(t);
+  const entry = { level: 'info', event: 'greeted', sentence: 'hello' };
+  second.emit('message', { log: entry });
+  assert.deepEqual(entries, [{ ...entry, thread: 2 }]);
 });
 
 test('the web port is picked with the TCP port', async (t) => {

@@ -53,13 +53,15 @@ function pretend(t: TestContext, own: { parentPort: FakePort | null; workerData?
 
 const SERVING: Running = { port: 4_000, webPort: 8_000, close: async () => {} };
 
-test('a thread serves with its data, and reports its ports and its log lines', async (t) => {
+test('a thread serves with its data, and reports its ports and its log entries', async (t) => {
   const port = asThread(t, { hosts: ['127.0.0.1'] });
   const life = runThread<unknown>(async (data, log) => {
-    log(`serves ${JSON.stringify(data)}`);
+    log({ level: 'info', event: 'serves', sentence: `serves ${JSON.stringify(data)}` });
     return SERVING;
   });
-  assert.deepEqual(await port.reports.next('a line'), { log: 'serves {"hosts":["127.0.0.1"]}' });
+  assert.deepEqual(await port.reports.next('a line'), {
+    log: { level: 'info', event: 'serves', sentence: 'serves {"hosts":["127.0.0.1"]}' },
+  });
   assert.deepEqual(await port.reports.next('the ports'), {
     ports: { port: 4_000, webPort: 8_000 },
   });

@@ -35,5 +35,6 @@ test('the error that ends a thread is logged', async () => {
   await using target = await start();
   using client = await TextClient.connect(target);
   client.say('/crash');
-  assert.match(await target.log.next('the death'), /^Thread 1 died: thread 1 was asked to/);
+  const { sentence } = await target.log.next('the death');
+  assert.match(sentence, /^Thread 1 died: thread 1 was asked to/);
 });

@@ -41,7 +41,14 @@ test('joins, leaves and renames are logged', async () => {
   alice.say('/quit');
   await alice.rest();
   const log = await Promise.all([1, 2, 3].map(() => target.log.next('a line')));
-  assert.deepEqual(log, ['alice joined', 'alice is now bob', 'bob left']);
+  assert.deepEqual(
+    log.map(({ event, sentence, name, from }) => ({ event, sentence, name, from })),
+    [
+      { event: 'joined', sentence: 'alice joined', name: 'alice', from: undefined },
+      { event: 'renamed', sentence: 'alice is now bob', name: 'bob', from: 'alice' },
+      { event: 'left', sentence: 'bob left', name: 'bob', from: undefined },
+    ],
+  );
 });
 
 test('a web page is told that this port is not for it', async () => {

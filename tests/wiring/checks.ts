@@ -88,7 +88,8 @@ export function checkWeb(start: Start): void {
     await using target = await start();
     const { status } = await rawRequest(target, 'GET / HTTP/1.1', 'Host: b.example');
     assert.equal(status, 421);
-    assert.match(await target.log.next('the refusal'), /http:\/\/b\.example/);
+    const { sentence } = await target.log.next('the refusal');
+    assert.match(sentence, /http:\/\/b\.example/);
     const upgrade = ['GET /ws HTTP/1.1', 'Host: localhost', 'Upgrade: websocket'];
     assert.equal((await rawRequest(target, ...upgrade, 'Origin: http://c.example')).status, 403);
   });

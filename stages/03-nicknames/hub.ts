@@ -21,6 +21,9 @@ export type Handlers<Requests> = { readonly [T in keyof Requests]: Handler<Reque
 /** The request that a thread sends for a connection that ended without `leave`. */
 export const DISCONNECTED: Request = { type: 'disconnected' };
 
+/** The last request of a connection is one of these, or both in this order. */
+const ENDS: ReadonlySet<string> = new Set(['leave', DISCONNECTED.type]);
+
 /** Makes a handler for members only: before `hello`, the request is refused with `hello-first`. */
 export function forMembers<R>(
   handle: (request: R, member: Member, peer: Peer) => void,
@@ -44,7 +47,7 @@ export class Peer {
     this.#address = address;
   }
 
-  /** Whether `bye` has been sent. The hub then forgets the peer. */
+  /** Whether `bye` has been sent. The peer then has no more requests but its end. */
   get gone(): boolean {
     return this.#gone;
   }
@@ -55,8 +58,8 @@ export class Peer {
   }
 
   /** Sends `bye`, after which the thread closes the connection. */
-  bye(code: Code): void {
-    this.reply({ type: 'bye', code, detail: DETAILS[code] });
+  bye(code: Code, detail: string = DETAILS[code]): void {
+    this.reply({ type: 'bye', code, detail });
     this.#gone = true;
   }
 }
@@ -83,12 +86,16 @@ export class Hub<Requests> {
     for (const peer of peers.values()) this.#run(DISCONNECTED, peer);
   }
 
-  /** A peer is known from its first request to its `bye`, which answers its last one. */
+  /**
+   * A peer is known from its first request to its end. If `bye` comes before the end, what the client has
+   * already sent is ignored: a `hello` among it would make a member who has no connection.
+   */
   #receive({ address, content }: Envelope<Request>, link: Link, peers: Map<string, Peer>): void {
     const peer = peers.get(address) ?? new Peer(link, address);
     peers.set(address, peer);
-    this.#run(content, peer);
-    if (peer.gone) peers.delete(address);
+    const isEnd = ENDS.has(content.type);
+    if (isEnd || !peer.gone) this.#run(content, peer);
+    if (isEnd && peer.gone) peers.delete(address);
   }
 
   /**

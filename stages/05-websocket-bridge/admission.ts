@@ -21,7 +21,7 @@ import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handler, Peer } from '../03-nicknames/hub.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
-import { networkOf } from './client-network.ts';
+import { networkOf } from '../04-broadcast/network-of.ts';
 import { paced } from './paced-connection.ts';
 
 /**

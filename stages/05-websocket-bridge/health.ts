@@ -4,9 +4,11 @@
  * example of an HTTP request that needs it. The two halves of such a request are in one file: they run on
  * different threads, and agree on a type of request and on the type of its answer.
  */
+
 import type { Roster } from '../03-nicknames/roster.ts';
+import { answering } from '../04-broadcast/answering.ts';
 import { sendJson } from './http-response.ts';
-import { answering, type Inquiries } from './inquiry.ts';
+import type { Inquiries } from './inquiry.ts';
 import type { Route } from './route.ts';
 
 interface Health {

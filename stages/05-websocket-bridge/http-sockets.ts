@@ -7,9 +7,9 @@ import {
   MAX_SOCKETS_PER_NETWORK,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
+import { networkOf } from '../04-broadcast/network-of.ts';
 import { WaitingRoom } from './admission.ts';
-import type { Proxies } from './client-network.ts';
-import { networkOf } from './client-network.ts';
+import type { Proxies } from './proxies.ts';
 
 /**
  * The sockets of one HTTP server, and the responses that are due on each. Node's server accepts any number of

@@ -7,15 +7,10 @@
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Link } from '../../shared/link.ts';
 import type { HubEvent, Request } from '../../shared/protocol.ts';
-import { DISCONNECTED, type Handler, type Peer } from '../03-nicknames/hub.ts';
+import { DISCONNECTED, type Peer } from '../03-nicknames/hub.ts';
 import { Envelope, seal } from '../03-nicknames/link.ts';
 
-/** The hub's half: makes a handler that answers with what `answer` returns. */
-export function answering<R>(answer: (request: R, inquiry: Peer) => unknown): Handler<R> {
-  return (request, inquiry) => inquiry.reply({ type: 'answer', value: answer(request, inquiry) });
-}
-
-/** The handler for the end of an inquiry that holds nothing at the hub. */
+/** The hub's half, besides its answers: the handler for the end of an inquiry that holds nothing at the hub. */
 export const inquiryHandlers = {
   disconnected(_request: unknown, peer: Peer) {
     peer.bye('left');

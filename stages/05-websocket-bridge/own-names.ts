@@ -19,7 +19,8 @@ import { hostname } from 'node:os';
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_STRANGERS_LOGGED, STRANGERS_LOG_INTERVAL_MS } from '../../shared/limits.ts';
 import type { Log } from '../../shared/log.ts';
-import { answering, type Inquiries } from './inquiry.ts';
+import { answering } from '../04-broadcast/answering.ts';
+import type { Inquiries } from './inquiry.ts';
 import { type Route, targetOf } from './route.ts';
 
 export interface OwnNamesOptions {

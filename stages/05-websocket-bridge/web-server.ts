@@ -19,9 +19,9 @@ import {
   HTTP_LINGER_MS,
   HTTP_REQUEST_TIMEOUT_MS,
 } from '../../shared/limits.ts';
-import { Proxies } from './client-network.ts';
 import { errorResponse, refuseOnSocket, statusOfParserError, writeJson } from './http-response.ts';
 import { HttpSockets } from './http-sockets.ts';
+import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 
 /**

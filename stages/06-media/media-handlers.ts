@@ -22,9 +22,9 @@ import type {
 import { forMembers, type Peer } from '../03-nicknames/hub.ts';
 import { TEXT_LIMITS } from '../03-nicknames/nickname-handlers.ts';
 import { infoOf } from '../03-nicknames/roster.ts';
+import { answering } from '../04-broadcast/answering.ts';
 import { type Room, welcome } from '../04-broadcast/chat-handlers.ts';
-import { networkOf } from '../05-websocket-bridge/client-network.ts';
-import { answering } from '../05-websocket-bridge/inquiry.ts';
+import { networkOf } from '../04-broadcast/network-of.ts';
 import { ClipFiles } from './clip-files.ts';
 import { ClipLedger } from './clip-ledger.ts';
 import { UploadTokens } from './upload-tokens.ts';

@@ -10,8 +10,8 @@ import {
   MAX_SOCKETS_PER_NETWORK,
   MAX_WAITING_PER_THREAD,
 } from '../../shared/limits.ts';
-import { Proxies } from '../../stages/05-websocket-bridge/client-network.ts';
 import { HttpSockets } from '../../stages/05-websocket-bridge/http-sockets.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 
 /** A response that the test ends. */
 class Response extends EventEmitter {

@@ -100,17 +100,17 @@ test('an error in a handler is contained: the peer is told, and the hub continue
   assert.equal(logged.mock.calls[0]?.arguments.at(-1), bug);
 });
 
-test('a peer stays the same until its goodbye, and is disconnected if there is none', async () => {
+test('a peer stays the same until its end, and is disconnected if there is none', async () => {
   const peers: Peer[] = [];
   const disconnected: Peer[] = [];
   const hub = new Hub({
     call: (_request: unknown, peer: Peer) => void peers.push(peer),
-    end: (_request: unknown, peer: Peer) => peer.bye('left'),
+    leave: (_request: unknown, peer: Peer) => peer.bye('left'),
     disconnected: (_request: unknown, peer: Peer) => void disconnected.push(peer),
   });
   const link = new FakeLink();
   const attached = hub.attach(link);
-  const types = ['call', 'call', 'end', 'call', 'end'];
+  const types = ['call', 'call', 'leave', 'call', 'leave'];
   link.receive(...types.map((type) => seal('1', { type })));
   link.receive(seal('2', { type: 'call' }));
   link.close();
@@ -120,6 +120,40 @@ test('a peer stays the same until its goodbye, and is disconnected if there is n
   assert.notEqual(first, second);
   assert.notEqual(first, other);
   assert.deepEqual(disconnected, [other]);
+});
+
+test('what a connection sent before it read its goodbye is ignored, up to its end', async () => {
+  const handled: string[] = [];
+  const peers = new Set<Peer>();
+  const note = (request: { type: string }, peer: Peer) => {
+    handled.push(request.type);
+    peers.add(peer);
+  };
+  const hub = new Hub({
+    hello: note,
+    say: note,
+    disconnected(request: { type: string }, peer: Peer) {
+      note(request, peer);
+      peer.bye('left');
+    },
+  });
+  const link = new FakeLink();
+  const attached = hub.attach(link);
+  link.receive(seal('1', { type: 'hello' }));
+  await setImmediate();
+  const [peer] = peers;
+  peer?.bye('kicked', 'the host has removed you: flood');
+  link.receive(...['say', 'hello', 'disconnected', 'say'].map((type) => seal('1', { type })));
+  await setImmediate();
+  assert.deepEqual(handled, ['hello', 'disconnected', 'say']);
+  assert.equal(peers.size, 2, 'after the end, the number belongs to another connection');
+  const detail = 'the host has removed you: flood';
+  assert.deepEqual(
+    opened(link.sent).map(({ content }) => content),
+    [{ type: 'bye', code: 'kicked', detail }],
+  );
+  link.close();
+  await attached;
 });
 
 test('a connection is never confused with one of another thread that has the same number', async () => {

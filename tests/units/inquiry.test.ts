@@ -6,12 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import type { HubEvent, Request } from '../../shared/protocol.ts';
 import type { Peer } from '../../stages/03-nicknames/hub.ts';
 import { seal } from '../../stages/03-nicknames/link.ts';
-import {
-  answering,
-  Inquiries,
-  Inquiry,
-  inquiryHandlers,
-} from '../../stages/05-websocket-bridge/inquiry.ts';
+import { answering } from '../../stages/04-broadcast/answering.ts';
+import { Inquiries, Inquiry, inquiryHandlers } from '../../stages/05-websocket-bridge/inquiry.ts';
 import { FakeLink } from '../support/fake-link.ts';
 import { FakePeer } from '../support/fake-peer.ts';
 import { inquiriesTo } from '../support/inquiries-to.ts';

@@ -10,7 +10,7 @@ import { type TestContext, test } from 'node:test';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { Request } from '../../shared/protocol.ts';
 import type { Peer } from '../../stages/03-nicknames/hub.ts';
-import { Proxies } from '../../stages/05-websocket-bridge/client-network.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { ClipFiles } from '../../stages/06-media/clip-files.ts';

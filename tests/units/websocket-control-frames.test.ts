@@ -4,8 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import { CONTROL_PAUSE_MS } from '../../shared/limits.ts';
-import { Proxies } from '../../stages/05-websocket-bridge/client-network.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 

@@ -6,8 +6,8 @@ import { setImmediate } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import type { Connection } from '../../shared/connection.ts';
 import { HEARTBEAT_INTERVAL_MS, MAX_LINES_AHEAD } from '../../shared/limits.ts';
-import { Proxies } from '../../stages/05-websocket-bridge/client-network.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { webSocketUpgrader } from '../../stages/05-websocket-bridge/websocket-route.ts';
 

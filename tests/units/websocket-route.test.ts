@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { WebSocket } from 'ws';
 import type { Connection, Line } from '../../shared/connection.ts';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
-import { Proxies } from '../../stages/05-websocket-bridge/client-network.ts';
 import { OwnNames } from '../../stages/05-websocket-bridge/own-names.ts';
+import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import {
   webSocketRoute,

@@ -116,7 +116,7 @@ export type Happening = MemberInfo &
         readonly text: string;
         readonly cid?: string | undefined;
         /** Present if the host speaks, and never on a member's message. */
-        readonly host?: true;
+        readonly host?: true | undefined;
       }
     | { readonly type: 'clip'; readonly clip: Clip; readonly cid?: string | undefined }
   );

@@ -2,13 +2,14 @@
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
+import { mutedSentence, refusalSentence } from '../clients/chat/host-words.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import type { ConnectionState } from '../clients/chat/reconnector.ts';
 import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
-import type { Welcome } from '../shared/protocol.ts';
+import type { ClipKind, Welcome } from '../shared/protocol.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder } from './recording/clip-recorder.ts';
 import {
@@ -92,6 +93,14 @@ const chat = new Chat(surroundings, {
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),
   membersChanged: (list, you) => members.show(list, you),
+  cleared: () => {
+    log.cleared();
+    unread.cleared();
+    alerts.cleared();
+  },
+  mutedChanged: (mute) => {
+    composer.note = mute ? mutedSentence(mute) : '';
+  },
   typingChanged: (names) => {
     typing.textContent = typingSentence(names);
   },
@@ -117,7 +126,7 @@ const screen = new RoomScreen({
     recorder.cancel();
     chat.leave();
   },
-  record: (kind) => void recorder.start(kind),
+  record,
 });
 if (server) screen.leaveLabel = 'Disconnect';
 
@@ -134,6 +143,13 @@ function join(name: string): void {
   // A session of one server is not valid at another.
   if (server?.choose() && chat.room.welcome) chat.leave();
   chat.reconnector.join({ ...chat.reconnector.membership, name });
+}
+
+/** A recording takes effort, so a person who cannot send it now is told so first. */
+function record(kind: ClipKind): void {
+  const { mute } = chat.room;
+  if (mute) chat.room.notice(`${mutedSentence(mute)} Record your message after that.`);
+  else void recorder.start(kind);
 }
 
 function connectionEntered(state: ConnectionState): void {
@@ -165,7 +181,7 @@ function showJoinForm(error: string): void {
 function refusal({ code, detail }: { code: Code; detail: string }): string {
   const { name } = chat.reconnector.membership;
   const wasOurs = chat.room.welcome?.you.name === name;
-  return code === 'name-taken' && wasOurs ? nameLost(name) : sentence(detail);
+  return code === 'name-taken' && wasOurs ? nameLost(name) : refusalSentence(code, detail);
 }
 
 function welcomed(welcome: Welcome): void {

@@ -5,7 +5,7 @@ import type { Entry } from './entry.ts';
 import { sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
-import { type ConnectionState, Reconnector } from './reconnector.ts';
+import { anotherNameHelps, type ConnectionState, Reconnector } from './reconnector.ts';
 import { NOWHERE, type UnsentClips } from './recording.ts';
 import { type RoomListener, RoomModel } from './room-model.ts';
 import type { OpenTransport } from './transport.ts';
@@ -140,7 +140,8 @@ export class Chat {
   }
 
   #entered(state: ConnectionState): void {
-    if (state.phase === 'offline') this.room.outbox.failAll(`Not sent: ${sentence(state.reason)}`);
+    const reason = whyOver(state);
+    if (reason !== undefined) this.room.outbox.failAll(`Not sent: ${sentence(reason)}`);
     this.#listener.connectionEntered(state);
   }
 
@@ -169,6 +170,8 @@ export class Chat {
   #roomListener(listener: ChatListener): RoomListener {
     return {
       membersChanged: (members, you) => listener.membersChanged(members, you),
+      cleared: () => listener.cleared(),
+      mutedChanged: (mute) => listener.mutedChanged(mute),
       changed: (entry) => listener.changed(entry),
       placed: (entry, before) => {
         listener.placed(entry, before);
@@ -180,4 +183,11 @@ export class Chat {
       },
     };
   }
+}
+
+/** Says why we are out of the room, if another name does not help. */
+function whyOver(state: ConnectionState): string | undefined {
+  if (state.phase === 'offline') return state.reason;
+  if (state.phase === 'refused' && !anotherNameHelps(state.code)) return state.detail;
+  return undefined;
 }

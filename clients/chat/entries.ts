@@ -61,8 +61,12 @@ export class Entries {
     if (index !== -1) this.#drop(this.#list.splice(index, 1));
   }
 
-  clear(): void {
-    this.#drop(this.#list.splice(0));
+  /** Removes all entries except those that `stays` selects. */
+  clear(stays: (entry: Entry) => boolean = () => false): void {
+    const all = this.#list.splice(0);
+    this.#list.push(...all.filter(stays));
+    // The last one first: a view that removes the first one would move the line with the day 5,000 times.
+    this.#drop(all.filter((entry) => !stays(entry)).reverse());
   }
 
   #drop(entries: readonly Entry[]): void {

@@ -1,4 +1,5 @@
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
+import { CLEARED, HOST_NAME } from './host-words.ts';
 
 /*
  * The shape of the log. An event of the protocol says what happened, in the server's terms; an entry is
@@ -33,6 +34,8 @@ export interface Entry {
   readonly author?: MemberInfo;
   /** Only for our own messages. */
   readonly delivery?: Delivery;
+  /** The host of the server has said it. Only the server can say so; a name or a text proves nothing. */
+  readonly isHost?: true;
   /** It happened before we joined. */
   readonly isHistory?: true;
 }
@@ -40,6 +43,11 @@ export interface Entry {
 /** True for a message of ours that the server has neither confirmed nor refused. */
 export function isSending({ delivery }: Entry): boolean {
   return delivery?.state === 'sending';
+}
+
+/** True for a message of ours that the server has not confirmed, including one that it has refused. */
+export function isUnsent({ delivery }: Entry): boolean {
+  return delivery !== undefined && delivery.state !== 'sent';
 }
 
 /** True for a text, an action or a clip. */
@@ -55,7 +63,14 @@ export function isNews(entry: Entry): boolean {
 /** The entry for an event of the timeline. */
 export function entryOf(event: TimelineEvent, key: string): Entry {
   const { id, name, at } = event;
-  return { key, at, content: contentOf(event), author: { id, name } };
+  const isHost = event.type === 'said' && event.host === true;
+  const entry = { key, at, content: contentOf(event), author: { id, name } };
+  return isHost ? { ...entry, isHost } : entry;
+}
+
+/** Who has said it, for people. */
+export function authorName({ author, isHost }: Entry): string {
+  return isHost ? HOST_NAME : (author?.name ?? '');
 }
 
 /** The same entry as a delivered one of our own. */
@@ -73,7 +88,7 @@ function contentOf(event: TimelineEvent): Content {
     case 'renamed':
       return { type: 'renamed', from: event.from };
     case 'cleared':
-      return { type: 'notice', text: 'The host has cleared the conversation.' };
+      return { type: 'notice', text: CLEARED };
     default:
       return { type: event.type };
   }

@@ -18,12 +18,17 @@ export function startsDay(above: Entry | undefined, entry: Entry): boolean {
   return above === undefined || midnight(above.at) !== midnight(entry.at);
 }
 
-/** True for a message that needs no name because it follows one from the same person. */
+/**
+ * True for a message that needs no name because it follows one from the same person. Each message of the host
+ * shows whose it is.
+ */
 export function isGrouped(above: Entry | undefined, entry: Entry): boolean {
   return (
     above !== undefined &&
     isBubble(above) &&
     isBubble(entry) &&
+    !above.isHost &&
+    !entry.isHost &&
     above.author?.id === entry.author?.id &&
     !startsDay(above, entry) &&
     (isSending(entry) || entry.at - above.at < GROUP_MS)

@@ -1,4 +1,4 @@
-import { type Code, RECONNECT_AFTER } from '../../shared/codes.ts';
+import { CLOSE, type Code, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
 import {
   FIRST_RECONNECT_DELAY_MS,
   MAX_RECONNECT_DELAY_MS,
@@ -18,6 +18,9 @@ import type { OpenTransport, Transport } from './transport.ts';
  * without end. The second is when: the delay doubles with each attempt and is then multiplied by a random
  * number ("exponential backoff with full jitter"), so that a thousand clients do not all come back in the
  * same second after a restart.
+ *
+ * A member whom the host has removed is at the door again, like a newcomer: the session is void, and only
+ * the person can decide to come back.
  */
 
 /** The state of the connection to the server. Only the person can leave the last three states. */
@@ -27,9 +30,14 @@ export type ConnectionState =
   /** `nextTryAt` is in milliseconds since 1970, and absent during an attempt. */
   | { readonly phase: 'reconnecting'; readonly nextTryAt?: number; readonly reason: string }
   | { readonly phase: 'idle' }
-  /** Another name may be accepted. */
+  /** The room does not let us in, or has removed us. Joining again, perhaps under another name, may help. */
   | { readonly phase: 'refused'; readonly code: Code; readonly detail: string }
   | { readonly phase: 'offline'; readonly reason: string; readonly code?: Code };
+
+/** True for refusals that are about the name alone. */
+export function anotherNameHelps(code: Code): boolean {
+  return code.startsWith('name-');
+}
 
 /** The parts of a connection. Tests pass their own transport and `random`. */
 export interface ReconnectorOptions {
@@ -136,10 +144,18 @@ export class Reconnector {
     const bye = this.#bye;
     const reason = bye?.detail ?? given;
     if (RECONNECT_AFTER.has(code)) this.#broken(reason);
+    else if (code === CLOSE.removed) this.#removed(bye?.code, reason);
     else {
       const unknown = `the connection was closed (${code})`;
       this.#end({ phase: 'offline', reason: reason ?? unknown, ...(bye && { code: bye.code }) });
     }
+  }
+
+  /** What we have seen stays known, so that the log has no gap if we are let in again. */
+  #removed(code: Code = 'kicked', detail: string = DETAILS[code]): void {
+    const { name, since } = this.#membership;
+    this.#membership = { name, ...(since && { since }) };
+    this.#end({ phase: 'refused', code, detail });
   }
 
   #broken(given?: string): void {

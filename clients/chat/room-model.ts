@@ -1,7 +1,8 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
-import { asOwn, entryOf } from './entry.ts';
+import { asOwn, entryOf, isUnsent } from './entry.ts';
 import { lostSentence, sentence } from './format.ts';
+import { type Mute, mutedSentence, UNMUTED } from './host-words.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 
@@ -18,6 +19,10 @@ import { Outbox } from './outbox.ts';
 /** Receives changes for the screen. */
 export interface RoomListener extends EntriesListener {
   membersChanged(members: readonly MemberInfo[], you: string | undefined): void;
+  /** The log was emptied: everything was dropped, except our own messages that are not sent. */
+  cleared(): void;
+  /** The host has muted us, or lets us speak again (`undefined`). */
+  mutedChanged(mute: Mute | undefined): void;
 }
 
 /** The room as the page knows it: the result of the server's events, and our own messages on their way. */
@@ -34,7 +39,10 @@ export class RoomModel {
    */
   #ourIds: readonly (string | undefined)[] = [];
   #welcome: Welcome | undefined;
+  #mute: Mute | undefined;
   #seq = 0;
+  /** The number of the event with which the host cleared the conversation. */
+  #clearedAt = 0;
   #notices = 0;
 
   constructor(listener: RoomListener, send: (request: ClientRequest) => void) {
@@ -63,6 +71,11 @@ export class RoomModel {
     return this.#welcome;
   }
 
+  /** What the host has told us while we are muted. */
+  get mute(): Mute | undefined {
+    return this.#mute;
+  }
+
   /** The only way in which the room changes: what the server says, in the order in which it says it. */
   apply(event: ServerEvent): void {
     switch (event.type) {
@@ -77,11 +90,17 @@ export class RoomModel {
         if (event.cid === undefined) this.notice(sentence(event.detail));
         else this.outbox.fail(event.cid, sentence(event.detail));
         break;
+      case 'muted':
+        this.#setMute(event);
+        this.notice(mutedSentence(event));
+        break;
+      case 'unmuted':
+        this.#setMute(undefined);
+        this.notice(UNMUTED);
+        break;
       case 'typing':
       case 'pong':
       case 'bye':
-      case 'muted':
-      case 'unmuted':
         break;
       default:
         if (event.seq > this.#seq) this.clock.heard(event.at);
@@ -104,10 +123,13 @@ export class RoomModel {
   /** Forgets everything, as before the first welcome. */
   clear(): void {
     this.#entries.clear();
+    this.#listener.cleared();
     this.#ourIds = [];
     this.#setMembers([]);
+    this.#setMute(undefined);
     this.#welcome = undefined;
     this.#seq = 0;
+    this.#clearedAt = 0;
   }
 
   /**
@@ -118,7 +140,12 @@ export class RoomModel {
     const before = this.#welcome;
     this.#welcome = welcome;
     this.#ourIds = [welcome.you.id, before?.you.id];
-    if (before?.epoch !== welcome.epoch) this.#seq = 0;
+    if (before?.epoch !== welcome.epoch) {
+      this.#seq = 0;
+      this.#clearedAt = 0;
+    }
+    // A member who is still muted is told so after the welcome.
+    this.#setMute(undefined);
     if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
     for (const event of welcome.recent) {
       this.clock.passed(event.at);
@@ -138,11 +165,26 @@ export class RoomModel {
       this.#seq = event.seq;
       this.#followMembers(event);
     }
+    if (isNew && event.type === 'cleared') this.#emptyLog(event);
     // A message that we sent twice is answered with its first event, which may be an old one.
-    if (own && 'cid' in event && this.outbox.confirm(event)) return;
+    if (own && 'cid' in event && event.seq < this.#clearedAt) this.remove(event.cid ?? '');
+    else if (own && 'cid' in event && this.outbox.confirm(event)) return;
     if (!isNew) return;
     const entry = entryOf(event, `${this.#welcome?.epoch} ${event.seq}`);
     this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });
+  }
+
+  /** Our own messages that are not sent are ours to keep: the host has never had them. */
+  #emptyLog({ seq }: TimelineEvent): void {
+    this.#clearedAt = seq;
+    this.#entries.clear(isUnsent);
+    this.#listener.cleared();
+  }
+
+  #setMute(mute: Mute | undefined): void {
+    if (mute === this.#mute) return;
+    this.#mute = mute;
+    this.#listener.mutedChanged(mute);
   }
 
   /** Members follow from the timeline, so that a join costs one event and not the whole list. */

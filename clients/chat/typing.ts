@@ -25,12 +25,17 @@ export class Typing {
       const timer = setTimeout(() => this.#stopped(event.id), SHOWN_MS);
       this.#writers.set(event.id, { name: event.name, timer });
       this.#changed();
-    } else if ('seq' in event && 'id' in event) this.#stopped(event.id);
+    } else if (event.type === 'cleared') this.#forget();
+    else if ('seq' in event && 'id' in event) this.#stopped(event.id);
   }
 
   #stopped(id: string): void {
     clearTimeout(this.#writers.get(id)?.timer);
     if (this.#writers.delete(id)) this.#changed();
+  }
+
+  #forget(): void {
+    for (const id of [...this.#writers.keys()]) this.#stopped(id);
   }
 
   #changed(): void {

@@ -40,6 +40,13 @@ export class Unread {
   read(): void {
     this.#firstKey = undefined;
   }
+
+  /** The messages are gone. Those that arrive from now on are marked again. */
+  forget(): void {
+    this.read();
+    this.#count = 0;
+    this.#marked = false;
+  }
 }
 
 /** How long new messages are in view before they count as read, in milliseconds. */
@@ -89,6 +96,12 @@ export class NewMessages {
   /** The reader has answered. */
   answered(): void {
     this.#unread.read();
+    this.#onChange();
+  }
+
+  /** The log was emptied. */
+  forget(): void {
+    this.#unread.forget();
     this.#onChange();
   }
 

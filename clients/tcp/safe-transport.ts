@@ -68,9 +68,10 @@ const clip = z.object({
 });
 
 const timelineEvents = [
-  z.object({ type: z.enum(['joined', 'left']), ...happened }),
+  z.object({ type: z.enum(['joined', 'left', 'cleared']), ...happened }),
   z.object({ type: z.literal('renamed'), ...happened, from: text }),
-  z.object({ type: z.enum(['said', 'acted']), ...message, text }),
+  z.object({ type: z.literal('said'), ...message, text, host: z.literal(true).optional() }),
+  z.object({ type: z.literal('acted'), ...message, text }),
   z.object({ type: z.literal('clip'), ...message, clip }),
 ] as const;
 
@@ -98,6 +99,8 @@ export const serverEvent: z.ZodType<ServerEvent> = z.discriminatedUnion('type', 
   z.object({ type: z.literal('members'), members }),
   z.object({ type: z.literal('typing'), ...member }),
   z.object({ type: z.literal('refused'), ...refusal, cid: text.optional() }),
+  z.object({ type: z.literal('muted'), until: number.optional() }),
+  z.object({ type: z.literal('unmuted') }),
   z.object({ type: z.literal('pong') }),
   z.object({ type: z.literal('bye'), ...refusal }),
 ]);

@@ -2,7 +2,8 @@ import type { MemberInfo, Welcome } from '../../shared/protocol.ts';
 import { Chat, type ChatListener } from '../chat/chat.ts';
 import type { Entry } from '../chat/entry.ts';
 import { sentence } from '../chat/format.ts';
-import type { ConnectionState } from '../chat/reconnector.ts';
+import { type Mute, refusalSentence } from '../chat/host-words.ts';
+import { anotherNameHelps, type ConnectionState } from '../chat/reconnector.ts';
 import type { OpenTransport, TcpAddress } from '../chat/transport.ts';
 import { withSafeText } from '../tcp/safe-transport.ts';
 import { openTcp } from '../tcp/tcp-transport.ts';
@@ -52,8 +53,7 @@ export class ChatClient implements ChatListener {
       const state = await this.#try(name);
       if (state.phase === 'online') return;
       const why = whyNot(state);
-      // Another name helps only against these refusals.
-      if (state.phase !== 'refused' || !state.code.startsWith('name-')) {
+      if (state.phase !== 'refused' || !anotherNameHelps(state.code)) {
         this.chat.leave();
         throw new JoinError(why);
       }
@@ -92,6 +92,15 @@ export class ChatClient implements ChatListener {
     this.#view.membersChanged(members, you);
   }
 
+  cleared(): void {
+    this.shelf.restart();
+    this.#view.cleared();
+  }
+
+  mutedChanged(mute: Mute | undefined): void {
+    this.#view.mutedChanged(mute);
+  }
+
   placed(entry: Entry, before: string | undefined): void {
     this.shelf.add(entry);
     this.#view.placed(entry, before);
@@ -118,7 +127,7 @@ export class ChatClient implements ChatListener {
 
 /** Says why we are not in the room. */
 export function whyNot(state: ConnectionState): string {
-  if (state.phase === 'refused') return sentence(state.detail);
+  if (state.phase === 'refused') return refusalSentence(state.code, state.detail);
   if (state.phase === 'offline' || state.phase === 'reconnecting') return sentence(state.reason);
   return '';
 }

@@ -121,6 +121,9 @@ export class PlainLog implements ChatListener {
   typingChanged(): void {}
   membersChanged(): void {}
   dropped(): void {}
+  // Both come with a notice, which is printed like any other.
+  cleared(): void {}
+  mutedChanged(): void {}
 
   #follow(entry: Entry): void {
     if (isSending(entry)) this.#sending.add(entry.key);

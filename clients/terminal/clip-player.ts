@@ -149,6 +149,11 @@ export class ClipShelf {
     this.#numbers.delete(key);
   }
 
+  /** The log is empty, so the next clip is number 1. */
+  restart(): void {
+    this.#last = 0;
+  }
+
   /** The clip with this number, or the latest one; undefined if there is none. */
   find(number?: number): PlayableClip | undefined {
     return this.#clips.get(number ?? this.#last);

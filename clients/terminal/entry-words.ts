@@ -1,5 +1,5 @@
 import { drawWaveform } from '../../shared/waveform.ts';
-import type { Entry, PlayableClip } from '../chat/entry.ts';
+import { authorName, type Entry, type PlayableClip } from '../chat/entry.ts';
 import { minutes } from '../chat/format.ts';
 
 /*
@@ -10,17 +10,21 @@ import { minutes } from '../chat/format.ts';
 
 /** An entry of the log in words. Each line of the text gets the other parts around it. */
 export interface EntryWords {
-  readonly before: '[' | '';
+  /** `* ` is for the host alone: no line of a member can begin with it. */
+  readonly before: '[' | '* ' | '';
   readonly name: string;
   /** Between the name and the text: a colon for messages. */
-  readonly separator: ': ' | ' ' | '';
+  readonly separator: ': ' | ' says: ' | ' ' | '';
   readonly text: string;
   readonly after: ']' | '';
 }
 
 /** The words for an entry. `clipText` stands for a clip. */
-export function wordsOf({ content, author }: Entry, clipText: string): EntryWords {
-  const name = author?.name ?? '';
+export function wordsOf(entry: Entry, clipText: string): EntryWords {
+  const { content } = entry;
+  const name = authorName(entry);
+  if (entry.isHost && content.type === 'said')
+    return { before: '* ', name, separator: ' says: ', text: content.text, after: '' };
   switch (content.type) {
     case 'said':
       return inWords(name, ': ', content.text);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
-import type { Entry } from '../../clients/chat/entry.ts';
+import { type Entry, entryOf } from '../../clients/chat/entry.ts';
 import { chime, inShort, Notifications } from '../../web/alerts/alert.ts';
-import { BOB } from '../clients/chat/fakes.ts';
+import { BOB, hostSaid } from '../clients/chat/fakes.ts';
 import { inBrowserWith } from './fake-globals.ts';
 
 const CLIP = { kind: 'video', mime: 'video/webm', durationMs: 1, waveform: [], url: '' } as const;
@@ -19,6 +19,11 @@ for (const [content, body] of CASES) {
     assert.deepEqual(inShort({ key: '1', at: 0, author, content }), { title: 'ann', body });
   });
 }
+
+test('a notification names the host as no member can be named', () => {
+  const entry = entryOf(hostSaid(2, 'hello'), '1');
+  assert.deepEqual(inShort(entry), { title: 'The host', body: 'hello' });
+});
 
 const MESSAGE = { key: '1', at: 0, author: BOB, content: { type: 'said', text: 'hello' } } as const;
 
@@ -237,4 +242,13 @@ test('the latest notification closes when the person is back', () => {
     faked.shown.map(({ isOpen }) => isOpen),
     [true, false],
   );
+});
+
+test('the notification about a message that is gone closes', () => {
+  using faked = browserThatAnswers('granted');
+  const notifications = new Notifications();
+  notifications.close();
+  notifications.tell(MESSAGE);
+  notifications.close();
+  assert.equal(faked.shown[0]?.isOpen, false);
 });

@@ -1,4 +1,4 @@
-import type { Entry } from '../../clients/chat/entry.ts';
+import { authorName, type Entry } from '../../clients/chat/entry.ts';
 
 /*
  * A chat is used beside other work, so it must be able to call for attention, and must not do so unasked.
@@ -21,8 +21,9 @@ export interface Alert {
 }
 
 /** A message in short: its author and its content. */
-export function inShort({ author, content }: Entry): { title: string; body: string } {
-  const title = author?.name ?? '';
+export function inShort(entry: Entry): { title: string; body: string } {
+  const { content } = entry;
+  const title = authorName(entry);
   switch (content.type) {
     case 'said':
       return { title, body: content.text };
@@ -102,7 +103,7 @@ export class Notifications implements Alert {
 
   constructor() {
     // A person who is back does not need it.
-    addEventListener('focus', () => this.#latest?.close());
+    addEventListener('focus', () => this.close());
   }
 
   get obstacle(): string | undefined {
@@ -125,6 +126,11 @@ export class Notifications implements Alert {
       // Chrome on Android supports them only in service workers, and the constructor throws.
       return NONE;
     }
+  }
+
+  /** Closes the latest notification. */
+  close(): void {
+    this.#latest?.close();
   }
 
   tell(entry: Entry): void {

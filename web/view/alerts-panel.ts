@@ -15,7 +15,8 @@ const GAP_PX = 10;
 /** The bell, and its panel with the switches for alerts about messages. */
 export class AlertsPanel {
   readonly #bell = byId('alerts-toggle', HTMLButtonElement);
-  readonly #switches = [chime(), new Notifications()].map(
+  readonly #notifications = new Notifications();
+  readonly #switches = [chime(), this.#notifications].map(
     (alert) => new AlertSwitch(alert, () => this.#showBell()),
   );
 
@@ -30,6 +31,11 @@ export class AlertsPanel {
   /** Alerts the person to a message that arrived out of sight. */
   tell(entry: Entry): void {
     for (const each of this.#switches) each.tell(entry);
+  }
+
+  /** The messages are gone, and so is the notification about the latest. */
+  cleared(): void {
+    this.#notifications.close();
   }
 
   #showBell(): void {

@@ -24,6 +24,7 @@ export class Composer {
   readonly #form = byId('composer', HTMLFormElement);
   readonly #text = byId('text', HTMLTextAreaElement);
   readonly #left = byId('characters-left', HTMLElement);
+  readonly #note = byId('composer-note', HTMLElement);
   readonly #send = byId('send', HTMLButtonElement);
   readonly #listener: ComposerListener;
 
@@ -52,6 +53,11 @@ export class Composer {
   set enabled(enabled: boolean) {
     this.#text.disabled = !enabled;
     this.#send.disabled = !enabled;
+  }
+
+  /** What a person should know before writing or recording. It stays visible during a recording. */
+  set note(note: string) {
+    this.#note.textContent = note;
   }
 
   set hidden(hidden: boolean) {

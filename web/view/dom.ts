@@ -36,6 +36,7 @@ export type IconName =
   | 'stop'
   | 'record'
   | 'discard'
+  | 'host'
   | 'expand'
   | 'down';
 

@@ -1,10 +1,10 @@
-import type { Entry } from '../../clients/chat/entry.ts';
+import { authorName, type Entry } from '../../clients/chat/entry.ts';
 import { clock, dateAndClock } from '../../clients/chat/format.ts';
 import { isBubble } from '../../clients/chat/grouping.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { isFewEmoji, type Piece, textPieces } from '../text/message-text.ts';
 import { clipPlayer } from './clip-player.ts';
-import { button, element } from './dom.ts';
+import { button, element, icon } from './dom.ts';
 import { avatar, coloured } from './members-panel.ts';
 
 /*
@@ -20,6 +20,7 @@ export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   const view = element('div', isMessage ? 'entry message' : 'entry line');
   view.dataset.type = content.type;
   view.append(...(isMessage ? messageParts(entry) : [lineView(entry)]));
+  if (entry.isHost) view.classList.add('host');
   if (delivery) {
     view.classList.add('own');
     view.append(element('span', 'delivery'));
@@ -38,13 +39,19 @@ export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryAction
   if (place) showDelivery(place, entry, actions);
 }
 
-function messageParts({ content, author, at }: Entry): HTMLElement[] {
-  const name = author?.name ?? '';
-  const label = coloured(element('span', 'author', name), name);
+function messageParts(entry: Entry): HTMLElement[] {
+  const { content, at } = entry;
   const body = content.type === 'clip' ? clipPlayer(content.clip) : element('p', 'text');
   if (content.type === 'said') showText(body, content.text);
   const bubble = element('div', 'bubble', body, timeView(at));
-  return [avatar(name), label, bubble];
+  return [...authorParts(entry), bubble];
+}
+
+/** The host has a mark of its own instead of the initials and the colour of a name. */
+function authorParts(entry: Entry): HTMLElement[] {
+  if (entry.isHost) return [element('span', 'host-mark', icon('host'), 'Host')];
+  const name = authorName(entry);
+  return [avatar(name), coloured(element('span', 'author', name), name)];
 }
 
 /** Every entry that is not a bubble is one line: joins and leaves, actions, notices. */

@@ -93,6 +93,12 @@ export class LogView implements EntriesListener {
     this.#takeOut(row);
   }
 
+  /** The log was emptied, wherever the reader was in it. */
+  cleared(): void {
+    this.#news.forget();
+    this.#place.toEnd();
+  }
+
   #placeEntry(entry: Entry, below: LogRow | undefined): void {
     const old = this.#rows.get(entry.key);
     if (!(old instanceof EntryRow)) {

@@ -29,6 +29,12 @@ export class WindowUnread {
     this.#onCount(this.#unread.count);
     return this.#unread.count > before;
   }
+
+  /** The messages are gone. */
+  cleared(): void {
+    this.#unread.forget();
+    this.#onCount(0);
+  }
 }
 
 /** Width and height of the icon, in pixels. Browsers scale it down. */

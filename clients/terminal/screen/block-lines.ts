@@ -21,6 +21,9 @@ const CLOCK = new Intl.DateTimeFormat(undefined, {
 
 const TAB = ' '.repeat(4);
 
+/** Members have colours, but nothing in their names or texts can make them appear inverse. */
+const HOST_LOOK = { inverse: true, bold: true };
+
 /** When Ink wraps a line at a space, it moves the space to the next line. */
 const WRAPPED_SPACE = /^( {6}(?:\x1b\[[\d;]*m)*) (?=\S)/;
 
@@ -54,7 +57,7 @@ function EntryText({ entry, clipNumber }: { entry: Entry; clipNumber: number }):
     Text,
     null,
     before,
-    h(Text, { ...colourOf(name), bold: true }, name),
+    h(Text, entry.isHost ? HOST_LOOK : { ...colourOf(name), bold: true }, name),
     separator,
     // A second line is indented more than any name.
     name ? spaced.replaceAll('\n', '\n\u00a0\u00a0') : spaced,

@@ -3,6 +3,7 @@ import { TYPING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
 import type { ChatListener } from '../../chat/chat.ts';
 import type { Entry } from '../../chat/entry.ts';
+import type { Mute } from '../../chat/host-words.ts';
 import { throttled } from '../../chat/typing.ts';
 import type { ClipShelf } from '../clip-player.ts';
 import { COMMANDS, type CommandOptions, carryOut } from '../commands.ts';
@@ -33,6 +34,7 @@ export class ChatScreen implements ChatListener {
   #members: readonly MemberInfo[] = [];
   #you: string | undefined;
   #writers: readonly string[] = [];
+  #mute: Mute | undefined;
   #nextFrame: ReturnType<typeof setTimeout> | undefined;
   #countdown: ReturnType<typeof setTimeout> | undefined;
 
@@ -88,6 +90,16 @@ export class ChatScreen implements ChatListener {
 
   typingChanged(names: readonly string[]): void {
     this.#writers = names;
+    this.#drawSoon();
+  }
+
+  cleared(): void {
+    this.#reader.cleared();
+    this.#drawSoon();
+  }
+
+  mutedChanged(mute: Mute | undefined): void {
+    this.#mute = mute;
     this.#drawSoon();
   }
 
@@ -153,6 +165,7 @@ export class ChatScreen implements ChatListener {
       you: this.#you,
       state,
       writers: this.#writers,
+      mute: this.#mute,
       unread: this.#reader.unread,
       scrolled: !this.#reader.atEnd,
     });

@@ -1,7 +1,9 @@
 import { Box, renderToString, Text } from 'ink';
 import { createElement as h, type ReactElement } from 'react';
+import type { Code } from '../../../shared/codes.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
-import type { ConnectionState } from '../../chat/reconnector.ts';
+import { type Mute, mutedShortly } from '../../chat/host-words.ts';
+import { anotherNameHelps, type ConnectionState } from '../../chat/reconnector.ts';
 import { typingSentence } from '../../chat/typing.ts';
 import { whyNot } from '../chat-client.ts';
 import { colour, colourOf } from './colours.ts';
@@ -103,6 +105,7 @@ interface StatusProps {
   readonly state: ConnectionState;
   readonly memberCount: number;
   readonly writers: readonly string[];
+  readonly mute: Mute | undefined;
   readonly unread: number;
   readonly scrolled: boolean;
 }
@@ -143,19 +146,27 @@ function StatusLine(props: StatusProps): ReactElement {
 }
 
 /** Names the way out in the same line: there is no other place for help on this screen. */
-function statusWords({ state, memberCount, writers }: StatusProps): string {
+function statusWords({ state, memberCount, mute, writers }: StatusProps): string {
   switch (state.phase) {
     case 'online':
-      return [`${memberCount} here`, typingSentence(writers)].filter(Boolean).join(' · ');
+      return [`${memberCount} here`, mute && mutedShortly(mute), typingSentence(writers)]
+        .filter(Boolean)
+        .join(' · ');
     case 'reconnecting':
       return `Reconnecting${countdown(state.nextTryAt)}… Enter tries now.`;
     case 'refused':
-      return `Not joined. ${whyNot(state)} Enter joins again, /nick NAME under another name.`;
+      return `Not joined. ${whyNot(state)} ${waysIn(state.code)}`;
     case 'offline':
       return `Offline. Enter joins again. ${whyNot(state)}`;
     default:
       return 'Connecting…';
   }
+}
+
+/** Another name is no way in where somebody else than the roster has refused us. */
+function waysIn(code: Code): string {
+  const again = 'Enter joins again';
+  return anotherNameHelps(code) ? `${again}, /nick NAME under another name.` : `${again}.`;
 }
 
 /** Counted from now with each frame, so it is right after a computer has slept, too. */

@@ -50,6 +50,12 @@ export class LogReader {
     this.#unread.read();
   }
 
+  /** The log was emptied: there is nothing to go on reading. */
+  cleared(): void {
+    this.#unread.forget();
+    this.toEnd();
+  }
+
   toEnd(): void {
     this.#window.toEnd();
     this.#lookAround();

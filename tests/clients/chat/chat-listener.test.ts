@@ -4,7 +4,7 @@ import { Chat } from '../../../clients/chat/chat.ts';
 import { CLOSE } from '../../../shared/codes.ts';
 import type { TimelineEvent } from '../../../shared/protocol.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
-import { BOB, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
+import { BOB, cleared, fakeTransport, recording, said, shortened, tell, welcome } from './fakes.ts';
 
 /** Ann's chat and the calls to its screen. It leaves with its scope. */
 function start(unsent = new FakeUnsentClips()) {
@@ -18,6 +18,8 @@ function start(unsent = new FakeUnsentClips()) {
       dropped: ({ key }) => told.push(`${key} dropped`),
       membersChanged: (members, you) =>
         told.push(`${members.map(({ name }) => name).join(' ')}, we are ${you}`),
+      cleared: () => told.push('cleared'),
+      mutedChanged: (mute) => told.push(mute ? `muted until ${mute.until}` : 'not muted'),
       connectionEntered: ({ phase }) => told.push(phase),
       welcomed: ({ you }) => told.push(`welcome ${you.name}`),
       typingChanged: (names) => told.push(`typing: ${names.join(' ')}`),
@@ -109,6 +111,51 @@ test('each message shows why nothing is sent any more', () => {
     state: 'failed',
     reason: 'Not sent: You went on elsewhere.',
   });
+});
+
+test('the screen is told what the host does', () => {
+  using started = enter();
+  const { line, since } = started;
+  tell(line(), { type: 'typing', ...BOB });
+  tell(line(), cleared(2));
+  tell(line(), { type: 'muted', until: 5 });
+  tell(line(), { type: 'unmuted' });
+  assert.deepEqual(since(), [
+    'typing: bob',
+    'typing: ',
+    'cleared',
+    'e1 2 before undefined',
+    'muted until 5',
+    'notice 1 before undefined',
+    'not muted',
+    'notice 2 before undefined',
+  ]);
+});
+
+test('what a member who is removed has not sent waits for the person, not for the next welcome', () => {
+  using started = enter();
+  const { chat, line, log } = started;
+  chat.enter('hello');
+  tell(line(), { type: 'bye', code: 'kicked', detail: 'the host has removed you: spam' });
+  line().listener.closed(CLOSE.removed);
+  assert.deepEqual(chat.room.entries[0]?.delivery, {
+    state: 'failed',
+    reason: 'Not sent: The host has removed you: spam.',
+  });
+  chat.reconnector.join(chat.reconnector.membership);
+  tell(line(), welcome({ you: { id: 'a2', name: 'ann' } }));
+  assert.deepEqual(line().sent, []);
+  assert.equal(log()[0], 'hello (failed)');
+});
+
+test('a message waits while another name is chosen', () => {
+  using started = enter();
+  const { chat, line, log } = started;
+  chat.enter('hello');
+  line().listener.closed(CLOSE.abnormal);
+  chat.reconnector.tryNow();
+  tell(line(), { type: 'refused', code: 'name-taken', detail: 'it is taken' });
+  assert.deepEqual(log(), ['hello (sending)']);
 });
 
 test('“Try again” on a living connection opens no other', () => {

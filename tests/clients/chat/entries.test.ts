@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { Entries, ServerClock } from '../../../clients/chat/entries.ts';
-import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
+import { type Entry, entryOf, isUnsent } from '../../../clients/chat/entry.ts';
 import { RoomModel } from '../../../clients/chat/room-model.ts';
 import { deaf, said, shortened, welcome } from './fakes.ts';
 
@@ -79,6 +79,27 @@ test('a sent message is placed before those being sent, and after the entries in
   entries.change(message('second', { delivery: { state: 'failed', reason: '' } }));
   entries.place(message('news'));
   assert.deepEqual(shortened(entries.list), ['news', 'first (sending)', 'second (failed)']);
+});
+
+test('what stays of a cleared log keeps its order and can still change', () => {
+  const dropped: string[] = [];
+  const entries = new Entries({ ...deaf, dropped: ({ key }) => dropped.push(key) });
+  const failed = { delivery: { state: 'failed', reason: '' } } as const;
+  for (const [text, changes] of [
+    ['one', {}],
+    ['mine', failed],
+    ['two', {}],
+    ['on its way', SENDING],
+  ] as const)
+    entries.place(message(text, changes));
+  entries.clear(isUnsent);
+  assert.deepEqual(dropped, ['two', 'one']);
+  assert.deepEqual(shortened(entries.list), ['mine (failed)', 'on its way (sending)']);
+  entries.place(message('three'));
+  entries.place(message('on its way', { delivery: { state: 'sent' } }));
+  assert.deepEqual(shortened(entries.list), ['mine (failed)', 'three', 'on its way (sent)']);
+  entries.clear();
+  assert.deepEqual(entries.list, []);
 });
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { asOwn, entryOf, isNews } from '../../../clients/chat/entry.ts';
+import { asOwn, authorName, entryOf, isNews, isUnsent } from '../../../clients/chat/entry.ts';
 import type { Clip, TimelineEvent } from '../../../shared/protocol.ts';
-import { BOB } from './fakes.ts';
+import { BOB, cleared, hostSaid, said } from './fakes.ts';
 
 const clip: Clip = {
   id: 'c1',
@@ -54,4 +54,41 @@ test('messages are news and can be our own; joins and leaves are neither', () =>
     assert.ok(!isNews(entry), event.type);
     assert.equal(asOwn(entry).delivery, undefined);
   }
+});
+
+test('only the field of the event makes a message one of the host', () => {
+  const entry = entryOf(hostSaid(2, 'hi'), 'k');
+  assert.equal(entry.isHost, true);
+  assert.equal(authorName(entry), 'The host');
+  assert.ok(isNews(entry));
+  for (const event of [
+    said(2, 'The host: hi', { id: 'host', name: 'host' }),
+    { ...said(2, 'hi', { id: 'm', name: 'Host' }), host: 'true' } as unknown as TimelineEvent,
+    { type: 'acted', ...at, text: 'hi', host: true },
+  ] satisfies TimelineEvent[]) {
+    const imitation = entryOf(event, 'k');
+    assert.equal(imitation.isHost, undefined);
+    assert.equal(authorName(imitation), event.name);
+  }
+});
+
+test('an entry without an author has no name', () => {
+  assert.equal(authorName({ key: 'k', at: 1, content: { type: 'notice', text: 'hi' } }), '');
+});
+
+test('a cleared conversation is a notice, and no news', () => {
+  const entry = entryOf(cleared(2), 'k');
+  assert.deepEqual(entry.content, {
+    type: 'notice',
+    text: 'The host has cleared the conversation.',
+  });
+  assert.ok(!isNews(entry));
+});
+
+test('only our own messages that are not confirmed are unsent', () => {
+  const entry = entryOf(said(2, 'hi'), 'k');
+  assert.equal(isUnsent(entry), false);
+  assert.equal(isUnsent(asOwn(entry)), false);
+  assert.equal(isUnsent({ ...entry, delivery: { state: 'sending' } }), true);
+  assert.equal(isUnsent({ ...entry, delivery: { state: 'failed', reason: '' } }), true);
 });

@@ -3,7 +3,13 @@ import type { Entry } from '../../../clients/chat/entry.ts';
 import type { Recording } from '../../../clients/chat/recording.ts';
 import type { RoomListener } from '../../../clients/chat/room-model.ts';
 import type { OpenTransport, TransportListener } from '../../../clients/chat/transport.ts';
-import type { Clip, ServerEvent, TimelineEvent, Welcome } from '../../../shared/protocol.ts';
+import {
+  type Clip,
+  HOST,
+  type ServerEvent,
+  type TimelineEvent,
+  type Welcome,
+} from '../../../shared/protocol.ts';
 
 /** One connection to a fake server. */
 export interface FakeLine {
@@ -58,6 +64,16 @@ export function said(seq: number, text: string, by = BOB, cid?: string): Timelin
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
 
+/** A message of the host. */
+export function hostSaid(seq: number, text: string): TimelineEvent {
+  return { type: 'said', seq, at: 1_000 + seq, ...HOST, text, host: true };
+}
+
+/** The host has cleared the conversation. */
+export function cleared(seq: number): TimelineEvent {
+  return { type: 'cleared', seq, at: 1_000 + seq, ...HOST };
+}
+
 /** A voice message from Bob. */
 export function voice(
   seq: number,
@@ -91,6 +107,8 @@ export const deaf: RoomListener = {
   changed: () => {},
   dropped: () => {},
   membersChanged: () => {},
+  cleared: () => {},
+  mutedChanged: () => {},
 };
 
 /** The same for a whole chat. */

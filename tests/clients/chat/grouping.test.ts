@@ -97,3 +97,10 @@ test('days start at midnight, even those that are not 24 hours long', () => {
     assert.equal(begin.getDate(), new Date(2026, 10, 23 + day).getDate());
   }
 });
+
+test('each message of the host shows whose it is', () => {
+  const host = bob(MIDNIGHT, { isHost: true });
+  assert.ok(!isGrouped(host, bob(MIDNIGHT + 1, { isHost: true })));
+  assert.ok(!isGrouped(host, bob(MIDNIGHT + 1)));
+  assert.ok(!isGrouped(bob(MIDNIGHT), bob(MIDNIGHT + 1, { isHost: true })));
+});

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
-import { type ConnectionState, Reconnector } from '../../../clients/chat/reconnector.ts';
+import {
+  anotherNameHelps,
+  type ConnectionState,
+  Reconnector,
+} from '../../../clients/chat/reconnector.ts';
 import { type FakeLine, fakeTransport, said, tell, welcome } from './fakes.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
@@ -87,7 +91,7 @@ for (const code of [1001, 1006, 1012, 4001]) {
   });
 }
 
-for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002, 4003]) {
+for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002]) {
   test(`stays offline after close code ${code}`, () => {
     const { line, lines, phase } = join();
     line().listener.closed(code);
@@ -96,6 +100,40 @@ for (const code of [1000, 1003, 1007, 1008, 1009, 4000, 4002, 4003]) {
     assert.equal(lines.length, 1);
   });
 }
+
+for (const code of ['kicked', 'banned'] as const) {
+  test(`a member who is ${code} is at the door, and only joins when asked to, as a newcomer`, () => {
+    const { reconnector, line, lines, states } = join();
+    tell(line(), said(2, 'hi'));
+    tell(line(), { type: 'bye', code, detail: 'go away' });
+    line().listener.closed(4003);
+    assert.deepEqual(states.at(-1), { phase: 'refused', code, detail: 'go away' });
+    mock.timers.tick(60_000);
+    assert.equal(lines.length, 1);
+    reconnector.join(reconnector.membership);
+    line().listener.opened();
+    const since = { epoch: 'e1', seq: 2 };
+    assert.deepEqual(line().sent, [{ type: 'hello', v: 1, name: 'ann', since }]);
+  });
+}
+
+test('a removal whose reason was lost is a removal', () => {
+  const { reconnector, line, states } = start();
+  reconnector.join({ name: 'ann', session: 'old' });
+  line().listener.closed(4003);
+  assert.deepEqual(states.at(-1), {
+    phase: 'refused',
+    code: 'kicked',
+    detail: 'the host has removed you',
+  });
+  assert.deepEqual(reconnector.membership, { name: 'ann' });
+});
+
+test('another name helps only against refusals of the name', () => {
+  assert.equal(anotherNameHelps('name-taken'), true);
+  assert.equal(anotherNameHelps('name-invalid'), true);
+  assert.equal(anotherNameHelps('locked'), false);
+});
 
 test('gives the reason that the server gave for the end', () => {
   const { line, states } = join();

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { type Entry, isNews } from '../../../clients/chat/entry.ts';
+import { type Mute, mutedSentence } from '../../../clients/chat/host-words.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
 import { RoomModel } from '../../../clients/chat/room-model.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
-import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
+import { BOB, cleared, deaf, hostSaid, said, shortened, voice, welcome } from './fakes.ts';
 
 function enter(changes = {}) {
   const sent: ClientRequest[] = [];
@@ -202,4 +203,131 @@ test('messages from before we joined are not news, and missed ones are', () => {
   room.outbox.post('say', 'mine');
   const news = room.entries.filter(isNews);
   assert.deepEqual(shortened(news), ['now', 'while away']);
+});
+
+const CLEARED = 'The host has cleared the conversation.';
+
+test('a cleared log has a notice, and what we have not sent', () => {
+  const { room, log } = enter({ seq: 2, recent: [said(2, 'before')] });
+  room.apply(voice(3));
+  room.outbox.post('say', 'too long');
+  room.outbox.fail(room.entries.at(-1)?.key ?? '', 'no');
+  room.outbox.post('say', 'on its way');
+  const cid = room.entries.at(-1)?.key;
+  room.apply(cleared(4));
+  assert.deepEqual(log(), ['too long (failed)', CLEARED, 'on its way (sending)']);
+  room.apply(said(5, 'on its way', { id: 'a', name: 'ann' }, cid));
+  room.apply(hostSaid(6, 'on we go'));
+  assert.deepEqual(log(), ['too long (failed)', CLEARED, 'on its way (sent)', 'on we go']);
+});
+
+test('the screen is told after everything has been dropped, and before anything is added', () => {
+  const told: string[] = [];
+  const room = new RoomModel(
+    {
+      ...deaf,
+      placed: ({ key }) => told.push(`placed ${key}`),
+      dropped: ({ key }) => told.push(`dropped ${key}`),
+      cleared: () => told.push('cleared'),
+    },
+    () => {},
+  );
+  room.apply(welcome({ seq: 2, recent: [said(2, 'before')] }));
+  room.apply(cleared(3));
+  const story = ['placed e1 2', 'dropped e1 2', 'cleared', 'placed e1 3'];
+  assert.deepEqual(told, story);
+  room.apply(cleared(3));
+  assert.deepEqual(told, story, 'an event counts once');
+  room.clear();
+  assert.deepEqual(told.slice(story.length), ['dropped e1 3', 'cleared']);
+});
+
+test('the members stay in a cleared conversation', () => {
+  const { room, members } = enter();
+  room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });
+  room.apply(cleared(3));
+  assert.deepEqual(members, ['ann', 'bob']);
+});
+
+test('a conversation that was cleared while we were away is empty when we are back', () => {
+  const { room, log } = enter({ seq: 2, recent: [said(2, 'before')] });
+  room.apply(welcome({ seq: 4, recent: [cleared(3), said(4, 'after')] }));
+  assert.deepEqual(log(), [CLEARED, 'after', 'Caught up.']);
+});
+
+test('a newcomer is told of a cleared conversation', () => {
+  const { log } = enter({ seq: 4, recent: [cleared(3), said(4, 'after')] });
+  assert.deepEqual(log(), [CLEARED, 'after']);
+});
+
+test('a message of ours that was cleared is not shown when it is confirmed late', () => {
+  const { room, sent, log } = enter();
+  room.outbox.post('say', 'said before');
+  const cid = room.entries[0]?.key;
+  room.apply(welcome({ seq: 3, recent: [cleared(3)] }));
+  assert.equal(sent.length, 2, 'sent again');
+  assert.deepEqual(log(), [CLEARED, 'Caught up.', 'said before (sending)']);
+  room.apply(said(2, 'said before', { id: 'a', name: 'ann' }, cid));
+  assert.deepEqual(log(), [CLEARED, 'Caught up.']);
+  room.apply(welcome({ seq: 3 }));
+  assert.equal(sent.length, 2, 'and not once more');
+});
+
+test('another run of the server counts from 1, also for what was cleared', () => {
+  const { room, log } = enter();
+  room.apply(cleared(9));
+  room.apply(welcome({ epoch: 'e2', missed: -1 }));
+  room.outbox.post('say', 'hi');
+  room.apply(said(2, 'hi', { id: 'a', name: 'ann' }, room.entries.at(-1)?.key));
+  assert.equal(log().at(-1), 'hi (sent)');
+});
+
+function enterMuted(mute: Mute) {
+  const mutes: (Mute | undefined)[] = [];
+  const room = new RoomModel({ ...deaf, mutedChanged: (changed) => mutes.push(changed) }, () => {});
+  room.apply(welcome());
+  room.apply({ type: 'muted', ...mute });
+  const untils = () => mutes.map((each) => (each ? each.until : 'over'));
+  return { room, untils, log: () => shortened(room.entries) };
+}
+
+test('we are told that we are muted, and that it is over', () => {
+  const { room, untils, log } = enterMuted({ until: 5 });
+  assert.equal(room.mute?.until, 5);
+  room.apply({ type: 'unmuted' });
+  assert.equal(room.mute, undefined);
+  assert.deepEqual(untils(), [5, 'over']);
+  assert.deepEqual(log(), [mutedSentence({ until: 5 }), 'The host lets you speak again.']);
+});
+
+test('a mute can be made longer', () => {
+  const { room, untils } = enterMuted({ until: 5 });
+  room.apply({ type: 'muted' });
+  assert.deepEqual(untils(), [5, undefined]);
+});
+
+test('what the mute was before a break, only the server knows after it', () => {
+  const { room, untils } = enterMuted({});
+  room.apply(welcome());
+  assert.equal(room.mute, undefined);
+  assert.deepEqual(untils(), [undefined, 'over']);
+});
+
+test('the mute does not stay with the next person', () => {
+  const { room, untils } = enterMuted({});
+  room.clear();
+  assert.deepEqual(untils(), [undefined, 'over']);
+});
+
+test('a message that is refused while we are muted keeps its words, and can be sent afterwards', () => {
+  const { room, sent, log } = enter();
+  room.apply({ type: 'muted' });
+  room.outbox.post('say', 'may I?');
+  const [, message] = room.entries;
+  room.apply({ type: 'refused', code: 'muted', detail: 'you are muted', cid: message?.key });
+  room.apply({ type: 'unmuted' });
+  assert.ok(log().includes('may I? (failed)'));
+  room.outbox.retry(message?.key ?? '');
+  assert.equal(log().at(-1), 'may I? (sending)');
+  assert.deepEqual(sent[1], sent[0]);
 });

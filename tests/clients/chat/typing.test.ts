@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { Typing, throttled, typingSentence } from '../../../clients/chat/typing.ts';
-import { BOB, said } from './fakes.ts';
+import { BOB, cleared, said } from './fakes.ts';
 
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
 afterEach(() => mock.reset());
@@ -70,4 +70,11 @@ test('after exactly the interval it can be sent again', () => {
     action.mock.calls.map(({ arguments: [word] }) => word),
     ['first', 'second'],
   );
+});
+
+test('nobody is typing in a conversation that the host has just cleared', () => {
+  const { typing, shown } = start();
+  typing.apply({ type: 'typing', id: 'c', name: 'carol' });
+  typing.apply(cleared(2));
+  assert.equal(shown.at(-1), '');
 });

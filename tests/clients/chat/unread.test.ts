@@ -83,3 +83,13 @@ test('a person who answers has read the messages', () => {
   news.answered();
   assert.equal(state()[0], undefined);
 });
+
+test('messages that are gone are not unread, and the next ones are marked again', () => {
+  const { news, state } = start();
+  news.looks = false;
+  news.arrived('a');
+  news.forget();
+  assert.deepEqual(state(), [undefined, 0]);
+  news.arrived('b');
+  assert.deepEqual(state(), ['b', 1]);
+});

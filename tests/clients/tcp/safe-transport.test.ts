@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { serverEvent, withSafeText } from '../../../clients/tcp/safe-transport.ts';
 import { DETAILS } from '../../../shared/codes.ts';
 import type { ServerEvent } from '../../../shared/protocol.ts';
-import { BOB, fakeTransport, said, voice, welcome } from '../chat/fakes.ts';
+import { BOB, cleared, fakeTransport, hostSaid, said, voice, welcome } from '../chat/fakes.ts';
 
 function open() {
   const { open, lines } = fakeTransport();
@@ -86,6 +86,10 @@ const EVENTS: readonly ServerEvent[] = [
   { type: 'joined', ...happened },
   { type: 'left', ...happened },
   { type: 'renamed', ...happened, from: 'bert' },
+  cleared(2),
+  hostSaid(2, 'hi'),
+  { type: 'muted', until: 5 },
+  { type: 'unmuted' },
   { type: 'members', members: [BOB] },
   { type: 'typing', ...BOB },
   { type: 'refused', code: 'text-empty', detail: DETAILS['text-empty'], cid: 'cid' },
@@ -99,7 +103,7 @@ for (const event of EVENTS) {
   });
 
   test(`“${event.type}” is refused without its required fields`, () => {
-    const optional = ['cid', 'webPort', 'publicUrl'];
+    const optional = ['cid', 'webPort', 'publicUrl', 'host', 'until'];
     for (const field of Object.keys(event).filter((name) => !optional.includes(name))) {
       const { success } = serverEvent.safeParse({ ...event, [field]: undefined });
       assert.equal(success, false, field);

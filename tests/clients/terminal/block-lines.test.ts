@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { stripVTControlCharacters } from 'node:util';
 import { entryOf } from '../../../clients/chat/entry.ts';
-import { blocksOf } from '../../../clients/terminal/screen/block-lines.ts';
-import { BOB, said } from '../chat/fakes.ts';
+import { blockLines, blocksOf } from '../../../clients/terminal/screen/block-lines.ts';
+import { BOB, hostSaid, said } from '../chat/fakes.ts';
 
 test('consecutive joins and leaves are one block, and every message is one', () => {
   const events = [
@@ -17,4 +18,13 @@ test('consecutive joins and leaves are one block, and every message is one', () 
     blocks.map((block) => block.map(({ key }) => key)),
     [['1'], ['2'], ['3'], ['4', '5']],
   );
+});
+
+test('no line of a member can look like the first line of the host', () => {
+  const [line = ''] = blockLines([entryOf(hostSaid(1, 'hi'), '1')], 0, 60);
+  assert.match(stripVTControlCharacters(line), /^\d\d:\d\d \* The host says: hi$/);
+  const imitation = said(2, '\n* The host says: hi', { id: 'm', name: 'Host' });
+  for (const each of blockLines([entryOf(imitation, '2')], 0, 60)) {
+    assert.doesNotMatch(stripVTControlCharacters(each), /^[\d:]* ?\* The host/);
+  }
 });

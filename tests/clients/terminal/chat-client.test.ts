@@ -5,7 +5,7 @@ import type { ChatListener } from '../../../clients/chat/chat.ts';
 import { whyNot } from '../../../clients/terminal/chat-client.ts';
 import { CLOSE, type Code, DETAILS } from '../../../shared/codes.ts';
 import { MAX_RECONNECT_DELAY_MS } from '../../../shared/limits.ts';
-import { BOB, type FakeLine, said, tell, voice, welcome } from '../chat/fakes.ts';
+import { BOB, cleared, type FakeLine, said, tell, voice, welcome } from '../chat/fakes.ts';
 import { fakeClient } from './fake-client.ts';
 
 /** A view that records its calls. */
@@ -20,6 +20,8 @@ function listeningView() {
     placed: ({ content: { type } }, before) => heard.push(`placed ${type} before ${before}`),
     changed: ({ delivery }) => heard.push(`changed: ${delivery?.state}`),
     dropped: ({ content: { type } }) => heard.push(`dropped ${type}`),
+    cleared: () => heard.push('cleared'),
+    mutedChanged: (mute) => heard.push(mute ? `muted until ${mute.until}` : 'not muted'),
   };
   return { view, heard };
 }
@@ -65,6 +67,11 @@ for (const [what, end, message] of [
     'refuses it for anything but the name',
     (line: FakeLine) => refuse(line, 'address-full'),
     /^Too many people are here from your network; .*\.$/,
+  ],
+  [
+    'is locked',
+    (line: FakeLine) => refuse(line, 'locked'),
+    'The host has locked the room; try again later.',
   ],
   [
     'is full',
@@ -131,6 +138,25 @@ test('the view is notified of everything in the room', async (t) => {
     ['typing: bob'],
   );
   assert.deepEqual(
+    story(() => tell(line(), { type: 'muted', until: 5 })),
+    ['muted until 5', `placed notice before ${key}`],
+  );
+  assert.deepEqual(
+    story(() => tell(line(), cleared(4))),
+    [
+      'typing: ',
+      'dropped notice',
+      'dropped clip',
+      'dropped joined',
+      'cleared',
+      `placed notice before ${key}`,
+    ],
+  );
+  assert.deepEqual(
+    story(() => tell(line(), voice(5))),
+    [`placed clip before ${key}`],
+  );
+  assert.deepEqual(
     story(() => line().listener.closed(CLOSE.replaced)),
     ['changed: failed', 'offline'],
   );
@@ -144,6 +170,31 @@ test('a clip can be found as long as the log has it', async (t) => {
   assert.equal(fake.shelf.find(1)?.url, '/clips/2');
   fake.client.chat.leave();
   assert.equal(fake.shelf.find(1), undefined);
+});
+
+test('clips are numbered from 1 again in a cleared conversation', async (t) => {
+  using fake = fakeClient(t);
+  await fake.enter();
+  tell(fake.line(), voice(2));
+  tell(fake.line(), cleared(3));
+  assert.equal(fake.shelf.find(), undefined);
+  tell(fake.line(), voice(4));
+  assert.equal(fake.shelf.find(1)?.url, '/clips/4');
+  assert.equal(fake.shelf.find(), fake.shelf.find(1));
+});
+
+test('a member who is removed is told so, and comes back only when asked to', async (t) => {
+  using fake = fakeClient(t);
+  const { client, line, lines } = fake;
+  await fake.enter();
+  tell(line(), { type: 'bye', code: 'kicked', detail: 'the host has removed you: spam' });
+  line().listener.closed(CLOSE.removed);
+  assert.match(whyNot(client.state), /^The host has removed you: spam\. Ask the host/);
+  assert.equal(client.canSay, false);
+  t.mock.timers.tick(MAX_RECONNECT_DELAY_MS);
+  assert.equal(lines.length, 1);
+  client.again();
+  assert.equal(lines.length, 2);
 });
 
 test('nothing from the server can control the terminal', async (t) => {

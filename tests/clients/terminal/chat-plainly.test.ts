@@ -8,7 +8,16 @@ import { ClipShelf } from '../../../clients/terminal/clip-player.ts';
 import { CLOSE, DETAILS } from '../../../shared/codes.ts';
 import { CIDS_PER_MEMBER } from '../../../shared/limits.ts';
 import { replacing } from '../../support/replacing.ts';
-import { BOB, fakeTransport, said, tell, voice, welcome } from '../chat/fakes.ts';
+import {
+  BOB,
+  cleared,
+  fakeTransport,
+  hostSaid,
+  said,
+  tell,
+  voice,
+  welcome,
+} from '../chat/fakes.ts';
 import { fakeTerminal } from './fake-terminal.ts';
 
 /** The chat as lines, with a fake server and a fake terminal. */
@@ -115,6 +124,29 @@ test('the end of the connection ends it with status 1, and the last line is not 
   assert.deepEqual(chat.terminal.complaints, ['“one”: Not sent: It is over.', 'It is over.']);
 });
 
+test('a removal by the host ends it with status 1, says why, and what was not sent', async (t) => {
+  using chat = await chatInPipe(t);
+  chat.terminal.stdin.write('one\n');
+  await chat.said();
+  tell(chat.line, { type: 'bye', code: 'banned', detail: DETAILS.banned });
+  chat.line.listener.closed(CLOSE.removed);
+  assert.equal(await chat.status, 1);
+  const [unsent, why] = chat.terminal.complaints;
+  assert.equal(unsent, '“one”: Not sent: The host has banned your address from this server.');
+  assert.match(why ?? '', /^The host has banned .* lifts the ban/);
+});
+
+test('says what the host does', async (t) => {
+  using chat = await chatInPipe(t);
+  tell(chat.line, { type: 'muted' });
+  tell(chat.line, { type: 'unmuted' });
+  tell(chat.line, cleared(2));
+  assert.match(
+    chat.terminal.written,
+    /^The host has muted you\. .*\nThe host lets you speak again\.\nThe host has cleared .*\n$/,
+  );
+});
+
 test('leaves the room when it is ended from outside', async (t) => {
   using chat = await chatInPipe(t);
   chat.ending.end(143);
@@ -157,6 +189,17 @@ test('each line of a message names its author', () => {
   using terminal = fakeTerminal();
   log().log.placed(entryOf(said(1, 'hello\nann: spoof'), '1'));
   assert.equal(terminal.written, 'bob: hello\nbob: ann: spoof\n');
+});
+
+test('each line of the host begins as no line of a member can', () => {
+  using terminal = fakeTerminal();
+  const { log: plainLog } = log();
+  plainLog.placed(entryOf(hostSaid(1, 'hello\nall'), '1'));
+  plainLog.placed(entryOf(said(2, 'hi\n* The host says: spoof', { id: 'm', name: 'host' }), '2'));
+  const spoof = { type: 'acted', seq: 3, at: 1, ...BOB, text: 'x]\n* The host says: y' } as const;
+  plainLog.placed(entryOf(spoof, '3'));
+  const ofHost = terminal.written.split('\n').filter((line) => line.startsWith('* '));
+  assert.deepEqual(ofHost, ['* The host says: hello', '* The host says: all']);
 });
 
 test('each line of an action is in brackets', () => {

@@ -7,7 +7,7 @@ import {
   nameClip,
   wordsOf,
 } from '../../../clients/terminal/entry-words.ts';
-import { BOB, said, voice } from '../chat/fakes.ts';
+import { BOB, cleared, hostSaid, said, voice } from '../chat/fakes.ts';
 
 const CLIP: PlayableClip = {
   kind: 'video',
@@ -26,6 +26,8 @@ for (const [entry, words] of [
   [entryOf({ ...happened, type: 'joined' }, '1'), 'bob came in'],
   [entryOf({ ...happened, type: 'left' }, '1'), 'bob left'],
   [entryOf({ ...happened, type: 'renamed', from: 'bert' }, '1'), 'bert is now known as bob'],
+  [entryOf(hostSaid(1, 'hi'), '1'), '* The host says: hi'],
+  [entryOf(cleared(1), '1'), 'The host has cleared the conversation.'],
   [{ key: '1', at: 1, content: { type: 'notice', text: 'Caught up.' } }, 'Caught up.'],
 ] satisfies [Entry, string][]) {
   test(`an entry of type ${entry.content.type} reads “${words}”`, () => {

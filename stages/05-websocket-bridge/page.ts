@@ -39,16 +39,29 @@ interface Form extends Omit<Representation, 'read' | 'size'> {
 /** The forms of each file by URL path. They are kept in memory, where nothing can delete them. */
 export type Page = ReadonlyMap<string, readonly Form[]>;
 
-/** Bundles the page of `web/`, for `pageRoute` to serve. */
-export async function buildPage(): Promise<Page> {
+let built: Promise<Page> | undefined;
+
+/**
+ * Bundles the page of `web/`, for `pageRoute` to serve. All servers of a process share one page: a second
+ * build at the same time would end with the first, which stops esbuild.
+ */
+export function buildPage(): Promise<Page> {
+  built ??= bundled().catch((error) => {
+    built = undefined;
+    throw error;
+  });
+  return built;
+}
+
+async function bundled(): Promise<Page> {
   const { outputFiles } = await bundle().catch(explainMissing);
-  // esbuild's process would stay for further builds, but a server builds only once.
+  // esbuild's process would stay for further builds, but there are none.
   await stop();
-  const bundled = outputFiles.map(({ path, contents }) => fileOf(path, contents));
+  const scripts = outputFiles.map(({ path, contents }) => fileOf(path, contents));
   const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
     fileOf(path, readFileSync(path)),
   );
-  return new Map([...bundled, ...asItIs]);
+  return new Map([...scripts, ...asItIs]);
 }
 
 async function bundle() {

@@ -7,9 +7,14 @@ import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { buildPage, type Page, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { loadAgain } from '../support/load-again.ts';
 import { ask } from '../support/wireless-http.ts';
 
+type PageModule = typeof import('../../stages/05-websocket-bridge/page.ts');
+
 const WEB = new URL('../../web/', import.meta.url);
+/** A page is built once, so a test that builds it anew loads its file anew. */
+const PAGE = new URL('../../stages/05-websocket-bridge/page.ts', import.meta.url);
 
 function formOf(text: string, encoding: 'identity' | 'gzip' = 'identity') {
   const modified = 'Thu, 26 Nov 2026 12:00:00 GMT';
@@ -75,7 +80,15 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   assert.ok(sources.includes('main.ts'));
 });
 
+test('servers that start at the same time get the same page', async () => {
+  const { buildPage } = await loadAgain<PageModule>(PAGE);
+  const [first, second] = await Promise.all([buildPage(), buildPage()]);
+  assert.equal(first, second);
+  assert.equal(await buildPage(), first);
+});
+
 test('without the program of esbuild, the page is not built, and the error says what to do', async (t) => {
+  const { buildPage } = await loadAgain<PageModule>(PAGE);
   const hooks = registerHooks({
     resolve(specifier, context, next) {
       if (!specifier.startsWith('@esbuild/')) return next(specifier, context);
@@ -91,7 +104,8 @@ test('without the program of esbuild, the page is not built, and the error says 
   });
 });
 
-test('any other error of esbuild is passed on unchanged', async (t) => {
+test('any other error of esbuild is passed on unchanged, and the page can be built later', async (t) => {
+  const { buildPage } = await loadAgain<PageModule>(PAGE);
   for (const error of [
     new Error('no more processes'),
     // As for an error in the page itself.
@@ -103,4 +117,5 @@ test('any other error of esbuild is passed on unchanged', async (t) => {
     await assert.rejects(buildPage(), error);
     t.mock.restoreAll();
   }
+  assert.ok((await buildPage()).has('/index.html'));
 });

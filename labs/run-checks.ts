@@ -67,4 +67,4 @@ function kindOf(error: Error, { printed, ended }: Story): Failure {
 
 /** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */
 const CRASH =
-  /^Thread \d+ died(?!.* asked to \/crash)|^The handler of .* failed|^Serving a connection failed/m;
+  /error: (?:Thread \d+ died(?!.* asked to \/crash)|The handler of .* failed|Serving a connection failed)/;

@@ -3,9 +3,11 @@
  * that runs already. Each check gets a server of its own, so that none sees what another one left behind.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { UsageError } from '../stages/exit.ts';
+import { forPeople } from '../stages/log.ts';
 import type { Run } from '../tests/checks/check.ts';
 import { Program } from '../tests/support/process.ts';
 import { Received } from '../tests/support/received.ts';
@@ -104,10 +106,11 @@ function programs(
     ended = undefined;
     isEnding = false;
     for (const stream of streams)
-      stream?.setEncoding('utf8').on('data', (text: string) => {
-        lines.push(...text.split('\n'));
-        lines.splice(0, lines.length - MAX_PRINTED_LINES);
-      });
+      if (stream)
+        createInterface(stream).on('line', (line) => {
+          lines.push(line);
+          lines.splice(0, lines.length - MAX_PRINTED_LINES);
+        });
   }
 
   function followEnd(child: ChildProcess): void {
@@ -152,9 +155,14 @@ function programs(
         },
       };
     },
-    story: () => ({ printed: printed.join('\n').trim(), ended }),
+    story: () => ({ printed: printed.map(readable).join('\n').trim(), ended }),
     follow,
   };
+}
+
+/** The log of a stage is JSON in a pipe. In a report, a person reads it. */
+function readable(line: string): string {
+  return line.startsWith('{"level":') ? forPeople(line).trimEnd() : line;
 }
 
 /** A server that runs already. It is the same one for all checks. */

@@ -147,6 +147,18 @@ export const MAX_STRANGERS_LOGGED = 20;
 /** An hour, in milliseconds. After it, the same addresses may be logged again. */
 export const STRANGERS_LOG_INTERVAL_MS = 3_600_000;
 
+// The log
+/** A minute, in milliseconds: the interval of the two limits below, for each kind of event. */
+export const LOG_INTERVAL_MS = 60_000;
+/** Entries such as joins: more than one network may have members, who may all come at once. */
+export const MAX_LOGGED_EVENTS = 300;
+/** Warnings and errors: enough examples to understand the problem. */
+export const MAX_LOGGED_PROBLEMS = 10;
+/** One field of an entry. The stack of an error has 10 lines, and the longest line is a path. */
+export const MAX_LOG_FIELD_CHARACTERS = 4_096;
+/** Bytes that wait for a slow reader of the log: about 2,000 lines. */
+export const MAX_UNWRITTEN_LOG_BYTES = 256 * 1024;
+
 // Clips
 
 /** Default maximum lengths of a voice and a video message, in seconds. */

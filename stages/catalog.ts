@@ -27,7 +27,7 @@ export interface Stage {
   readonly load: () => Promise<{ start(options: StageOptions): Promise<Running> }>;
 }
 
-const TCP = ['port', 'hosts'] as const;
+const TCP = ['port', 'hosts', 'log'] as const;
 const THREADED = [...TCP, 'threads'] as const;
 const WEB = [...THREADED, 'webPort', 'publicUrl', 'pace', 'perAddress', 'trustProxy'] as const;
 
@@ -145,6 +145,11 @@ const FLAGS: Record<string, Flag> = {
     key: 'videoSeconds',
     value: 'N',
     help: `longest video message (${VIDEO_SECONDS})`,
+  },
+  log: {
+    key: 'log',
+    value: 'LEVEL',
+    help: 'what is logged: debug, info, warn, error or silent (info)',
   },
 };
 

@@ -22,18 +22,20 @@ import {
   VIDEO_SECONDS,
   VOICE_SECONDS,
 } from '../shared/limits.ts';
+import type { Log } from '../shared/log.ts';
 import type { StageOptions } from '../shared/stage.ts';
 import { flagsOf, type Stage } from './catalog.ts';
 import { UsageError } from './exit.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
 
 /**
- * Parses the options of a stage: the arguments after `--`.
+ * Parses the options of a stage: the arguments after `--`. The log is opened last, when all of them are right.
  * @throws UsageError for an option that this stage does not have, or a value that is not valid
  */
 export function parseOptions(
   stage: Stage,
   args: readonly string[],
-  log: StageOptions['log'],
+  openLog: (level: LogLevel) => Log,
   env: NodeJS.ProcessEnv = process.env,
 ): StageOptions {
   const values = parseFlags(stage, args);
@@ -52,7 +54,7 @@ export function parseOptions(
     videoSeconds: parseNumber(values, 'video-seconds', VIDEO_SECONDS, 1, MAX_CLIP_SECONDS),
     hosts: parseHosts(values),
     ...(publicUrl !== undefined && { publicUrl }),
-    log,
+    log: openLog(parseLevel(values)),
   };
 }
 
@@ -140,6 +142,12 @@ function forwardedUrl(port: number, env: NodeJS.ProcessEnv): string | undefined 
   // Port 0: the actual port is not known yet.
   if (port === 0 || !name || !domain) return undefined;
   return URL.parse(`https://${name}-${port}.${domain}`)?.origin;
+}
+
+function parseLevel({ log: text = 'info' }: Values): LogLevel {
+  const level = LOG_LEVELS.find((each) => each === text);
+  if (level) return level;
+  throw new UsageError(`--log takes one of ${LOG_LEVELS.join(', ')}, not '${text}'.`);
 }
 
 /** @throws UsageError for a value that is neither an address nor a subnet */

@@ -3,13 +3,16 @@
  * Ctrl-C. This is the only file that knows all of the way from the command line to the end: find the stage,
  * parse its options, load it, start it, say how to reach it, and close it when asked to.
  *
- * Sentences for the person go to standard output, errors to standard error. The exit status is 0 after
+ * Sentences for the person go to standard output, the log and errors to standard error. The exit status is 0 after
  * Ctrl-C, 2 for a wrong command line, and 1 for everything else that goes wrong.
  */
-import type { Running } from '../shared/stage.ts';
+import type { Log, LogEntry } from '../shared/log.ts';
+import type { Running, StageOptions } from '../shared/stage.ts';
 import { findStage, helpFor, STAGES, type Stage } from './catalog.ts';
 import { explain, onInterruption, UsageError } from './exit.ts';
 import { invitation } from './invitation.ts';
+import { makeLog } from './log.ts';
+import { standardError } from './log-output.ts';
 import { parseOptions } from './options.ts';
 
 // The reader of our output (a pipe, a terminal) may go away. The server continues.
@@ -40,20 +43,23 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 }
 
 async function run(stage: Stage, args: readonly string[]): Promise<void> {
-  const options = parseOptions(stage, args, ({ sentence }) => console.log(sentence));
+  const options = parseOptions(stage, args, (level) => makeLog(level, standardError()));
   const { start } = await stage.load();
   const starting = start(options);
   // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
-  closeOnInterruption(starting);
-  console.log(invitation(stage, options, await starting));
+  closeOnInterruption(starting, options.log);
+  const running = await starting;
+  options.log(started(stage, options, running));
+  console.log(invitation(stage, options, running));
 }
 
 /** Also works while the stage is starting: everything that is open by then is closed, too. */
-function closeOnInterruption(starting: Promise<Running>): void {
+function closeOnInterruption(starting: Promise<Running>, log: Log): void {
   onInterruption(async () => {
     console.log('Shutting down. Again to end at once.');
     try {
       await (await starting).close();
+      log({ level: 'info', event: 'stopped', sentence: 'Stopped.' });
       // Not left to the event loop: a handle that a bug leaves open would keep the program running.
       process.exit(0);
     } catch (error) {
@@ -61,6 +67,17 @@ function closeOnInterruption(starting: Promise<Running>): void {
       process.exit(1);
     }
   });
+}
+
+function started(
+  { folder, options }: Stage,
+  settings: StageOptions,
+  { port, webPort }: Running,
+): LogEntry {
+  const ports = webPort === undefined ? `port ${port}` : `port ${port} and web port ${webPort}`;
+  const sentence = `Started ${folder} on ${ports}.`;
+  const threads = options.includes('threads') ? settings.threads : undefined;
+  return { level: 'info', event: 'started', sentence, stage: folder, port, webPort, threads };
 }
 
 function list(): string {

@@ -41,6 +41,7 @@ test('--help says which options a stage takes', async () => {
     'trust-proxy',
     'voice-seconds',
     'video-seconds',
+    'log',
   ]) {
     assert.match(all, new RegExp(`--${option}\\b`));
   }
@@ -58,6 +59,7 @@ for (const [args, reason] of [
   [['06', '--lan', '--host', '127.0.0.1'], /^--lan listens on all addresses/],
   [['06', '--per-address', '1001'], /^--per-address takes a whole number from 0 to 1000/],
   [['06', '--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes the address of a proxy/],
+  [['01', '--log', 'all'], /^--log takes one of debug, info, warn, error, silent, not 'all'\.$/],
   [['06', '--port', '8080'], /^--port and --web-port are both 8080/],
 ] as const) {
   test(`${args.join(' ')} is answered with one sentence and status 2`, async () => {

@@ -15,7 +15,7 @@ import { createServer } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import { THREAD_RESTART_INTERVAL_MS } from '../../shared/limits.ts';
-import type { Log } from '../../shared/log.ts';
+import type { Log, LogEntry } from '../../shared/log.ts';
 import type { Ports, Running } from '../../shared/stage.ts';
 import { listen } from '../01-echo/listener.ts';
 import { closeThread, portsOf, watchThread } from './thread.ts';
@@ -74,24 +74,12 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
    * @lab 02.3 Replace a thread that has died
    */
   async function replaceThread(number: number, cause: string): Promise<void> {
-    log({
-      level: 'error',
-      event: 'thread-died',
-      sentence: `Thread ${number} died: ${cause}. Its connections are lost; a new one takes its place.`,
-      thread: number,
-      cause,
-    });
+    log(died(number, cause));
     // Without a pause, a thread that dies at once would take all of the processor's time.
     await delay(THREAD_RESTART_INTERVAL_MS);
     if (closing) return;
     await startThread(number).then(
-      () =>
-        log({
-          level: 'info',
-          event: 'thread-up',
-          sentence: `Thread ${number} is up again.`,
-          thread: number,
-        }),
+      () => log(upAgain(number)),
       (error: Error) => replaceThread(number, error.message),
     );
   }
@@ -119,6 +107,16 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
   }
   const { port, webPort } = address;
   return { port, ...(webPort !== undefined && { webPort }), close };
+}
+
+function died(thread: number, cause: string): LogEntry {
+  const sentence = `Thread ${thread} died: ${cause}. Its connections are lost; a new one takes its place.`;
+  return { level: 'error', event: 'thread-died', sentence, thread, cause };
+}
+
+function upAgain(thread: number): LogEntry {
+  const sentence = `Thread ${thread} is up again.`;
+  return { level: 'info', event: 'thread-up', sentence, thread };
 }
 
 /**

@@ -16,7 +16,7 @@ test('--lan offers one address, and lists the others of this computer below', as
   syncBuiltinESMExports();
   const running = { port: 1_234, webPort: 5_678, close: async () => {} };
   for (const stage of STAGES) {
-    const options = parseOptions(stage, ['--lan'], () => {});
+    const options = parseOptions(stage, ['--lan'], () => () => {});
     const lines = invitation(stage, options, running).split('\n');
     assert.ok(lines.includes('  nc 192.168.1.5 1234'), stage.folder);
     assert.ok(lines.includes('  http://192.168.1.5:5678   in a browser'), stage.folder);
@@ -29,7 +29,7 @@ for (const host of ['::1', 'fd00::5']) {
   test(`--host ${host}: an IPv6 address is in brackets in URLs, and nowhere else`, () => {
     const running = { port: 1_234, webPort: 5_678, close: async () => {} };
     for (const stage of STAGES) {
-      const options = parseOptions(stage, ['--host', host], () => {});
+      const options = parseOptions(stage, ['--host', host], () => () => {});
       const lines = invitation(stage, options, running).split('\n');
       for (const program of ['telnet', 'nc', 'npm run telnet --'])
         assert.ok(lines.includes(`  ${program} ${host} 1234`), lines.join('\n'));
@@ -44,7 +44,7 @@ function linesOf(number: string, ...args: string[]): string[] {
   assert.ok(stage);
   const webPort = number < '05' ? {} : { webPort: 5_678 };
   const running = { port: 1_234, ...webPort, close: async () => {} };
-  const options = parseOptions(stage, ['--host', '127.0.0.1', ...args], () => {}, {});
+  const options = parseOptions(stage, ['--host', '127.0.0.1', ...args], () => () => {}, {});
   return invitation(stage, options, running).split('\n');
 }
 
@@ -81,7 +81,7 @@ test('the page on a local network has a QR code, and no microphone without HTTPS
   const running = { port: 1_234, webPort: 5_678, close: async () => {} };
   // As with --lan, where the first of two addresses may belong to a phone's network.
   const options = {
-    ...parseOptions(stage, [], () => {}, {}),
+    ...parseOptions(stage, [], () => () => {}, {}),
     hosts: ['192.168.1.5', '192.168.2.5'],
   };
   const lines = invitation(stage, options, running).split('\n').slice(7, -4);

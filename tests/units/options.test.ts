@@ -16,7 +16,7 @@ function stage(number: string): Stage {
 }
 
 function parse(number: string, ...args: string[]): StageOptions {
-  return parseOptions(stage(number), args, log, {});
+  return parseOptions(stage(number), args, () => log, {});
 }
 
 function refuses(number: string, args: readonly string[], sentence: RegExp): void {
@@ -174,5 +174,23 @@ test('a variable that is not a valid address is ignored', () => {
 });
 
 function publicUrl(args: readonly string[], env: NodeJS.ProcessEnv): string | undefined {
-  return parseOptions(stage('06'), args, log, env).publicUrl;
+  return parseOptions(stage('06'), args, () => log, env).publicUrl;
 }
+
+test('the log is opened with the level of --log, or with info', () => {
+  const opened: string[] = [];
+  const open = (level: string) => {
+    opened.push(level);
+    return log;
+  };
+  for (const level of ['debug', 'info', 'warn', 'error', 'silent'])
+    parseOptions(stage('01'), ['--log', level], open, {});
+  parseOptions(stage('06'), [], open, {});
+  assert.deepEqual(opened, ['debug', 'info', 'warn', 'error', 'silent', 'info']);
+  refuses(
+    '03',
+    ['--log', 'trace'],
+    /^--log takes one of debug, info, warn, error, silent, not 'trace'\.$/,
+  );
+  refuses('03', ['--log='], /^--log takes/);
+});

@@ -12,6 +12,7 @@ let runs = 0;
 
 /** `npm run stage` with these arguments, in this process: its output, its status, its end by Ctrl-C. */
 async function run(t: TestContext, ...words: string[]) {
+  const entries = new Received<Record<string, unknown>>();
   const printed = { log: new Received<string>(), error: new Received<string>() };
   for (const name of ['log', 'error'] as const)
     t.mock.method(console, name, (text: string) => printed[name].push(text));
@@ -25,7 +26,9 @@ async function run(t: TestContext, ...words: string[]) {
   const exits = new Received<number>();
   t.mock.method(process, 'exit', (status: number) => exits.push(status));
   const { argv, exitCode } = process;
+  t.mock.method(process.stderr, 'write', (line: string) => entries.push(JSON.parse(line)));
   const before = process.stdout.listeners('error');
+  const beforeLog = process.stderr.listeners('error');
   process.argv = ['node', 'run.ts', ...words];
   runs += 1;
   await import(`${PROGRAM}?${runs}`);
@@ -33,15 +36,19 @@ async function run(t: TestContext, ...words: string[]) {
   Object.assign(process, { argv, exitCode });
   const added = process.stdout.listeners('error').filter((each) => !before.includes(each));
   for (const listener of added) process.stdout.off('error', listener as () => void);
+  for (const listener of process.stderr.listeners('error'))
+    if (!beforeLog.includes(listener)) process.stderr.off('error', listener as () => void);
   return {
     status,
     output: printed.log.drain().join('\n'),
     errors: printed.error.drain(),
+    logged: entries.drain(),
     outputErrors: added.length,
     async interrupt() {
       interruption?.();
       const status = await exits.next('the exit');
-      return { status, output: printed.log.drain(), errors: printed.error.drain() };
+      const logged = entries.drain().map(({ event }) => event);
+      return { status, output: printed.log.drain(), errors: printed.error.drain(), logged };
     },
   };
 }
@@ -78,8 +85,12 @@ test('--help after a stage starts nothing, even with other arguments', async (t)
 });
 
 test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
-  const { output, outputErrors, interrupt } = await run(t, '01', ...PORT);
+  const { output, logged, outputErrors, interrupt } = await run(t, '01', ...PORT);
   const port = Number(/ nc localhost (\d+)/.exec(output)?.[1]);
+  const [{ time, ...started } = {}] = logged;
+  const sentence = `Started 01-echo on port ${port}.`;
+  assert.deepEqual(started, { level: 'info', event: 'started', stage: '01-echo', port, sentence });
+  assert.ok(Date.now() - Date.parse(String(time)) < 60_000);
   using client = await TextClient.connect({ host: '127.0.0.1', port, webPort: 0 });
   client.say('hello');
   assert.equal(await client.line(), 'hello');
@@ -89,6 +100,7 @@ test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
     status: 0,
     output: ['Shutting down. Again to end at once.'],
     errors: [],
+    logged: ['stopped'],
   });
   const [error] = await once(connect(port, '127.0.0.1'), 'error');
   assert.equal((error as NodeJS.ErrnoException).code, 'ECONNREFUSED');

@@ -1,0 +1,59 @@
+/**
+ * Standard error, as a place for log lines that never makes the server wait.
+ *
+ * What reads the log may be slower than what writes it: a pipe into a pager that nobody scrolls, a terminal
+ * that is held with Ctrl-S, a disk that is full. If the server waited for it, so would everybody in the chat;
+ * if it kept every line, it would run out of memory. So it keeps a limited number of bytes, drops what comes
+ * after them, and says so.
+ *
+ * There are two ways because Node has no single one that does not block. It writes to a pipe or a socket
+ * without blocking, but to a file or a terminal it does block. The library of pino writes to those from
+ * another thread; for a pipe it would not do, because a write that blocks there keeps the process from ending.
+ */
+import { Socket } from 'node:net';
+import { pino } from 'pino';
+import { MAX_UNWRITTEN_LOG_BYTES } from '../shared/limits.ts';
+
+/** A place for log lines. */
+export interface LogOutput {
+  /** Whether people read it as it is written. */
+  readonly isTerminal: boolean;
+  /** Takes a line with its line ending. Returns false if the line was dropped. Never throws. */
+  write(line: string): boolean;
+}
+
+/** The standard error of this process. */
+export function standardError(
+  stream: typeof process.stderr = process.stderr,
+  platform = process.platform,
+): LogOutput {
+  const isTerminal = stream.isTTY === true;
+  // On Windows, only the stream knows how to write characters to a terminal.
+  const isStream = stream instanceof Socket && (!isTerminal || platform === 'win32');
+  return { isTerminal, write: isStream ? toStream(stream) : toFile(stream.fd) };
+}
+
+function toStream(stream: NodeJS.WriteStream): LogOutput['write'] {
+  // A reader that goes away does not end the server.
+  stream.on('error', () => {});
+  return (line) => {
+    if (stream.writableLength > MAX_UNWRITTEN_LOG_BYTES) return false;
+    stream.write(line);
+    return true;
+  };
+}
+
+function toFile(fd: number): LogOutput['write'] {
+  const file = pino.destination({ fd, sync: false, maxLength: MAX_UNWRITTEN_LOG_BYTES });
+  let dropped = false;
+  // A full disk, for example. The next line is another attempt.
+  file.on('error', () => {});
+  file.on('drop', () => {
+    dropped = true;
+  });
+  return (line) => {
+    dropped = false;
+    file.write(line);
+    return !dropped;
+  };
+}

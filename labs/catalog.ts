@@ -17,7 +17,7 @@ const LABS = [
   { folder: '02-threaded-tcp', title: 'From bytes to lines', hours: [1, 4] },
   { folder: '03-nicknames', title: 'One owner instead of a lock', hours: [1.5, 3] },
   { folder: '04-broadcast', title: 'One order for everybody', hours: [2, 5] },
-  { folder: '05-websocket-bridge', title: 'Browsers join', hours: [2, 4] },
+  { folder: '05-websocket-bridge', title: 'Browsers join', hours: [2, 5] },
   { folder: '06-media', title: 'Files from strangers', hours: [1.5, 4] },
 ] as const;
 

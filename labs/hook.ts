@@ -10,14 +10,23 @@ import { registerHooks } from 'node:module';
 const parts = JSON.parse(process.env.WIRECHAT_PARTS ?? '{}') as Record<string, string>;
 const root = new URL('../', import.meta.url).href;
 const mine = new Map(Object.entries(parts).map(([stage, own]) => [root + stage, root + own]));
+/** The parts in this folder do what the stages leave to `ws`. With one of them, they get all of it from here. */
+const WEBSOCKET = 'labs/websocket/';
+const replacesWs = Object.keys(parts).some((file) => file.startsWith(WEBSOCKET));
 
 registerHooks({
   resolve(specifier, context, next) {
+    if (specifier === 'ws' && replacesWs && isOfStage(context.parentURL))
+      return next(`${root}${WEBSOCKET}web-socket.ts`, context);
     const resolved = next(seenFromStage(specifier, context.parentURL), context);
     const own = mine.get(resolved.url);
     return own ? { ...resolved, url: own } : resolved;
   },
 });
+
+function isOfStage(url = ''): boolean {
+  return url.startsWith(`${root}stages/`) || url.startsWith(`${root}work/`);
+}
 
 /**
  * To its imports, a learner's file is in the folder of its stage: what it does not replace is there. A file

@@ -17,13 +17,14 @@ export function withParts(parts: Readonly<Record<string, string>>): NodeJS.Proce
 /** Runs a stage on all files whose lab steps are passed, says which they are, and ends with it. */
 export async function runMine(args: readonly string[]): Promise<void> {
   const parts = passedFiles();
-  const own = Object.values(parts);
+  const own = Object.entries(parts);
   if (own.length === 0)
     throw new UsageError(
       'None of your parts passes yet. Begin with npm run lab 01; npm run check 01 says when it passes.',
     );
   console.log(`Running on ${own.length} files of yours, and on the stages' own for the rest:`);
-  for (const file of own) console.log(`  ${file}`);
+  for (const [replaced, file] of own)
+    console.log(replaced.startsWith('stages/') ? `  ${file}` : `  ${file}, in place of ws`);
   const program = fileURLToPath(new URL('../stages/run.ts', import.meta.url));
   const child = spawn(process.execPath, [program, ...args], {
     cwd: ROOT,

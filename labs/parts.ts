@@ -16,7 +16,7 @@ export interface Part {
   readonly title: string;
   /** The name of the function or method: `echo`, `Roster.#claim`. */
   readonly name: string;
-  /** The file of the stage, from the root: `stages/03-nicknames/roster.ts`. */
+  /** The file that it is in, from the root: `stages/03-nicknames/roster.ts`. */
   readonly file: string;
   /** Where the braces of its body begin and end in the source, in characters. */
   readonly start: number;
@@ -25,9 +25,12 @@ export interface Part {
 
 const TAG = /@lab (\d\d\.\d+) ([^\n*]+)/;
 
+/** Where parts are: the stages, and what a lab has one write where its stage uses a library. */
+const FILES = ['stages/*/*.ts', 'labs/websocket/*.ts'];
+
 /** All parts of all labs, in the order of their steps. */
 export function allParts(): Part[] {
-  return globSync('stages/*/*.ts', { cwd: ROOT })
+  return globSync(FILES, { cwd: ROOT })
     .map((file) => file.replaceAll('\\', '/'))
     .flatMap((file) => partsIn(readFileSync(`${ROOT}/${file}`, 'utf8'), file))
     .sort((one, other) => one.step.localeCompare(other.step, 'en', { numeric: true }));

@@ -7,10 +7,12 @@ import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limit
 import type { LogEntry } from '../../shared/log.ts';
 import { checkChat } from '../checks/chat.ts';
 import { checkFrames } from '../checks/frames.ts';
+import { checkHandshake } from '../checks/handshake.ts';
 import { checkHttpConnections } from '../checks/http-connections.ts';
 import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
+import { checkMaskedFrames } from '../checks/masked-frames.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
 import { checkWeb } from '../checks/web.ts';
@@ -31,7 +33,9 @@ for (const stage of stagesFrom('05')) {
     }
   });
   describe(`${stage}: web`, () => {
-    for (const check of [checkWeb, checkFrames]) check(() => startStage(stage));
+    for (const check of [checkWeb, checkFrames, checkHandshake, checkMaskedFrames]) {
+      check(() => startStage(stage));
+    }
   });
 }
 

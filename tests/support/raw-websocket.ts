@@ -1,5 +1,7 @@
 /** A WebSocket without a library, for frames that no library would send, and a strict look at those that come. */
 import { connect, type Socket } from 'node:net';
+import { inspect } from 'node:util';
+import { nameOf } from '../../labs/tap/frames.ts';
 import type { Address, Message } from './clients.ts';
 import { NotReceived, Received } from './received.ts';
 import { recorder } from './transcript.ts';
@@ -12,9 +14,22 @@ const PONG = 0xa;
 const FIN = 0x80;
 const MASK = 0x80;
 
-interface Frame {
+class Frame {
   readonly opcode: number;
   readonly payload: Buffer;
+
+  constructor(opcode: number, payload: Buffer) {
+    this.opcode = opcode;
+    this.payload = payload;
+  }
+
+  /** In a report. */
+  [inspect.custom](): string {
+    const { opcode, payload } = this;
+    if (opcode === CLOSE && payload.length >= 2)
+      return `a close frame with the code ${payload.readUInt16BE(0)}`;
+    return `a ${nameOf(opcode)} frame: ${payload}`;
+  }
 }
 
 export class RawWebSocket implements Disposable {
@@ -50,8 +65,9 @@ export class RawWebSocket implements Disposable {
     return client;
   }
 
-  /** Sends bytes as they are. */
-  write(bytes: Uint8Array): void {
+  /** Sends bytes as they are. In the transcript, a sentence may say what they are. */
+  write(bytes: Uint8Array, what?: string): void {
+    if (what) this.#record('event', what);
     this.#record('sent', bytes);
     this.#socket.write(bytes);
   }
@@ -70,6 +86,14 @@ export class RawWebSocket implements Disposable {
       patienceMs,
     );
     return { message: messageIn({ payload }), payload };
+  }
+
+  /** Resolves when the server has answered a ping with this payload. */
+  async ponged(payload: string): Promise<void> {
+    await this.#next(
+      `a pong frame with the payload ${JSON.stringify(payload)}`,
+      (frame) => frame.opcode === PONG && frame.payload.toString() === payload,
+    );
   }
 
   /** Resolves when the server has sent a ping. */
@@ -163,7 +187,7 @@ export class RawWebSocket implements Disposable {
     if (this.#bytes.length < header + length) return undefined;
     const payload = this.#bytes.subarray(header, header + length);
     this.#bytes = this.#bytes.subarray(header + length);
-    return { opcode: first & 0xf, payload };
+    return new Frame(first & 0xf, payload);
   }
 }
 
@@ -190,12 +214,21 @@ function messageIn({ payload }: Pick<Frame, 'payload'>): Message {
   }
 }
 
-/** A frame as a client sends it, masked with zeros. */
-export function clientFrame(type: number, payload: Buffer): Buffer {
-  const { length } = payload;
-  const header =
-    length < 126 ? [type, 0x80 | length] : [type, 0x80 | 126, length >> 8, length & 0xff];
-  return Buffer.concat([Buffer.from([...header, 0, 0, 0, 0]), payload]);
+/** A frame as a client sends it, masked with zeros, or with these four bytes. */
+export function clientFrame(type: number, payload: Buffer, mask = Buffer.alloc(4)): Buffer {
+  const masked = payload.map((byte, index) => byte ^ (mask[index % 4] ?? 0));
+  return Buffer.concat([clientHeader(type, payload.length), mask, masked]);
+}
+
+/** The header of a frame as a client sends it, up to its mask. */
+export function clientHeader(type: number, length: number): Buffer {
+  if (length < 126) return Buffer.from([type, MASK | length]);
+  const header = Buffer.alloc(length < 65_536 ? 4 : 10);
+  header[0] = type;
+  header[1] = MASK | (length < 65_536 ? 126 : 127);
+  if (length < 65_536) header.writeUInt16BE(length, 2);
+  else header.writeBigUInt64BE(BigInt(length), 2);
+  return header;
 }
 
 /** Not an assertion: the sentence says all that there is to say. */

@@ -246,6 +246,17 @@ export const REMOVAL_RETRIES = 5;
 /** Each retry waits this much longer: 1.5 s in all, so that the program still exits quickly. */
 export const REMOVAL_RETRY_MS = 100;
 
+// Watching
+
+/** Time between two reports of a thread, and between two questions of the page that shows them. */
+export const STATS_INTERVAL_MS = 1_000;
+/** Time between two looks at an event loop: a delay that is shorter than this is not noticed. */
+export const LOOP_LOOK_MS = 10;
+/** Figures that the page keeps for its charts: ten minutes, about as long as people look back. */
+export const MAX_STATS_SAMPLES = 600;
+/** Time for an answer to that page. A server that needs longer is shown as gone. */
+export const STATS_TIMEOUT_MS = 3_000;
+
 // The tap
 
 /** Connections through one tap at a time: a class that tries it at once. One more is reset. */

@@ -22,6 +22,8 @@ export interface StageOptions {
   /** Maximum length of a voice and a video message, in seconds. */
   readonly voiceSeconds: number;
   readonly videoSeconds: number;
+  /** Whether this computer can watch the server, at `/stats` and `/metrics`. */
+  readonly stats: boolean;
   /** The hub's end of the link to the host's console, if there is one (shared/host-protocol.ts). */
   readonly host?: Link;
   /** Receives everything that the person who runs the server should know. */

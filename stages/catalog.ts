@@ -29,7 +29,10 @@ export interface Stage {
 
 const TCP = ['port', 'hosts', 'log'] as const;
 const THREADED = [...TCP, 'threads'] as const;
-const WEB = [...THREADED, 'webPort', 'publicUrl', 'pace', 'perAddress', 'trustProxy'] as const;
+const WEB = [
+  ...THREADED,
+  ...(['webPort', 'publicUrl', 'pace', 'perAddress', 'trustProxy', 'stats'] as const),
+] as const;
 
 /** The stages in order, as in the table in README.md. */
 export const STAGES: readonly Stage[] = [
@@ -135,6 +138,10 @@ const FLAGS: Record<string, Flag> = {
     key: 'trustProxy',
     value: 'ADDRESS',
     help: 'a proxy whose X-Forwarded-For header is trusted',
+  },
+  stats: {
+    key: 'stats',
+    help: 'watch the server at /stats and /metrics, on this computer only',
   },
   'voice-seconds': {
     key: 'voiceSeconds',

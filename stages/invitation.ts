@@ -8,7 +8,7 @@
  */
 import { renderUnicodeCompact } from 'uqr';
 import type { Running, StageOptions } from '../shared/stage.ts';
-import { lanAddresses, pageUrl, reachableHosts } from './05-websocket-bridge/page-url.ts';
+import { lanAddresses, pageUrl, reachableHosts, statsUrl } from './05-websocket-bridge/page-url.ts';
 import type { Stage } from './catalog.ts';
 
 /** The first stage with a room to talk in. */
@@ -46,10 +46,12 @@ function withNetwork(host: string): string {
  * same room, with a phone in their hand. Without HTTPS their browsers offer no microphone, and it is better
  * to read that here than to look for the button (https://w3c.github.io/webappsec-secure-contexts/).
  */
-function pageLines({ hosts, publicUrl }: StageOptions, webPort: number): string[] {
+function pageLines({ hosts, publicUrl, stats }: StageOptions, webPort: number): string[] {
   const page = pageUrl(hosts, webPort, publicUrl);
   const isForOthers = publicUrl !== undefined || reachableHosts(hosts).length > 1;
   const lines = [`  ${page}   in a browser`];
+  if (stats)
+    lines.push(`  ${statsUrl(hosts, webPort)}   shows what goes on, on this computer only`);
   if (isForOthers) lines.push('', renderUnicodeCompact(page));
   if (isForOthers && !publicUrl) lines.push('', NO_HTTPS);
   return lines;

@@ -9,6 +9,7 @@
  * `parseArgs` of Node splits the words and refuses unknown flags. It does not know which values are numbers,
  * or which flags contradict each other.
  */
+import { isIP } from 'node:net';
 import { availableParallelism, networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
 import { compile } from 'proxy-addr';
@@ -24,6 +25,7 @@ import {
 } from '../shared/limits.ts';
 import type { Log } from '../shared/log.ts';
 import type { StageOptions } from '../shared/stage.ts';
+import { includesLoopback } from './05-websocket-bridge/this-computer.ts';
 import { flagsOf, type Stage } from './catalog.ts';
 import { UsageError } from './exit.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
@@ -53,6 +55,7 @@ export function parseOptions(
     voiceSeconds: parseNumber(values, 'voice-seconds', VOICE_SECONDS, 1, MAX_CLIP_SECONDS),
     videoSeconds: parseNumber(values, 'video-seconds', VIDEO_SECONDS, 1, MAX_CLIP_SECONDS),
     hosts: parseHosts(values),
+    stats: parseStats(values),
     ...(publicUrl !== undefined && { publicUrl }),
     log: openLog(parseLevel(values)),
   };
@@ -118,6 +121,15 @@ function parseHosts(values: Values): string[] {
   if (values.lan) return [hasIPv6 ? '::' : '0.0.0.0'];
   if (typeof values.host === 'string') return [values.host];
   return hasIPv6 ? ['127.0.0.1', '::1'] : ['127.0.0.1'];
+}
+
+/** Only this computer can watch the server, so it must be able to connect. */
+function parseStats({ stats, host }: Values): boolean {
+  if (stats === true && typeof host === 'string' && isIP(host) !== 0 && !includesLoopback(host))
+    throw new UsageError(
+      `--stats is for this computer only, which cannot connect with --host ${host}: leave out --host, or use --lan.`,
+    );
+  return stats === true;
 }
 
 /** An origin (RFC 6454) and nothing more: the page, its WebSocket and the clips have fixed paths on it. */

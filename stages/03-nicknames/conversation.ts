@@ -33,7 +33,11 @@ export class Conversation implements Reader {
   readonly #link: Link;
   readonly #address: string;
   readonly #joined = Promise.withResolvers<void>();
-  readonly #ended = Promise.withResolvers<void>();
+  readonly #ended = Promise.withResolvers<Code>();
+  /** Resolves when the client has joined, or never will. */
+  readonly joined = this.#joined.promise;
+  /** Resolves to the reason when the conversation has ended. */
+  readonly ended = this.#ended.promise;
   #answered = Promise.withResolvers<void>();
   #isOver = false;
   #refusals = 0;
@@ -43,11 +47,6 @@ export class Conversation implements Reader {
     this.dialect = dialect;
     this.#link = link;
     this.#address = address;
-  }
-
-  /** Resolves when the client has joined, or never will. */
-  get joined(): Promise<void> {
-    return this.#joined.promise;
   }
 
   /** Resolves when the conversation has ended, and the hub knows. */
@@ -167,7 +166,7 @@ export class Conversation implements Reader {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#joined.resolve();
-    this.#ended.resolve();
+    this.#ended.resolve(code);
     this.#connection.close(code);
   }
 }

@@ -62,6 +62,11 @@ export class BatchedLink implements Link {
     return this.#givenUp.promise;
   }
 
+  /** Bytes that the other end has not acknowledged yet. It does so for every quarter of a window. */
+  get bytesOnTheWay(): number {
+    return this.#bytesOnTheWay;
+  }
+
   get full(): boolean {
     return !this.#closed && this.#bytesOnTheWay >= LINK_WINDOW_BYTES;
   }

@@ -17,7 +17,7 @@ import { seal } from '../03-nicknames/link.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
 
 /** The address of an event that is for every member: `* {"type":"said",…}`. */
-const EVERYBODY = '*';
+export const EVERYBODY = '*';
 
 /** The hub's half: the links to all threads. */
 export class Broadcast {

@@ -1,11 +1,10 @@
 import inspector from 'node:inspector';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import { LINK_PROBE_INTERVAL_MS } from '../../shared/limits.ts';
-import type { Link } from '../../shared/link.ts';
 import { BatchedLink } from './batched-link.ts';
 
 /** What to do with the hub's end of each link of a thread, by the name that the thread knows it under. */
-export type LinkEnds = Readonly<Record<string, (link: Link) => void>>;
+export type LinkEnds = Readonly<Record<string, (link: BatchedLink) => void>>;
 
 /**
  * Starts a thread that is linked with the main thread. The thread finds a port for each link in its

@@ -28,7 +28,7 @@ import { paced } from './paced-connection.ts';
  * The thread's half: returns a function that serves connections. It tells the hub the address of each before
  * anything that the client says, and keeps it in the waiting room until the client has joined.
  */
-export function admission(gate: Gate, pace: number) {
+export function admission(gate: Pick<Gate, 'serve'>, pace: number) {
   const waiting = new WaitingRoom<Conversation>(MAX_WAITING_PER_THREAD);
   return (connection: Connection, dialect: Dialect): void => {
     const { remoteAddress: address } = connection;

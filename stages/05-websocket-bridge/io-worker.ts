@@ -14,55 +14,67 @@ import { byFirstLine, frameLines, jsonDialect } from '../04-broadcast/json-diale
 import { admission } from './admission.ts';
 import { healthRoute } from './health.ts';
 import { Inquiries } from './inquiry.ts';
+import { UNMETERED } from './meter.ts';
 import { OwnNames, reportTo } from './own-names.ts';
 import { type Page, pageRoute } from './page.ts';
 import { pageUrl, wrongPortPhrases } from './page-url.ts';
 import { Proxies } from './proxies.ts';
+import { statsRoute } from './stats-route.ts';
+import { ThreadMeter } from './thread-meter.ts';
 import { webServer } from './web-server.ts';
 import { frameMessages } from './websocket-frames.ts';
 import { webSocketRoute, webSocketUpgrader } from './websocket-route.ts';
 
 interface Setup extends Address {
+  readonly number: number;
   readonly webPort: number;
   readonly pace: number;
   readonly hub: MessagePort;
   readonly inquiries: MessagePort;
   readonly page: Page;
+  /** Only if the server is watched. */
+  readonly statsPage: Page | false;
   readonly publicUrl?: string;
   readonly trustProxy: readonly string[];
 }
 
 await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }) => {
-  const { page, pace, publicUrl, trustProxy } = setup;
+  const { page, pace, publicUrl, trustProxy, statsPage } = setup;
+  const meter = statsPage ? new ThreadMeter() : UNMETERED;
 
   // As in 04. New: HTTP requests on this port are told where the page is, and strangers have limits.
   const pageAddress = lazy(() => pageUrl(hosts, web.port, publicUrl));
   const { plain, timed } = chatDialects({ ...chatPhrases, ...wrongPortPhrases(pageAddress) });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
-  const gate = new Gate(new BatchedLink(setup.hub), fanOut(new Set([plain, timed])));
-  const serve = admission(gate, pace);
+  const deliver = meter.deliver(fanOut(new Set([plain, timed])));
+  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver);
+  const frames = jsonDialect(frameMessages);
+  const serve = admission(meter.gate(gate, frames), pace);
 
   // New: the web port, with its own way to ask the hub.
   const inquiries = new Inquiries(new BatchedLink(setup.inquiries));
   const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(inquiries) });
-  const frames = jsonDialect(frameMessages);
   const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
-  const routes = [names.route, webSocketRoute(names), healthRoute(inquiries), pageRoute(page)];
-  const web = await listen(() => webServer(routes, upgrader, proxies), {
+  const routes = [
+    ...[names.route, webSocketRoute(names), healthRoute(inquiries), pageRoute(page)],
+    ...(statsPage ? [statsRoute({ inquiries, page: statsPage, publicUrl })] : []),
+  ];
+  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies)), {
     hosts,
     port: webPort,
     reusePort,
   });
 
-  const tcp = await listen(
-    () => createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines)),
-    { hosts, port, reusePort },
-  );
+  const tcpServer = () =>
+    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines));
+  const tcp = await listen(() => meter.server('tcp', tcpServer()), { hosts, port, reusePort });
+  meter.report(inquiries, setup.number);
   return {
     port: tcp.port,
     webPort: web.port,
     async close() {
+      meter.close();
       gate.close();
       inquiries.close();
       await Promise.all([tcp.close(), web.close()]);

@@ -14,6 +14,7 @@ import { PACE_LINE_BYTES, PACE_SAVED_MS } from '../../shared/limits.ts';
 export class PacedConnection implements Connection {
   readonly #connection: Connection;
   readonly #pace: Pace;
+  #isHeldBack = false;
 
   constructor(connection: Connection, linesPerSecond: number) {
     this.#connection = connection;
@@ -26,13 +27,18 @@ export class PacedConnection implements Connection {
         // A line that is already refused, such as one that is not UTF-8, counts like any other: it costs an
         // answer.
         const waitMs = this.#pace.take(typeof line === 'string' ? Buffer.byteLength(line) : 0);
-        if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs).unref());
+        if (waitMs > 0) await this.#holdBack(waitMs);
         // The client is gone, so the rest need not be read.
         if (this.broken) return;
         // One at a time: a batch would be handled as a whole, however long it is.
         yield [line];
       }
     }
+  }
+
+  /** Whether a line of this client is waiting for its time. */
+  get isHeldBack(): boolean {
+    return this.#isHeldBack;
   }
 
   get remoteAddress(): string {
@@ -57,6 +63,12 @@ export class PacedConnection implements Connection {
 
   close(code: Code): void {
     this.#connection.close(code);
+  }
+
+  async #holdBack(ms: number): Promise<void> {
+    this.#isHeldBack = true;
+    await new Promise((resolve) => setTimeout(resolve, ms).unref());
+    this.#isHeldBack = false;
   }
 }
 

@@ -17,9 +17,23 @@ import { type Representation, represent } from './representation.ts';
 import type { Route } from './route.ts';
 
 const SOURCE = fileURLToPath(new URL('../../web/', import.meta.url));
-/** The files of the page: one bundled script, one bundled style sheet, and others as they are. */
-const BUNDLED = ['main.ts', 'style.css'];
-const AS_IT_IS = ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')];
+
+/** The files of a page: one bundled script, one bundled style sheet, and others as they are. */
+interface Files {
+  readonly bundled: readonly string[];
+  readonly asItIs: readonly string[];
+}
+
+const CHAT: Files = {
+  bundled: ['main.ts', 'style.css'],
+  asItIs: ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')],
+};
+
+/** The page of `stats-route.ts`, whose files are only for this computer. */
+export const STATS: Files = {
+  bundled: ['stats/main.ts', 'stats/style.css'],
+  asItIs: ['stats/index.html'],
+};
 
 const TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -39,36 +53,39 @@ interface Form extends Omit<Representation, 'read' | 'size'> {
 /** The forms of each file by URL path. They are kept in memory, where nothing can delete them. */
 export type Page = ReadonlyMap<string, readonly Form[]>;
 
-let built: Promise<Page> | undefined;
+const built = new Map<Files, Promise<Page>>();
+let earlier: Promise<unknown> = Promise.resolve();
 
 /**
- * Bundles the page of `web/`, for `pageRoute` to serve. All servers of a process share one page: a second
- * build at the same time would end with the first, which stops esbuild.
+ * Bundles a page of `web/`, for `pageRoute` to serve. All servers of a process share one page, and pages are
+ * built one after the other: a second build at the same time would end with the first, which stops esbuild.
  */
-export function buildPage(): Promise<Page> {
-  built ??= bundled().catch((error) => {
-    built = undefined;
-    throw error;
-  });
-  return built;
+export function buildPage(files = CHAT): Promise<Page> {
+  const known = built.get(files);
+  if (known) return known;
+  const page = earlier.then(() => bundled(files));
+  built.set(files, page);
+  earlier = page.catch(() => built.delete(files));
+  return page;
 }
 
-async function bundled(): Promise<Page> {
-  const { outputFiles } = await bundle().catch(explainMissing);
-  // esbuild's process would stay for further builds, but there are none.
+async function bundled({ bundled: entries, asItIs }: Files): Promise<Page> {
+  const { outputFiles } = await bundle(entries).catch(explainMissing);
+  // esbuild's process would stay for further builds, of which there are one or none.
   await stop();
   const scripts = outputFiles.map(({ path, contents }) => fileOf(path, contents));
-  const asItIs = AS_IT_IS.map((file) => join(SOURCE, file)).map((path) =>
-    fileOf(path, readFileSync(path)),
-  );
-  return new Map([...scripts, ...asItIs]);
+  const others = asItIs
+    .map((file) => join(SOURCE, file))
+    .map((path) => fileOf(path, readFileSync(path)));
+  return new Map([...scripts, ...others]);
 }
 
-async function bundle() {
+async function bundle(entries: readonly string[]) {
   return build({
-    entryPoints: BUNDLED.map((file) => join(SOURCE, file)),
+    entryPoints: entries.map((file) => join(SOURCE, file)),
     // Nothing is written there, but paths in the source maps are relative to it.
     outdir: SOURCE,
+    outbase: SOURCE,
     write: false,
     bundle: true,
     format: 'esm',

@@ -13,13 +13,16 @@ import { Timeline } from '../04-broadcast/timeline.ts';
 import { sharePlaces } from './admission.ts';
 import { healthHandlers } from './health.ts';
 import { inquiryHandlers } from './inquiry.ts';
+import { roomSource, watching } from './measurements.ts';
 import { strangerHandlers } from './own-names.ts';
-import { buildPage } from './page.ts';
+import { buildPage, STATS } from './page.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
+  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, stats, log } =
+    options;
+  await using opened = new AsyncDisposableStack();
   const everyone = new Broadcast();
   const timeline = new Timeline((event) => everyone.send(event));
   const roster = new Roster((happening) => timeline.append(happening));
@@ -27,24 +30,27 @@ export async function start(options: StageOptions): Promise<Running> {
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
   const handlers = { ...nicknameHandlers(roster), ...chatHandlers(room) };
 
-  // New: each network has a share of the places, and HTTP requests have a hub of their own.
-  const hub = new Hub(sharePlaces(handlers, roster, perAddress));
-  const inquiryHub = new Hub({
-    ...inquiryHandlers,
-    ...healthHandlers(roster),
-    ...strangerHandlers(log),
-  });
+  // New: this computer can watch (`--stats`), each network has a share of the places, and HTTP requests have a hub of their own.
+  const watch = opened.use(watching(stats, roomSource(roster)));
+  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)));
+  const inquiries = { ...inquiryHandlers, ...healthHandlers(roster), ...strangerHandlers(log) };
+  const inquiryHub = new Hub(watch.inquiries(inquiries));
 
-  const setup = { page: await buildPage(), pace, publicUrl, trustProxy };
+  const page = await buildPage();
+  const setup = { page, statsPage: stats && (await buildPage(STATS)), pace, publicUrl, trustProxy };
   const ends: LinkEnds = {
     hub: (link) => everyone.include(link, hub.attach(link)),
     inquiries: (link) => void inquiryHub.attach(link),
   };
-  return startThreads({
+  const pool = await startThreads({
     count: threads,
     hosts,
     ports: { port, webPort },
-    spawn: (address) => startLinkedThread(IO_WORKER, { ...address, ...setup }, ends),
+    spawn: (address, number) =>
+      startLinkedThread(IO_WORKER, { ...address, ...setup, number }, watch.ends(number, ends)),
     log,
   });
+  opened.defer(() => pool.close());
+  const running = opened.move();
+  return { ...pool, close: () => running.disposeAsync() };
 }

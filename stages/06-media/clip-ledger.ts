@@ -38,6 +38,11 @@ export class ClipLedger {
     this.#remove = remove;
   }
 
+  /** How many clips there are, and their bytes: those that have been shared, and those that wait. */
+  get shelves(): Readonly<Record<'shared' | 'unshared', Pick<Shelf, 'size' | 'bytes'>>> {
+    return { shared: this.#shared, unshared: this.#unshared };
+  }
+
   /** How many clips of this member wait to be shared. */
   unsharedOf(owner: string): number {
     return this.#unshared.of(owner).length;
@@ -124,6 +129,14 @@ export class Shelf {
 
   constructor(maxBytes: number) {
     this.#maxBytes = maxBytes;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
   }
 
   get(id: string): Entry | undefined {

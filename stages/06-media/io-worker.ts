@@ -14,24 +14,31 @@ import { byFirstLine, frameLines, jsonDialect } from '../04-broadcast/json-diale
 import { admission } from '../05-websocket-bridge/admission.ts';
 import { healthRoute } from '../05-websocket-bridge/health.ts';
 import { Inquiries } from '../05-websocket-bridge/inquiry.ts';
+import { UNMETERED } from '../05-websocket-bridge/meter.ts';
 import { OwnNames, reportTo } from '../05-websocket-bridge/own-names.ts';
 import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
 import { pageUrl, wrongPortPhrases } from '../05-websocket-bridge/page-url.ts';
 import { Proxies } from '../05-websocket-bridge/proxies.ts';
+import { statsRoute } from '../05-websocket-bridge/stats-route.ts';
+import { ThreadMeter } from '../05-websocket-bridge/thread-meter.ts';
 import { webServer } from '../05-websocket-bridge/web-server.ts';
 import { frameMessages } from '../05-websocket-bridge/websocket-frames.ts';
 import { webSocketRoute, webSocketUpgrader } from '../05-websocket-bridge/websocket-route.ts';
 import { ClipFiles, clipRoute } from './clip-files.ts';
+import { meteredClips } from './clip-metrics.ts';
 import { clipPhrases } from './clip-phrases.ts';
 import type { ClipLimits } from './media-handlers.ts';
 import { uploadRoute } from './upload-route.ts';
 
 interface Setup extends Address {
+  readonly number: number;
   readonly webPort: number;
   readonly pace: number;
   readonly hub: MessagePort;
   readonly inquiries: MessagePort;
   readonly page: Page;
+  /** Only if the server is watched. */
+  readonly statsPage: Page | false;
   readonly publicUrl?: string;
   readonly trustProxy: readonly string[];
   // New: where the hub wants clips to be stored, and how large they may be.
@@ -40,7 +47,8 @@ interface Setup extends Address {
 }
 
 await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log) => {
-  const { page, clipFolder, limits, pace, publicUrl, trustProxy } = setup;
+  const { page, clipFolder, limits, pace, publicUrl, trustProxy, statsPage } = setup;
+  const meter = statsPage ? new ThreadMeter() : UNMETERED;
 
   // As in 05. New: clips in the text dialect.
   const pageAddress = lazy(() => pageUrl(hosts, web.port, publicUrl));
@@ -50,37 +58,40 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
     ...clipPhrases(pageAddress),
   });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
-  const gate = new Gate(new BatchedLink(setup.hub), fanOut(new Set([plain, timed])));
-  const serve = admission(gate, pace);
+  const deliver = meter.deliver(fanOut(new Set([plain, timed])));
+  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver);
+  const frames = jsonDialect(frameMessages);
+  const serve = admission(meter.gate(gate, frames), pace);
 
   const inquiries = new Inquiries(new BatchedLink(setup.inquiries));
   const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(inquiries) });
-  const frames = jsonDialect(frameMessages);
   const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
   const routes = [
     // New, and before `names`: clips have their own secrets, and programs fetch them under any name.
-    uploadRoute(inquiries, new ClipFiles(clipFolder, log), limits, proxies),
-    clipRoute(inquiries, clipFolder),
+    meteredClips(meter, uploadRoute(inquiries, new ClipFiles(clipFolder, log), limits, proxies)),
+    meteredClips(meter, clipRoute(inquiries, clipFolder)),
     names.route,
     webSocketRoute(names),
     healthRoute(inquiries),
     pageRoute(page),
+    ...(statsPage ? [statsRoute({ inquiries, page: statsPage, publicUrl })] : []),
   ];
-  const web = await listen(() => webServer(routes, upgrader, proxies), {
+  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies)), {
     hosts,
     port: webPort,
     reusePort,
   });
 
-  const tcp = await listen(
-    () => createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines)),
-    { hosts, port, reusePort },
-  );
+  const tcpServer = () =>
+    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines));
+  const tcp = await listen(() => meter.server('tcp', tcpServer()), { hosts, port, reusePort });
+  meter.report(inquiries, setup.number);
   return {
     port: tcp.port,
     webPort: web.port,
     async close() {
+      meter.close();
       gate.close();
       inquiries.close();
       await Promise.all([tcp.close(), web.close()]);

@@ -12,15 +12,18 @@ import { Sessions } from '../04-broadcast/sessions.ts';
 import { Timeline } from '../04-broadcast/timeline.ts';
 import { sharePlaces } from '../05-websocket-bridge/admission.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
+import { roomSource, watching } from '../05-websocket-bridge/measurements.ts';
 import { strangerHandlers } from '../05-websocket-bridge/own-names.ts';
-import { buildPage } from '../05-websocket-bridge/page.ts';
+import { buildPage, STATS } from '../05-websocket-bridge/page.ts';
+import { clipSource } from './clip-metrics.ts';
 import { Clips, clipLimits, mediaHandlers, type WebAddress } from './media-handlers.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, log } = options;
+  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, stats, log } =
+    options;
   // New: clips, as files in a folder that is removed at the end.
   await using opened = new AsyncDisposableStack();
   const clipFolder = opened.use(await temporaryFolder()).path;
@@ -37,19 +40,20 @@ export async function start(options: StageOptions): Promise<Running> {
   // New: two tables of handlers, for the chat and for inquiries.
   const media = mediaHandlers(room, clips, limits, () => webAddress);
   const handlers = { ...nicknameHandlers(roster), ...chatHandlers(room), ...media.chat };
-  const hub = new Hub(sharePlaces(handlers, roster, perAddress));
-  const inquiryHub = new Hub({
-    ...healthHandlers(roster),
-    ...strangerHandlers(log),
-    ...media.inquiries,
-  });
+  // New: clips can be watched, too.
+  const watch = opened.use(watching(stats, roomSource(roster), clipSource(clips)));
+  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)));
+  const inquiries = { ...healthHandlers(roster), ...strangerHandlers(log), ...media.inquiries };
+  const inquiryHub = new Hub(watch.inquiries(inquiries));
 
-  const setup = { page: await buildPage(), clipFolder, limits, pace, publicUrl, trustProxy };
+  const pages = { page: await buildPage(), statsPage: stats && (await buildPage(STATS)) };
+  const setup = { ...pages, clipFolder, limits, pace, publicUrl, trustProxy };
   const ends: LinkEnds = {
     hub: (link) => everyone.include(link, hub.attach(link)),
     inquiries: (link) => void inquiryHub.attach(link),
   };
-  const spawn = (address: Address) => startLinkedThread(IO_WORKER, { ...address, ...setup }, ends);
+  const spawn = (address: Address, number: number) =>
+    startLinkedThread(IO_WORKER, { ...address, ...setup, number }, watch.ends(number, ends));
   const pool = await startThreads({ count: threads, hosts, ports: { port, webPort }, spawn, log });
   opened.defer(() => pool.close());
   webAddress = { webPort: pool.webPort, publicUrl };

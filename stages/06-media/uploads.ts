@@ -53,6 +53,11 @@ export class Uploads {
     this.#remove = remove;
   }
 
+  /** How many uploads are in progress. */
+  get size(): number {
+    return this.#underWay.size;
+  }
+
   /**
    * Takes a place for an upload, and returns the id of its clip. The id has 128 random bits, because it
    * becomes the address of the clip, and anyone who knows the address can fetch the clip.

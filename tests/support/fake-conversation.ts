@@ -14,7 +14,8 @@ export const BYE = { type: 'bye', code: 'left', detail: '' };
 export class FakeConversation extends Conversation implements Disposable {
   readonly connection: FakeConnection;
   readonly link: FakeLink;
-  readonly ended: Promise<void>;
+  /** Resolves when the conversation has done all that it does. */
+  readonly finished: Promise<void>;
 
   constructor(dialect: Dialect) {
     const connection = new FakeConnection();
@@ -22,7 +23,7 @@ export class FakeConversation extends Conversation implements Disposable {
     super(connection, dialect, link, '1');
     this.connection = connection;
     this.link = link;
-    this.ended = this.run();
+    this.finished = this.run();
   }
 
   /** What was written to the client: one item for each write. */

@@ -42,6 +42,7 @@ export async function startServer(
     pace: PACE_LINES_PER_SECOND,
     perAddress: Number.POSITIVE_INFINITY,
     trustProxy: [],
+    stats: false,
     voiceSeconds: VOICE_SECONDS,
     videoSeconds: VIDEO_SECONDS,
     log: (entry) => log.push(entry),

@@ -32,7 +32,7 @@ test('the help of a stage lists its options, aligned, with the purpose of each',
   const [port = '', ...others] = threaded;
   const web = [
     ...[port, 'web-port PORT', ...others],
-    ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS'],
+    ...['pace N', 'public-url URL', 'per-address N', 'trust-proxy ADDRESS', 'stats'],
   ];
   const media = [...web, 'voice-seconds N', 'video-seconds N'];
   const all = [tcp, tcp, threaded, threaded, threaded, web, media].map((each) => [...each, log]);

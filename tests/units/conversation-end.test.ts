@@ -36,7 +36,7 @@ test('a client that does not say hello within 15 s is told so, and closed', asyn
   t.mock.timers.tick(1);
   assert.equal(person.connection.closedWith, 'timed-out');
   assert.match(person.written.at(-1) ?? '', /^! timed-out: /);
-  await person.ended;
+  await person.finished;
   assert.deepEqual(person.asked, ['hello', 'leave']);
 });
 
@@ -70,7 +70,7 @@ for (const [dialect, atEnd] of [
     assert.equal(client.connection.closedWith, undefined);
     await client.answer(BYE);
     assert.equal(client.connection.closedWith, 'left');
-    await client.ended;
+    await client.finished;
   });
 }
 

@@ -50,6 +50,7 @@ test('without options a stage listens on this computer only, with the default po
     pace: 10,
     perAddress: 250,
     trustProxy: [],
+    stats: false,
     voiceSeconds: 10,
     videoSeconds: 15,
     hosts: ['127.0.0.1', '::1'],

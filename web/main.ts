@@ -2,9 +2,9 @@
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
-import { mutedSentence, refusalSentence } from '../clients/chat/host-words.ts';
+import { mutedNote, NOT_NOW, refusalSentence } from '../clients/chat/host-words.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
-import type { ConnectionState } from '../clients/chat/reconnector.ts';
+import { anotherNameHelps, type ConnectionState } from '../clients/chat/reconnector.ts';
 import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import type { Code } from '../shared/codes.ts';
@@ -99,7 +99,7 @@ const chat = new Chat(surroundings, {
     alerts.cleared();
   },
   mutedChanged: (mute) => {
-    composer.note = mute ? mutedSentence(mute) : '';
+    composer.note = mute ? mutedNote(mute) : '';
   },
   typingChanged: (names) => {
     typing.textContent = typingSentence(names);
@@ -145,10 +145,8 @@ function join(name: string): void {
   chat.reconnector.join({ ...chat.reconnector.membership, name });
 }
 
-/** A recording takes effort, so a person who cannot send it now is told so first. */
 function record(kind: ClipKind): void {
-  const { mute } = chat.room;
-  if (mute) chat.room.notice(`${mutedSentence(mute)} Record your message after that.`);
+  if (chat.room.mute) chat.room.notice(NOT_NOW);
   else void recorder.start(kind);
 }
 
@@ -159,7 +157,7 @@ function connectionEntered(state: ConnectionState): void {
   status.show(isAtTheDoor ? { ...state, reason: '' } : state);
   joinForm.busy = state.phase === 'connecting';
   if (state.phase === 'idle') left();
-  else if (state.phase === 'refused') showJoinForm(refusal(state));
+  else if (state.phase === 'refused') showJoinForm(refusal(state), anotherNameHelps(state.code));
   else if (state.phase === 'offline' || state.phase === 'reconnecting') {
     if (!chat.room.welcome) joinForm.showError(sentence(state.reason));
   }
@@ -172,10 +170,10 @@ function left(): void {
 }
 
 /** The log and the draft stay for people who come back. */
-function showJoinForm(error: string): void {
+function showJoinForm(error: string, isAboutName = false): void {
   recorder.stop();
   screen.hide();
-  joinForm.show(error, chat.reconnector.membership.name);
+  joinForm.show(error, chat.reconnector.membership.name, isAboutName);
 }
 
 function refusal({ code, detail }: { code: Code; detail: string }): string {

@@ -3,6 +3,7 @@ import { ClipSender } from './clip-sender.ts';
 import { parseCommand } from './command.ts';
 import type { Entry } from './entry.ts';
 import { sentence } from './format.ts';
+import type { Mute } from './host-words.ts';
 import type { ClientRequest } from './membership.ts';
 import type { Outgoing } from './outbox.ts';
 import { anotherNameHelps, type ConnectionState, Reconnector } from './reconnector.ts';
@@ -48,6 +49,9 @@ export interface ChatSurroundings {
   readonly upload?: UploadClip;
 }
 
+/** The longest time that a timer can wait, in milliseconds. A longer one would fire at once. */
+const MAX_TIMEOUT_MS = 2 ** 31 - 1;
+
 const noUpload: UploadClip = async () => {
   throw new UploadError('Clips cannot be sent from here.');
 };
@@ -60,6 +64,7 @@ export class Chat {
   readonly #typing: Typing;
   readonly #listener: ChatListener;
   #handedOver: readonly Outgoing[];
+  #muteEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: ChatSurroundings, listener: ChatListener) {
     const { open, unsent = NOWHERE, upload = noUpload, handedOver = [] } = surroundings;
@@ -166,12 +171,23 @@ export class Chat {
     for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);
   }
 
+  /** A mute that has an end is over without a further event. */
+  #waitForEnd(mute: Mute | undefined): void {
+    clearTimeout(this.#muteEnds);
+    if (mute?.until === undefined) return;
+    const left = Math.min(mute.until - this.room.clock.now(), MAX_TIMEOUT_MS);
+    this.#muteEnds = setTimeout(() => this.room.apply({ type: 'unmuted' }), left);
+  }
+
   /** Keeps a recording as long as its entry may need it. */
   #roomListener(listener: ChatListener): RoomListener {
     return {
       membersChanged: (members, you) => listener.membersChanged(members, you),
       cleared: () => listener.cleared(),
-      mutedChanged: (mute) => listener.mutedChanged(mute),
+      mutedChanged: (mute) => {
+        this.#waitForEnd(mute);
+        listener.mutedChanged(mute);
+      },
       changed: (entry) => listener.changed(entry),
       placed: (entry, before) => {
         listener.placed(entry, before);

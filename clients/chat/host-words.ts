@@ -12,7 +12,7 @@ export const HOST_NAME = 'The host';
 
 export const CLEARED = 'The host has cleared the conversation.';
 
-export const UNMUTED = 'The host lets you speak again.';
+export const UNMUTED = 'You can speak again.';
 
 /** That nobody receives what we say. `until` is in milliseconds since 1970, and absent if there is no end. */
 export interface Mute {
@@ -30,6 +30,15 @@ export function mutedSentence({ until }: Mute): string {
 /** The same in a few words, for a status line. */
 export function mutedShortly({ until }: Mute): string {
   return until === undefined ? 'muted by the host' : `muted by the host until ${clock(until)}`;
+}
+
+/** Said to a person who is about to record a message while muted: a recording takes effort. */
+export const NOT_NOW =
+  'You cannot send a recording while the host has muted you. Record it after that.';
+
+/** The same beside the place where messages are written. */
+export function mutedNote(mute: Mute): string {
+  return sentence(`${mutedShortly(mute)}: nobody receives what you send`);
 }
 
 const WHAT_TO_DO: Partial<Record<Code, string>> = {

@@ -95,6 +95,8 @@ export class RoomModel {
         this.notice(mutedSentence(event));
         break;
       case 'unmuted':
+        // It may be over by our own clock already.
+        if (this.#mute === undefined) break;
         this.#setMute(undefined);
         this.notice(UNMUTED);
         break;

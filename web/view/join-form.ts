@@ -38,10 +38,10 @@ export class JoinForm {
     });
   }
 
-  /** Shows the form, with an error about the name. `name` is the initial name. */
-  show(error = '', name = this.#name.value): void {
+  /** Shows the form, with an error. `name` is the initial name, which may have nothing to do with it. */
+  show(error = '', name = this.#name.value, isAboutName = true): void {
     this.#name.value = name;
-    this.#show(error, this.#name);
+    this.#show(error, this.#name, isAboutName);
   }
 
   /** Shows the form, with an error about the connection. */
@@ -63,13 +63,13 @@ export class JoinForm {
     this.#button.textContent = busy ? `${verb}ing…` : verb;
   }
 
-  #show(error: string, field: HTMLInputElement): void {
+  #show(error: string, field: HTMLInputElement, isAboutField = true): void {
     // A person who is already typing here is not disturbed without a new error.
     const calls = this.#view.hidden || (error !== '' && error !== this.#error.textContent);
     this.#view.hidden = false;
     this.#error.textContent = error;
     for (const input of [this.#name, ...(this.#server?.inputs ?? [])])
-      input.setAttribute('aria-invalid', String(error !== '' && input === field));
+      input.setAttribute('aria-invalid', String(isAboutField && error !== '' && input === field));
     if (!calls) return;
     field.focus();
     field.select();

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { clock } from '../../../clients/chat/format.ts';
 import {
   HOST_NAME,
+  mutedNote,
   mutedSentence,
   mutedShortly,
   refusalSentence,
@@ -24,6 +25,7 @@ test('a mute says until when, and what it means', () => {
   assert.match(mutedSentence({}), /^The host has muted you\. .* until the host lets you/);
   assert.equal(mutedShortly({ until: NOON }), `muted by the host until ${clock(NOON)}`);
   assert.equal(mutedShortly({}), 'muted by the host');
+  assert.equal(mutedNote({}), 'Muted by the host: nobody receives what you send.');
 });
 
 for (const [code, detail, expected] of [

@@ -297,7 +297,16 @@ test('we are told that we are muted, and that it is over', () => {
   room.apply({ type: 'unmuted' });
   assert.equal(room.mute, undefined);
   assert.deepEqual(untils(), [5, 'over']);
-  assert.deepEqual(log(), [mutedSentence({ until: 5 }), 'The host lets you speak again.']);
+  assert.deepEqual(log(), [mutedSentence({ until: 5 }), 'You can speak again.']);
+});
+
+test('the end of a mute is said once, and only to those who were muted', () => {
+  const { room, log } = enter();
+  room.apply({ type: 'unmuted' });
+  assert.deepEqual(log(), []);
+  room.apply({ type: 'muted' });
+  for (let time = 0; time < 2; time += 1) room.apply({ type: 'unmuted' });
+  assert.deepEqual(log(), [mutedSentence({}), 'You can speak again.']);
 });
 
 test('a mute can be made longer', () => {

@@ -143,7 +143,7 @@ test('says what the host does', async (t) => {
   tell(chat.line, cleared(2));
   assert.match(
     chat.terminal.written,
-    /^The host has muted you\. .*\nThe host lets you speak again\.\nThe host has cleared .*\n$/,
+    /^The host has muted you\. .*\nYou can speak again\.\nThe host has cleared .*\n$/,
   );
 });
 

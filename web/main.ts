@@ -2,16 +2,15 @@
 
 import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
-import { mutedNote, NOT_NOW, refusalSentence } from '../clients/chat/host-words.ts';
+import { mutedNote, refusalSentence } from '../clients/chat/host-words.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import { anotherNameHelps, type ConnectionState } from '../clients/chat/reconnector.ts';
 import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
-import type { Code } from '../shared/codes.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
-import type { ClipKind, Welcome } from '../shared/protocol.ts';
+import type { Welcome } from '../shared/protocol.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
-import { clipRecorder } from './recording/clip-recorder.ts';
+import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
 import {
   desktopSetup,
   openThroughBridge,
@@ -126,7 +125,7 @@ const screen = new RoomScreen({
     recorder.cancel();
     chat.leave();
   },
-  record,
+  record: (kind) => startUnlessMuted(recorder, chat, kind),
 });
 if (server) screen.leaveLabel = 'Disconnect';
 
@@ -143,11 +142,6 @@ function join(name: string): void {
   // A session of one server is not valid at another.
   if (server?.choose() && chat.room.welcome) chat.leave();
   chat.reconnector.join({ ...chat.reconnector.membership, name });
-}
-
-function record(kind: ClipKind): void {
-  if (chat.room.mute) chat.room.notice(NOT_NOW);
-  else void recorder.start(kind);
 }
 
 function connectionEntered(state: ConnectionState): void {
@@ -176,7 +170,7 @@ function showJoinForm(error: string, isAboutName = false): void {
   joinForm.show(error, chat.reconnector.membership.name, isAboutName);
 }
 
-function refusal({ code, detail }: { code: Code; detail: string }): string {
+function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): string {
   const { name } = chat.reconnector.membership;
   const wasOurs = chat.room.welcome?.you.name === name;
   return code === 'name-taken' && wasOurs ? nameLost(name) : refusalSentence(code, detail);

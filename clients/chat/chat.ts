@@ -5,8 +5,9 @@ import type { Entry } from './entry.ts';
 import { sentence } from './format.ts';
 import type { Mute } from './host-words.ts';
 import type { ClientRequest } from './membership.ts';
+import { Muting } from './muting.ts';
 import type { Outgoing } from './outbox.ts';
-import { anotherNameHelps, type ConnectionState, Reconnector } from './reconnector.ts';
+import { type ConnectionState, Reconnector, whyOver } from './reconnector.ts';
 import { NOWHERE, type UnsentClips } from './recording.ts';
 import { type RoomListener, RoomModel } from './room-model.ts';
 import type { OpenTransport } from './transport.ts';
@@ -36,6 +37,8 @@ export interface ChatListener extends RoomListener {
   /** We are in the room, for the first time or again. */
   welcomed(welcome: Welcome): void;
   typingChanged(names: readonly string[]): void;
+  /** The host has muted us, or we can speak again (`undefined`). */
+  mutedChanged(mute: Mute | undefined): void;
 }
 
 /** What the client provides. */
@@ -49,9 +52,6 @@ export interface ChatSurroundings {
   readonly upload?: UploadClip;
 }
 
-/** The longest time that a timer can wait, in milliseconds. A longer one would fire at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
 const noUpload: UploadClip = async () => {
   throw new UploadError('Clips cannot be sent from here.');
 };
@@ -61,10 +61,10 @@ export class Chat {
   readonly reconnector: Reconnector;
   readonly room: RoomModel;
   readonly clips: ClipSender;
+  readonly muting: Muting;
   readonly #typing: Typing;
   readonly #listener: ChatListener;
   #handedOver: readonly Outgoing[];
-  #muteEnds: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: ChatSurroundings, listener: ChatListener) {
     const { open, unsent = NOWHERE, upload = noUpload, handedOver = [] } = surroundings;
@@ -80,6 +80,10 @@ export class Chat {
     this.room = new RoomModel(this.#roomListener(listener), (request) =>
       this.reconnector.send(request),
     );
+    this.muting = new Muting(() => this.room.clock.now(), {
+      changed: (mute) => listener.mutedChanged(mute),
+      said: (notice) => this.room.notice(notice),
+    });
     const uploadNow: Upload = async (recording, onProgress, signal) => {
       // The token belongs to a connection that is gone.
       if (!this.reconnector.online) throw new UnreachableError();
@@ -140,6 +144,7 @@ export class Chat {
   leave(): void {
     this.reconnector.leave();
     this.room.clear();
+    this.muting.forget();
     this.#handedOver = [];
     this.clips.forgetAll();
   }
@@ -156,6 +161,7 @@ export class Chat {
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
+    this.muting.apply(event);
     if (event.type !== 'welcome') return;
     this.#bringBack(event);
     this.clips.sendWaiting();
@@ -171,23 +177,11 @@ export class Chat {
     for (const outgoing of waiting) this.room.outbox.takeOver(outgoing);
   }
 
-  /** A mute that has an end is over without a further event. */
-  #waitForEnd(mute: Mute | undefined): void {
-    clearTimeout(this.#muteEnds);
-    if (mute?.until === undefined) return;
-    const left = Math.min(mute.until - this.room.clock.now(), MAX_TIMEOUT_MS);
-    this.#muteEnds = setTimeout(() => this.room.apply({ type: 'unmuted' }), left);
-  }
-
   /** Keeps a recording as long as its entry may need it. */
   #roomListener(listener: ChatListener): RoomListener {
     return {
       membersChanged: (members, you) => listener.membersChanged(members, you),
       cleared: () => listener.cleared(),
-      mutedChanged: (mute) => {
-        this.#waitForEnd(mute);
-        listener.mutedChanged(mute);
-      },
       changed: (entry) => listener.changed(entry),
       placed: (entry, before) => {
         listener.placed(entry, before);
@@ -199,11 +193,4 @@ export class Chat {
       },
     };
   }
-}
-
-/** Says why we are out of the room, if another name does not help. */
-function whyOver(state: ConnectionState): string | undefined {
-  if (state.phase === 'offline') return state.reason;
-  if (state.phase === 'refused' && !anotherNameHelps(state.code)) return state.detail;
-  return undefined;
 }

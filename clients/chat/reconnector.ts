@@ -1,11 +1,7 @@
 import { CLOSE, type Code, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
-import {
-  FIRST_RECONNECT_DELAY_MS,
-  MAX_RECONNECT_DELAY_MS,
-  PONG_TIMEOUT_MS,
-  SERVER_SILENCE_MS,
-} from '../../shared/limits.ts';
+import { FIRST_RECONNECT_DELAY_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
 import type { Bye, ServerEvent } from '../../shared/protocol.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
@@ -37,6 +33,13 @@ export type ConnectionState =
 /** True for refusals that are about the name alone. */
 export function anotherNameHelps(code: Code): boolean {
   return code.startsWith('name-');
+}
+
+/** Says why we are out of the room, if another name does not help. */
+export function whyOver(state: ConnectionState): string | undefined {
+  if (state.phase === 'offline') return state.reason;
+  if (state.phase === 'refused' && !anotherNameHelps(state.code)) return state.detail;
+  return undefined;
 }
 
 /** The parts of a connection. Tests pass their own transport and `random`. */
@@ -185,30 +188,5 @@ export class Reconnector {
   #enter(state: ConnectionState): void {
     this.#state = state;
     this.#options.onState(state);
-  }
-}
-
-/** Detects a dead connection that nobody closed, for example after a phone has changed its network. */
-class Heartbeat {
-  readonly #ping: () => void;
-  readonly #dead: () => void;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(ping: () => void, dead: () => void) {
-    this.#ping = ping;
-    this.#dead = dead;
-  }
-
-  /** Call this when a message arrives or the connection begins. The silence is measured from now. */
-  heard(): void {
-    this.stop();
-    this.#timer = setTimeout(() => {
-      this.#timer = setTimeout(this.#dead, PONG_TIMEOUT_MS);
-      this.#ping();
-    }, SERVER_SILENCE_MS);
-  }
-
-  stop(): void {
-    clearTimeout(this.#timer);
   }
 }

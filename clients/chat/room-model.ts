@@ -2,7 +2,6 @@ import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shar
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
 import { asOwn, entryOf, isUnsent } from './entry.ts';
 import { lostSentence, sentence } from './format.ts';
-import { type Mute, mutedSentence, UNMUTED } from './host-words.ts';
 import type { ClientRequest } from './membership.ts';
 import { Outbox } from './outbox.ts';
 
@@ -21,8 +20,6 @@ export interface RoomListener extends EntriesListener {
   membersChanged(members: readonly MemberInfo[], you: string | undefined): void;
   /** The log was emptied: everything was dropped, except our own messages that are not sent. */
   cleared(): void;
-  /** The host has muted us, or lets us speak again (`undefined`). */
-  mutedChanged(mute: Mute | undefined): void;
 }
 
 /** The room as the page knows it: the result of the server's events, and our own messages on their way. */
@@ -39,7 +36,6 @@ export class RoomModel {
    */
   #ourIds: readonly (string | undefined)[] = [];
   #welcome: Welcome | undefined;
-  #mute: Mute | undefined;
   #seq = 0;
   /** The number of the event with which the host cleared the conversation. */
   #clearedAt = 0;
@@ -71,11 +67,6 @@ export class RoomModel {
     return this.#welcome;
   }
 
-  /** What the host has told us while we are muted. */
-  get mute(): Mute | undefined {
-    return this.#mute;
-  }
-
   /** The only way in which the room changes: what the server says, in the order in which it says it. */
   apply(event: ServerEvent): void {
     switch (event.type) {
@@ -91,15 +82,7 @@ export class RoomModel {
         else this.outbox.fail(event.cid, sentence(event.detail));
         break;
       case 'muted':
-        this.#setMute(event);
-        this.notice(mutedSentence(event));
-        break;
       case 'unmuted':
-        // It may be over by our own clock already.
-        if (this.#mute === undefined) break;
-        this.#setMute(undefined);
-        this.notice(UNMUTED);
-        break;
       case 'typing':
       case 'pong':
       case 'bye':
@@ -128,7 +111,6 @@ export class RoomModel {
     this.#listener.cleared();
     this.#ourIds = [];
     this.#setMembers([]);
-    this.#setMute(undefined);
     this.#welcome = undefined;
     this.#seq = 0;
     this.#clearedAt = 0;
@@ -146,8 +128,6 @@ export class RoomModel {
       this.#seq = 0;
       this.#clearedAt = 0;
     }
-    // A member who is still muted is told so after the welcome.
-    this.#setMute(undefined);
     if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
     for (const event of welcome.recent) {
       this.clock.passed(event.at);
@@ -181,12 +161,6 @@ export class RoomModel {
     this.#clearedAt = seq;
     this.#entries.clear(isUnsent);
     this.#listener.cleared();
-  }
-
-  #setMute(mute: Mute | undefined): void {
-    if (mute === this.#mute) return;
-    this.#mute = mute;
-    this.#listener.mutedChanged(mute);
   }
 
   /** Members follow from the timeline, so that a join costs one event and not the whole list. */

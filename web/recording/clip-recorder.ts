@@ -1,4 +1,6 @@
 import type { Chat } from '../../clients/chat/chat.ts';
+import { NOT_NOW } from '../../clients/chat/host-words.ts';
+import type { ClipKind } from '../../shared/protocol.ts';
 import { silence } from '../view/playback.ts';
 import { RecorderPanel } from '../view/recorder-panel.ts';
 import { browserDevices, limitSeconds } from './devices.ts';
@@ -45,4 +47,10 @@ export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void
     },
   );
   return recorder;
+}
+
+/** Starts a recording. A person who could not send it now is told so instead, because it takes effort. */
+export function startUnlessMuted(recorder: Recorder, { room, muting }: Chat, kind: ClipKind): void {
+  if (muting.mute) room.notice(NOT_NOW);
+  else void recorder.start(kind);
 }

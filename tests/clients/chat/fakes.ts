@@ -108,7 +108,6 @@ export const deaf: RoomListener = {
   dropped: () => {},
   membersChanged: () => {},
   cleared: () => {},
-  mutedChanged: () => {},
 };
 
 /** The same for a whole chat. */
@@ -117,6 +116,7 @@ export const deafChat: ChatListener = {
   connectionEntered: () => {},
   welcomed: () => {},
   typingChanged: () => {},
+  mutedChanged: () => {},
 };
 
 /** The log in short: the texts, and the delivery states of our own messages. */

@@ -3,13 +3,7 @@ import type { Entry } from '../../../clients/chat/entry.ts';
 import type { Recording } from '../../../clients/chat/recording.ts';
 import type { RoomListener } from '../../../clients/chat/room-model.ts';
 import type { OpenTransport, TransportListener } from '../../../clients/chat/transport.ts';
-import {
-  type Clip,
-  HOST,
-  type ServerEvent,
-  type TimelineEvent,
-  type Welcome,
-} from '../../../shared/protocol.ts';
+import type { Clip, ServerEvent, TimelineEvent, Welcome } from '../../../shared/protocol.ts';
 
 /** One connection to a fake server. */
 export interface FakeLine {
@@ -63,6 +57,8 @@ export function welcome(changes: Partial<Welcome> = {}): Welcome {
 export function said(seq: number, text: string, by = BOB, cid?: string): TimelineEvent {
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
+
+const HOST = { id: 'host', name: 'host' };
 
 /** A message of the host. */
 export function hostSaid(seq: number, text: string): TimelineEvent {

@@ -70,6 +70,8 @@ export class Workshop implements AsyncDisposable {
     const program = join(this.folder, 'labs', `${command}.ts`);
     return spawn(process.execPath, [program, ...args], {
       cwd: this.folder,
+      // What it compiles is kept for as long as the copy.
+      env: { ...process.env, NODE_COMPILE_CACHE: join(this.folder, '.compiled') },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
   }

@@ -113,6 +113,10 @@ export const GOODBYE_MS = 1_000;
 export const LISTEN_PAUSE_MS = 1_000;
 /** Time from the signal to the end of the process. Anything still open then is destroyed. */
 export const SHUTDOWN_MS = 1_500;
+/** The longest time for which the host mutes somebody, unless until `/unmute`: a day. */
+export const MAX_MUTE_MINUTES = 1_440;
+/** Time for the host's terminal to take the last lines of the log. A stopped terminal takes none. */
+export const HOST_CLOSE_MS = 300;
 /** Signals within this time after the first are copies of it: npm passes on the terminal's signal. */
 export const SIGNAL_ECHO_MS = 500;
 /** The longest time that `/burn` may keep a thread busy. */

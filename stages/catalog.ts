@@ -23,6 +23,8 @@ export interface Stage {
   /** What to type once connected. */
   readonly tryNext: string;
   readonly options: readonly (keyof StageOptions)[];
+  /** Whether the person or the script at the standard input is the host of the room. */
+  readonly hasHost: boolean;
   /** Imports the stage when it is started, so that the echo server does not load the bundler of 05. */
   readonly load: () => Promise<{ start(options: StageOptions): Promise<Running> }>;
 }
@@ -42,6 +44,7 @@ export const STAGES: readonly Stage[] = [
     tryNext:
       'type a name in two windows, and talk; stages/00-naive/README.md breaks it in ten ways',
     options: TCP,
+    hasHost: false,
     load: () => import('./00-naive/server.ts'),
   },
   {
@@ -49,6 +52,7 @@ export const STAGES: readonly Stage[] = [
     line: 'A stream of bytes comes back as it went in.',
     tryNext: 'type a line and see it again; Ctrl-] and "quit" leave telnet',
     options: TCP,
+    hasHost: false,
     load: () => import('./01-echo/server.ts'),
   },
   {
@@ -56,6 +60,7 @@ export const STAGES: readonly Stage[] = [
     line: 'Lines, and several threads on one port.',
     tryNext: 'in two windows: /burn 3000 in one keeps its thread busy; /crash kills it',
     options: THREADED,
+    hasHost: false,
     load: () => import('./02-threaded-tcp/server.ts'),
   },
   {
@@ -63,6 +68,7 @@ export const STAGES: readonly Stage[] = [
     line: 'One owner of who is here: names, races, refusals.',
     tryNext: 'type a name; then /who, /nick NAME, /help',
     options: THREADED,
+    hasHost: false,
     load: () => import('./03-nicknames/server.ts'),
   },
   {
@@ -70,6 +76,7 @@ export const STAGES: readonly Stage[] = [
     line: 'A chat: one order for everybody, fan-out, slow readers, resume.',
     tryNext: 'type a name in two windows, and talk; /help lists the commands',
     options: THREADED,
+    hasHost: true,
     load: () => import('./04-broadcast/server.ts'),
   },
   {
@@ -77,6 +84,7 @@ export const STAGES: readonly Stage[] = [
     line: 'Browsers join the same room.',
     tryNext: 'open the page beside a telnet window, and talk',
     options: WEB,
+    hasHost: true,
     load: () => import('./05-websocket-bridge/server.ts'),
   },
   {
@@ -84,6 +92,7 @@ export const STAGES: readonly Stage[] = [
     line: 'Voice and video messages.',
     tryNext: 'open the page in two windows and send a voice message',
     options: [...WEB, 'voiceSeconds', 'videoSeconds'],
+    hasHost: true,
     load: () => import('./06-media/server.ts'),
   },
 ];
@@ -165,6 +174,8 @@ export function flagsOf(stage: Stage): [string, Flag][] {
   return Object.entries(FLAGS).filter(([, { key }]) => stage.options.includes(key));
 }
 
+const HOST_HELP = 'While it runs, you are the host: type /help, or pipe commands in, one per line.';
+
 /** What `--help` prints for this stage. */
 export function helpFor(stage: Stage): string {
   const lines = flagsOf(stage).map(
@@ -173,5 +184,8 @@ export function helpFor(stage: Stage): string {
   const number = stage.folder.slice(0, 2);
   const mine = `  --${'mine'.padEnd(20)} use your own parts from the labs, as far as they pass`;
   const usage = `npm run stage ${number} -- [options]`;
-  return [usage, '', stage.line, '', ...lines, ...(number === '00' ? [] : [mine])].join('\n');
+  const host = stage.hasHost ? ['', HOST_HELP] : [];
+  return [usage, '', stage.line, '', ...lines, ...(number === '00' ? [] : [mine]), ...host].join(
+    '\n',
+  );
 }

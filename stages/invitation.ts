@@ -27,6 +27,7 @@ export function invitation(stage: Stage, options: StageOptions, running: Running
     ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
     ...(others.length === 0 ? [] : ['', `Also reached at ${others.map(withNetwork).join(', ')}.`]),
     '',
+    ...(options.host ? ['You are the host of this room: type /help here.'] : []),
     `Then ${stage.tryNext}.`,
   ].join('\n');
 }

@@ -6,13 +6,14 @@
  * Sentences for the person go to standard output, the log and errors to standard error. The exit status is 0 after
  * Ctrl-C, 2 for a wrong command line, and 1 for everything else that goes wrong.
  */
+import type { Host } from '../clients/host/host.ts';
 import type { Log, LogEntry } from '../shared/log.ts';
 import type { Running, StageOptions } from '../shared/stage.ts';
 import { findStage, helpFor, STAGES, type Stage } from './catalog.ts';
 import { explain, onInterruption, UsageError } from './exit.ts';
 import { invitation } from './invitation.ts';
 import { makeLog } from './log.ts';
-import { standardError } from './log-output.ts';
+import { type LogOutput, standardError } from './log-output.ts';
 import { parseOptions } from './options.ts';
 
 // The reader of our output (a pipe, a terminal) may go away. The server continues.
@@ -43,23 +44,61 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 }
 
 async function run(stage: Stage, args: readonly string[]): Promise<void> {
-  const options = parseOptions(stage, args, (level) => makeLog(level, standardError()));
-  const { start } = await stage.load();
-  const starting = start(options);
-  // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
-  closeOnInterruption(starting, options.log);
-  const running = await starting;
-  options.log(started(stage, options, running));
-  console.log(invitation(stage, options, running));
+  const host = await hostOf(stage);
+  try {
+    const parsed = parseOptions(stage, args, (level) => logAt(level, host));
+    const options = host ? { ...parsed, host: host.link } : parsed;
+    const { log } = options;
+    const { start } = await stage.load();
+    const starting = start(options);
+    // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
+    closeOnInterruption(starting, log, host);
+    const running = await starting;
+    log(started(stage, options, running));
+    console.log(invitation(stage, options, running));
+    host?.open((cause) => log(failed(cause)));
+  } catch (error) {
+    await host?.close();
+    throw error;
+  }
+}
+
+/** From stage 04 on, the person or the script at the standard input is the host of the room. */
+async function hostOf({ hasHost }: Stage): Promise<Host | undefined> {
+  if (!hasHost) return undefined;
+  const { hostInput } = await import('../clients/host/host-input.ts');
+  const input = hostInput();
+  if (!input) return undefined;
+  const { Host } = await import('../clients/host/host.ts');
+  return new Host(input);
+}
+
+/** The log goes to the terminal of the host, who has one, and to standard error if that is another place. */
+function logAt(level: Parameters<typeof makeLog>[0], host: Host | undefined): Log {
+  const error = standardError();
+  if (!host?.hasTerminal) return makeLog(level, error);
+  const terminal: LogOutput = {
+    isTerminal: true,
+    // The console comes after the start, and may end before the server.
+    write: (line) => host.print(line) ?? (error.isTerminal ? error.write(line) : true),
+  };
+  const logs = (error.isTerminal ? [terminal] : [terminal, error]).map((output) =>
+    makeLog(level, output),
+  );
+  return (entry) => {
+    for (const log of logs) log(entry);
+  };
 }
 
 /** Also works while the stage is starting: everything that is open by then is closed, too. */
-function closeOnInterruption(starting: Promise<Running>, log: Log): void {
+function closeOnInterruption(starting: Promise<Running>, log: Log, host: Host | undefined): void {
   onInterruption(async () => {
-    console.log('Shutting down. Again to end at once.');
+    const goodbye = 'Shutting down. Again to end at once.';
+    if (host?.print(`${goodbye}\n`) === undefined) console.log(goodbye);
     try {
       await (await starting).close();
       log({ level: 'info', event: 'stopped', sentence: 'Stopped.' });
+      await host?.close();
       // Not left to the event loop: a handle that a bug leaves open would keep the program running.
       process.exit(0);
     } catch (error) {
@@ -78,6 +117,11 @@ function started(
   const sentence = `Started ${folder} on ${ports}.`;
   const threads = options.includes('threads') ? settings.threads : undefined;
   return { level: 'info', event: 'started', sentence, stage: folder, port, webPort, threads };
+}
+
+function failed(cause: string): LogEntry {
+  const sentence = `The host's console has failed: ${cause}. The chat goes on without it.`;
+  return { level: 'error', event: 'host-failed', sentence, cause };
 }
 
 function list(): string {

@@ -67,6 +67,8 @@ test('imports go from the page and the programs to what all clients know, and ne
     'clients/tcp': /^(clients\/(tcp|chat)|stages|shared)\//,
     'clients/terminal': /^(clients\/(terminal|tcp|chat)|stages|shared)\//,
     'clients/desktop': /^(clients\/(desktop|tcp|chat)|stages|shared)\//,
+    // It has the keys and the input line of the chat for terminals.
+    'clients/host': /^(clients\/(host|terminal|chat)|stages|shared)\//,
     // The checks of the labs are tests of the stages, and the tap's page is made as the chat's page is.
     labs: /^((labs|clients|stages|shared|tests)\/|web\/view\/dom\.ts$)/,
   };
@@ -75,8 +77,10 @@ test('imports go from the page and the programs to what all clients know, and ne
   assert.deepEqual(
     edges()
       .filter(([from, to]) => !isPackage(to) && !allowed[placeOf(from)]?.test(to))
-      // The runner loads it for `--mine`.
-      .filter(([from, to]) => !(from === 'stages/run.ts' && to === 'labs/mine.ts')),
+      // The runner loads `--mine`, and the console of the host.
+      .filter(
+        ([from, to]) => from !== 'stages/run.ts' || !/^(labs\/mine|clients\/host\/)/.test(to),
+      ),
     [],
   );
 });

@@ -18,6 +18,8 @@ const DOOR = new URL('./door.ts', import.meta.url);
 /** Where a program runs, if not in the usual place. */
 export interface Surroundings {
   readonly env?: NodeJS.ProcessEnv;
+  /** Gives a stage an input, at which the test is the host. */
+  readonly host?: boolean;
   /** A program that starts ours, such as `sh -c 'ulimit -n 256; exec "$@"' sh`. */
   readonly wrapper?: readonly string[];
 }
@@ -52,7 +54,8 @@ export class Program implements AsyncDisposable {
   ): Promise<ProgramOfStage> {
     const web = Number(name) >= 5 ? ['--web-port', '0'] : [];
     const flags = ['--port', '0', ...web, '--host', '127.0.0.1', ...args];
-    const program = new Program(launch('stages/run.ts', [name, ...flags], surroundings));
+    const stdin = surroundings.host ? 'pipe' : 'ignore';
+    const program = new Program(launch('stages/run.ts', [name, ...flags], surroundings, stdin));
     try {
       return Object.assign(program, {
         host: '127.0.0.1',
@@ -143,12 +146,13 @@ function launch(
   file: string,
   args: readonly string[],
   { env = {}, wrapper = [] }: Surroundings = {},
+  stdin: 'pipe' | 'ignore' = 'pipe',
 ): ChildProcess {
   const [command = '', ...rest] = [...wrapper, process.execPath, ...NODE_ARGS, file, ...args];
   const door = `${process.env.NODE_OPTIONS ?? ''} --import ${DOOR}`;
   return spawn(command, rest, {
     cwd: ROOT,
-    stdio: ['pipe', 'pipe', 'pipe', 'ipc'],
+    stdio: [stdin, 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: door, WIRECHAT_TESTER: String(process.pid), ...env },
   });
 }

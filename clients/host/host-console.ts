@@ -18,7 +18,7 @@ import { type Ask, carryOut } from './carry-out.ts';
 import { COMMAND_NAMES, type HostCommand, readCommand } from './commands.ts';
 
 /** What the console needs of the terminal. */
-export interface HostScreen {
+interface HostScreen {
   readonly room: Room;
   print(lines: readonly string[]): void;
   show(line: InputLine): void;

@@ -38,7 +38,8 @@ test('the help of a stage lists its options, aligned, with the purpose of each',
   const all = [tcp, tcp, threaded, threaded, threaded, web, media].map((each) => [...each, log]);
   const expected = all.map((each, index) => (index === 0 ? each : withMine(each)));
   for (const [index, stage] of STAGES.entries()) {
-    const [usage, first, line, second, ...options] = helpFor(stage).split('\n');
+    const [usage, first, line, second, ...rest] = helpFor(stage).split('\n');
+    const options = stage.hasHost ? rest.slice(0, -2) : rest;
     assert.equal(usage, `npm run stage ${stage.folder.slice(0, 2)} -- [options]`);
     assert.deepEqual([first, line, second], ['', stage.line, '']);
     assert.deepEqual(
@@ -52,6 +53,14 @@ test('the help of a stage lists its options, aligned, with the purpose of each',
 function withMine(options: readonly string[]): string[] {
   return [...options, 'mine'];
 }
+
+test('from stage 04 on, one sentence of the help is for the host', () => {
+  for (const stage of STAGES) {
+    const isHosted = stage.folder >= '04';
+    assert.equal(stage.hasHost, isHosted, stage.folder);
+    assert.equal(/you are the host: type \/help/.test(helpFor(stage)), isHosted, stage.folder);
+  }
+});
 
 test('README.md contains the help of the last stage', () => {
   const stage = findStage('06');

@@ -6,6 +6,7 @@ import { renderUnicodeCompact } from 'uqr';
 import { findStage, STAGES } from '../../stages/catalog.ts';
 import { invitation } from '../../stages/invitation.ts';
 import { parseOptions } from '../../stages/options.ts';
+import { FakeLink } from '../support/fake-link.ts';
 
 test('--lan offers one address, and lists the others of this computer below', async (t) => {
   const shared = { netmask: '', cidr: null, internal: false, family: 'IPv4' } as const;
@@ -47,6 +48,17 @@ function linesOf(number: string, ...args: string[]): string[] {
   const options = parseOptions(stage, ['--host', '127.0.0.1', ...args], () => () => {}, {});
   return invitation(stage, options, running).split('\n');
 }
+
+test('only with a host, one sentence says where to ask for help', () => {
+  const stage = findStage('04');
+  assert.ok(stage);
+  const options = parseOptions(stage, [], () => () => {}, {});
+  const running = { port: 1_234, close: async () => {} };
+  const sentence = /^You are the host of this room: type \/help here\.$/m;
+  assert.doesNotMatch(invitation(stage, options, running), sentence);
+  const host = new FakeLink();
+  assert.match(invitation(stage, { ...options, host }, running), sentence);
+});
 
 test('a stage says how to reach it, and what to try', () => {
   assert.deepEqual(linesOf('03'), [

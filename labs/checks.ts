@@ -7,7 +7,9 @@ import { type Check, checksIn, type Run, type Start } from '../tests/checks/chec
 import { checkConversation } from '../tests/checks/conversation.ts';
 import { checkEcho } from '../tests/checks/echo.ts';
 import { checkEchoPrograms } from '../tests/checks/echo-programs.ts';
+import { checkEviction } from '../tests/checks/eviction.ts';
 import { checkFrames } from '../tests/checks/frames.ts';
+import { checkGrace } from '../tests/checks/grace.ts';
 import { checkHandshake } from '../tests/checks/handshake.ts';
 import { checkHeartbeat } from '../tests/checks/heartbeat.ts';
 import { checkHttpFiles } from '../tests/checks/http-files.ts';
@@ -36,6 +38,7 @@ export function labChecks(start: Start, run?: Run): Check[] {
     checkJsonDialect(start, 'tcp');
     checkChat(start, 'tcp');
     checkResuming(start, 'tcp');
+    checkGrace(start);
     checkTextDialect(start, 'tcp');
     checkWeb(start);
     checkFrames(start);
@@ -44,6 +47,7 @@ export function labChecks(start: Start, run?: Run): Check[] {
     checkMaskedFrames(start);
     checkHttpFiles(start);
     checkMedia(start);
+    checkEviction(start);
   });
   const stepOf = ({ step = '' }: Check): string => step;
   return checks

@@ -1,7 +1,7 @@
 /** Programs that are started for a check: their ports, when they are ready, and their end. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { type AddressInfo, connect, createServer } from 'node:net';
+import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 
 export const HOST = '127.0.0.1';
@@ -14,17 +14,18 @@ export class ServerError extends Error {
   override readonly name = 'ServerError';
 }
 
-/** Resolves when a program that has been started is ready. */
-export async function untilReady(
-  isReady: () => boolean | Promise<boolean>,
+/** Resolves when a program that has been started is ready, to what `ready` then returns. */
+export async function untilReady<T>(
+  ready: () => T | undefined | Promise<T | undefined>,
   readyMs: number,
   ended: () => string | undefined,
-): Promise<void> {
+): Promise<T> {
   const deadline = performance.now() + readyMs;
   while (performance.now() < deadline) {
     const end = ended();
     if (end) throw new ServerError(`The server did not start: ${end}.`);
-    if (await isReady()) return;
+    const result = await ready();
+    if (result !== undefined) return result;
     // No event tells that another program listens now, so it has to be tried.
     await delay(PROBE_INTERVAL_MS);
   }
@@ -44,24 +45,34 @@ export async function accepts(port: number): Promise<boolean> {
   }
 }
 
+/** Whether one of several threads may hang, and the others not, is only seen with several connections. */
+const PROBES = 8;
+
+/**
+ * Whether somebody waits in vain for any answer on this port. Each probe sends an empty line, and ends its side:
+ * every server of ours sends something then, or ends the connection.
+ */
+export async function isSilent(port: number, patienceMs: number): Promise<boolean> {
+  const deadline = AbortSignal.timeout(patienceMs);
+  const silent = await Promise.all(Array.from({ length: PROBES }, () => isUnheard(port, deadline)));
+  return silent.includes(true);
+}
+
+function isUnheard(port: number, deadline: AbortSignal): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ host: HOST, port }, () => socket.end('\r\n'));
+    for (const event of ['data', 'end', 'error', 'close']) socket.on(event, () => resolve(false));
+    deadline.addEventListener('abort', () => {
+      resolve(true);
+      socket.destroy();
+    });
+  });
+}
+
 /** Resolves when a program has ended, or after the time that it has to end. */
 export async function hasEnded(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await Promise.race([once(child, 'exit'), delay(END_MS, undefined, { ref: false })]);
-}
-
-/** Ports that nothing listens on. All are found before any is given back, so they differ. */
-export async function freePorts(): Promise<[number, number]> {
-  const servers = [createServer(), createServer()] as const;
-  for (const server of servers) await once(server.listen(0, HOST), 'listening');
-  const [first, second] = servers;
-  const ports: [number, number] = [portOf(first), portOf(second)];
-  for (const server of servers) await once(server.close(), 'close');
-  return ports;
-}
-
-function portOf(server: ReturnType<typeof createServer>): number {
-  return (server.address() as AddressInfo).port;
 }
 
 /** Asks a program and everything that it has started to end, and ends them if they do not. */

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import { inspect } from 'node:util';
 import { NotReceived } from '../tests/support/received.ts';
 import type { Lab } from './catalog.ts';
-import type { Outcome } from './run-checks.ts';
+import { type Outcome, Overdue } from './run-checks.ts';
 import { showTranscript } from './show-transcript.ts';
 import { notWritten } from './starter.ts';
 
@@ -43,6 +43,14 @@ export function explanationOf(outcome: Outcome): string[] {
         ...quote('It printed', printed),
         ...quote('Before that, on the wire', wire),
       ];
+    case 'hang':
+      return [
+        ...hanging(error),
+        ...quote('On the wire', wire),
+        ...(error instanceof Overdue ? [] : expectation(error)),
+        ...see,
+        ...quote('The server printed', printed),
+      ];
     default:
       return [
         ...quote('On the wire', wire),
@@ -51,6 +59,15 @@ export function explanationOf(outcome: Outcome): string[] {
         ...quote('The server printed', printed),
       ];
   }
+}
+
+function hanging(error: Error | undefined): string[] {
+  return [
+    error instanceof Overdue
+      ? error.message
+      : 'The server hangs: after the check, it still accepted connections, but did not answer them.',
+    'Look for a loop that does not end, and for an answer that is never sent.',
+  ];
 }
 
 function expectation(error: Error | undefined): string[] {
@@ -73,7 +90,7 @@ function sentence(text: string): string {
 }
 
 function short(value: unknown): string {
-  return inspect(value, { depth: 4, breakLength: 100, maxStringLength: 400 });
+  return inspect(value, { depth: 4, breakLength: Number.POSITIVE_INFINITY, maxStringLength: 400 });
 }
 
 /** What every stage prints when it starts and ends, which explains nothing. */

@@ -28,10 +28,10 @@ type Failure =
   | 'crash'
   /** The server did not start. */
   | 'no server'
-  /** The check took longer than any correct server does. */
+  /** The server accepts connections and answers none, or the check took longer than with any correct server. */
   | 'hang';
 
-/** The time that a check may take, beyond all of its own deadlines. */
+/** The time that a check may take, beyond all of its own deadlines, unless it says how long. */
 const CHECK_MS = 60_000;
 
 /** Runs one check against a server of its own. Never rejects. */
@@ -40,12 +40,13 @@ export async function runCheck(check: Check, servers: Servers, slow: number): Pr
   const began = performance.now();
   const ms = () => Math.round(performance.now() - began);
   const overdue = Promise.withResolvers<never>();
-  const timer = setTimeout(() => overdue.reject(new Overdue()), CHECK_MS * slow);
+  const limitMs = (check.timeout ?? CHECK_MS) * slow;
+  const timer = setTimeout(() => overdue.reject(new Overdue(limitMs)), limitMs);
   try {
     await Promise.race([recorded(recording, () => check.run()), overdue.promise]);
     return { check, kind: 'passed', ms: ms() };
   } catch (thrown) {
-    const error = thrown as Error;
+    const error = causeOf(thrown as Error);
     const story = servers.story();
     if (error instanceof Overdue) await endRest();
     return { check, kind: kindOf(error, story), ms: ms(), error, recording, story };
@@ -54,15 +55,25 @@ export async function runCheck(check: Check, servers: Servers, slow: number): Pr
   }
 }
 
-class Overdue extends Error {}
+/** A check took too long. */
+export class Overdue extends Error {
+  constructor(ms: number) {
+    super(`The check was still not finished after ${Math.round(ms / 1_000)} s, so it was stopped.`);
+  }
+}
 
-function kindOf(error: Error, { printed, ended }: Story): Failure {
+/** What failed first. What fails after it, such as leaving a server that hangs, says less. */
+function causeOf(error: Error): Error {
+  return error instanceof SuppressedError ? causeOf(error.suppressed as Error) : error;
+}
+
+function kindOf(error: Error, { printed, ended, isSilent }: Story): Failure {
   if (notWritten(printed)) return 'not written';
   if (error instanceof ServerError) return 'no server';
   if (ended !== undefined || CRASH.test(printed)) return 'crash';
   if (error instanceof Overdue) return 'hang';
   if (error instanceof AssertionError) return 'wrong answer';
-  return 'no answer';
+  return isSilent ? 'hang' : 'no answer';
 }
 
 /** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */

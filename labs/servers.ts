@@ -6,20 +6,24 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { MAX_CLIP_SECONDS } from '../shared/limits.ts';
 import { UsageError } from '../stages/exit.ts';
 import { forPeople } from '../stages/log.ts';
 import type { Run } from '../tests/checks/check.ts';
 import { Program } from '../tests/support/process.ts';
-import { Received } from '../tests/support/received.ts';
+import { patienceMs, Received } from '../tests/support/received.ts';
 import { startStage, type Target } from '../tests/support/target.ts';
+import { freePort } from './free-port.ts';
 import { withParts } from './mine.ts';
 import { ROOT } from './parts.ts';
-import { accepts, endAll, endWithUs, freePorts, HOST, hasEnded, untilReady } from './program.ts';
+import { accepts, endAll, endWithUs, HOST, hasEnded, isSilent, untilReady } from './program.ts';
 
-/** What a server has printed, and how it ended, if it has. */
+/** What a server has printed, how it ended, if it has, and what it was like after the check. */
 export interface Story {
   readonly printed: string;
   readonly ended: string | undefined;
+  /** It accepted a connection, and sent nothing. */
+  readonly isSilent?: boolean;
 }
 
 /** Starts servers, one after the other. */
@@ -32,6 +36,8 @@ export interface Servers {
 }
 
 const STAGES = fileURLToPath(new URL('../stages/run.ts', import.meta.url));
+/** Characters in which a stage says its ports. A learner's part may print more than that while it starts. */
+const MAX_GREETING = 100_000;
 /** Lines of output that a report shows. */
 const MAX_PRINTED_LINES = 20;
 
@@ -41,17 +47,28 @@ export function ownServers(
   parts: Readonly<Record<string, string>>,
   readyMs: number,
 ): Servers {
-  const env = withParts(parts);
-  const { start, story, follow } = programs(
-    readyMs,
-    (port, webPort) => {
-      const web = stage >= '05' ? ['--web-port', String(webPort)] : [];
-      const args = [STAGES, stage, '--host', HOST, '--port', String(port), ...web];
-      return spawn(process.execPath, args, { ...SETTINGS, env });
-    },
-    // Its port alone says nothing: a stage opens it once to see that it is free, before its threads do.
-    (_port, printed) => printed.some((line) => line.startsWith('Stage ')),
-  );
+  return stageServers(stage, withParts(parts), readyMs);
+}
+
+/** A stage in this environment. The system chooses its ports, and the stage says which they are. */
+export function stageServers(
+  stage: string,
+  env: NodeJS.ProcessEnv,
+  readyMs: number,
+  ...options: readonly string[]
+): Servers {
+  const web = stage >= '05' ? ['--web-port', '0'] : [];
+  // Large clips fill the room for them sooner.
+  const media = stage >= '06' ? ['--video-seconds', String(MAX_CLIP_SECONDS)] : [];
+  const args = [STAGES, stage, '--host', HOST, '--port', '0', ...web, ...media, ...options];
+  const { start, story, follow } = programs(readyMs, async () => {
+    const child = spawn(process.execPath, args, { ...SETTINGS, env });
+    let greeting = '';
+    child.stdout?.on('data', (text) => {
+      if (greeting.length < MAX_GREETING) greeting += text;
+    });
+    return { child, ready: () => portsIn(greeting, web.length > 0) };
+  });
   const run: Run = (file, ...args) => {
     const child = spawn(process.execPath, [ROOT + file, ...args], {
       ...SETTINGS,
@@ -72,17 +89,28 @@ export function commandServers(
   portVariable: string | undefined,
   readyMs: number,
 ): Servers {
-  return programs(
-    readyMs,
-    (port, webPort) => {
-      const line = command
-        .replaceAll('{port}', String(port))
-        .replaceAll('{webPort}', String(webPort));
-      const env = { ...process.env, ...(portVariable && { [portVariable]: String(port) }) };
-      return spawn(line, { ...SETTINGS, shell: true, env });
-    },
-    accepts,
-  );
+  return programs(readyMs, async () => {
+    const port = await freePort();
+    const webPort = command.includes('{webPort}') ? await freePort() : 0;
+    const line = command
+      .replaceAll('{port}', String(port))
+      .replaceAll('{webPort}', String(webPort));
+    const env = { ...process.env, ...(portVariable && { [portVariable]: String(port) }) };
+    const child = spawn(line, { ...SETTINGS, shell: true, env });
+    return { child, ready: async () => ((await accepts(port)) ? { port, webPort } : undefined) };
+  });
+}
+
+interface Ports {
+  readonly port: number;
+  readonly webPort: number;
+}
+
+/** What a stage prints when it is up. Before that, nobody can connect. */
+function portsIn(greeting: string, hasWeb: boolean): Ports | undefined {
+  const port = /^ {2}nc \S+ (\d+)\n/m.exec(greeting)?.[1];
+  const webPort = hasWeb ? /^ {2}http:\/\/\S+:(\d+) /m.exec(greeting)?.[1] : '0';
+  return port && webPort ? { port: Number(port), webPort: Number(webPort) } : undefined;
 }
 
 /** A process group of its own can be ended as a whole, with all that the program has started. */
@@ -91,20 +119,27 @@ const SETTINGS = {
   stdio: ['ignore', 'pipe', 'pipe'],
 } satisfies { detached: boolean; stdio: ('ignore' | 'pipe')[] };
 
+/** A program that has been started, and its ports as soon as it can be reached. */
+interface Launched {
+  readonly child: ChildProcess;
+  ready(): Ports | undefined | Promise<Ports | undefined>;
+}
+
 function programs(
   readyMs: number,
-  launch: (port: number, webPort: number) => ChildProcess,
-  isReady: (port: number, printed: readonly string[]) => boolean | Promise<boolean>,
+  launch: () => Promise<Launched>,
 ): Servers & { follow(streams: readonly (Readable | null)[]): void } {
   let printed: string[] = [];
   let ended: string | undefined;
   let isEnding = false;
+  let silent = false;
 
   function follow(streams: readonly (Readable | null)[]): void {
     const lines: string[] = [];
     printed = lines;
     ended = undefined;
     isEnding = false;
+    silent = false;
     for (const stream of streams)
       if (stream)
         createInterface(stream).on('line', (line) => {
@@ -126,36 +161,37 @@ function programs(
 
   return {
     async start() {
-      const [port, webPort] = await freePorts();
-      const child = launch(port, webPort);
+      const { child, ready } = await launch();
       follow([child.stdout, child.stderr]);
       followEnd(child);
       endWithUs(child);
+      let ports: Ports;
       try {
-        await untilReady(
-          () => isReady(port, printed),
-          readyMs,
-          () => ended,
-        );
+        ports = await untilReady(ready, readyMs, () => ended);
       } catch (error) {
         await endAll(child);
         throw error;
       }
+      const { port } = ports;
       return {
         name: 'the server',
         host: HOST,
-        port,
-        webPort,
+        ...ports,
         log: new Received(),
         async [Symbol.asyncDispose]() {
           // The end of a program's connections is seen a little before its own.
           if (!(await accepts(port))) await hasEnded(child);
           isEnding = true;
+          silent = await isSilent(port, patienceMs());
           await endAll(child);
         },
       };
     },
-    story: () => ({ printed: printed.map(readable).join('\n').trim(), ended }),
+    story: () => ({
+      printed: printed.map(readable).join('\n').trim(),
+      ended,
+      isSilent: silent,
+    }),
     follow,
   };
 }

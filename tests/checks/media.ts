@@ -1,10 +1,15 @@
 /** Checks from stage 06 on: clips. */
 import assert from 'node:assert/strict';
+import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { HttpError } from '../../shared/protocol.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { refused, tokenOf, uploaded, VIDEO, VOICE, webBase } from '../support/clip-client.ts';
-import { answersOn, openSocket } from '../support/raw-http.ts';
+import { answersOn, openSocket, type RawResponse } from '../support/raw-http.ts';
+import { NotReceived, patienceMs } from '../support/received.ts';
+import { recordedFetch } from '../support/recorded-fetch.ts';
 import type { Target } from '../support/target.ts';
+import { type Recorder, recorder } from '../support/transcript.ts';
 import { test } from './check.ts';
 import { checkUploads } from './uploads.ts';
 
@@ -23,7 +28,7 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.equal(clip.kind, 'voice');
     assert.equal(clip.mime, 'audio/webm');
     assert.ok(clip.durationMs > 500 && clip.durationMs < 2_000, `${clip.durationMs} ms`);
-    const early = await fetch(webBase(target) + clip.url);
+    const early = await recordedFetch(webBase(target) + clip.url);
     assert.equal(early.status, 404, 'not before it is shared');
     assert.equal(((await early.json()) as HttpError).code, 'not-found');
     const waveform = [0, 25, 50, 75, 100];
@@ -35,10 +40,18 @@ export function checkMedia(start: () => Promise<Target>): void {
       await alice.line(/voice/),
       new RegExp(`^\\* bob sent a voice message \\(0:01\\) ▁▃▅▇█ http://\\S+:\\d+${clip.url}$`),
     );
-    const response = await fetch(webBase(target) + clip.url);
-    assert.equal(response.status, 200);
-    assert.equal(response.headers.get('content-type'), 'audio/webm');
-    assert.equal(response.headers.get('x-content-type-options'), 'nosniff');
+    const response = await recordedFetch(webBase(target) + clip.url);
+    assert.equal(response.status, 200, 'the status of a clip that is shared');
+    assert.equal(
+      response.headers.get('content-type'),
+      'audio/webm',
+      'the Content-Type of the clip',
+    );
+    assert.equal(
+      response.headers.get('x-content-type-options'),
+      'nosniff',
+      'the X-Content-Type-Options of the clip',
+    );
     assert.match(response.headers.get('cache-control') ?? '', /immutable/);
     assert.equal((await response.arrayBuffer()).byteLength, clip.bytes);
   });
@@ -54,19 +67,23 @@ export function checkMedia(start: () => Promise<Target>): void {
     bob.send({ type: 'share', clip: clip.id });
     await bob.next('clip');
     const url = webBase(target) + clip.url;
-    const whole = Buffer.from(await (await fetch(url)).arrayBuffer());
+    const whole = Buffer.from(await (await recordedFetch(url)).arrayBuffer());
     for (const [range, expected] of [
       ['bytes=10-19', whole.subarray(10, 20)],
       ['bytes=100-', whole.subarray(100)],
       ['bytes=-50', whole.subarray(-50)],
     ] as const) {
-      const part = await fetch(url, { headers: { range } });
-      assert.equal(part.status, 206, range);
-      assert.deepEqual(Buffer.from(await part.arrayBuffer()), expected, range);
+      const part = await recordedFetch(url, { headers: { range } });
+      assert.equal(part.status, 206, `the status for Range: ${range}`);
+      assert.deepEqual(
+        Buffer.from(await part.arrayBuffer()),
+        expected,
+        `the bytes for Range: ${range}`,
+      );
     }
-    const beyond = await fetch(url, { headers: { range: `bytes=${whole.length}-` } });
-    assert.equal(beyond.status, 416);
-    const head = await fetch(url, { method: 'HEAD' });
+    const beyond = await recordedFetch(url, { headers: { range: `bytes=${whole.length}-` } });
+    assert.equal(beyond.status, 416, 'the status for a range that begins after the end');
+    const head = await recordedFetch(url, { method: 'HEAD' });
     assert.equal(head.headers.get('content-length'), String(whole.length));
     assert.equal((await head.arrayBuffer()).byteLength, 0);
   });
@@ -81,15 +98,27 @@ export function checkMedia(start: () => Promise<Target>): void {
     using bob = await JsonClient.join(target, 'bob');
     const token = tokenOf(bob);
     const half = Math.floor(token.length / 2);
-    const mixed = tokenOf(alice).slice(0, half) + token.slice(half);
-    const altered = [0, half, token.length - 5].map((index) => altering(token, index));
-    for (const wrong of ['', 'nonsense', '.', `${token}x`, token.slice(0, -1), ...altered, mixed]) {
-      await refused(target, wrong, {}, 401, 'unauthorized');
-    }
+    const wrongs: [which: string, token: string][] = [
+      ['no token', ''],
+      ['a token that is no token', 'nonsense'],
+      ['a token that is only a dot', '.'],
+      ['a token with one character too many', `${token}x`],
+      ['a token without its last character', token.slice(0, -1)],
+      ...[0, half, token.length - 5].map((index): [string, string] => [
+        `a token with another character at index ${index}`,
+        altering(token, index),
+      ]),
+      [
+        "the first half of another member's token",
+        tokenOf(alice).slice(0, half) + token.slice(half),
+      ],
+    ];
+    for (const [which, wrong] of wrongs)
+      await refused(target, wrong, {}, 401, 'unauthorized', which);
     await uploaded(target, bob);
     bob.send({ type: 'leave' });
     await bob.rest();
-    await refused(target, token, {}, 401, 'unauthorized');
+    await refused(target, token, {}, 401, 'unauthorized', 'the token of a member who has left');
   });
 
   test('an upload that is not a recording, too long, too big or of another kind is refused', {
@@ -123,19 +152,17 @@ export function checkMedia(start: () => Promise<Target>): void {
   }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const socket = openSocket(target).pause();
-    socket.write(
-      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
-        'Content-Type: audio/webm\r\nTransfer-Encoding: chunked\r\n\r\n',
-    );
+    const { socket, record } = openUpload(target, bob, 'Transfer-Encoding: chunked');
+    socket.pause();
+    record('event', 'the check sends 26 MB in chunks of 64 KiB, and then the last chunk');
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
     // More than the buffers of both systems hold, so it is only sent if it is read.
     for (let count = 0; count < 400; count += 1) {
       await new Promise((sent) => socket.write(chunk, sent));
     }
     socket.write('0\r\n\r\n');
-    const [answer] = await answersOn(socket);
-    assert.equal(answer?.status, 413);
+    const [answer] = await answersOn(socket, record);
+    assert.equal(answer?.status, 413, 'the status of an upload of 26 MB in chunks');
     assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
 
@@ -145,14 +172,15 @@ export function checkMedia(start: () => Promise<Target>): void {
   }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const socket = openSocket(target);
-    socket.write(
-      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
-        'Content-Type: audio/webm\r\nTransfer-Encoding: chunked\r\n\r\n',
-    );
-    // More than is allowed, and no last chunk.
+    const { socket, record } = openUpload(target, bob, 'Transfer-Encoding: chunked');
+    record('event', 'the check sends 6 chunks of 64 KiB, and no last chunk');
+    // More than is allowed.
     for (let count = 0; count < 6; count += 1) socket.write(`10000\r\n${'x'.repeat(0x10000)}\r\n`);
-    const [answer] = await answersOn(socket);
+    const answer = await earlyAnswer(
+      socket,
+      record,
+      'an answer with status 413 while the upload goes on',
+    );
     assert.equal(answer?.status, 413, 'the status while the upload still goes on');
   });
 
@@ -163,12 +191,12 @@ export function checkMedia(start: () => Promise<Target>): void {
   }, async () => {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
-    const socket = openSocket(target);
-    socket.write(
-      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
-        'Content-Type: audio/webm\r\nContent-Length: 1000000000\r\n\r\n',
+    const { socket, record } = openUpload(target, bob, 'Content-Length: 1000000000');
+    const answer = await earlyAnswer(
+      socket,
+      record,
+      'an answer with status 413 before the body is sent',
     );
-    const [answer] = await answersOn(socket);
     assert.equal(answer?.status, 413, 'the status for Content-Length: 1000000000');
     assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
   });
@@ -181,20 +209,26 @@ export function checkMedia(start: () => Promise<Target>): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const { bytes } = await uploaded(target, bob);
-    const socket = openSocket(target);
-    socket.write(
-      `POST /clips?kind=voice HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer ${tokenOf(bob)}\r\n` +
-        'Content-Type: audio/webm\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n',
+    const { socket, record } = openUpload(
+      target,
+      bob,
+      'Connection: close',
+      'Transfer-Encoding: chunked',
     );
+    record('event', `the check sends ${VOICE.length} bytes in chunks of 1,000 bytes`);
     for (let start = 0; start < VOICE.length; start += 1_000) {
       const part = VOICE.subarray(start, start + 1_000);
       socket.write(Buffer.concat([Buffer.from(`${part.length.toString(16)}\r\n`), part]));
       socket.write('\r\n');
     }
     socket.write('0\r\n\r\n');
-    const [answer] = await answersOn(socket);
+    const [answer] = await answersOn(socket, record);
     assert.ok(answer);
-    assert.equal(answer.status, 201, answer.body);
+    assert.equal(
+      answer.status,
+      201,
+      `the status of an upload in chunks, answered with ${answer.body}`,
+    );
     const clip = JSON.parse(answer.body) as { bytes: number };
     assert.equal(clip.bytes, bytes, 'the size of the same clip, with and without a length');
   });
@@ -208,7 +242,7 @@ export function checkMedia(start: () => Promise<Target>): void {
       '/clips/AAAAAAAAAAAAAAAAAAAAAA',
       '/clips/',
     ]) {
-      const response = await fetch(webBase(target) + path);
+      const response = await recordedFetch(webBase(target) + path);
       assert.equal(response.status, 404, path);
       assert.equal(((await response.json()) as HttpError).code, 'not-found', path);
     }
@@ -277,6 +311,37 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.uploadToken)));
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.session)));
   });
+}
+
+/** The head of an upload of a voice message. Its body is to follow. */
+function openUpload(target: Target, client: JsonClient, ...headers: readonly string[]) {
+  const socket = openSocket(target);
+  const record = recorder();
+  const head = [
+    'POST /clips?kind=voice HTTP/1.1',
+    'Host: localhost',
+    `Authorization: Bearer ${tokenOf(client)}`,
+    'Content-Type: audio/webm',
+    ...headers,
+    '',
+    '',
+  ].join('\r\n');
+  record('sent', head);
+  socket.write(head);
+  return { socket, record };
+}
+
+/** The answer to an upload that is not complete. The server would wait for the rest of it for half a minute. */
+async function earlyAnswer(
+  socket: Duplex,
+  record: Recorder,
+  what: string,
+): Promise<RawResponse | undefined> {
+  const late = delay(patienceMs(), undefined, { ref: false });
+  const answers = await Promise.race([answersOn(socket, record), late]);
+  if (answers) return answers[0];
+  socket.destroy();
+  throw new NotReceived(what, [], false);
 }
 
 /** The text with another character at this place. */

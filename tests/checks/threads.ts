@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { GOODBYE_MS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { ByteClient } from '../support/byte-client.ts';
 import { TextClient } from '../support/clients.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
@@ -15,6 +15,9 @@ const LONG_LINES = 280;
 const LONG_LINE_BYTES = 30_000;
 /** What a client may still have sent when it is told goodbye; less than the server reads then. */
 const LATE_BYTES = 200_000;
+/** For how long it may still send, at least. */
+const LATE_MS = GOODBYE_MS / 4;
+const MAX_LATE_ATTEMPTS = 20;
 
 const LINES = { step: '02.1', see: 'protocol.md#2-lines-tcp' };
 const TELNET = { step: '02.2', see: 'protocol.md#2-lines-tcp' };
@@ -263,6 +266,28 @@ function checkGoodbye(start: Start): void {
     client.send('a'.repeat(MAX_LINE_BYTES + 1 + LATE_BYTES));
     const lines = String(await client.rest()).split('\r\n');
     assert.match(lines.at(-2) ?? '', /^! line-too-long: /);
+  });
+
+  test('a client that still sends after the last line is read for a moment, and not reset', {
+    ...CLOSE,
+  }, async () => {
+    await using target = await start();
+    // The server gives up after a second. If so much time has passed, a reset is no mistake, and shows nothing.
+    for (let attempt = 1; attempt <= MAX_LATE_ATTEMPTS; attempt += 1) {
+      const began = performance.now();
+      using client = await ByteClient.connect(target);
+      client.send('a'.repeat(MAX_LINE_BYTES + 1));
+      await client.rest();
+      await client.trickle(LATE_MS);
+      if (performance.now() - began > GOODBYE_MS) continue;
+      assert.equal(
+        client.error?.message,
+        undefined,
+        'the error of a client that still sends after the server has ended its side',
+      );
+      return;
+    }
+    throw new Error('this computer is too busy to tell; try again when it has less to do');
   });
 }
 

@@ -53,20 +53,22 @@ export function checkWeb(start: () => Promise<Target>): void {
     await using target = await start();
     const { host, webPort } = target;
     const own = `${host}:${webPort}`;
-    const origins: [string | undefined, number][] = [
+    const origins: [string | undefined, number, host?: string][] = [
       [undefined, 101],
       [`http://${host}:${webPort}`, 101],
       ['http://evil.example', 403],
       [`http://evil.example:${webPort}`, 403],
       [`http://${host}:1`, 403],
+      [`http://evil-localhost:${webPort}`, 403, `localhost:${webPort}`],
+      [`http://${host}.evil.example:${webPort}`, 403],
       ['null', 403],
     ];
-    for (const [origin, status] of origins) {
+    for (const [origin, status, name = own] of origins) {
       assert.equal(
         await upgradeStatus(
           target,
           '/ws',
-          `Host: ${own}`,
+          `Host: ${name}`,
           ...(origin ? [`Origin: ${origin}`] : []),
         ),
         status,
@@ -80,7 +82,11 @@ export function checkWeb(start: () => Promise<Target>): void {
       421,
       'the status of an upgrade whose Host and Origin are both evil.example',
     );
-    assert.equal(await upgradeStatus(target, '/other', `Host: ${own}`), 404);
+    assert.equal(
+      await upgradeStatus(target, '/other', `Host: ${own}`),
+      404,
+      'the status of an upgrade of /other',
+    );
   });
 
   test('the page is served, with headers that let it do what it must and nothing more', async () => {

@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { freePorts } from '../../labs/program.ts';
+import { freePort } from '../../labs/free-port.ts';
 import { Workshop } from './workshop.ts';
 
 const GAP = "throw new Error('Lab 03, step 1: write Roster.#claim in roster.ts.');";
@@ -45,7 +45,7 @@ test('--watch checks again after a save, also when the file cannot be read by No
 
 test('that nothing answers at the address is said once, with status 2', async () => {
   await using workshop = await Workshop.open();
-  const [port] = await freePorts();
+  const port = await freePort();
   const { status, output } = await workshop.run('check', '03', '--connect', `127.0.0.1:${port}`);
   assert.equal(status, 2, output);
   assert.match(output, /^Nothing answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);

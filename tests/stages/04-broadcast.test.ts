@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { checkChat } from '../checks/chat.ts';
+import { checkGrace } from '../checks/grace.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
@@ -18,6 +19,9 @@ for (const stage of stagesFrom('04')) {
     }
   });
 }
+
+// All later stages have the same part, and it takes 5 s.
+describe('04: grace', () => checkGrace(() => startStage('04')));
 
 test('04: a reader that stops reading is dropped; the others get everything, and memory stays flat', async () => {
   await using server = await Program.stage('04');

@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { finished } from 'node:stream/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Address } from './clients.ts';
 import { Received } from './received.ts';
 import { recorder } from './transcript.ts';
 
 /** Bytes of each direction that go into a transcript. More would not be read. */
 const MAX_RECORDED_BYTES = 256;
+const TRICKLE_MS = 10;
 
 /** A client for servers that know only bytes. It leaves each side of the connection to its owner. */
 export class ByteClient implements Disposable {
@@ -43,6 +45,21 @@ export class ByteClient implements Disposable {
   send(bytes: string | Uint8Array): void {
     this.#note('sent', Buffer.from(bytes as string));
     this.#socket.write(bytes);
+  }
+
+  /** Why the connection broke, if it has. */
+  get error(): Error | undefined {
+    return this.#error;
+  }
+
+  /** Sends a byte now and then, for this long or until the connection breaks. */
+  async trickle(ms: number): Promise<void> {
+    this.#record('event', 'the client sends a byte every few milliseconds');
+    const end = performance.now() + ms;
+    while (performance.now() < end && !this.#error) {
+      this.#socket.write('x');
+      await delay(TRICKLE_MS);
+    }
   }
 
   /** Ends this side of the connection, after these bytes. */

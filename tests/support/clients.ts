@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
-import { Received } from './received.ts';
+import { patienceMs, Received } from './received.ts';
 import type { Target } from './target.ts';
 import { recorder } from './transcript.ts';
 
@@ -51,8 +51,12 @@ export class TextClient implements Disposable {
   }
 
   /** Returns the next line that matches. */
-  line(pattern: RegExp = /^/): Promise<string> {
-    return this.#lines.next(`a line that matches ${pattern}`, (line) => pattern.test(line));
+  line(pattern: RegExp = /^/, patience = patienceMs()): Promise<string> {
+    return this.#lines.next(
+      `a line that matches ${pattern}`,
+      (line) => pattern.test(line),
+      patience,
+    );
   }
 
   /** Returns all lines until the server ends the connection. */
@@ -122,12 +126,17 @@ export class JsonClient implements Disposable {
   }
 
   /** Returns the next message of this type with these fields. */
-  next(type: string, fields: Record<string, unknown> = {}): Promise<Message> {
+  next(
+    type: string,
+    fields: Record<string, unknown> = {},
+    patience = patienceMs(),
+  ): Promise<Message> {
     return this.#messages.next(
       `${type} ${JSON.stringify(fields)}`,
       (message) =>
         message.type === type &&
         Object.entries(fields).every(([key, value]) => message[key] === value),
+      patience,
     );
   }
 

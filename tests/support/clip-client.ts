@@ -5,6 +5,7 @@ import { type IncomingMessage, request } from 'node:http';
 import type { HttpError, Uploaded } from '../../shared/protocol.ts';
 import { fixture } from '../clips/forge.ts';
 import type { Address, JsonClient } from './clients.ts';
+import { recordedFetch } from './recorded-fetch.ts';
 
 export const VOICE = fixture('voice.webm');
 export const VIDEO = fixture('video.webm');
@@ -29,7 +30,7 @@ export function post(
   token: string,
   { kind = 'voice', type = 'audio/webm', body = VOICE }: Attempt = {},
 ): Promise<Response> {
-  return fetch(`${webBase(address)}/clips?kind=${kind}`, {
+  return recordedFetch(`${webBase(address)}/clips?kind=${kind}`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': type },
     body: new Uint8Array(body),
@@ -43,7 +44,7 @@ export async function uploaded(
 ): Promise<Uploaded> {
   const response = await post(address, tokenOf(client), attempt);
   const answer: unknown = await response.json();
-  assert.equal(response.status, 201, JSON.stringify(answer));
+  assert.equal(response.status, 201, `an upload that is answered with ${JSON.stringify(answer)}`);
   return answer as Uploaded;
 }
 
@@ -53,6 +54,7 @@ export async function refused(
   attempt: Attempt,
   status: number,
   code: string,
+  which = `the token '${token}'`,
 ): Promise<void> {
   const response = await post(address, token, attempt);
   const error = (await response.json()) as HttpError;
@@ -60,7 +62,7 @@ export async function refused(
   assert.deepEqual(
     [response.status, error.code],
     [status, code],
-    `the answer to an upload of ${body.length} bytes of ${type}, with the token '${token}'`,
+    `the answer to an upload of ${body.length} bytes of ${type}, with ${which}`,
   );
   assert.equal(typeof error.detail, 'string');
 }

@@ -42,7 +42,7 @@ export async function answersOn(
   await ended(socket);
   socket.destroy();
   const received = Buffer.concat(chunks);
-  record('received', received.subarray(0, MAX_RECORDED_BYTES));
+  if (received.length > 0) record('received', received.subarray(0, MAX_RECORDED_BYTES));
   return parse(received.toString('latin1'));
 }
 

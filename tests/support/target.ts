@@ -1,9 +1,14 @@
-import { PACE_LINES_PER_SECOND, VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
+import {
+  GRACE_MS,
+  PACE_LINES_PER_SECOND,
+  VIDEO_SECONDS,
+  VOICE_SECONDS,
+} from '../../shared/limits.ts';
 import type { LogEntry } from '../../shared/log.ts';
 import type { StageOptions } from '../../shared/stage.ts';
 import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
-import { Received } from './received.ts';
+import { patienceMs, Received } from './received.ts';
 
 /** A server under test: one of our stages, or the one at WIRECHAT_HOST and WIRECHAT_PORT. */
 export interface Target extends AsyncDisposable {
@@ -88,7 +93,7 @@ async function emptied(address: Address, stage: string): Promise<void> {
     probe.say('/who');
     if ((await probe.line(/^\* In the room/)).endsWith(': the.last.one')) break;
     // From 04 on, a member whose connection broke stays for some seconds, and then is seen to leave.
-    if (stage >= '04') await probe.line(/has left the room$/);
+    if (stage >= '04') await probe.line(/has left the room$/, GRACE_MS + patienceMs());
   }
   probe.say('/quit');
   await probe.rest();

@@ -1,9 +1,10 @@
 import type { Socket } from 'node:net';
+import type { Line } from '../../../shared/connection.ts';
 import type { Mistake } from './mistake.ts';
 import { LineServer } from './right/02-lines.ts';
 
 export const mistake: Mistake = {
-  is: 'It destroys a connection to close it, and with it the answers that the client has not read yet.',
+  is: 'It destroys a connection to close it, and with it the long answers that it sends last.',
   needsProcess: true,
   refusedBy:
     'answers that wait for a slow reader arrive, although the connection is closed already',
@@ -11,8 +12,19 @@ export const mistake: Mistake = {
   shows: 'For the number of long lines that were answered:',
 };
 
+const LONG = 20_000;
+
 export class Server extends LineServer {
+  readonly #long = new WeakMap<Socket, Line[]>();
+
+  /** All at once, so that they are still waiting when the connection is destroyed, on any computer. */
+  override receive(line: Line, number: number, socket: Socket): void {
+    if (String(line).length < LONG) return super.receive(line, number, socket);
+    this.#long.set(socket, [...(this.#long.get(socket) ?? []), line]);
+  }
+
   override end(socket: Socket): void {
+    for (const line of this.#long.get(socket) ?? []) super.receive(line, this.numberFor(), socket);
     socket.destroy();
   }
 }

@@ -11,6 +11,8 @@ export interface Mistake {
   readonly shows: string | RegExp;
   /** It stops or ends its whole process, so it needs one of its own. */
   readonly needsProcess?: boolean;
+  /** The check takes too long for `npm test`; `npm run labs` runs it. */
+  readonly takesLong?: boolean;
 }
 
 /** Starts and ends. */
@@ -20,8 +22,17 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A file of this folder. */
+/** A few lines of one file of a stage, and what a wrong server has in their place. */
+export interface Change {
+  /** From the root. */
+  readonly file: string;
+  /** Each text and what replaces it, wherever it occurs in the file. */
+  readonly lines: readonly (readonly [right: string, wrong: string])[];
+}
+
+/** A file of this folder: a server of its own, or a stage with a change. */
 export interface WrongServer {
   readonly mistake: Mistake;
-  readonly Server: new () => TestServer;
+  readonly Server?: new () => TestServer;
+  readonly change?: Change;
 }

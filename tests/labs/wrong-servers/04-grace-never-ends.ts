@@ -1,0 +1,16 @@
+import type { Mistake } from './mistake.ts';
+import type { Member } from './right/03-nicknames.ts';
+import { ChatServer } from './right/04-broadcast.ts';
+
+export const mistake: Mistake = {
+  is: 'A member whose connection breaks may come back for ever, so their name is never free again.',
+  refusedBy: 'a member who does not come back leaves after the grace period',
+  kind: 'no answer',
+  shows: 'Expected: left',
+};
+
+export class Server extends ChatServer {
+  override suspend(member: Member): void {
+    member.client = undefined;
+  }
+}

@@ -94,7 +94,8 @@ function short(value: unknown): string {
 }
 
 /** What every stage prints when it starts and ends, which explains nothing. */
-const GREETING = /^(Stage \d\d| {2}(telnet|nc|npm run|http)|Then |Shutting down)/;
+const GREETING =
+  /^(Stage \d\d| {2}(telnet|nc|npm run|http)|Then |Shutting down|[\d:]{8} (Started|Stopped)\b)/;
 
 function quote(title: string, text: string | readonly string[]): string[] {
   const lines =

@@ -1,10 +1,8 @@
 /** Servers with one mistake each: the check that names the mistake refuses them, and shows why. */
 import assert from 'node:assert/strict';
-import { globSync, mkdtempSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { globSync } from 'node:fs';
+import { basename } from 'node:path';
+import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { labChecks } from '../../labs/checks.ts';
 import { reportOf } from '../../labs/report.ts';
@@ -83,16 +81,11 @@ describe('wrong servers', { concurrency: true }, () => {
 });
 
 describe('wrong stages', { concurrency: STAGES_AT_A_TIME }, () => {
-  // What one of them has compiled, the next one need not compile again.
-  const cache = mkdtempSync(join(tmpdir(), 'wirechat-compiled-'));
-  after(() => rm(cache, { recursive: true }));
-
   for (const [name, { mistake, change }] of WRONG) {
     if (!change || (mistake.takesLong && !ALL)) continue;
     test(`${name} is refused by the check that names its mistake`, async () => {
       const stage = name.slice(0, 2);
-      const env = { ...environmentOf(name), NODE_COMPILE_CACHE: cache };
-      const servers = stageServers(stage, env, READY_MS, '--threads', '1');
+      const servers = stageServers(stage, environmentOf(name), READY_MS, '--threads', '1');
       const { refusing, before } = checksFor(stage, servers, mistake);
       // Each check starts a process, so that all of them take too long for `npm test`.
       for (const check of ALL ? before : []) await assert.doesNotReject(check.run(), check.title);

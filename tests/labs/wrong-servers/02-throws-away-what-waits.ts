@@ -17,13 +17,16 @@ const LONG = 20_000;
 export class Server extends LineServer {
   readonly #long = new WeakMap<Socket, Line[]>();
 
-  /** All at once, so that they are still waiting when the connection is destroyed, on any computer. */
+  /** All but the first long line are answered at the end, so that the answers wait on any computer. */
   override receive(line: Line, number: number, socket: Socket): void {
-    if (String(line).length < LONG) return super.receive(line, number, socket);
-    this.#long.set(socket, [...(this.#long.get(socket) ?? []), line]);
+    const waiting = this.#long.get(socket);
+    if (waiting && String(line).length >= LONG) waiting.push(line);
+    else super.receive(line, number, socket);
+    if (String(line).length >= LONG) this.#long.set(socket, waiting ?? []);
   }
 
   override end(socket: Socket): void {
+    socket.cork();
     for (const line of this.#long.get(socket) ?? []) super.receive(line, this.numberFor(), socket);
     socket.destroy();
   }

@@ -2,9 +2,9 @@ import type { Change, Mistake } from './mistake.ts';
 
 export const mistake: Mistake = {
   is: 'A message of 65,536 bytes and more gets a length of 16 bits, in which it does not fit.',
-  refusedBy: 'a message of more than 65,535 bytes has a length of 64 bits',
+  refusedBy: 'a message of 65,535 bytes has a length of 16 bits, one of 65,536 has 64',
   kind: 'no answer',
-  shows: 'this one begins with 0x78',
+  shows: 'A length of 0 must be in its shortest form',
 };
 
 export const change: Change = {

@@ -123,7 +123,7 @@ test('06: the messages and addresses have the names that they have in the code',
 
 test('06: each HTTP request of the figure is taken by its route', () => {
   const unused = {} as never;
-  const routes = [uploadRoute(unused, unused, unused, unused), clipRoute(unused, '')];
+  const routes = [uploadRoute(unused, unused, unused, unused, unused), clipRoute(unused, '')];
   const requests = texts('06-media', 'http').map((request) => request.split(' '));
   assert.equal(requests.length, 2);
   for (const [index, [method = '', path = '']] of requests.entries())

@@ -111,7 +111,7 @@ async function startFragileChat(count: number) {
   const roster = new Roster((happening) => timeline.append(happening));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
-  const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) });
+  const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) }, () => {});
   const log = new Received<string>();
   const threadIds: number[] = [];
   const pool = await startThreads({

@@ -15,6 +15,7 @@ import {
   MAX_UNREAD_ANSWER_BYTES,
 } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
+import { bugEntry, type Log } from '../../shared/log.ts';
 import { type HubEvent, QUESTIONS, type Request } from '../../shared/protocol.ts';
 import { Envelope, seal } from './link.ts';
 import type { Dialect, Reader } from './text-dialect.ts';
@@ -32,6 +33,7 @@ export class Conversation implements Reader {
   readonly #connection: Connection;
   readonly #link: Link;
   readonly #address: string;
+  readonly #log: Log;
   readonly #joined = Promise.withResolvers<void>();
   readonly #ended = Promise.withResolvers<Code>();
   /** Resolves when the client has joined, or never will. */
@@ -39,14 +41,16 @@ export class Conversation implements Reader {
   /** Resolves to the reason when the conversation has ended. */
   readonly ended = this.#ended.promise;
   #answered = Promise.withResolvers<void>();
-  #isOver = false;
+  /** Why we have closed the connection, if we have. */
+  #closedWith: Code | undefined;
   #refusals = 0;
 
-  constructor(connection: Connection, dialect: Dialect, link: Link, address: string) {
+  constructor(connection: Connection, dialect: Dialect, link: Link, address: string, log: Log) {
     this.#connection = connection;
     this.dialect = dialect;
     this.#link = link;
     this.#address = address;
+    this.#log = log;
   }
 
   /** Resolves when the conversation has ended, and the hub knows. */
@@ -58,12 +62,12 @@ export class Conversation implements Reader {
     try {
       await this.#read();
     } catch (error) {
-      console.error('Serving a connection failed:', error);
+      this.#log(bugEntry('Serving a connection', error));
       this.bye('internal-error');
     }
     // The client may have ended its side only, and its last answers are still on their way. The hub answers
     // this with `bye`, after all of them.
-    this.send(this.dialect.atEnd);
+    this.send({ ...this.dialect.atEnd, code: this.#closedWith });
     await this.#ended.promise;
   }
 
@@ -91,7 +95,7 @@ export class Conversation implements Reader {
    * reader would make all others wait, and to keep everything would take the memory of all.
    */
   write(bytes: Uint8Array): void {
-    if (this.#isOver || bytes.length === 0) return;
+    if (this.#closedWith || bytes.length === 0) return;
     const isTooSlow = this.#connection.queuedBytes > MAX_QUEUED_BYTES;
     this.#connection.write(isTooSlow ? this.dialect.encode([this.#bye('too-slow')]) : bytes);
     if (isTooSlow) this.#end('too-slow');
@@ -109,7 +113,7 @@ export class Conversation implements Reader {
           await this.#connection.drained();
         while (this.#link.full) await this.#link.drained();
         // The loop goes on, because a socket that nobody reads could not be closed in good order.
-        if (this.#isOver) break;
+        if (this.#closedWith) break;
         const request = this.#parse(line);
         if (!request) continue;
         await this.#ask(request);
@@ -163,8 +167,8 @@ export class Conversation implements Reader {
   }
 
   #end(code: Code): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+    if (this.#closedWith) return;
+    this.#closedWith = code;
     this.#joined.resolve();
     this.#ended.resolve(code);
     this.#connection.close(code);

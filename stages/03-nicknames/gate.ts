@@ -5,6 +5,7 @@
  */
 import type { Connection } from '../../shared/connection.ts';
 import type { Link } from '../../shared/link.ts';
+import type { Log } from '../../shared/log.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
 import { Conversation, type Event } from './conversation.ts';
 import { Envelope } from './link.ts';
@@ -26,10 +27,12 @@ export const deliverReplies: Deliver = (events, conversations) => {
 export class Gate {
   readonly #link: Link;
   readonly #conversations = new Map<string, Conversation>();
+  readonly #log: Log;
   #count = 0;
 
-  constructor(link: Link, deliver: Deliver) {
+  constructor(link: Link, deliver: Deliver, log: Log) {
     this.#link = link;
+    this.#log = log;
     void this.#receive(deliver);
   }
 
@@ -37,7 +40,7 @@ export class Gate {
   serve(connection: Connection, dialect: Dialect): Conversation {
     this.#count += 1;
     const address = String(this.#count);
-    const conversation = new Conversation(connection, dialect, this.#link, address);
+    const conversation = new Conversation(connection, dialect, this.#link, address, this.#log);
     this.#conversations.set(address, conversation);
     void conversation.run().then(() => this.#conversations.delete(address));
     return conversation;

@@ -8,6 +8,7 @@
  */
 import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
 import type { Link } from '../../shared/link.ts';
+import { type Log, logTold, refusalFor } from '../../shared/log.ts';
 import type { HubEvent, Request } from '../../shared/protocol.ts';
 import { Envelope, seal } from './link.ts';
 import type { Member } from './roster.ts';
@@ -67,9 +68,11 @@ export class Peer {
 /** Receives the requests of all threads, and runs the handler of each. */
 export class Hub<Requests> {
   readonly #handlers: Handlers<Requests>;
+  readonly #log: Log;
 
-  constructor(handlers: Handlers<Requests>) {
+  constructor(handlers: Handlers<Requests>, log: Log) {
     this.#handlers = handlers;
+    this.#log = log;
   }
 
   /** Serves the thread at the other end until its link ends. Then its connections are disconnected. */
@@ -94,6 +97,8 @@ export class Hub<Requests> {
     const peer = peers.get(address) ?? new Peer(link, address);
     peers.set(address, peer);
     const isEnd = ENDS.has(content.type);
+    // Why the thread has closed the connection, if it has.
+    if (isEnd) logTold(content.code, peer.member?.name, this.#log);
     if (isEnd || !peer.gone) this.#run(content, peer);
     if (isEnd && peer.gone) peers.delete(address);
   }
@@ -109,7 +114,7 @@ export class Hub<Requests> {
       // The thread has parsed the request by its type, so it has the form that this handler takes.
       this.#handlers[type](request as Requests[typeof type], peer);
     } catch (error) {
-      const { code, detail } = error instanceof ProtocolError ? error : bug(request, error);
+      const { code, detail } = refusalFor(request, error, this.#log);
       const cid = typeof request.cid === 'string' ? request.cid : undefined;
       peer.reply({ type: 'refused', code, detail, cid });
     }
@@ -119,10 +124,4 @@ export class Hub<Requests> {
   #handles(type: string): type is keyof Requests & string {
     return Object.hasOwn(this.#handlers, type);
   }
-}
-
-/** An error of ours, not of the client: logged with its cause, and answered. */
-function bug(request: Request, cause: unknown): ProtocolError {
-  console.error(`The handler of '${request.type}' failed:`, cause);
-  return new ProtocolError('internal-error');
 }

@@ -9,8 +9,8 @@ import { deliverReplies, Gate } from './gate.ts';
 import { PortLink } from './link.ts';
 import { nicknameCommands, nicknamePhrases, textDialect } from './text-dialect.ts';
 
-await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }) => {
-  const gate = new Gate(new PortLink(hub), deliverReplies);
+await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }, log) => {
+  const gate = new Gate(new PortLink(hub), deliverReplies, log);
   const text = textDialect(nicknameCommands, nicknamePhrases);
   const listener = await listen(
     () => createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), text)),

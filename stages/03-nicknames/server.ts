@@ -1,7 +1,6 @@
 /** Stage 03: the hub on the main thread owns the roster, and the I/O threads send it requests. */
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { LogEntry } from '../../shared/log.ts';
-import type { Happening } from '../../shared/protocol.ts';
+import { memberEntry } from '../../shared/log.ts';
 import type { Running, StageOptions } from '../../shared/stage.ts';
 import { type Address, startThreads } from '../02-threaded-tcp/thread-pool.ts';
 import { Hub } from './hub.ts';
@@ -16,8 +15,8 @@ const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
  * and the log shows what the roster says has happened.
  */
 export async function start({ hosts, port, threads, log }: StageOptions): Promise<Running> {
-  const roster = new Roster((happening) => log(entryOf(happening)));
-  const hub = new Hub(nicknameHandlers(roster));
+  const roster = new Roster((happening) => log(memberEntry(happening)));
+  const hub = new Hub(nicknameHandlers(roster), log);
 
   /** Each thread gets one end of a channel, and the hub has the other. */
   function spawn(address: Address): Worker {
@@ -29,11 +28,4 @@ export async function start({ hosts, port, threads, log }: StageOptions): Promis
   }
 
   return startThreads({ count: threads, hosts, ports: { port }, spawn, log });
-}
-
-function entryOf(happening: Happening): LogEntry {
-  const { name, type } = happening;
-  const from = type === 'renamed' ? happening.from : undefined;
-  const sentence = from === undefined ? `${name} ${type}` : `${from} is now ${name}`;
-  return { level: 'info', event: type, sentence, name, from };
 }

@@ -11,10 +11,10 @@ import { chatDialects, chatPhrases } from './chat-text.ts';
 import { fanOut } from './fan-out.ts';
 import { byFirstLine, frameLines, jsonDialect } from './json-dialect.ts';
 
-await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }) => {
+await runThread<Address & { hub: MessagePort }>(async ({ hosts, port, reusePort, hub }, log) => {
   const { plain, timed } = chatDialects(chatPhrases);
   const dialect = byFirstLine(plain, jsonDialect(frameLines));
-  const gate = new Gate(new BatchedLink(hub), fanOut(new Set([plain, timed])));
+  const gate = new Gate(new BatchedLink(hub), fanOut(new Set([plain, timed])), log);
   const listener = await listen(
     () =>
       createServer(TCP_OPTIONS, (socket) => void gate.serve(new TcpConnection(socket), dialect)),

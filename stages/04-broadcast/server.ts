@@ -23,7 +23,7 @@ export async function start({ hosts, port, threads, log }: StageOptions): Promis
   const roster = new Roster((happening) => timeline.append(happening));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
-  const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) });
+  const hub = new Hub({ ...nicknameHandlers(roster), ...chatHandlers(room) }, log);
 
   return startThreads({
     count: threads,

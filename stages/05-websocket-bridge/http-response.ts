@@ -7,6 +7,7 @@
 import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
+import { bugEntry, type Log } from '../../shared/log.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 
 /** A refusal with its own headers, or with an HTTP status that has no code in the chat protocol. */
@@ -77,9 +78,9 @@ export interface ErrorResponse {
  * Returns the response to an error. An error that is our own is a bug: it is logged here, and the client is
  * told nothing about it, because a message such as "ENOENT: /home/…" tells a stranger about the computer.
  */
-export function errorResponse(error: unknown): ErrorResponse {
+export function errorResponse(error: unknown, log: Log): ErrorResponse {
   const refusal = asRefusal(error);
-  if (refusal.code === 'internal-error') console.error('Answering a request failed:', error);
+  if (refusal.code === 'internal-error') log(bugEntry('Answering a request', error));
   const { code, detail } = refusal;
   const { status, headers } =
     refusal instanceof HttpRefusal ? refusal : { status: STATUS[code] ?? 500, headers: {} };

@@ -38,7 +38,7 @@ interface Setup extends Address {
   readonly trustProxy: readonly string[];
 }
 
-await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }) => {
+await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log) => {
   const { page, pace, publicUrl, trustProxy, statsPage } = setup;
   const meter = statsPage ? new ThreadMeter() : UNMETERED;
 
@@ -47,7 +47,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }) => 
   const { plain, timed } = chatDialects({ ...chatPhrases, ...wrongPortPhrases(pageAddress) });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
   const deliver = meter.deliver(fanOut(new Set([plain, timed])));
-  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver);
+  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver, log);
   const frames = jsonDialect(frameMessages);
   const serve = admission(meter.gate(gate, frames), pace);
 
@@ -60,7 +60,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }) => 
     ...[names.route, webSocketRoute(names), healthRoute(inquiries), pageRoute(page)],
     ...(statsPage ? [statsRoute({ inquiries, page: statsPage, publicUrl })] : []),
   ];
-  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies)), {
+  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies, log)), {
     hosts,
     port: webPort,
     reusePort,

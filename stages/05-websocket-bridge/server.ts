@@ -32,9 +32,9 @@ export async function start(options: StageOptions): Promise<Running> {
 
   // New: this computer can watch (`--stats`), each network has a share of the places, and HTTP requests have a hub of their own.
   const watch = opened.use(watching(stats, roomSource(roster)));
-  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)));
+  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)), log);
   const inquiries = { ...inquiryHandlers, ...healthHandlers(roster), ...strangerHandlers(log) };
-  const inquiryHub = new Hub(watch.inquiries(inquiries));
+  const inquiryHub = new Hub(watch.inquiries(inquiries), log);
 
   const page = await buildPage();
   const setup = { page, statsPage: stats && (await buildPage(STATS)), pace, publicUrl, trustProxy };

@@ -19,6 +19,7 @@ import {
   HTTP_LINGER_MS,
   HTTP_REQUEST_TIMEOUT_MS,
 } from '../../shared/limits.ts';
+import type { Log } from '../../shared/log.ts';
 import { errorResponse, refuseOnSocket, statusOfParserError, writeJson } from './http-response.ts';
 import { HttpSockets } from './http-sockets.ts';
 import { Proxies } from './proxies.ts';
@@ -49,11 +50,12 @@ export interface Upgrader {
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
 }
 
-/** An HTTP server that tries its routes in order. If none has the path, it answers with 404. */
+/** An HTTP server that tries its routes in order. If none has the path, it answers with 404. Bugs are logged. */
 export function webServer(
   routes: readonly Route[],
   upgrader?: Upgrader,
   proxies: Proxies = new Proxies([]),
+  log: Log = ({ sentence, stack }) => console.error(sentence, stack),
 ): Server {
   const sockets = new HttpSockets(proxies);
   const options = {
@@ -81,7 +83,7 @@ export function webServer(
   }
 
   function refuse(request: IncomingMessage, response: ServerResponse, error: unknown): void {
-    const refused = errorResponse(error);
+    const refused = errorResponse(error, log);
     // The status has been sent and cannot be taken back. A connection that breaks off tells the client that
     // the body is incomplete.
     if (response.headersSent) return void response.destroy();

@@ -8,6 +8,7 @@
  */
 import { type FileHandle, open, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Log } from '../../shared/log.ts';
@@ -15,9 +16,17 @@ import type { Uploaded } from '../../shared/protocol.ts';
 import type { Inquiries } from '../05-websocket-bridge/inquiry.ts';
 import { represent } from '../05-websocket-bridge/representation.ts';
 import type { Route } from '../05-websocket-bridge/route.ts';
+import { type TemporaryFolder, temporaryFolder } from './temporary-folder.ts';
 
 /** The disk or the user's quota is full, or the file is larger than this process may write. */
 const FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'EFBIG']);
+
+/** Makes the folder. If it cannot be removed at the end, that is logged. */
+export function openClipFolder(log: Log): Promise<TemporaryFolder> {
+  return temporaryFolder(tmpdir(), (sentence) =>
+    log({ level: 'warn', event: 'folder-stays', sentence }),
+  );
+}
 
 /** Clips as files in a folder, each named after its id. */
 export class ClipFiles {
@@ -40,9 +49,11 @@ export class ClipFiles {
       await writeFile(join(this.#folder, id), bytes, { mode: 0o600, flag: 'wx' });
     } catch (error) {
       await this.remove(id);
-      throw FULL.has((error as NodeJS.ErrnoException).code)
-        ? new ProtocolError('store-full')
-        : error;
+      const { code } = error as NodeJS.ErrnoException;
+      if (!FULL.has(code)) throw withoutPath(error);
+      const sentence = `A clip was not stored: there is no room on the disk (${code}).`;
+      this.#log({ level: 'warn', event: 'disk-full', sentence, code });
+      throw new ProtocolError('store-full');
     }
   }
 
@@ -110,6 +121,15 @@ async function openClip(path: string): Promise<FileHandle> {
     return await open(path);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ProtocolError('clip-expired');
-    throw error;
+    throw withoutPath(error);
   }
+}
+
+/**
+ * The message of a system error contains the path, and with it the id of a clip, which is a secret: it must
+ * not get into the log. The code stays, because the reply depends on it.
+ */
+function withoutPath(error: unknown): Error {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  return Object.assign(new Error(`${code}: ${syscall} of a clip`), { code });
 }

@@ -59,7 +59,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
   });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
   const deliver = meter.deliver(fanOut(new Set([plain, timed])));
-  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver);
+  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver, log);
   const frames = jsonDialect(frameMessages);
   const serve = admission(meter.gate(gate, frames), pace);
 
@@ -69,7 +69,10 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
   const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
   const routes = [
     // New, and before `names`: clips have their own secrets, and programs fetch them under any name.
-    meteredClips(meter, uploadRoute(inquiries, new ClipFiles(clipFolder, log), limits, proxies)),
+    meteredClips(
+      meter,
+      uploadRoute(inquiries, new ClipFiles(clipFolder, log), limits, proxies, log),
+    ),
     meteredClips(meter, clipRoute(inquiries, clipFolder)),
     names.route,
     webSocketRoute(names),
@@ -77,7 +80,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
     pageRoute(page),
     ...(statsPage ? [statsRoute({ inquiries, page: statsPage, publicUrl })] : []),
   ];
-  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies)), {
+  const web = await listen(() => meter.server('web', webServer(routes, upgrader, proxies, log)), {
     hosts,
     port: webPort,
     reusePort,

@@ -15,9 +15,9 @@ import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { roomSource, watching } from '../05-websocket-bridge/measurements.ts';
 import { strangerHandlers } from '../05-websocket-bridge/own-names.ts';
 import { buildPage, STATS } from '../05-websocket-bridge/page.ts';
+import { openClipFolder } from './clip-files.ts';
 import { clipSource } from './clip-metrics.ts';
 import { Clips, clipLimits, mediaHandlers, type WebAddress } from './media-handlers.ts';
-import { temporaryFolder } from './temporary-folder.ts';
 
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
@@ -26,7 +26,7 @@ export async function start(options: StageOptions): Promise<Running> {
     options;
   // New: clips, as files in a folder that is removed at the end.
   await using opened = new AsyncDisposableStack();
-  const clipFolder = opened.use(await temporaryFolder()).path;
+  const clipFolder = opened.use(await openClipFolder(log)).path;
   const clips = new Clips(clipFolder, log);
   const limits = clipLimits(options);
   let webAddress: WebAddress = {};
@@ -42,9 +42,9 @@ export async function start(options: StageOptions): Promise<Running> {
   const handlers = { ...nicknameHandlers(roster), ...chatHandlers(room), ...media.chat };
   // New: clips can be watched, too.
   const watch = opened.use(watching(stats, roomSource(roster), clipSource(clips)));
-  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)));
+  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)), log);
   const inquiries = { ...healthHandlers(roster), ...strangerHandlers(log), ...media.inquiries };
-  const inquiryHub = new Hub(watch.inquiries(inquiries));
+  const inquiryHub = new Hub(watch.inquiries(inquiries), log);
 
   const pages = { page: await buildPage(), statsPage: stats && (await buildPage(STATS)) };
   const setup = { ...pages, clipFolder, limits, pace, publicUrl, trustProxy };

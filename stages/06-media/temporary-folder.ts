@@ -35,7 +35,10 @@ const NAME = /^wirechat-[A-Za-z0-9]{6}$/;
  * end (`await using`). If the process ends without that, with `process.exit()` or an error that nobody
  * catches, the `exit` event does the same, synchronously, because nothing asynchronous runs after it.
  */
-export async function temporaryFolder(parent: string = tmpdir()): Promise<TemporaryFolder> {
+export async function temporaryFolder(
+  parent: string = tmpdir(),
+  tell: (sentence: string) => void = console.error,
+): Promise<TemporaryFolder> {
   await removeAbandonedFolders(parent);
   const path = await mkdtemp(join(parent, 'wirechat-'));
   const lock = await lockFolder(path);
@@ -44,7 +47,7 @@ export async function temporaryFolder(parent: string = tmpdir()): Promise<Tempor
     try {
       rmSync(path, PATIENTLY);
     } catch (error) {
-      tellThatItStays(path, error);
+      tell(stays(path, error));
     }
   };
   process.once('exit', removeNow);
@@ -54,16 +57,14 @@ export async function temporaryFolder(parent: string = tmpdir()): Promise<Tempor
       process.removeListener('exit', removeNow);
       clearInterval(touching);
       lock?.close();
-      await rm(path, PATIENTLY).catch((error) => tellThatItStays(path, error));
+      await rm(path, PATIENTLY).catch((error) => tell(stays(path, error)));
     },
   };
 }
 
-function tellThatItStays(path: string, error: unknown): void {
+function stays(path: string, error: unknown): string {
   const { code } = error as NodeJS.ErrnoException;
-  console.error(
-    `${path} cannot be removed (${code}): delete it when no other program uses it any more.`,
-  );
+  return `${path} cannot be removed (${code}): delete it when no other program uses it any more.`;
 }
 
 /**

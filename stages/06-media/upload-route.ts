@@ -12,8 +12,9 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import { ProtocolError } from '../../shared/codes.ts';
+import { DETAILS, ProtocolError } from '../../shared/codes.ts';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
+import type { Log, LogEntry } from '../../shared/log.ts';
 import type { ClipKind, Uploaded } from '../../shared/protocol.ts';
 import { sendJson } from '../05-websocket-bridge/http-response.ts';
 import type { Inquiries, Inquiry } from '../05-websocket-bridge/inquiry.ts';
@@ -29,6 +30,7 @@ export function uploadRoute(
   files: ClipFiles,
   limits: ClipLimits,
   proxies: Proxies,
+  log: Log,
 ): Route {
   async function take(request: IncomingMessage, upload: Inquiry): Promise<Uploaded> {
     const kind = kindOf(request);
@@ -62,14 +64,30 @@ export function uploadRoute(
     // If the client goes away, the hub gives its place to others, and a process that reads its clip is killed.
     response.once('close', () => upload.end());
     try {
-      sendJson(response, 201, await take(request, upload));
+      const clip = await take(request, upload);
+      log(storedEntry(clip));
+      sendJson(response, 201, clip);
     } catch (error) {
       // The reason of the abort says more than the error that it caused.
-      throw upload.signal.aborted ? upload.signal.reason : error;
+      const reason = upload.signal.aborted ? upload.signal.reason : error;
+      if (reason instanceof ProtocolError) log(refusedEntry(reason));
+      throw reason;
     }
   };
 
   return (path) => (path === '/clips' ? { POST: respond } : undefined);
+}
+
+/** Without the id, because anyone who knows it can fetch the clip. */
+function storedEntry({ kind, mime, bytes, durationMs }: Uploaded): LogEntry {
+  const seconds = Math.round(durationMs / 1_000);
+  const sentence = `A ${kind} message was stored: ${seconds} s, ${Math.ceil(bytes / 1_024)} KiB.`;
+  return { level: 'info', event: 'clip-stored', sentence, kind, mime, bytes, durationMs };
+}
+
+function refusedEntry({ code }: ProtocolError): LogEntry {
+  const sentence = `An upload was refused: ${DETAILS[code]} (${code}).`;
+  return { level: 'info', event: 'upload-refused', sentence, code };
 }
 
 function kindOf(request: IncomingMessage): ClipKind {

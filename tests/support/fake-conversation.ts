@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
+import type { LogEntry } from '../../shared/log.ts';
 import type { HubEvent, Request } from '../../shared/protocol.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { Envelope } from '../../stages/03-nicknames/link.ts';
@@ -14,13 +15,16 @@ export const BYE = { type: 'bye', code: 'left', detail: '' };
 export class FakeConversation extends Conversation implements Disposable {
   readonly connection: FakeConnection;
   readonly link: FakeLink;
+  readonly logged: readonly LogEntry[];
   /** Resolves when the conversation has done all that it does. */
   readonly finished: Promise<void>;
 
   constructor(dialect: Dialect) {
     const connection = new FakeConnection();
     const link = new FakeLink();
-    super(connection, dialect, link, '1');
+    const logged: LogEntry[] = [];
+    super(connection, dialect, link, '1', (entry) => logged.push(entry));
+    this.logged = logged;
     this.connection = connection;
     this.link = link;
     this.finished = this.run();
@@ -33,7 +37,12 @@ export class FakeConversation extends Conversation implements Disposable {
 
   /** The types of all requests that the hub has received. */
   get asked(): string[] {
-    return this.link.sent.map((message) => Envelope.open<Request>(message).content.type);
+    return this.requests.map(({ type }) => type);
+  }
+
+  /** All requests that the hub has received. */
+  get requests(): Request[] {
+    return this.link.sent.map((message) => Envelope.open<Request>(message).content);
   }
 
   /** Sends lines, as the client does. */

@@ -5,6 +5,6 @@ import { directLinks } from './direct-links.ts';
 /** The inquiries of a thread, at a hub with these handlers. */
 export function inquiriesTo<Requests>(handlers: Handlers<Requests>): Inquiries {
   const [near, far] = directLinks();
-  void new Hub(handlers).attach(far);
+  void new Hub(handlers, () => {}).attach(far);
   return new Inquiries(near);
 }

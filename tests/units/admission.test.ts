@@ -23,7 +23,7 @@ const addressIsFull = { code: 'address-full' };
 /** A thread whose hub is the test. */
 function startThread(t: TestContext, { pace = 0 } = {}) {
   const link = new FakeLink();
-  const gate = new Gate(link, deliverReplies);
+  const gate = new Gate(link, deliverReplies, () => {});
   t.after(() => gate.close());
   const serve = admission(gate, pace);
   return {

@@ -20,7 +20,7 @@ const deliver = fanOut(new Set());
 /** A conversation of a member or a stranger, and what is written to it. */
 function listener(dialect: Dialect, memberId: string | undefined) {
   const connection = new FakeConnection();
-  const conversation = new Conversation(connection, dialect, new FakeLink(), '0');
+  const conversation = new Conversation(connection, dialect, new FakeLink(), '0', () => {});
   conversation.memberId = memberId;
   return { conversation, written: connection.written };
 }

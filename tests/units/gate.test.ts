@@ -17,7 +17,7 @@ const PONG = { type: 'pong' };
 /** A gate with some connections. */
 function open(count: number, deliver: Deliver = deliverReplies) {
   const link = new FakeLink();
-  const gate = new Gate(link, deliver);
+  const gate = new Gate(link, deliver, () => {});
   const connections = Array.from({ length: count }, () => new FakeConnection());
   const conversations = connections.map((connection) => gate.serve(connection, JSON_LINES));
   return { link, gate, connections, conversations };
@@ -87,10 +87,14 @@ test('events that arrive during a delivery are delivered together after it', asy
   const deliveries: number[] = [];
   const [near, far] = directLinks();
   const delivering = Promise.withResolvers<void>();
-  const gate = new Gate(near, (events) => {
-    deliveries.push(events.length);
-    return delivering.promise;
-  });
+  const gate = new Gate(
+    near,
+    (events) => {
+      deliveries.push(events.length);
+      return delivering.promise;
+    },
+    () => {},
+  );
   for (let count = 0; count < 3; count += 1) {
     far.send(seal('1', PONG));
     for (let turn = 0; turn < 3; turn += 1) await setImmediate();

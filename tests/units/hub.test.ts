@@ -1,8 +1,10 @@
 /** The hub and what it owns, tested with plain calls, without sockets and threads. */
+
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { type Code, DETAILS, ProtocolError } from '../../shared/codes.ts';
+import { bugEntry, type LogEntry } from '../../shared/log.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
 import { forMembers, Hub, Peer } from '../../stages/03-nicknames/hub.ts';
 import { Envelope, seal } from '../../stages/03-nicknames/link.ts';
@@ -22,7 +24,7 @@ function opened(messages: readonly string[]): Envelope<HubEvent>[] {
 test('a hub answers requests in order, and disconnects the peers of a thread that is gone', async () => {
   const happenings: string[] = [];
   const roster = new Roster(({ type, name }) => happenings.push(`${name} ${type}`));
-  const hub = new Hub(nicknameHandlers(roster));
+  const hub = new Hub(nicknameHandlers(roster), () => {});
   const [ours, theirs] = directLinks();
   const attached = hub.attach(theirs);
   ours.send(seal('1', { type: 'hello', v: 1, name: 'alice' }));
@@ -49,13 +51,16 @@ test('a hub answers requests in order, and disconnects the peers of a thread tha
 
 test('a thread that does not read its answers waits alone: the hub answers all others', async () => {
   let asked = 0;
-  const hub = new Hub({
-    ask(_request: unknown, peer: Peer) {
-      asked += 1;
-      peer.reply({ type: 'answer', value: 'x'.repeat(100_000) });
+  const hub = new Hub(
+    {
+      ask(_request: unknown, peer: Peer) {
+        asked += 1;
+        peer.reply({ type: 'answer', value: 'x'.repeat(100_000) });
+      },
+      disconnected() {},
     },
-    disconnected() {},
-  });
+    () => {},
+  );
   const [greedy, greedyAtHub] = directLinks();
   const [modest, modestAtHub] = directLinks();
   void hub.attach(greedyAtHub);
@@ -76,16 +81,19 @@ test('a thread that does not read its answers waits alone: the hub answers all o
   modest.close();
 });
 
-test('an error in a handler is contained: the peer is told, and the hub continues', async (t) => {
-  const logged = t.mock.method(console, 'error', () => {});
+test('an error in a handler is contained: the peer is told, and the hub continues', async () => {
+  const logged: LogEntry[] = [];
   const bug = new TypeError('a bug');
-  const hub = new Hub({
-    break() {
-      throw bug;
+  const hub = new Hub(
+    {
+      break() {
+        throw bug;
+      },
+      ping: (_request: unknown, peer: Peer) => peer.reply(PONG),
+      disconnected() {},
     },
-    ping: (_request: unknown, peer: Peer) => peer.reply(PONG),
-    disconnected() {},
-  });
+    (entry) => logged.push(entry),
+  );
   const link = new FakeLink();
   const attached = hub.attach(link);
   link.receive(seal('1', { type: 'break', cid: 'c1' }), seal('1', { type: 'ping' }));
@@ -96,18 +104,63 @@ test('an error in a handler is contained: the peer is told, and the hub continue
     opened(link.sent).map(({ content }) => content),
     [{ type: 'refused', code, detail: DETAILS[code], cid: 'c1' }, PONG],
   );
-  assert.equal(logged.mock.callCount(), 1);
-  assert.equal(logged.mock.calls[0]?.arguments.at(-1), bug);
+  assert.deepEqual(logged, [bugEntry("The handler of 'break'", bug)]);
+});
+
+test('a full room and a slow reader are logged, with the name of a member; other refusals are not', async () => {
+  const logged: LogEntry[] = [];
+  const member = new Roster(() => {}).join('ann');
+  const hub = new Hub(
+    {
+      refuse({ code }: { code: Code }) {
+        throw new ProtocolError(code);
+      },
+      join(_request: unknown, peer: Peer) {
+        peer.member = member;
+      },
+      disconnected(_request: unknown, peer: Peer) {
+        peer.bye('left');
+      },
+    },
+    (entry) => logged.push(entry),
+  );
+  const link = new FakeLink();
+  const attached = hub.attach(link);
+  for (const code of ['name-taken', 'server-full', 'address-full'])
+    link.receive(seal('1', { type: 'refuse', code }));
+  link.receive(seal('1', { type: 'disconnected', code: 'crowded' }));
+  link.receive(seal('2', { type: 'join' }), seal('2', { type: 'disconnected', code: 'too-slow' }));
+  for (const code of [undefined, 'shutting-down', 'nonsense'])
+    link.receive(seal('3', { type: 'disconnected', code }));
+  link.close();
+  await attached;
+  assert.deepEqual(
+    logged.map(({ level, event, name }) => [level, event, name]),
+    [
+      ['warn', 'server-full', undefined],
+      ['warn', 'address-full', undefined],
+      ['warn', 'crowded', undefined],
+      ['warn', 'too-slow', 'ann'],
+    ],
+  );
+  assert.match(
+    logged[0]?.sentence ?? '',
+    /^A newcomer was told: the server is full.* \(server-full\)\.$/,
+  );
+  assert.match(logged[3]?.sentence ?? '', /^ann was told: /);
 });
 
 test('a peer stays the same until its end, and is disconnected if there is none', async () => {
   const peers: Peer[] = [];
   const disconnected: Peer[] = [];
-  const hub = new Hub({
-    call: (_request: unknown, peer: Peer) => void peers.push(peer),
-    leave: (_request: unknown, peer: Peer) => peer.bye('left'),
-    disconnected: (_request: unknown, peer: Peer) => void disconnected.push(peer),
-  });
+  const hub = new Hub(
+    {
+      call: (_request: unknown, peer: Peer) => void peers.push(peer),
+      leave: (_request: unknown, peer: Peer) => peer.bye('left'),
+      disconnected: (_request: unknown, peer: Peer) => void disconnected.push(peer),
+    },
+    () => {},
+  );
   const link = new FakeLink();
   const attached = hub.attach(link);
   const types = ['call', 'call', 'leave', 'call', 'leave'];
@@ -129,14 +182,17 @@ test('what a connection sent before it read its goodbye is ignored, up to its en
     handled.push(request.type);
     peers.add(peer);
   };
-  const hub = new Hub({
-    hello: note,
-    say: note,
-    disconnected(request: { type: string }, peer: Peer) {
-      note(request, peer);
-      peer.bye('left');
+  const hub = new Hub(
+    {
+      hello: note,
+      say: note,
+      disconnected(request: { type: string }, peer: Peer) {
+        note(request, peer);
+        peer.bye('left');
+      },
     },
-  });
+    () => {},
+  );
   const link = new FakeLink();
   const attached = hub.attach(link);
   link.receive(seal('1', { type: 'hello' }));
@@ -157,7 +213,7 @@ test('what a connection sent before it read its goodbye is ignored, up to its en
 });
 
 test('a connection is never confused with one of another thread that has the same number', async () => {
-  const hub = new Hub(nicknameHandlers(new Roster(() => {})));
+  const hub = new Hub(nicknameHandlers(new Roster(() => {})), () => {});
   const links = [new FakeLink(), new FakeLink()];
   for (const [index, link] of links.entries()) {
     void hub.attach(link);
@@ -174,12 +230,15 @@ test('a connection is never confused with one of another thread that has the sam
 });
 
 test('a refusal names the message that it refuses, if it has an id', async () => {
-  const hub = new Hub({
-    refuse() {
-      throw new ProtocolError('name-taken', 'because');
+  const hub = new Hub(
+    {
+      refuse() {
+        throw new ProtocolError('name-taken', 'because');
+      },
+      disconnected() {},
     },
-    disconnected() {},
-  });
+    () => {},
+  );
   const link = new FakeLink();
   const attached = hub.attach(link);
   const cids = ['c1', undefined, 7];

@@ -111,10 +111,10 @@ function filesRemoved(t: TestContext, count: number): Promise<void> {
 async function startChat() {
   const folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
   const { everyone, handlers, inquiryHandlers } = mediaRoom(folder.path);
-  const hub = new Hub(handlers);
+  const hub = new Hub(handlers, () => {});
   const [near, far] = directLinks();
   everyone.include(far, hub.attach(far));
-  const gate = new Gate(near, fanOut(new Set()));
+  const gate = new Gate(near, fanOut(new Set()), () => {});
   const inquiries = inquiriesTo(inquiryHandlers);
   return {
     folder: folder.path,

@@ -1,4 +1,5 @@
 /** Uploads as a thread receives them, with a fake hub and a fake process that reads clips. */
+
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { mkdtempDisposable, readdir, readFile } from 'node:fs/promises';
@@ -8,6 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
+import type { LogEntry } from '../../shared/log.ts';
 import type { Request } from '../../shared/protocol.ts';
 import type { Peer } from '../../stages/03-nicknames/hub.ts';
 import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
@@ -62,8 +64,10 @@ async function routeWith(t: TestContext, answers: Readonly<Record<string, Does>>
     await folder.remove();
   });
   const files = new ClipFiles(folder.path, () => {});
-  const route = uploadRoute(inquiries, files, LIMITS, new Proxies([]));
-  return { route, folder: folder.path, asked, ended: ended.promise };
+  const logged: LogEntry[] = [];
+  const log = (entry: LogEntry) => logged.push(entry);
+  const route = uploadRoute(inquiries, files, LIMITS, new Proxies([]), log);
+  return { route, logged, folder: folder.path, asked, ended: ended.promise };
 }
 
 /** An upload without a network and timers, so that a missing response is noticed at once. */

@@ -1,12 +1,11 @@
-import { Box, renderToString, Text } from 'ink';
-import { createElement as h, type ReactElement } from 'react';
 import type { Code } from '../../../shared/codes.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
 import { type Mute, mutedShortly } from '../../chat/host-words.ts';
 import { anotherNameHelps, type ConnectionState } from '../../chat/reconnector.ts';
 import { typingSentence } from '../../chat/typing.ts';
 import { whyNot } from '../chat-client.ts';
-import { colour, colourOf } from './colours.ts';
+import { colourOf, GRAY, GREEN, RED, styles, YELLOW } from './colours.ts';
+import { BOLD, columnsOf, DIM, type Span, type Style, truncate } from './styled.ts';
 
 /*
  * The parts of a frame: the log, the members beside it, the status line below. On a narrow screen the
@@ -33,72 +32,49 @@ export interface ScreenSize {
 }
 
 /** Everything above the input line. */
-export interface FrameProps
-  extends Omit<StatusProps, 'memberCount'>,
-    Pick<MembersProps, 'members' | 'you'> {
+export interface FrameProps extends Omit<StatusProps, 'memberCount'> {
+  readonly members: readonly MemberInfo[];
+  readonly you: string | undefined;
   readonly size: ScreenSize;
   /** Lines that fit, including colour codes. */
   readonly log: readonly string[];
 }
 
-/** The rows of the screen, without the last one. */
-export function frameRows(props: FrameProps): string[] {
-  return renderToString(h(Frame, props), { columns: props.size.columns }).split('\n');
-}
+/** Moves to a column of the row, counted from 1. */
+const toColumn = (column: number) => `\x1b[${column}G`;
 
-function Frame(props: FrameProps): ReactElement {
+/**
+ * The rows of the screen, without the last one. What stands at the right gets its column from the terminal, so
+ * that it stays there even if the terminal counts the width of a text differently.
+ */
+export function frameRows(props: FrameProps): string[] {
   const { size, log, members, you } = props;
   const { columns, rows } = logSize(size);
-  // Ink leaves out empty lines.
-  const lines = log.map((line, row) => h(Text, { key: row, wrap: 'truncate' }, line || ' '));
-  const beside = columns < size.columns;
-  return h(
-    Box,
-    { flexDirection: 'column', width: size.columns },
-    h(
-      Box,
-      { height: rows, columnGap: GAP_COLUMNS, overflow: 'hidden' },
-      h(Box, { width: columns, flexDirection: 'column', justifyContent: 'flex-end' }, ...lines),
-      beside && h(MembersColumn, { members, you, width: MEMBERS_COLUMNS, height: rows }),
-    ),
-    h(StatusLine, { ...props, memberCount: members.length }),
-  );
+  const missing = Array<string>(rows - log.length).fill('');
+  const lines = [...missing, ...log];
+  const status = statusRow({ ...props, memberCount: members.length }, size.columns);
+  if (columns === size.columns) return [...lines, status];
+  const beside = memberRows(members, you, rows);
+  const column = toColumn(columns + GAP_COLUMNS + 1);
+  return [...lines.map((line, row) => line + column + EDGE + (beside[row] ?? '')), status];
 }
 
-interface MembersProps {
-  readonly members: readonly MemberInfo[];
-  readonly you: string | undefined;
-  readonly width: number;
-  readonly height: number;
-}
+const EDGE = `${truncate([{ text: '│', style: DIM }], 1)} `;
 
 /** The members, next to the log. If there are too many for the height, shows how many more there are. */
-function MembersColumn({ members, you, width, height }: MembersProps): ReactElement {
-  const fits = members.length <= height;
-  const shown = fits ? members : members.slice(0, height - 1);
-  return h(
-    Box,
-    {
-      width,
-      flexShrink: 0,
-      flexDirection: 'column',
-      paddingLeft: 1,
-      borderStyle: 'single',
-      borderDimColor: true,
-      borderTop: false,
-      borderRight: false,
-      borderBottom: false,
-    },
-    ...shown.map(({ id, name }) =>
-      h(
-        Text,
-        { key: id, wrap: 'truncate' },
-        h(Text, colourOf(name), name),
-        id === you && h(Text, { dimColor: true }, ' (you)'),
-      ),
-    ),
-    !fits && h(Text, { dimColor: true }, `and ${members.length - shown.length} more`),
-  );
+function memberRows(
+  members: readonly MemberInfo[],
+  you: string | undefined,
+  rows: number,
+): string[] {
+  const fits = members.length <= rows;
+  const shown = fits ? members : members.slice(0, rows - 1);
+  const lines: Span[][] = shown.map(({ id, name }) => [
+    { text: name, style: colourOf(name) },
+    { text: id === you ? ' (you)' : '', style: DIM },
+  ]);
+  if (!fits) lines.push([{ text: `and ${members.length - shown.length} more`, style: DIM }]);
+  return lines.map((line) => truncate(line, MEMBERS_COLUMNS - columnsOf('│ ')));
 }
 
 interface StatusProps {
@@ -110,39 +86,27 @@ interface StatusProps {
   readonly scrolled: boolean;
 }
 
-const LOOKS: Record<ConnectionState['phase'], readonly [sign: string, colour: string]> = {
-  connecting: ['◌', 'yellow'],
-  online: ['●', 'green'],
-  reconnecting: ['◌', 'yellow'],
-  idle: ['○', 'gray'],
-  refused: ['✕', 'red'],
-  offline: ['✕', 'red'],
+const LOOKS: Record<ConnectionState['phase'], readonly [sign: string, style: Style | undefined]> = {
+  connecting: ['◌', YELLOW],
+  online: ['●', GREEN],
+  reconnecting: ['◌', YELLOW],
+  idle: ['○', GRAY],
+  refused: ['✕', RED],
+  offline: ['✕', RED],
 };
 
 /** The state of the connection, the number of members, who is typing, and the unread messages below. */
-function StatusLine(props: StatusProps): ReactElement {
+function statusRow(props: StatusProps, columns: number): string {
   const { state, unread, scrolled } = props;
-  const [sign, hue] = LOOKS[state.phase];
-  const below = unread > 0 ? `↓ ${unread} new` : scrolled ? '↓ more' : '';
-  return h(
-    Box,
-    { height: 1, columnGap: 1 },
-    h(
-      Text,
-      { wrap: 'truncate' },
-      h(Text, { ...colour(hue), bold: true }, sign),
-      ` ${statusWords(props)}`,
-    ),
-    h(Box, {
-      flexGrow: 1,
-      borderStyle: 'single',
-      borderDimColor: true,
-      borderLeft: false,
-      borderRight: false,
-      borderBottom: false,
-    }),
-    below && h(Box, { flexShrink: 0 }, h(Text, { bold: true }, below)),
-  );
+  const [sign, style] = LOOKS[state.phase];
+  const below = unread > 0 ? ` ↓ ${unread} new` : scrolled ? ' ↓ more' : '';
+  const words = ` ${statusWords(props)} `;
+  const room = columns - columnsOf(below);
+  const shown = truncate([{ text: sign, style: styles(BOLD, style) }, { text: words }], room);
+  const line = Math.max(0, room - columnsOf(sign + words));
+  const rule = truncate([{ text: '─'.repeat(line), style: DIM }], line);
+  const right = truncate([{ text: below, style: BOLD }], columns);
+  return shown + toColumn(room - line + 1) + rule + right;
 }
 
 /** Names the way out in the same line: there is no other place for help on this screen. */

@@ -4,7 +4,9 @@ import { Unread } from '../../chat/unread.ts';
 import type { ClipShelf } from '../clip-player.ts';
 import { type DrawnLog, LogWindow } from '../log-window.ts';
 import { type Block, blockLines, blocksOf, rule } from './block-lines.ts';
+import { RED, styles } from './colours.ts';
 import type { ScreenSize } from './frame.ts';
+import { BOLD } from './styled.ts';
 
 /*
  * What is on the screen of the log, and what the reader has seen of it. A reader who has scrolled up
@@ -112,7 +114,7 @@ export class LogDrawing {
         const isNewDay = startsDay(blocks[index - 1]?.at(-1), block[0]);
         return [
           ...(isNewDay ? [rule(dayName(at, Date.now()), columns)] : []),
-          ...(key === unreadKey ? [rule('new', columns, 'red')] : []),
+          ...(key === unreadKey ? [rule('new', columns, styles(BOLD, RED))] : []),
           ...this.#linesOf(block, columns),
         ];
       },

@@ -57,6 +57,23 @@ test('a row that is wider in the terminal than by our count is cut off, and dist
   assert.equal(alice.input, '>');
 });
 
+test('characters without a width take no letters away, and move nothing', async () => {
+  await using target = await startStage('06');
+  using bob = await TextClient.join(target, 'bob');
+  await using alice = await TerminalWindow.join(target, 'alice');
+  for (const [index, invisible] of ['\u00ad', '\u200b', '\u200e', '\u2060'].entries()) {
+    bob.say(`ONE${invisible.repeat(3)} end${index}`);
+    await alice.shows(new RegExp(`bob: ONE end${index} +│`));
+  }
+  // The emulator does not know U+FE0E, and shows an emoji of two columns.
+  bob.say('⌚\ufe0e'.repeat(5));
+  await alice.shows(/bob: ⌚/);
+  const edges = Array.from({ length: 22 }, (_, row) =>
+    alice.cells.getLine(row)?.getCell(60)?.getChars(),
+  );
+  assert.deepEqual(edges, Array(22).fill('│'));
+});
+
 test('the input line', async (t) => {
   await using target = await startStage('06');
   using bob = await JsonClient.join(target, 'bob');

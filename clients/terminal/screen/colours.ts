@@ -16,7 +16,7 @@ export const PALETTE = [131, 130, 64, 28, 29, 30, 31, 27, 63, 98, 129, 164, 162,
 const hasColours = !process.env.NO_COLOR;
 
 /** A colour of the 256-colour palette, as a style; none with NO_COLOR. */
-export function colour(index: number): Style | undefined {
+function colour(index: number): Style | undefined {
   return hasColours ? `38;5;${index}` : undefined;
 }
 

@@ -15,7 +15,7 @@ export type HostInput = 'screen' | 'lines' | 'pipe';
  */
 export function hostInput(env = process.env, platform = process.platform): HostInput | undefined {
   if (!isatty(0)) return isPipe() ? 'pipe' : undefined;
-  if (!isInForeground()) return undefined;
+  if (!isInForeground(platform)) return undefined;
   if (!isatty(1)) return 'pipe';
   const { TERM, INK_SCREEN_READER } = env;
   const canDraw = TERM !== 'dumb' && platform !== 'win32' && INK_SCREEN_READER !== 'true';
@@ -36,9 +36,9 @@ function isPipe(): boolean {
  * Whether the terminal is ours, and not the shell's, which has started us with `&`. A program in the
  * background that reads from the terminal or sets its mode is stopped, with all its threads.
  */
-export function isInForeground(): boolean {
-  if (process.platform === 'win32') return true;
-  if (process.platform === 'linux') {
+export function isInForeground(platform = process.platform): boolean {
+  if (platform === 'win32') return true;
+  if (platform === 'linux') {
     // proc_pid_stat(5): the process group is the fifth field, the terminal's foreground group the eighth.
     const stat = readFileSync('/proc/self/stat', 'utf8');
     const [, , , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 1).split(' ');

@@ -4,7 +4,7 @@
  * erase later is known for certain.
  */
 import { graphemesOf, type InputLine } from '../terminal/line-editor.ts';
-import { displayWidth } from './display-width.ts';
+import { columnsOf } from '../terminal/screen/styled.ts';
 
 const PROMPT = '> ';
 /** A row has at least this many characters, on any screen. */
@@ -24,28 +24,28 @@ export interface InputRows {
  * `maxRows`, those around the cursor are returned.
  */
 export function inputRows(line: InputLine, columns: number, maxRows: number): InputRows {
-  const rows: string[] = [PROMPT];
-  let cursor: Pick<InputRows, 'cursorRow' | 'beforeCursor'> = {
-    cursorRow: 0,
-    beforeCursor: PROMPT,
-  };
   const width = Math.max(MIN_COLUMNS, columns) - 1;
+  const rows: string[] = [];
+  let row = PROMPT;
+  let used = PROMPT.length;
   const write = (text: string): void => {
-    for (const grapheme of graphemesOf(visible(text))) {
-      const row = rows.at(-1) ?? '';
-      if (displayWidth(row + grapheme) > width) rows.push(grapheme);
-      else rows[rows.length - 1] = row + grapheme;
+    for (const character of graphemesOf(visible(text))) {
+      const needed = columnsOf(character);
+      if (used + needed > width) {
+        rows.push(row);
+        [row, used] = ['', 0];
+      }
+      row += character;
+      used += needed;
     }
   };
   write(line.text.slice(0, line.cursor));
-  cursor = { cursorRow: rows.length - 1, beforeCursor: rows.at(-1) ?? '' };
+  const [cursorRow, beforeCursor] = [rows.length, row];
   write(line.text.slice(line.cursor));
-  const first = Math.max(0, Math.min(cursor.cursorRow - maxRows + 1, rows.length - maxRows));
-  return {
-    rows: rows.slice(first, first + maxRows),
-    cursorRow: cursor.cursorRow - first,
-    beforeCursor: cursor.beforeCursor,
-  };
+  rows.push(row);
+  const first = Math.max(0, Math.min(cursorRow - maxRows + 1, rows.length - maxRows));
+  const shown = rows.slice(first, first + maxRows);
+  return { rows: shown, cursorRow: cursorRow - first, beforeCursor };
 }
 
 /** Line breaks and tabs within a text, as signs that take one column. */

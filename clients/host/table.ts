@@ -1,5 +1,5 @@
 /** A table that fits the width of a terminal, without lines around it: a projector has few columns. */
-import { displayWidth, fitting } from './display-width.ts';
+import { columnsOf, truncate } from '../terminal/screen/styled.ts';
 
 /** A column of a table. `Row` is what a line of the table is about. */
 export interface Column<Row> {
@@ -34,18 +34,16 @@ export function tableLines<Row>(
     columns.map((column) => measured(column, rows)),
     width,
   );
-  const lines = ['', ...rows].map((_, index) =>
-    shown
-      .map((each) => aligned(each, index))
-      .join(GAP)
-      .trimEnd(),
-  );
-  return lines;
+  // The titles are the first cell of each column.
+  return [undefined, ...rows].map((_, index) => {
+    const cells = shown.map((each) => aligned(each, index));
+    return cells.join(GAP).trimEnd();
+  });
 }
 
 function measured<Row>(column: Column<Row>, rows: readonly Row[]): Measured<Row> {
   const cells = [column.title, ...rows.map(column.cell)];
-  return { column, cells, width: Math.max(...cells.map(displayWidth)) };
+  return { column, cells, width: Math.max(...cells.map(columnsOf)) };
 }
 
 function thatFit<Row>(columns: readonly Measured<Row>[], width: number): Measured<Row>[] {
@@ -54,21 +52,18 @@ function thatFit<Row>(columns: readonly Measured<Row>[], width: number): Measure
   const [least] = columns
     .filter(({ column }) => column.rank !== undefined)
     .sort((a, b) => (a.column.rank ?? 0) - (b.column.rank ?? 0));
-  if (least)
-    return thatFit(
-      columns.filter((each) => each !== least),
-      width,
-    );
+  if (least) {
+    const others = columns.filter((each) => each !== least);
+    return thatFit(others, width);
+  }
   const [first, ...others] = columns;
   if (!first) return [];
-  return [
-    { ...first, width: Math.max(MIN_FIRST_COLUMNS, first.width - (total - width)) },
-    ...others,
-  ];
+  const firstWidth = Math.max(MIN_FIRST_COLUMNS, first.width - (total - width));
+  return [{ ...first, width: firstWidth }, ...others];
 }
 
 function aligned<Row>({ column, cells, width }: Measured<Row>, index: number): string {
-  const text = fitting(cells[index] ?? '', width);
-  const blank = ' '.repeat(width - displayWidth(text));
+  const text = truncate([{ text: cells[index] ?? '' }], width);
+  const blank = ' '.repeat(width - columnsOf(text));
   return column.alignRight ? blank + text : text + blank;
 }

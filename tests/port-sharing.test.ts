@@ -11,11 +11,11 @@ const FILES = ['tests/stages/02-threaded-tcp.test.ts', 'tests/thread-death.test.
 test('without port sharing the tests of the threads pass, and those that need two threads are skipped', async () => {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
   const flags = ['--import', './tests/support/no-port-sharing.js'];
-  const tests = spawn(process.execPath, [...flags, '--test', '--test-reporter=tap', ...FILES], {
-    cwd: ROOT,
-    env,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const tests = spawn(
+    process.execPath,
+    [...flags, '--import', 'tsx', '--test', '--test-reporter=tap', ...FILES],
+    { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
   const report = await text(tests.stdout);
   assert.match(report, /^# fail 0$/m, report);
   const skipped = report.match(/^ok .*# SKIP .*$/gm) ?? [];

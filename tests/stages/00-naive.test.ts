@@ -246,7 +246,7 @@ async function receivesFlood(socket: Socket): Promise<void> {
 /** Runs the checks of the later stages in a process of its own, because nearly all of them fail. */
 async function runChecks(): Promise<{ name: string; passes: boolean }[]> {
   const { NODE_TEST_CONTEXT: _, ...env } = process.env;
-  const args = ['--test', '--test-reporter=tap', CHECKS];
+  const args = ['--import', 'tsx', '--test', '--test-reporter=tap', CHECKS];
   const tests = spawn(process.execPath, args, {
     cwd: ROOT,
     // Most of them wait for something that never comes.

@@ -6,12 +6,12 @@
  * if it kept every line, it would run out of memory. So it keeps a limited number of bytes, drops what comes
  * after them, and says so.
  *
- * There are two ways because Node has no single one that does not block. It writes to a pipe or a socket
- * without blocking, but to a file or a terminal it does block. The library of pino writes to those from
- * another thread; for a pipe it would not do, because a write that blocks there keeps the process from ending.
+ * There are two ways because Node has no single one that does not block. Its stream for standard error writes
+ * to a pipe or a socket without blocking, but to a file or a terminal it does block. `fs.write` uses another
+ * thread. For a pipe it would not do, because a write that blocks there keeps the process from ending.
  */
+import fs from 'node:fs';
 import { Socket } from 'node:net';
-import { pino } from 'pino';
 import { MAX_UNWRITTEN_LOG_BYTES } from '../shared/limits.ts';
 
 /** A place for log lines. */
@@ -44,16 +44,25 @@ function toStream(stream: NodeJS.WriteStream): LogOutput['write'] {
 }
 
 function toFile(fd: number): LogOutput['write'] {
-  const file = pino.destination({ fd, sync: false, maxLength: MAX_UNWRITTEN_LOG_BYTES });
-  let dropped = false;
-  // A full disk, for example. The next line is another attempt.
-  file.on('error', () => {});
-  file.on('drop', () => {
-    dropped = true;
-  });
+  let waiting: Uint8Array = new Uint8Array();
+  let isWriting = false;
+
+  function writeNext(): void {
+    if (isWriting || waiting.length === 0) return;
+    isWriting = true;
+    fs.write(fd, waiting, (error, written) => {
+      isWriting = false;
+      // After an error, such as a full disk, the next line is another attempt.
+      if (error) return;
+      waiting = waiting.subarray(written);
+      writeNext();
+    });
+  }
+
   return (line) => {
-    dropped = false;
-    file.write(line);
-    return !dropped;
+    const hasRoom = waiting.length <= MAX_UNWRITTEN_LOG_BYTES;
+    if (hasRoom) waiting = Buffer.concat([waiting, Buffer.from(line)]);
+    writeNext();
+    return hasRoom;
   };
 }

@@ -5,12 +5,16 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { SIGNAL_ECHO_MS } from '../shared/limits.ts';
+import type { LogEntry } from '../shared/log.ts';
 import { temporaryFolder } from '../stages/06-media/temporary-folder.ts';
 import { STAGES } from '../stages/catalog.ts';
 import { JsonClient, TextClient } from './support/clients.ts';
+import { post, uploaded } from './support/clip-client.ts';
 import { inEnvironment } from './support/environment.ts';
-import { NO_SIGNALS } from './support/lacking.ts';
+import { NO_RAW_TERMINAL, NO_SIGNALS } from './support/lacking.ts';
 import { Program } from './support/process.ts';
+import { rawRequest } from './support/raw-http.ts';
+import { TerminalWindow } from './support/terminal-window.ts';
 
 const EXIT = new URL('../stages/exit.ts', import.meta.url).href;
 
@@ -154,4 +158,57 @@ test('a second Ctrl-C ends at once a program that does not end by itself', {
   assert.equal(await program.exit(), 130);
   assert.ok(performance.now() - pressedAt > SIGNAL_ECHO_MS / 2, 'an echo ends nothing');
   assert.deepEqual(await program.stdout.rest(), []);
+});
+
+test('in a pipe, each line of the log is JSON, without texts and secrets; addresses are for debugging only', {
+  skip: NO_SIGNALS,
+}, async () => {
+  await using server = await Program.stage('06', '--log', 'debug');
+  using alice = await TextClient.join(server, 'alice');
+  using bob = await JsonClient.join(server, 'bob', 'websocket');
+  alice.say('a text for bob');
+  await bob.next('said');
+  bob.send({ type: 'act', text: 'a text for alice' });
+  const clip = await uploaded(server, bob);
+  const refused = await post(server, 'not a token');
+  assert.equal(refused.status, 401);
+  const foreign = await rawRequest(server, 'GET / HTTP/1.1', 'Host: elsewhere.example');
+  assert.equal(foreign.status, 421);
+  bob.send({ type: 'share', clip: clip.id });
+  await alice.line(/sent a voice message/);
+  server.kill('SIGTERM');
+  const lines = await server.stderr.rest();
+  const entries = lines.map((line) => JSON.parse(line) as LogEntry);
+  const events = entries.map(({ event }) => event);
+  for (const event of ['started', 'clip-stored', 'upload-refused', 'page-refused', 'stopped'])
+    assert.ok(events.includes(event), `${event} is not among ${events}`);
+  const { session, uploadToken } = bob.welcome as Record<string, string>;
+  const secrets = ['a text for', 'not a token', session, uploadToken, clip.id];
+  for (const secret of secrets) {
+    assert.ok(secret);
+    assert.ok(!lines.some((line) => line.includes(secret)), secret);
+  }
+  for (const { level, ...fields } of entries)
+    if (level !== 'debug') assert.doesNotMatch(JSON.stringify(fields), /127\.0\.0\.1|::1/);
+});
+
+test('--log says from which level on something is logged', { skip: NO_SIGNALS }, async () => {
+  await using server = await Program.stage('03', '--log', 'warn');
+  using alice = await TextClient.connect(server);
+  alice.say('alice');
+  await alice.line(/^\* The room contains:/);
+  server.kill('SIGTERM');
+  assert.deepEqual(await server.stderr.rest(), []);
+});
+
+test('at a terminal, the log is for people', { skip: NO_RAW_TERMINAL }, async () => {
+  const args = ['02', '--port', '0', '--host', '127.0.0.1'];
+  await using window = new TerminalWindow(args, { program: 'stages/run.ts' });
+  await window.shows(/^\d\d:\d\d:\d\d Started 02-threaded-tcp on port \d+\.$/m);
+  const [, port] = / on port (\d+)\./.exec(window.rows.join('\n')) ?? [];
+  using client = await TextClient.connect({ host: '127.0.0.1', port: Number(port), webPort: 0 });
+  client.say('/crash');
+  await window.shows(/^\d\d:\d\d:\d\d error: Thread \d died: thread \d was asked to \/crash\./m);
+  await window.shows(/^\d\d:\d\d:\d\d Thread \d is up again\.$/m);
+  assert.doesNotMatch(window.written, /\{"/);
 });

@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import fs from 'node:fs';
+import { mkdtempDisposable, open, readFile } from 'node:fs/promises';
+import { connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { MAX_UNWRITTEN_LOG_BYTES } from '../../shared/limits.ts';
+import { standardError } from '../../stages/log-output.ts';
+
+const LINE = `${'x'.repeat(999)}\n`;
+
+/** What looks like the standard error of a process to the code. */
+const as = (stream: object) => stream as typeof process.stderr;
+
+/** Two ends of a connection: what the log is written to, and what reads it. */
+async function pipe() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const accepted = once(server, 'connection') as Promise<[Socket]>;
+  const stream = connect(server.address() as { port: number });
+  const [[reader]] = await Promise.all([accepted, once(stream, 'connect')]);
+  server.close();
+  return {
+    stream,
+    reader,
+    [Symbol.dispose]() {
+      stream.destroy();
+      reader.destroy();
+    },
+  };
+}
+
+/** A file that is written to like a standard error. */
+async function openFile() {
+  const folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
+  const path = join(folder.path, 'log');
+  const file = await open(path, 'a');
+  return {
+    fd: file.fd,
+    text: () => readFile(path, 'utf8'),
+    async [Symbol.asyncDispose]() {
+      await file.close();
+      await folder.remove();
+    },
+  };
+}
+
+test('a pipe that nobody reads takes a limited number of bytes, and lines after that are dropped', async () => {
+  using ends = await pipe();
+  const { stream, reader } = ends;
+  const { write, isTerminal } = standardError(as(stream));
+  assert.equal(isTerminal, false);
+  reader.pause();
+  let written = 0;
+  while (write(LINE)) written += 1;
+  assert.ok(stream.writableLength <= MAX_UNWRITTEN_LOG_BYTES + LINE.length);
+  assert.equal(write(LINE), false);
+  // When it is read after all, nothing of what was taken is missing, and there is room again.
+  let received = 0;
+  for await (const chunk of reader) {
+    received += (chunk as Buffer).length;
+    if (received === written * LINE.length) break;
+  }
+  assert.equal(write(LINE), true);
+});
+
+test('a reader that goes away is no error', async () => {
+  using ends = await pipe();
+  const { stream, reader } = ends;
+  const { write } = standardError(as(stream));
+  const closed = new Promise((resolve) => stream.once('close', resolve));
+  reader.resetAndDestroy();
+  await closed;
+  write(LINE);
+  stream.emit('error', new Error('EPIPE'));
+});
+
+test('a file gets the lines in their order, without a wait for the disk', async () => {
+  await using file = await openFile();
+  const { write, isTerminal } = standardError(as({ fd: file.fd }));
+  assert.equal(isTerminal, false);
+  for (const line of ['one\n', 'two\n', 'three\n']) assert.equal(write(line), true);
+  while ((await file.text()) !== 'one\ntwo\nthree\n') await new Promise(setImmediate);
+});
+
+test('on a full disk a limited number of bytes waits, and is written when there is room', async (t) => {
+  await using file = await openFile();
+  const { write } = standardError(as({ fd: file.fd }));
+  const full = t.mock.method(fs, 'write', (...args: unknown[]) => {
+    const done = args.at(-1) as (error: Error) => void;
+    setImmediate(done, Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+  });
+  let written = 0;
+  while (write(LINE)) {
+    written += 1;
+    await new Promise(setImmediate);
+  }
+  assert.ok(written * LINE.length <= MAX_UNWRITTEN_LOG_BYTES + LINE.length, `${written} lines`);
+  assert.ok(full.mock.callCount() > 1, 'each line is another attempt');
+  assert.equal(write(LINE), false);
+  await new Promise(setImmediate);
+  full.mock.restore();
+  write(LINE);
+  while ((await file.text()).length < written * LINE.length) await new Promise(setImmediate);
+});
+
+test('a terminal is known as one; on Windows only its stream can write to it', async (t) => {
+  using ends = await pipe();
+  const stream = Object.assign(ends.stream, { isTTY: true, fd: 2 });
+  const direct = t.mock.method(stream, 'write', () => true);
+  const windows = standardError(as(stream), 'win32');
+  assert.equal(windows.isTerminal, true);
+  windows.write(LINE);
+  assert.equal(direct.mock.callCount(), 1);
+  await using file = await openFile();
+  const linux = standardError(as(Object.assign(stream, { fd: file.fd })), 'linux');
+  assert.equal(linux.isTerminal, true);
+  linux.write(LINE);
+  while ((await file.text()) !== LINE) await new Promise(setImmediate);
+  assert.equal(direct.mock.callCount(), 1);
+});

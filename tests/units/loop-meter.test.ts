@@ -11,6 +11,9 @@ test('an event loop that was blocked was late and busy, and this is told once', 
     for (const { labels } of values) assert.deepEqual(labels, { thread: 'hub' });
     return Object.fromEntries(values.map(({ name, value }) => [name, value]));
   };
+  // The loop of this process has begun by then.
+  await delay(LOOP_LOOK_MS);
+  take();
   const end = performance.now() + 10 * LOOP_LOOK_MS;
   while (performance.now() < end);
   await delay(2 * LOOP_LOOK_MS);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Figures } from '../../shared/metrics.ts';
+import type { Peer } from '../../stages/03-nicknames/hub.ts';
 import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { inquiryHandlers } from '../../stages/05-websocket-bridge/inquiry.ts';
 import { roomSource, watching } from '../../stages/05-websocket-bridge/measurements.ts';
@@ -121,8 +122,8 @@ test('requests are counted by type, also those that are refused', () => {
   const { watch, samples } = open();
   const handled: unknown[] = [];
   const table = watch.requests({
-    say: (request: object, _peer: FakePeer) => void handled.push(request),
-    nick(_request: object, _peer: FakePeer) {
+    say: (request: object, _peer: Peer) => void handled.push(request),
+    nick(_request: object, _peer: Peer) {
       throw new Error('refused');
     },
   });

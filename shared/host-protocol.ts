@@ -7,6 +7,9 @@
  */
 import type { MemberInfo, TimelineEvent } from './protocol.ts';
 
+/** The host as a speaker. No member can have this id, or a name that looks like this one. */
+export const HOST: MemberInfo = { id: 'host', name: 'host' };
+
 /** How a member reached the server. */
 export type WayIn = 'TCP' | 'WebSocket';
 

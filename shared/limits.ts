@@ -49,6 +49,8 @@ export const PACE_SAVED_MS = 4_000;
 export const PACE_LINE_BYTES = 2_048;
 /** The highest pace that can be set. */
 export const MAX_PACE = 1_000;
+/** A line that waits notices a change of the pace within this time. */
+export const PACE_CHECK_MS = 500;
 
 // People
 
@@ -75,6 +77,17 @@ export const MAX_ID_CHARACTERS = 64;
 export const CIDS_PER_MEMBER = 128;
 /** How many names a text client may try before its connection is closed. */
 export const MAX_NAME_ATTEMPTS = 3;
+
+// The host
+
+/** Networks that the host keeps out: more than anyone bans by hand. One more is refused. */
+export const MAX_BANS = 1_000;
+/** Characters of the reason of a kick: one line in each client, and in the log. */
+export const MAX_REASON_CHARACTERS = 200;
+/** The longest mute with an end: a day. Without one, it lasts as long as the member is here. */
+export const MAX_MUTE_MINUTES = 1_440;
+/** Time between two reports of a thread about the bytes that wait for its readers. */
+export const QUEUE_REPORT_INTERVAL_MS = 1_000;
 
 // The timeline
 
@@ -113,8 +126,6 @@ export const GOODBYE_MS = 1_000;
 export const LISTEN_PAUSE_MS = 1_000;
 /** Time from the signal to the end of the process. Anything still open then is destroyed. */
 export const SHUTDOWN_MS = 1_500;
-/** The longest time for which the host mutes somebody, unless until `/unmute`: a day. */
-export const MAX_MUTE_MINUTES = 1_440;
 /** Time for the host's terminal to take the last lines of the log. A stopped terminal takes none. */
 export const HOST_CLOSE_MS = 300;
 /** Signals within this time after the first are copies of it: npm passes on the terminal's signal. */

@@ -101,9 +101,6 @@ export interface Clip {
   readonly waveform: readonly number[];
 }
 
-/** The host of the room: its events have this id and name, which no member can have. */
-export const HOST: MemberInfo = { id: 'host', name: 'host' };
-
 /** Something that happened in the room, before the timeline gives it a number and a time. */
 export type Happening = MemberInfo &
   (
@@ -172,7 +169,9 @@ type InternalEvent =
   /** The answer to the text command `/recent`. */
   | { readonly type: 'recent'; readonly events: readonly TimelineEvent[] }
   /** The answer to an inquiry, such as for an HTTP request. */
-  | { readonly type: 'answer'; readonly value: unknown };
+  | { readonly type: 'answer'; readonly value: unknown }
+  /** To each thread: how fast its connections are read from now on. */
+  | { readonly type: 'pace'; readonly linesPerSecond: number };
 
 /** What the hub sends to a thread. */
 export type HubEvent = ServerEvent | InternalEvent;

@@ -127,7 +127,7 @@ test('every file is short enough to be read in one sitting', () => {
   const wiring = files.filter((file) => /^stages\/.*\/server\.ts$/.test(file));
   assert.equal(wiring.length, 7);
   assert.deepEqual(
-    wiring.filter((file) => read(file).split('\n').length > 70),
+    wiring.filter((file) => read(file).split('\n').length > 80),
     [],
   );
 });
@@ -136,7 +136,7 @@ test('stage 03 can be read in one sitting', () => {
   const sources = files.filter((file) => stageOf(file) === '03').map(read);
   assert.ok(sources.length <= 10, `${sources.length} files`);
   const lines = sources.join('').split('\n').length;
-  assert.ok(lines <= 850, `${lines} lines`);
+  assert.ok(lines <= 870, `${lines} lines`);
 });
 
 test('one line at stage 04 passes through at most 14 files, and its README names them all', () => {

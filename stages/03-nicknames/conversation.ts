@@ -53,6 +53,11 @@ export class Conversation implements Reader {
     this.#log = log;
   }
 
+  /** Bytes that wait for the client to read them. */
+  get queuedBytes(): number {
+    return this.#connection.queuedBytes;
+  }
+
   /** Resolves when the conversation has ended, and the hub knows. */
   async run(): Promise<void> {
     // Anyone can open connections and say nothing. Each of them takes a socket that a member could have.

@@ -36,6 +36,11 @@ export class Gate {
     void this.#receive(deliver);
   }
 
+  /** The conversations that have not ended, by the numbers of their connections. */
+  get conversations(): Conversations {
+    return this.#conversations;
+  }
+
   /** Serves a connection, from its greeting to its end. */
   serve(connection: Connection, dialect: Dialect): Conversation {
     this.#count += 1;

@@ -39,13 +39,14 @@ export function forMembers<R>(
 export class Peer {
   /** Undefined until `hello`. */
   member: Member | undefined;
+  /** Its number. */
+  readonly address: string;
   readonly #link: Link;
-  readonly #address: string;
   #gone = false;
 
   constructor(link: Link, address: string) {
     this.#link = link;
-    this.#address = address;
+    this.address = address;
   }
 
   /** Whether `bye` has been sent. The peer then has no more requests but its end. */
@@ -55,7 +56,7 @@ export class Peer {
 
   /** Sends an event to this connection alone. Does nothing after `bye`. */
   reply(event: HubEvent): void {
-    if (!this.#gone) this.#link.send(seal(this.#address, event));
+    if (!this.#gone) this.#link.send(seal(this.address, event));
   }
 
   /** Sends `bye`, after which the thread closes the connection. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { ProtocolError } from '../../shared/codes.ts';
+import { HOST } from '../../shared/host-protocol.ts';
 import { lazy } from '../../shared/lazy.ts';
-import { HOST } from '../../shared/protocol.ts';
 
 /** Maps a character to the one or more characters that it looks like. */
 const prototypes = lazy(() => {

@@ -3,7 +3,7 @@
  *
  * A terminal shows whatever it is sent, so this file also prevents imitation. Names contain no
  * brackets and no spaces, texts contain no control characters (shared/text.ts), and every line of a message
- * begins with its author. What the server itself says begins with `*` or `!`.
+ * begins with its author. What the server itself says, and each line of the host, begins with `*` or `!`.
  */
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
@@ -38,8 +38,14 @@ export const chatPhrases: Phrases = {
   joined: ({ name }) => [`* ${name} has entered the room`],
   left: ({ name }) => [`* ${name} has left the room`],
   // In brackets, so that a second line cannot pass for somebody else's message, or an action for a notice.
-  said: ({ name, text }) => textLines(text).map((line) => `[${name}] ${line}`),
+  said: ({ name, text, host }) =>
+    textLines(text).map((line) => (host ? `* The host says: ${line}` : `[${name}] ${line}`)),
   acted: ({ name, text }) => textLines(text).map((line) => `[${name} ${line}]`),
+  cleared: () => ['* The host has cleared the conversation'],
+  muted: ({ until }) => [
+    `* The host has muted you${until === undefined ? '' : ` until ${timeOf(until)}`}`,
+  ],
+  unmuted: () => ['* The host lets you speak again'],
 };
 
 /**

@@ -10,7 +10,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { Link } from '../../shared/link.ts';
-import type { HubEvent, ServerEvent } from '../../shared/protocol.ts';
+import type { HubEvent } from '../../shared/protocol.ts';
 import type { Conversation, Event } from '../03-nicknames/conversation.ts';
 import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
 import { seal } from '../03-nicknames/link.ts';
@@ -29,9 +29,12 @@ export class Broadcast {
     void ended.then(() => this.#links.delete(link));
   }
 
-  /** Sends an event to every member. No link is waited for, so a slow thread delays no other one. */
-  send(event: ServerEvent): void {
-    const message = seal(EVERYBODY, event);
+  /**
+   * Sends an event to every member, or to whatever has this address in every thread. No link is waited for, so
+   * a slow thread delays no other one.
+   */
+  send(event: HubEvent, address = EVERYBODY): void {
+    const message = seal(address, event);
     for (const link of this.#links) link.send(message);
   }
 }

@@ -1,4 +1,4 @@
-import { ProtocolError } from '../../shared/codes.ts';
+import { type Code, ProtocolError } from '../../shared/codes.ts';
 import { GRACE_MS } from '../../shared/limits.ts';
 import type { Peer } from '../03-nicknames/hub.ts';
 import type { Member, Roster } from '../03-nicknames/roster.ts';
@@ -59,6 +59,25 @@ export class Sessions {
   leave(peer: Peer): void {
     const session = this.#of(peer);
     if (session) this.#end(session);
+  }
+
+  /** The host has ended the stay: the connection is told, the name is free, and the secret is worth nothing. */
+  expel(member: Member, code: Code, detail?: string): void {
+    const session = this.#bySecret.get(member.session);
+    if (!session) return;
+    clearTimeout(session.grace);
+    session.peer?.bye(code, detail);
+    this.#end(session);
+  }
+
+  /** Whether this is the secret of a member, who may come back with it. */
+  has(secret: string | undefined): boolean {
+    return this.#bySecret.has(secret ?? '');
+  }
+
+  /** The connection of a member, or none while they are expected back. */
+  peerOf(member: Member): Peer | undefined {
+    return this.#bySecret.get(member.session)?.peer;
   }
 
   #begin(name: string): Session {

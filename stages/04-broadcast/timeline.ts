@@ -8,6 +8,7 @@
  * received, and no clock.
  */
 import { randomUUID } from 'node:crypto';
+import { HOST } from '../../shared/host-protocol.ts';
 import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
 import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 
@@ -33,6 +34,8 @@ export class Timeline {
   readonly #events: TimelineEvent[] = [];
   #bytes = 0;
   #seq = 0;
+  /** The number of the latest event that the host has cleared. */
+  #cleared = 0;
 
   /** @param tell receives every event once, in order */
   constructor(tell: (event: TimelineEvent) => void) {
@@ -56,6 +59,14 @@ export class Timeline {
     return event;
   }
 
+  /** Forgets everything so far. Those who come later are not told how much it was: nobody is to miss it. */
+  clear(): TimelineEvent {
+    this.#events.length = 0;
+    this.#bytes = 0;
+    this.#cleared = this.#seq;
+    return this.append({ type: 'cleared', ...HOST });
+  }
+
   /** The latest events, oldest first. */
   latest(count: number): TimelineEvent[] {
     return count > 0 ? this.#events.slice(-count) : [];
@@ -70,7 +81,7 @@ export class Timeline {
     const { epoch } = this;
     if (!since) return { epoch, recent: this.latest(RECENT_EVENTS), missed: 0 };
     if (since.epoch !== epoch) return { epoch, recent: this.latest(RECENT_EVENTS), missed: -1 };
-    const behind = Math.max(0, this.#seq - since.seq);
+    const behind = Math.max(0, this.#seq - Math.max(since.seq, this.#cleared));
     const recent = this.latest(behind);
     return { epoch, recent, missed: behind - recent.length };
   }

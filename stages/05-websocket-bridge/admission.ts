@@ -9,33 +9,34 @@
  * members keep their place, but no network can have more than a share of the room
  * (docs/decisions/0012-a-place-for-everyone.md). An attacker with many networks can still fill the room.
  *
- * Stages 03 and 04 contain nothing of this. The thread tells the hub where each connection comes from, in a
- * request of its own, and the hub's handler for `hello` is wrapped.
+ * Stages 03 and 04 contain nothing of this: the thread's way of serving connections is wrapped, and so is the
+ * hub's handler for `hello`.
  */
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Connection } from '../../shared/connection.ts';
+import type { WayIn } from '../../shared/host-protocol.ts';
 import { MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import type { RequestOf } from '../../shared/protocol.ts';
 import type { Conversation } from '../03-nicknames/conversation.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Handler, Peer } from '../03-nicknames/hub.ts';
-import type { Member, Roster } from '../03-nicknames/roster.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
+import { announcing } from '../04-broadcast/arrivals.ts';
+import type { HostRoom } from '../04-broadcast/host-room.ts';
 import { networkOf } from '../04-broadcast/network-of.ts';
-import { paced } from './paced-connection.ts';
+import type { PaceSetting } from './pace-setting.ts';
+import { PacedConnection } from './paced-connection.ts';
 
 /**
- * The thread's half: returns a function that serves connections. It tells the hub the address of each before
- * anything that the client says, and keeps it in the waiting room until the client has joined.
+ * The thread's half: returns a function that serves connections, each at the pace, and keeps it in the waiting
+ * room until the client has joined.
  */
-export function admission(gate: Pick<Gate, 'serve'>, pace: number) {
+export function admission(gate: Pick<Gate, 'serve'>, pace: PaceSetting, thread: number) {
   const waiting = new WaitingRoom<Conversation>(MAX_WAITING_PER_THREAD);
-  return (connection: Connection, dialect: Dialect): void => {
-    const { remoteAddress: address } = connection;
-    const conversation = gate.serve(paced(connection, pace), dialect);
-    // No line has been read yet, so this is the first request of the connection.
-    conversation.send({ type: 'arrived', address });
-    waiting.enter(conversation, address)?.bye('crowded');
+  const serve = announcing(gate, thread);
+  return (connection: Connection, dialect: Dialect, way: WayIn): void => {
+    const conversation = serve(new PacedConnection(connection, pace), dialect, way);
+    waiting.enter(conversation, connection.remoteAddress)?.bye('crowded');
     void conversation.joined.then(() => waiting.leave(conversation));
   };
 }
@@ -87,11 +88,6 @@ interface Joining {
   readonly hello: Handler<RequestOf<'hello'>>;
 }
 
-/** What `arrived` says: the address of the client, behind a proxy if that is trusted. */
-interface Arrival {
-  readonly address: string;
-}
-
 /**
  * The hub's half: limits the members from each network to `share`, so that people from other networks still
  * find a place. Only the hub can count, because the members of one network are on all threads.
@@ -99,35 +95,15 @@ interface Arrival {
  * Members who come back keep their place: they hold it already, and a lost connection is not their fault. So
  * does a member who says `hello` again.
  */
-export function sharePlaces<H extends Joining>(handlers: H, roster: Roster, share: number) {
-  // Forgotten with the peer.
-  const arrivals = new WeakMap<Peer, string>();
-  /** The network that each member came from. Those who have left are removed when members are counted. */
-  const networks = new Map<Member, string>();
-
-  function check(network: string): void {
-    let count = 0;
-    for (const [member, each] of networks) {
-      if (roster.get(member.id) !== member) networks.delete(member);
-      else if (each === network) count += 1;
-    }
-    if (count >= share) throw new ProtocolError('address-full');
-  }
-
-  function isComingBack(session: string | undefined): boolean {
-    return networks.keys().some((member) => member.session === session && roster.get(member.id));
-  }
-
+export function sharePlaces<H extends Joining>(handlers: H, hostRoom: HostRoom, share: number): H {
+  const { room, arrivals, visits } = hostRoom;
   return {
     ...handlers,
-    arrived({ address }: Arrival, peer: Peer) {
-      arrivals.set(peer, networkOf(address));
-    },
     hello(request: RequestOf<'hello'>, peer: Peer) {
-      const network = arrivals.get(peer) ?? '';
-      if (!peer.member && !isComingBack(request.session)) check(network);
+      const isNew = !peer.member && !room.sessions.has(request.session);
+      if (isNew && visits.countFrom(arrivals.of(peer).network) >= share)
+        throw new ProtocolError('address-full');
       handlers.hello(request, peer);
-      if (peer.member) networks.set(peer.member, network);
     },
   };
 }

@@ -11,11 +11,13 @@ import { BatchedLink } from '../04-broadcast/batched-link.ts';
 import { chatDialects, chatPhrases } from '../04-broadcast/chat-text.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { byFirstLine, frameLines, jsonDialect } from '../04-broadcast/json-dialect.ts';
+import { reportQueues } from '../04-broadcast/queue-reports.ts';
 import { admission } from './admission.ts';
 import { healthRoute } from './health.ts';
 import { Inquiries } from './inquiry.ts';
 import { UNMETERED } from './meter.ts';
 import { OwnNames, reportTo } from './own-names.ts';
+import { followingPace, type PaceSetting } from './pace-setting.ts';
 import { type Page, pageRoute } from './page.ts';
 import { pageUrl, wrongPortPhrases } from './page-url.ts';
 import { Proxies } from './proxies.ts';
@@ -28,8 +30,9 @@ import { webSocketRoute, webSocketUpgrader } from './websocket-route.ts';
 interface Setup extends Address {
   readonly number: number;
   readonly webPort: number;
-  readonly pace: number;
+  readonly pace: PaceSetting;
   readonly hub: MessagePort;
+  readonly hasHost: boolean;
   readonly inquiries: MessagePort;
   readonly page: Page;
   /** Only if the server is watched. */
@@ -46,16 +49,20 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
   const pageAddress = lazy(() => pageUrl(hosts, web.port, publicUrl));
   const { plain, timed } = chatDialects({ ...chatPhrases, ...wrongPortPhrases(pageAddress) });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
-  const deliver = meter.deliver(fanOut(new Set([plain, timed])));
-  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver, log);
+  const deliver = meter.deliver(followingPace(pace, fanOut(new Set([plain, timed]))));
+  const link = meter.link(new BatchedLink(setup.hub));
+  const gate = new Gate(link, deliver, log);
   const frames = jsonDialect(frameMessages);
-  const serve = admission(meter.gate(gate, frames), pace);
+  const serve = admission(meter.gate(gate, frames), pace, setup.number);
+  if (setup.hasHost) reportQueues(gate, link, setup.number);
 
   // New: the web port, with its own way to ask the hub.
   const inquiries = new Inquiries(new BatchedLink(setup.inquiries));
   const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(inquiries) });
-  const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
+  const upgrader = webSocketUpgrader(names, proxies, (connection) =>
+    serve(connection, frames, 'WebSocket'),
+  );
   const routes = [
     ...[names.route, webSocketRoute(names), healthRoute(inquiries), pageRoute(page)],
     ...(statsPage ? [statsRoute({ inquiries, page: statsPage, publicUrl })] : []),
@@ -67,7 +74,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
   });
 
   const tcpServer = () =>
-    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines));
+    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines, 'TCP'));
   const tcp = await listen(() => meter.server('tcp', tcpServer()), { hosts, port, reusePort });
   meter.report(inquiries, setup.number);
   return {

@@ -1,6 +1,7 @@
 import type { Code } from '../../shared/codes.ts';
 import type { Connection, Line } from '../../shared/connection.ts';
-import { PACE_LINE_BYTES, PACE_SAVED_MS } from '../../shared/limits.ts';
+import { PACE_CHECK_MS, PACE_LINE_BYTES, PACE_SAVED_MS } from '../../shared/limits.ts';
+import type { PaceSetting } from './pace-setting.ts';
 
 /**
  * A connection that is read no faster than its pace. A client that sends faster is not refused and loses
@@ -13,27 +14,46 @@ import { PACE_LINE_BYTES, PACE_SAVED_MS } from '../../shared/limits.ts';
  */
 export class PacedConnection implements Connection {
   readonly #connection: Connection;
+  readonly #setting: PaceSetting;
   readonly #pace: Pace;
   #isHeldBack = false;
 
-  constructor(connection: Connection, linesPerSecond: number) {
+  /** @param setting is that of all connections of the thread, and may change */
+  constructor(connection: Connection, setting: PaceSetting) {
     this.#connection = connection;
-    this.#pace = new Pace(linesPerSecond);
+    this.#setting = setting;
+    this.#pace = new Pace(setting);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     for await (const lines of this.#connection) {
+      if (this.#setting.linesPerSecond === 0) {
+        yield lines;
+        continue;
+      }
       for (const line of lines) {
-        // A line that is already refused, such as one that is not UTF-8, counts like any other: it costs an
-        // answer.
-        const waitMs = this.#pace.take(typeof line === 'string' ? Buffer.byteLength(line) : 0);
-        if (waitMs > 0) await this.#holdBack(waitMs);
+        await this.#wait(line);
         // The client is gone, so the rest need not be read.
         if (this.broken) return;
         // One at a time: a batch would be handled as a whole, however long it is.
         yield [line];
       }
     }
+  }
+
+  /**
+   * A line that is already refused, such as one that is not UTF-8, counts like any other: it costs an answer.
+   * A long wait is divided, because the pace may change, or the client leave, in the middle of it.
+   */
+  async #wait(line: Line): Promise<void> {
+    let waitMs = this.#pace.take(typeof line === 'string' ? Buffer.byteLength(line) : 0);
+    this.#isHeldBack = waitMs > 0;
+    while (waitMs > 0 && !this.broken) {
+      const stepMs = Math.min(waitMs, PACE_CHECK_MS);
+      await new Promise((resolve) => setTimeout(resolve, stepMs).unref());
+      waitMs = this.#pace.waitMs();
+    }
+    this.#isHeldBack = false;
   }
 
   /** Whether a line of this client is waiting for its time. */
@@ -64,17 +84,6 @@ export class PacedConnection implements Connection {
   close(code: Code): void {
     this.#connection.close(code);
   }
-
-  async #holdBack(ms: number): Promise<void> {
-    this.#isHeldBack = true;
-    await new Promise((resolve) => setTimeout(resolve, ms).unref());
-    this.#isHeldBack = false;
-  }
-}
-
-/** Limits a connection to a pace. Returns it unchanged if the pace is 0. */
-export function paced(connection: Connection, linesPerSecond: number): Connection {
-  return linesPerSecond === 0 ? connection : new PacedConnection(connection, linesPerSecond);
 }
 
 /**
@@ -83,18 +92,17 @@ export function paced(connection: Connection, linesPerSecond: number): Connectio
  * may send many lines at once, but not for long. A counter that starts again every second would be simpler,
  * but it lets twice as many lines through around the moment when it starts again.
  *
- * The bucket is one number, a time, and needs no timer: how full it is follows from the clock.
+ * The bucket is two numbers and needs no timer: how full it is follows from the clock. It counts lines and not
+ * time, so that what was sent before a change of the pace is paid off at the new one.
  */
 export class Pace {
-  readonly #msPerLine: number;
-  /**
-   * The time at which all lines so far are paid for. It is in the past while the bucket is full, and up to
-   * PACE_SAVED_MS ahead while there is still credit.
-   */
-  #paidAt = performance.now();
+  readonly #setting: PaceSetting;
+  /** Lines that are not paid off yet, at the time below. */
+  #debt = 0;
+  #at = performance.now();
 
-  constructor(linesPerSecond: number) {
-    this.#msPerLine = 1_000 / linesPerSecond;
+  constructor(setting: PaceSetting) {
+    this.#setting = setting;
   }
 
   /**
@@ -102,9 +110,24 @@ export class Pace {
    * how many milliseconds the line has to wait.
    */
   take(bytes: number): number {
+    this.#payOff();
+    this.#debt += Math.max(1, bytes / PACE_LINE_BYTES);
+    return this.waitMs();
+  }
+
+  /** How many milliseconds the last line still has to wait, if the pace does not change. */
+  waitMs(): number {
+    this.#payOff();
+    const { linesPerSecond } = this.#setting;
+    if (linesPerSecond === 0) return 0;
+    return Math.max(0, Math.round((this.#debt / linesPerSecond) * 1_000 - PACE_SAVED_MS));
+  }
+
+  #payOff(): void {
     const now = performance.now();
-    this.#paidAt =
-      Math.max(this.#paidAt, now) + this.#msPerLine * Math.max(1, bytes / PACE_LINE_BYTES);
-    return Math.max(0, this.#paidAt - now - PACE_SAVED_MS);
+    const { linesPerSecond } = this.#setting;
+    const paid = ((now - this.#at) / 1_000) * linesPerSecond;
+    this.#debt = linesPerSecond === 0 ? 0 : Math.max(0, this.#debt - paid);
+    this.#at = now;
   }
 }

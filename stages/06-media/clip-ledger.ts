@@ -87,6 +87,11 @@ export class ClipLedger {
     throw new ProtocolError(this.#expired.has(id) ? 'clip-expired' : 'not-found');
   }
 
+  /** Removes all clips that have been shared. */
+  expireShared(): void {
+    for (const { clip } of this.#shared.clear()) this.#expire(clip.id);
+  }
+
   /** The member has left, so nobody can share these clips any more. */
   dropUnsharedOf(owner: string): void {
     for (const entry of this.#unshared.of(owner)) this.#drop(entry);
@@ -157,6 +162,13 @@ export class Shelf {
       this.delete(oldest.clip.id);
       gone.push(oldest);
     }
+    return gone;
+  }
+
+  /** Removes all entries, and returns them. */
+  clear(): Entry[] {
+    const gone = [...this.#entries.values()];
+    for (const { clip } of gone) this.delete(clip.id);
     return gone;
   }
 

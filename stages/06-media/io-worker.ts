@@ -11,11 +11,13 @@ import { BatchedLink } from '../04-broadcast/batched-link.ts';
 import { chatDialects, chatPhrases } from '../04-broadcast/chat-text.ts';
 import { fanOut } from '../04-broadcast/fan-out.ts';
 import { byFirstLine, frameLines, jsonDialect } from '../04-broadcast/json-dialect.ts';
+import { reportQueues } from '../04-broadcast/queue-reports.ts';
 import { admission } from '../05-websocket-bridge/admission.ts';
 import { healthRoute } from '../05-websocket-bridge/health.ts';
 import { Inquiries } from '../05-websocket-bridge/inquiry.ts';
 import { UNMETERED } from '../05-websocket-bridge/meter.ts';
 import { OwnNames, reportTo } from '../05-websocket-bridge/own-names.ts';
+import { followingPace, type PaceSetting } from '../05-websocket-bridge/pace-setting.ts';
 import { type Page, pageRoute } from '../05-websocket-bridge/page.ts';
 import { pageUrl, wrongPortPhrases } from '../05-websocket-bridge/page-url.ts';
 import { Proxies } from '../05-websocket-bridge/proxies.ts';
@@ -33,8 +35,9 @@ import { uploadRoute } from './upload-route.ts';
 interface Setup extends Address {
   readonly number: number;
   readonly webPort: number;
-  readonly pace: number;
+  readonly pace: PaceSetting;
   readonly hub: MessagePort;
+  readonly hasHost: boolean;
   readonly inquiries: MessagePort;
   readonly page: Page;
   /** Only if the server is watched. */
@@ -58,15 +61,19 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
     ...clipPhrases(pageAddress),
   });
   const lines = byFirstLine(plain, jsonDialect(frameLines));
-  const deliver = meter.deliver(fanOut(new Set([plain, timed])));
-  const gate = new Gate(meter.link(new BatchedLink(setup.hub)), deliver, log);
+  const deliver = meter.deliver(followingPace(pace, fanOut(new Set([plain, timed]))));
+  const link = meter.link(new BatchedLink(setup.hub));
+  const gate = new Gate(link, deliver, log);
   const frames = jsonDialect(frameMessages);
-  const serve = admission(meter.gate(gate, frames), pace);
+  const serve = admission(meter.gate(gate, frames), pace, setup.number);
+  if (setup.hasHost) reportQueues(gate, link, setup.number);
 
   const inquiries = new Inquiries(new BatchedLink(setup.inquiries));
   const proxies = new Proxies(trustProxy);
   const names = new OwnNames({ hosts, publicUrl, report: reportTo(inquiries) });
-  const upgrader = webSocketUpgrader(names, proxies, (connection) => serve(connection, frames));
+  const upgrader = webSocketUpgrader(names, proxies, (connection) =>
+    serve(connection, frames, 'WebSocket'),
+  );
   const routes = [
     // New, and before `names`: clips have their own secrets, and programs fetch them under any name.
     meteredClips(
@@ -87,7 +94,7 @@ await runThread<Setup>(async ({ hosts, port, webPort, reusePort, ...setup }, log
   });
 
   const tcpServer = () =>
-    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines));
+    createServer(TCP_OPTIONS, (socket) => serve(new TcpConnection(socket), lines, 'TCP'));
   const tcp = await listen(() => meter.server('tcp', tcpServer()), { hosts, port, reusePort });
   meter.report(inquiries, setup.number);
   return {

@@ -62,10 +62,12 @@ export class Clips {
   }
 
   /**
-   * Ends the uploads of a member who has left, and removes the clips that they have not shared. The timeline
-   * says when somebody has left, for whatever reason, so no handler has to remember it.
+   * Ends the uploads of a member who has left, and removes the clips that they have not shared. Clips that the
+   * host has cleared are removed, too. The timeline says when something has happened, for whatever reason, so no
+   * handler has to remember it.
    */
   follow(event: TimelineEvent): void {
+    if (event.type === 'cleared') this.ledger.expireShared();
     if (event.type !== 'left') return;
     this.uploads.endAllOf(event.id);
     this.ledger.dropUnsharedOf(event.id);

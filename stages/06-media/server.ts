@@ -6,6 +6,8 @@ import { nicknameHandlers } from '../03-nicknames/nickname-handlers.ts';
 import { Roster } from '../03-nicknames/roster.ts';
 import { chatHandlers } from '../04-broadcast/chat-handlers.ts';
 import { Broadcast } from '../04-broadcast/fan-out.ts';
+import { hostHandlers } from '../04-broadcast/host-handlers.ts';
+import { HostRoom } from '../04-broadcast/host-room.ts';
 import { type LinkEnds, startLinkedThread } from '../04-broadcast/linked-thread.ts';
 import { Posting } from '../04-broadcast/posting.ts';
 import { Sessions } from '../04-broadcast/sessions.ts';
@@ -14,6 +16,7 @@ import { sharePlaces } from '../05-websocket-bridge/admission.ts';
 import { healthHandlers } from '../05-websocket-bridge/health.ts';
 import { roomSource, watching } from '../05-websocket-bridge/measurements.ts';
 import { strangerHandlers } from '../05-websocket-bridge/own-names.ts';
+import { type PaceSetting, paceHandlers } from '../05-websocket-bridge/pace-setting.ts';
 import { buildPage, STATS } from '../05-websocket-bridge/page.ts';
 import { openClipFolder } from './clip-files.ts';
 import { clipSource } from './clip-metrics.ts';
@@ -22,7 +25,7 @@ import { Clips, clipLimits, mediaHandlers, type WebAddress } from './media-handl
 const IO_WORKER = new URL('./io-worker.ts', import.meta.url);
 
 export async function start(options: StageOptions): Promise<Running> {
-  const { hosts, port, webPort, threads, pace, publicUrl, perAddress, trustProxy, stats, log } =
+  const { hosts, port, webPort, threads, host, publicUrl, perAddress, trustProxy, stats, log } =
     options;
   // New: clips, as files in a folder that is removed at the end.
   await using opened = new AsyncDisposableStack();
@@ -32,22 +35,35 @@ export async function start(options: StageOptions): Promise<Running> {
   let webAddress: WebAddress = {};
 
   const everyone = new Broadcast();
-  const timeline = new Timeline((event) => everyone.send(event));
-  // New: clips that are not shared yet leave with their member.
-  const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
+  const timeline = new Timeline((event) => {
+    everyone.send(event);
+    hostRoom.follow(event);
+    // New: clips that are not shared yet leave with their member, and shared ones with the conversation.
+    clips.follow(event);
+  });
+  const roster = new Roster((happening) => timeline.append(happening));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
+
+  const hostRoom = new HostRoom(room, log);
   // New: two tables of handlers, for the chat and for inquiries.
   const media = mediaHandlers(room, clips, limits, () => webAddress);
-  const handlers = { ...nicknameHandlers(roster), ...chatHandlers(room), ...media.chat };
+  const chat = { ...nicknameHandlers(roster), ...chatHandlers(room), ...media.chat };
+  const share = hostRoom.moderation.unlessMuted(chat.share);
+  const handlers = hostRoom.watch({ ...chat, share });
+  const pace: PaceSetting = { linesPerSecond: options.pace };
+  const hostTable = { ...hostHandlers(hostRoom), ...paceHandlers(pace, everyone, log) };
+  if (host) void new Hub(hostTable, log).attach(host);
+
   // New: clips can be watched, too.
   const watch = opened.use(watching(stats, roomSource(roster), clipSource(clips)));
-  const hub = new Hub(watch.requests(sharePlaces(handlers, roster, perAddress)), log);
+  const hub = new Hub(watch.requests(sharePlaces(handlers, hostRoom, perAddress)), log);
   const inquiries = { ...healthHandlers(roster), ...strangerHandlers(log), ...media.inquiries };
   const inquiryHub = new Hub(watch.inquiries(inquiries), log);
 
   const pages = { page: await buildPage(), statsPage: stats && (await buildPage(STATS)) };
-  const setup = { ...pages, clipFolder, limits, pace, publicUrl, trustProxy };
+  const hasHost = host !== undefined;
+  const setup = { ...pages, clipFolder, limits, pace, publicUrl, trustProxy, hasHost };
   const ends: LinkEnds = {
     hub: (link) => everyone.include(link, hub.attach(link)),
     inquiries: (link) => void inquiryHub.attach(link),

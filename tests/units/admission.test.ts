@@ -3,17 +3,15 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { MAX_WAITING_PER_THREAD, PACE_SAVED_MS } from '../../shared/limits.ts';
-import type { Request, RequestOf } from '../../shared/protocol.ts';
+import type { Request } from '../../shared/protocol.ts';
 import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
-import type { Peer } from '../../stages/03-nicknames/hub.ts';
 import { Envelope, seal } from '../../stages/03-nicknames/link.ts';
-import { Roster } from '../../stages/03-nicknames/roster.ts';
 import { frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
-import { Sessions } from '../../stages/04-broadcast/sessions.ts';
 import { admission, sharePlaces, WaitingRoom } from '../../stages/05-websocket-bridge/admission.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { FakeLink } from '../support/fake-link.ts';
 import { FakePeer } from '../support/fake-peer.ts';
+import { openHostRoom } from '../support/host-room.ts';
 import { stopClock } from '../support/stopped-clock.ts';
 
 const JSON_LINES = jsonDialect(frameLines);
@@ -25,13 +23,13 @@ function startThread(t: TestContext, { pace = 0 } = {}) {
   const link = new FakeLink();
   const gate = new Gate(link, deliverReplies, () => {});
   t.after(() => gate.close());
-  const serve = admission(gate, pace);
+  const serve = admission(gate, { linesPerSecond: pace }, 3);
   return {
     link,
     /** Serves a new connection from this address. */
     connect(remoteAddress = '192.0.2.1') {
       const connection = Object.assign(new FakeConnection(), { remoteAddress });
-      serve(connection, JSON_LINES);
+      serve(connection, JSON_LINES, 'TCP');
       return connection;
     },
     asked: () =>
@@ -51,9 +49,10 @@ test('the hub gets the address of a newcomer before anything that the newcomer s
   connect('192.0.2.1');
   connect('192.0.2.2').say('{"type":"ping"}');
   await turns();
+  const arrived = { type: 'arrived', way: 'TCP', thread: 3 };
   assert.deepEqual(asked(), [
-    ['1', { type: 'arrived', address: '192.0.2.1' }],
-    ['2', { type: 'arrived', address: '192.0.2.2' }],
+    ['1', { ...arrived, address: '192.0.2.1' }],
+    ['2', { ...arrived, address: '192.0.2.2' }],
     ['2', { type: 'ping' }],
   ]);
 });
@@ -102,23 +101,7 @@ test('a connection is read at the pace', async (t) => {
 
 /** A room in which a network may have two members. */
 function sharedRoom() {
-  const roster = new Roster(() => {});
-  const sessions = new Sessions(roster);
-  const hello = ({ name, session }: RequestOf<'hello'>, peer: Peer) => {
-    sessions.enter(name, session, peer);
-  };
-  const handlers = sharePlaces({ hello }, roster, 2);
-  return {
-    roster,
-    handlers,
-    join(name: string, address: string, session?: string) {
-      const peer = new FakePeer();
-      handlers.arrived({ address }, peer);
-      handlers.hello({ type: 'hello', v: 1, name, session }, peer);
-      assert.ok(peer.member);
-      return peer.member;
-    },
-  };
+  return openHostRoom((chat, hostRoom) => sharePlaces(chat, hostRoom, 2));
 }
 
 test('a network gets no more than its share of members, and others still get in', () => {
@@ -152,32 +135,31 @@ test('a member who comes back from another network counts there', () => {
 });
 
 test('a member who leaves gives the place back', () => {
-  const { roster, join } = sharedRoom();
-  const alice = join('alice', '192.0.2.1');
+  const { handlers, enter, join } = sharedRoom();
+  const alice = enter('alice', '192.0.2.1');
   join('bob', '192.0.2.1');
-  roster.leave(alice);
+  handlers.leave({ type: 'leave' }, alice);
   join('carol', '192.0.2.1');
-  assert.throws(() => join('alice', '192.0.2.1', alice.session), addressIsFull);
+  assert.throws(() => join('alice', '192.0.2.1', alice.member?.session), addressIsFull);
 });
 
 test('a member who says hello again is refused for that, even if the network is full', () => {
   const { handlers } = sharedRoom();
   const [first, second] = [new FakePeer(), new FakePeer()];
   for (const [index, peer] of [first, second].entries()) {
-    handlers.arrived({ address: '192.0.2.1' }, peer);
-    handlers.hello({ type: 'hello', v: 1, name: `member ${index}` }, peer);
+    handlers.arrived({ address: '192.0.2.1', way: 'TCP', thread: 1 }, peer);
+    handlers.hello({ type: 'hello', v: 1, name: `member${index}` }, peer);
   }
   const again = { type: 'hello', v: 1, name: 'again' } as const;
   assert.throws(() => handlers.hello(again, first), { code: 'already-joined' });
 });
 
 test('a refused hello takes no place', () => {
-  const roster = new Roster(() => {});
-  const handlers = sharePlaces({ hello() {} }, roster, 1);
-  const peer = new FakePeer();
-  handlers.arrived({ address: '192.0.2.1' }, peer);
+  const { join } = sharedRoom();
+  join('alice', '192.0.2.1');
   for (let count = 0; count < 3; count += 1)
-    handlers.hello({ type: 'hello', v: 1, name: 'alice' }, peer);
+    assert.throws(() => join('Alice', '192.0.2.1'), { code: 'name-taken' });
+  join('bob', '192.0.2.1');
 });
 
 test('the network with the most places loses its oldest, and the others keep theirs', () => {

@@ -2,8 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { Line } from '../../shared/connection.ts';
-import { PACE_LINE_BYTES, PACE_LINES_PER_SECOND } from '../../shared/limits.ts';
-import { Pace, PacedConnection, paced } from '../../stages/05-websocket-bridge/paced-connection.ts';
+import {
+  PACE_CHECK_MS,
+  PACE_LINE_BYTES,
+  PACE_LINES_PER_SECOND,
+  PACE_SAVED_MS,
+} from '../../shared/limits.ts';
+import { Pace, PacedConnection } from '../../stages/05-websocket-bridge/paced-connection.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { stopClock } from '../support/stopped-clock.ts';
 
@@ -21,7 +26,9 @@ test('a connection that is faster than its pace is read later, in order, and los
   connection.end();
   const heard: Line[] = [];
   const reading = (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
+    for await (const lines of new PacedConnection(connection, {
+      linesPerSecond: PACE_LINES_PER_SECOND,
+    }))
       heard.push(...lines);
   })();
   for (let count = AT_ONCE; count < said.length; count += 1) {
@@ -39,7 +46,9 @@ test('when the connection breaks, unread lines are dropped', async (t) => {
   for (let line = 0; line < 1_000; line += 1) connection.say('flood');
   const heard: Line[] = [];
   const reading = (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
+    for await (const lines of new PacedConnection(connection, {
+      linesPerSecond: PACE_LINES_PER_SECOND,
+    }))
       heard.push(...lines);
   })();
   await turns();
@@ -55,7 +64,9 @@ test('a long line of a connection counts as several, by its bytes', async (t) =>
   for (let line = 0; line < AT_ONCE; line += 1) connection.say('ä'.repeat(PACE_LINE_BYTES));
   const heard: Line[] = [];
   void (async () => {
-    for await (const lines of new PacedConnection(connection, PACE_LINES_PER_SECOND))
+    for await (const lines of new PacedConnection(connection, {
+      linesPerSecond: PACE_LINES_PER_SECOND,
+    }))
       heard.push(...lines);
   })();
   await turns();
@@ -67,7 +78,7 @@ test('a long line of a connection counts as several, by its bytes', async (t) =>
 
 test('in all other ways a paced connection is like the original', async () => {
   const connection = new FakeConnection();
-  const slowed = paced(connection, 1);
+  const slowed = new PacedConnection(connection, { linesPerSecond: 1 });
   assert.equal(slowed.remoteAddress, 'nowhere');
   connection.queuedBytes = 7;
   assert.equal(slowed.queuedBytes, 7);
@@ -82,10 +93,65 @@ test('in all other ways a paced connection is like the original', async () => {
   assert.equal(connection.closedWith, 'left');
 });
 
-test('a pace of 0 means no limit', () => {
+test('a pace of 0 means no limit: lines pass as they come, all at once', async () => {
   const connection = new FakeConnection();
-  assert.equal(paced(connection, 0), connection);
-  assert.notEqual(paced(connection, 1), connection);
+  const heard: (readonly Line[])[] = [];
+  void (async () => {
+    for await (const lines of new PacedConnection(connection, { linesPerSecond: 0 }))
+      heard.push(lines);
+  })();
+  for (let line = 0; line < 1_000; line += 1) connection.say('flood');
+  await turns();
+  assert.equal(heard.flat().length, 1_000);
+  assert.ok(heard.length < 1_000, 'not line by line');
+});
+
+for (const [linesPerSecond, what] of [
+  [1_000, 'a higher one'],
+  [0, 'none'],
+] as const) {
+  test(`a line that waits a long time notices within half a second that the pace is now ${what}`, async (t) => {
+    const clock = stopClock(t);
+    const connection = new FakeConnection();
+    const setting = { linesPerSecond: 1 };
+    const heard: Line[] = [];
+    void (async () => {
+      for await (const lines of new PacedConnection(connection, setting)) heard.push(...lines);
+    })();
+    // It counts as 16 lines, for 4 of which there is credit, so it waits 12 s.
+    connection.say('x'.repeat(16 * PACE_LINE_BYTES));
+    connection.say('next');
+    await turns();
+    clock.advance(1_000);
+    await turns();
+    assert.equal(heard.length, 0);
+    setting.linesPerSecond = linesPerSecond;
+    clock.advance(PACE_CHECK_MS);
+    await turns();
+    clock.advance(PACE_CHECK_MS);
+    await turns();
+    assert.equal(heard.length, 2);
+  });
+}
+
+test('a lower pace applies to what an open connection sends next', (t) => {
+  const clock = stopClock(t);
+  const setting = { linesPerSecond: PACE_LINES_PER_SECOND };
+  const pace = new Pace(setting);
+  for (let line = 0; line < AT_ONCE; line += 1) pace.take(50);
+  setting.linesPerSecond = 1;
+  assert.equal(pace.take(50), 1_000 * (AT_ONCE + 1) - PACE_SAVED_MS);
+  clock.advance(1_000 * (AT_ONCE + 1));
+  assert.equal(pace.take(50), 0);
+});
+
+test('what was sent while there was no limit is not paid for later', (t) => {
+  stopClock(t);
+  const setting = { linesPerSecond: 0 };
+  const pace = new Pace(setting);
+  for (let line = 0; line < 1_000; line += 1) assert.equal(pace.take(50), 0);
+  setting.linesPerSecond = PACE_LINES_PER_SECOND;
+  assert.equal(pace.take(50), 0);
 });
 
 /** As many turns as several dozen lines need to pass the iterators. */
@@ -95,7 +161,7 @@ async function turns(): Promise<void> {
 
 test('40 lines may arrive at once, and then 10 per second; silence gives credit for up to 40', (t) => {
   const clock = stopClock(t);
-  const pace = new Pace(PACE_LINES_PER_SECOND);
+  const pace = new Pace({ linesPerSecond: PACE_LINES_PER_SECOND });
   for (let line = 0; line < AT_ONCE; line += 1) assert.equal(pace.take(50), 0);
   assert.equal(pace.take(50), MS_PER_LINE);
   assert.equal(pace.take(50), 2 * MS_PER_LINE);
@@ -106,7 +172,7 @@ test('40 lines may arrive at once, and then 10 per second; silence gives credit 
 
 test('a long line counts as several', (t) => {
   stopClock(t);
-  const pace = new Pace(PACE_LINES_PER_SECOND);
+  const pace = new Pace({ linesPerSecond: PACE_LINES_PER_SECOND });
   for (let line = 0; line < AT_ONCE / 4; line += 1) assert.equal(pace.take(4 * PACE_LINE_BYTES), 0);
   assert.equal(pace.take(4 * PACE_LINE_BYTES), 4 * MS_PER_LINE);
 });

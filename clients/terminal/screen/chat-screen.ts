@@ -4,7 +4,9 @@ import type { MemberInfo } from '../../../shared/protocol.ts';
 import type { ChatListener } from '../../chat/chat.ts';
 import type { Entry } from '../../chat/entry.ts';
 import type { Mute } from '../../chat/host-words.ts';
+import type { ConnectionState } from '../../chat/reconnector.ts';
 import { throttled } from '../../chat/typing.ts';
+import { whyNot } from '../chat-client.ts';
 import type { ClipShelf } from '../clip-player.ts';
 import { COMMANDS, type CommandOptions, carryOut } from '../commands.ts';
 import { Composer } from '../composer.ts';
@@ -111,7 +113,9 @@ export class ChatScreen implements ChatListener {
     this.#drawSoon();
   }
 
-  connectionEntered(): void {
+  /** The status line may be too short for the whole reason. */
+  connectionEntered(state: ConnectionState): void {
+    if (state.phase === 'refused') this.#parts?.client.chat.room.notice(whyNot(state));
     this.#drawSoon();
   }
 

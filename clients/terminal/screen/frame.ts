@@ -1,4 +1,3 @@
-import type { Code } from '../../../shared/codes.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
 import { type Mute, mutedShortly } from '../../chat/host-words.ts';
 import { anotherNameHelps, type ConnectionState } from '../../chat/reconnector.ts';
@@ -119,18 +118,14 @@ function statusWords({ state, memberCount, mute, writers }: StatusProps): string
     case 'reconnecting':
       return `Reconnecting${countdown(state.nextTryAt)}… Enter tries now.`;
     case 'refused':
-      return `Not joined. ${whyNot(state)} ${waysIn(state.code)}`;
+      return anotherNameHelps(state.code)
+        ? `Not joined. ${whyNot(state)} Enter joins again, /nick NAME under another name.`
+        : `Not joined. Enter joins again. ${whyNot(state)}`;
     case 'offline':
       return `Offline. Enter joins again. ${whyNot(state)}`;
     default:
       return 'Connecting…';
   }
-}
-
-/** Another name is no way in where somebody else than the roster has refused us. */
-function waysIn(code: Code): string {
-  const again = 'Enter joins again';
-  return anotherNameHelps(code) ? `${again}, /nick NAME under another name.` : `${again}.`;
 }
 
 /** Counted from now with each frame, so it is right after a computer has slept, too. */

@@ -20,11 +20,16 @@ test('consecutive joins and leaves are one block, and every message is one', () 
   );
 });
 
+/** The control sequence for bold and inverse text. */
+const INVERSE = '\x1b[1;7m';
+
 test('no line of a member can look like the first line of the host', () => {
   const [line = ''] = blockLines([entryOf(hostSaid(1, 'hi'), '1')], 0, 60);
   assert.match(stripVTControlCharacters(line), /^\d\d:\d\d \* The host says: hi$/);
+  assert.ok(line.includes(INVERSE));
   const imitation = said(2, '\n* The host says: hi', { id: 'm', name: 'Host' });
   for (const each of blockLines([entryOf(imitation, '2')], 0, 60)) {
     assert.doesNotMatch(stripVTControlCharacters(each), /^[\d:]* ?\* The host/);
+    assert.ok(!each.includes(INVERSE));
   }
 });

@@ -8,7 +8,8 @@ import { labChecks } from './checks.ts';
 import { compose, isWritten } from './compose.ts';
 import { ROOT } from './parts.ts';
 import { type Outcome, runCheck } from './run-checks.ts';
-import { commandServers, ownServers, runningServers, type Servers } from './servers.ts';
+import type { Servers } from './server-programs.ts';
+import { commandServers, ownServers, runningServers } from './servers.ts';
 
 /** What is checked, and how patiently. Without `cmd` and `connect`: the learner's files in `work/`. */
 export interface CheckOptions {

@@ -3,6 +3,8 @@
  *
  * Status 0: everything passes. Status 1: something does not. Status 2: the checks could not run.
  */
+// Each check starts a stage, and compiling it takes most of the time.
+import '../tests/support/compile-once.js';
 import { writeFile } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { basename } from 'node:path';

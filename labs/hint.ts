@@ -36,7 +36,7 @@ await runCommand(async (args) => {
     console.log(`Hint ${index + 1} of ${hints.length}: ${hint}\n`);
   console.log(
     shown < hints.length
-      ? `The next one: npm run hint ${lab.number}`
+      ? `The next one: npm run hint ${lab.number}${values.step ? ` -- --step ${values.step}` : ''}`
       : `That was the last one. The reference: npm run solution ${lab.number} -- --give-up`,
   );
 });

@@ -12,7 +12,7 @@ const MAX_LINE = 400;
 /** The lines for one check: one if it passed, and otherwise everything that helps. */
 export function reportOf(outcome: Outcome, number: string, details: boolean): string {
   const { check, kind, ms } = outcome;
-  const { title, points = 1 } = check;
+  const { title, points = 1, step = '' } = check;
   if (kind === 'passed')
     return `  ✓ ${title} (${points} ${points === 1 ? 'point' : 'points'}, ${ms} ms)`;
   const head = `  ✗ ${title} (0 of ${points})`;
@@ -20,7 +20,7 @@ export function reportOf(outcome: Outcome, number: string, details: boolean): st
   return [
     head,
     ...explanationOf(outcome).map((line) => (line ? `      ${line}` : '')),
-    `      If you are stuck: npm run hint ${number}`,
+    `      If you are stuck: npm run hint ${number} -- --step ${step.slice(number.length + 1)}`,
   ].join('\n');
 }
 
@@ -32,7 +32,10 @@ export function explanationOf(outcome: Outcome): string[] {
   const see = check.see ? [`The protocol says so in docs/${check.see}.`] : [];
   switch (kind) {
     case 'not written':
-      return [notWritten(printed) ?? 'This step is not written yet.'];
+      return [
+        notWritten(printed) ?? 'This step is not written yet.',
+        'Replace the line that begins with `throw` in its function.',
+      ];
     case 'no server':
       return [error?.message ?? '', ...quote('It printed', printed)];
     case 'crash':

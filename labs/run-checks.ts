@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import type { Check } from '../tests/checks/check.ts';
 import { recorded } from '../tests/support/transcript.ts';
 import { endRest, ServerError } from './program.ts';
-import type { Servers, Story } from './servers.ts';
+import type { Servers, Story } from './server-programs.ts';
 import { notWritten } from './starter.ts';
 import { Recording } from './tap/recording.ts';
 

@@ -29,7 +29,7 @@ try {
 } catch (error) {
   await report({ type: 'failed', why: (error as Error).message });
 }
-// Whatever a submission has left open must not keep this process.
+// What a submission has left open must not keep this process.
 process.exit();
 
 function report(message: WorkerReport): Promise<void> {

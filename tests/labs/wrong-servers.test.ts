@@ -7,11 +7,13 @@ import { fileURLToPath } from 'node:url';
 import { labChecks } from '../../labs/checks.ts';
 import { reportOf } from '../../labs/report.ts';
 import { type Outcome, runCheck } from '../../labs/run-checks.ts';
-import { commandServers, type Servers, stageServers } from '../../labs/servers.ts';
+import type { Servers } from '../../labs/server-programs.ts';
+import { commandServers, stageServers } from '../../labs/servers.ts';
 import type { Check } from '../checks/check.ts';
-import { Received, withPatience } from '../support/received.ts';
+import { withPatience } from '../support/received.ts';
+import { within } from './within.ts';
 import { environmentOf } from './wrong-servers/changed-stage.ts';
-import type { Mistake, TestServer, WrongServer } from './wrong-servers/mistake.ts';
+import type { Mistake, WrongServer } from './wrong-servers/mistake.ts';
 import { EchoServer } from './wrong-servers/right/01-echo.ts';
 import { ThreadedServer } from './wrong-servers/right/02-threads.ts';
 import { NicknameServer } from './wrong-servers/right/03-nicknames.ts';
@@ -125,23 +127,4 @@ function isBefore({ step = '' }: Check, { step: later = '' }: Check): boolean {
 function refusal(check: Check, servers: Servers, { kind }: Mistake): Promise<Outcome> {
   const run = () => runCheck(check, servers, 1);
   return kind === 'no answer' || kind === 'hang' ? withPatience(IN_VAIN_MS, run) : run();
-}
-
-/** Starts servers in this process. */
-function within(Server: new () => TestServer): Servers {
-  return {
-    async start() {
-      const server = new Server();
-      const port = await server.listen(0);
-      return {
-        name: 'the server',
-        host: '127.0.0.1',
-        port,
-        webPort: 0,
-        log: new Received(),
-        [Symbol.asyncDispose]: () => server.close(),
-      };
-    },
-    story: () => ({ printed: '', ended: undefined }),
-  };
 }

@@ -6,7 +6,7 @@ import { deliverReplies, Gate } from '../../stages/03-nicknames/gate.ts';
 import { seal } from '../../stages/03-nicknames/link.ts';
 import { frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
 import type { Report } from '../../stages/05-websocket-bridge/meter.ts';
-import { paced } from '../../stages/05-websocket-bridge/paced-connection.ts';
+import { PacedConnection } from '../../stages/05-websocket-bridge/paced-connection.ts';
 import { ThreadMeter } from '../../stages/05-websocket-bridge/thread-meter.ts';
 import { frameMessages } from '../../stages/05-websocket-bridge/websocket-frames.ts';
 import { directLinks } from '../support/direct-links.ts';
@@ -118,7 +118,7 @@ test('connections that the pace holds back are counted while it does', async (t)
   const { meter, gate } = open(t);
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const connection = new FakeConnection();
-  gate.serve(paced(connection, 1), LINES);
+  gate.serve(new PacedConnection(connection, { linesPerSecond: 1 }), LINES);
   for (let line = 0; line < 5; line += 1) connection.say('{"type":"ping"}');
   await turns();
   assert.equal(figure(meter.take(1), 'held_back_connections'), 1);

@@ -13,6 +13,7 @@ import { directLinks } from '../support/direct-links.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { turns, WELCOME } from '../support/fake-conversation.ts';
 import { inquiriesTo } from '../support/inquiries-to.ts';
+import { stopClock } from '../support/stopped-clock.ts';
 
 const LINES = jsonDialect(frameLines);
 const FRAMES = jsonDialect(frameMessages);
@@ -116,14 +117,16 @@ test('a link to a hub that does not read is full', async (t) => {
 
 test('connections that the pace holds back are counted while it does', async (t) => {
   const { meter, gate } = open(t);
-  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const clock = stopClock(t);
   const connection = new FakeConnection();
   gate.serve(new PacedConnection(connection, { linesPerSecond: 1 }), LINES);
   for (let line = 0; line < 5; line += 1) connection.say('{"type":"ping"}');
   await turns();
   assert.equal(figure(meter.take(1), 'held_back_connections'), 1);
-  t.mock.timers.tick(5_000);
-  await turns();
+  for (let second = 0; second < 5; second += 1) {
+    clock.advance(1_000);
+    await turns();
+  }
   assert.equal(figure(meter.take(1), 'held_back_connections'), 0);
 });
 

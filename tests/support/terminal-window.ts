@@ -134,11 +134,13 @@ export class TerminalWindow implements AsyncDisposable {
 
   /** The colour of the first character of this text; -1 is the terminal's default. */
   colourAt(text: string): number {
-    const row = this.rows.findIndex((each) => each.includes(text));
-    const column = this.rows[row]?.indexOf(text) ?? 0;
-    const { active } = this.#screen.buffer;
-    const cell = active.getLine(active.viewportY + row)?.getCell(column);
+    const cell = this.#cellAt(text);
     return cell?.isFgDefault() ? -1 : (cell?.getFgColor() ?? -1);
+  }
+
+  /** Whether the first character of this text is inverse. */
+  isInverseAt(text: string): boolean {
+    return Boolean(this.#cellAt(text)?.isInverse());
   }
 
   /** Waits until the screen shows this. A string must match a whole row. */
@@ -178,6 +180,13 @@ export class TerminalWindow implements AsyncDisposable {
     await this.exit();
     clearTimeout(overdue);
     this.#screen.dispose();
+  }
+
+  #cellAt(text: string) {
+    const row = this.rows.findIndex((each) => each.includes(text));
+    const column = this.rows[row]?.indexOf(text) ?? 0;
+    const { active } = this.#screen.buffer;
+    return active.getLine(active.viewportY + row)?.getCell(column);
   }
 }
 

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { TextClient } from '../../support/clients.ts';
 import { startStage } from '../../support/target.ts';
+import { TestHost } from '../../support/test-host.ts';
 import { bridge, WindowClient } from './window-client.ts';
 
 const VOICE = await readFile(new URL('../../clips/voice.webm', import.meta.url));
@@ -33,6 +34,23 @@ test('the page gets the code of a closed connection, and the reason in words', a
   const again = await window.line(target).closed;
   assert.equal(again.code, 1001);
   assert.match(again.reason, /^Nothing listens on 127\.0\.0\.1:\d+\. Start a stage first/);
+});
+
+test('the page is told what the host does, as over a WebSocket', async () => {
+  using host = new TestHost();
+  await using target = await startStage('06', { host: host.link });
+  await using started = await bridge();
+  const window = await WindowClient.enter(started);
+  const { closed, next } = await window.join(target, 'dora');
+  await host.ask('say', { text: 'hello' });
+  assert.equal((await next('said')).host, true);
+  await host.ask('clear', {});
+  await next('cleared');
+  await host.ask('mute', { name: 'dora' });
+  await next('muted');
+  await host.ask('kick', { name: 'dora', why: 'too loud' });
+  assert.equal((await next('bye')).code, 'kicked');
+  assert.equal((await closed).code, 4003);
 });
 
 test('a closed page ends its connection', async () => {

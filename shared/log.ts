@@ -27,7 +27,7 @@ export type Log = (entry: LogEntry) => void;
 export function memberEntry(happening: Happening): LogEntry {
   const { name, type } = happening;
   const from = type === 'renamed' ? happening.from : undefined;
-  const sentence = from === undefined ? `${name} ${type}` : `${from} is now ${name}`;
+  const sentence = from === undefined ? `${name} has ${type}.` : `${from} is now ${name}.`;
   return { level: 'info', event: type, sentence, name, from };
 }
 

@@ -3,8 +3,8 @@
  * otherwise (https://getpino.io). Only this file decides what a line looks like, so it is also the one place
  * where entries are made safe: a field may contain anything, such as a path in the message of a system error.
  *
- *     20:31:07 alice joined
- *     {"level":"info","time":"2026-01-01T20:31:07.123Z","event":"joined","name":"alice","sentence":"alice joined"}
+ *     20:31:07 alice has joined.
+ *     {"level":"info","time":"2026-01-01T20:31:07.123Z","event":"joined","sentence":"alice has joined."}
  */
 import { pino } from 'pino';
 import { MAX_LOG_FIELD_CHARACTERS } from '../shared/limits.ts';

@@ -54,8 +54,8 @@ async function run(stage: Stage, args: readonly string[]): Promise<void> {
     // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
     closeOnInterruption(starting, log, host);
     const running = await starting;
-    log(started(stage, options, running));
     console.log(invitation(stage, options, running));
+    log(started(stage, options, running));
     host?.open((cause) => log(failed(cause)));
   } catch (error) {
     await host?.close();

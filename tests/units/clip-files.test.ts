@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { inspect } from 'node:util';
 import { ProtocolError } from '../../shared/codes.ts';
 import type { LogEntry } from '../../shared/log.ts';
 import { answering } from '../../stages/04-broadcast/answering.ts';
@@ -30,19 +31,27 @@ for (const [code, expected] of [
 ] as const) {
   test(`a clip that cannot be stored (${code}) leaves nothing behind`, async (t) => {
     await using folder = await newFolder();
-    const path = join(folder.path, 'id');
+    const path = join(folder.path, 'secret-id');
     const write = promises.writeFile;
     const mocked = t.mock.method(promises, 'writeFile', async () => {
       await write(path, BYTES.subarray(0, 1));
-      throw Object.assign(new Error('no more'), { code });
+      throw Object.assign(new Error(`no more at ${path}`), { code });
     });
     syncBuiltinESMExports();
-    const files = new ClipFiles(folder.path, () => {});
-    await assert.rejects(files.store('id', BYTES), { code: expected });
+    const entries: LogEntry[] = [];
+    const files = new ClipFiles(folder.path, (entry) => entries.push(entry));
+    const failed = await files.store('secret-id', BYTES).catch((error: Error) => error);
+    assert.equal((failed as NodeJS.ErrnoException).code, expected);
+    assert.doesNotMatch(inspect(failed), /secret-id/, 'a bug is logged with its stack');
+    const full = { level: 'warn', event: 'disk-full', code };
+    assert.deepEqual(
+      entries.map(({ level, event, code }) => ({ level, event, code })),
+      expected === 'store-full' ? [full] : [],
+    );
     mocked.mock.restore();
     syncBuiltinESMExports();
     await assert.rejects(promises.stat(path), { code: 'ENOENT' });
-    await files.store('id', BYTES);
+    await files.store('secret-id', BYTES);
     assert.deepEqual(await promises.readFile(path), BYTES);
   });
 }

@@ -128,6 +128,14 @@ for (const kind of ['voice', 'video'] as const) {
     upload.send(CLIP_BYTES.subarray(5));
     await upload.answered;
     const { mime, durationMs, bytes } = READ;
+    const [{ sentence, ...stored } = {}, ...others] = upload.logged;
+    assert.deepEqual(stored, {
+      level: 'info',
+      event: 'clip-stored',
+      ...{ kind, mime, durationMs, bytes: bytes.length },
+    });
+    assert.match(String(sentence), new RegExp(`^A ${kind} message was stored: `));
+    assert.deepEqual(others, []);
     const clip = { id: 'c1', kind, mime, bytes: bytes.length, durationMs, url: '/clips/c1' };
     assert.equal(upload.response.statusCode, 201);
     assert.deepEqual(upload.answer(), clip);
@@ -198,6 +206,8 @@ test('a clip that the hub refuses leaves no file', async (t) => {
   upload.send(CLIP_BYTES);
   await assert.rejects(upload.answered, { code: 'left' });
   assert.deepEqual(await readdir(upload.folder), []);
+  const entries = upload.logged.map(({ level, event, code }) => ({ level, event, code }));
+  assert.deepEqual(entries, [{ level: 'info', event: 'upload-refused', code: 'left' }]);
 });
 
 test('an upload whose client leaves ends at the hub, and its clip is not read any further', async (t) => {

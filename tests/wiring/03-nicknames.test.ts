@@ -44,9 +44,9 @@ test('joins, leaves and renames are logged', async () => {
   assert.deepEqual(
     log.map(({ event, sentence, name, from }) => ({ event, sentence, name, from })),
     [
-      { event: 'joined', sentence: 'alice joined', name: 'alice', from: undefined },
-      { event: 'renamed', sentence: 'alice is now bob', name: 'bob', from: 'alice' },
-      { event: 'left', sentence: 'bob left', name: 'bob', from: undefined },
+      { event: 'joined', sentence: 'alice has joined.', name: 'alice', from: undefined },
+      { event: 'renamed', sentence: 'alice is now bob.', name: 'bob', from: 'alice' },
+      { event: 'left', sentence: 'bob has left.', name: 'bob', from: undefined },
     ],
   );
 });

@@ -32,7 +32,11 @@ export function statsRoute({ inquiries, page, publicUrl }: StatsOptions): Route 
       '/metrics',
       async (_request, response) => {
         const { type, text } = await forPrometheus((await ask()).metrics);
-        response.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' });
+        response.writeHead(200, {
+          'Content-Type': type,
+          'Content-Length': Buffer.byteLength(text),
+          'Cache-Control': 'no-store',
+        });
         response.end(text);
       },
     ],

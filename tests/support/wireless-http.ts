@@ -23,15 +23,25 @@ export function connectTo(server: Server, remoteAddress = '192.0.2.1'): Wireless
 }
 
 /** Sends one request, the last on its connection, and returns the response. */
-export async function ask(server: Server, ...lines: string[]): Promise<RawResponse> {
-  const [answer] = await askAll(server, [...lines, 'Connection: close', '', ''].join('\r\n'));
+export function ask(server: Server, ...lines: string[]): Promise<RawResponse> {
+  return askFrom(server, undefined, ...lines);
+}
+
+/** Like `ask`, from this address. */
+export async function askFrom(
+  server: Server,
+  address: string | undefined,
+  ...lines: string[]
+): Promise<RawResponse> {
+  const bytes = [...lines, 'Connection: close', '', ''].join('\r\n');
+  const [answer] = await askAll(server, bytes, address);
   if (!answer) throw new Error('the connection ended without an answer');
   return answer;
 }
 
 /** Sends these bytes, and returns all responses until the server ends the connection. */
-export function askAll(server: Server, bytes: string): Promise<RawResponse[]> {
-  const { client } = connectTo(server);
+export function askAll(server: Server, bytes: string, address?: string): Promise<RawResponse[]> {
+  const { client } = connectTo(server, address);
   client.write(bytes);
   return answersOn(client);
 }

@@ -79,6 +79,16 @@ test('from 04 on there are clients for the chat, and from 05 on there is a page'
   assert.deepEqual(linesOf('05').slice(5, -2), [...clients, page]);
 });
 
+test('with --stats, the address of what goes on is one that works on this computer', () => {
+  const shown = (...args: string[]) =>
+    linesOf('05', '--stats', ...args).filter((line) => line.includes('/stats'));
+  const after = '   shows what goes on, on this computer only';
+  assert.deepEqual(shown(), [`  http://localhost:5678/stats${after}`]);
+  const publicUrl = ['--public-url', 'https://chat.example.org'];
+  assert.deepEqual(shown(...publicUrl), [`  http://localhost:5678/stats${after}`]);
+  assert.deepEqual(shown('--host', '::1'), [`  http://[::1]:5678/stats${after}`]);
+});
+
 test('a page that others can reach has a QR code; without HTTPS it has no microphone there', () => {
   const publicUrl = 'https://chat.example.org';
   const code = renderUnicodeCompact(publicUrl).split('\n');

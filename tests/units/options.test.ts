@@ -127,6 +127,20 @@ test('--public-url takes the origin of a page, and nothing more', () => {
   }
 });
 
+test('--stats is for a server that this computer can reach', () => {
+  assert.equal(parse('05', '--stats').stats, true);
+  for (const host of ['127.0.0.1', '::1', '0.0.0.0', '::', 'localhost'])
+    assert.equal(parse('05', '--stats', '--host', host).stats, true, host);
+  assert.equal(parse('05', '--stats', '--lan').stats, true);
+  assert.equal(parse('05', '--host', '192.168.1.5').stats, false);
+  refuses(
+    '06',
+    ['--stats', '--host', '192.168.1.5'],
+    /^--stats is for this computer only, .*--lan/,
+  );
+  refuses('04', ['--stats'], /^Unknown option '--stats'/);
+});
+
 test('--trust-proxy takes addresses and subnets', () => {
   const { trustProxy } = parse('05', '--trust-proxy', '127.0.0.1, 10.0.0.0/8');
   assert.deepEqual(trustProxy, ['127.0.0.1', '10.0.0.0/8']);

@@ -88,9 +88,9 @@ export class Outbox {
     this.#deliver(cid, { state: 'failed', reason });
   }
 
-  /** Marks all messages as failed, because the connection is gone for good. */
+  /** Marks all messages that are on their way as failed, because the connection is gone for good. */
   failAll(reason: string): void {
-    for (const cid of this.#outgoing.keys()) this.fail(cid, reason);
+    for (const [cid, { entry }] of this.#outgoing) if (isSending(entry)) this.fail(cid, reason);
   }
 
   /** Sends a failed message again. A clip waits for `share`, because the server may have removed it. */

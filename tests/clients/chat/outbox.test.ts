@@ -117,3 +117,16 @@ test('after a reload unconfirmed messages are sent with the same cid', () => {
   room.apply(said(2, 'waits', ANN, texts[0]?.entry.key));
   assert.deepEqual(log(), ['failed (failed)', 'waits (sent)']);
 });
+
+test('a message that was refused keeps its reason at the end of the connection', () => {
+  const { room, outbox, lastCid, log } = enter();
+  outbox.post('say', 'refused');
+  outbox.fail(lastCid(), 'Too long.');
+  outbox.post('say', 'on its way');
+  outbox.failAll('Not sent.');
+  assert.deepEqual(log(), ['refused (failed)', 'on its way (failed)']);
+  assert.deepEqual(
+    room.entries.map(({ delivery }) => delivery?.state === 'failed' && delivery.reason),
+    ['Too long.', 'Not sent.'],
+  );
+});

@@ -18,6 +18,8 @@ export function connectTo(server: Server, remoteAddress = '192.0.2.1'): Wireless
   const [near, client] = duplexPair();
   const socket = Object.defineProperty(near, 'remoteAddress', { value: remoteAddress }) as Socket;
   client.on('error', () => {});
+  // A client that is destroyed resets its connection, of which a pair of streams says nothing.
+  client.once('close', () => socket.destroy());
   server.emit('connection', socket);
   return { client, socket };
 }

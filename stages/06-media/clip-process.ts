@@ -29,7 +29,7 @@ async function answer({ bytes, claim }: ReadRequest): Promise<void> {
   process.send?.(await read({ bytes, claim }));
 }
 
-/** Any other error ends the process with a trace on stderr, and its parent takes that for `clip-type`. */
+/** Any other error ends the process, and its parent takes that for `clip-type`. */
 async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
   // Imported here, so that the guard's thread does not load the library, too.
   const { readRecording } = await import('./recording.ts');

@@ -42,7 +42,8 @@ export async function readClip(
   const child = fork(PROCESS, {
     execArgv: [],
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    // The library writes warnings, which may contain anything from the file.
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     signal,
     killSignal: 'SIGKILL',
   });

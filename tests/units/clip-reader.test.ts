@@ -82,7 +82,7 @@ test('the process has no flags, no terminal and no output of the server, and end
       execArgv: [],
       // So that bytes are sent as bytes, not as JSON.
       serialization: 'advanced',
-      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
       killSignal: 'SIGKILL',
     },
   );

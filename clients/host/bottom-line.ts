@@ -27,6 +27,9 @@ export const TAKE = on(BRACKETED_PASTE);
 /** Leaves the terminal as it was, wherever the output of this program was cut off. */
 export const GIVE_BACK = off(BRACKETED_PASTE) + on(WRAP_AROUND) + on(CURSOR) + off(ONE_PIECE);
 
+/** For a thread that does not know what is drawn: the row with the cursor is erased, too. */
+export const GIVE_BACK_BLINDLY = `\r${ERASE_BELOW}${GIVE_BACK}`;
+
 /** What is drawn of the input line, and the bytes that change it. */
 export class BottomLine {
   #rowsAboveCursor = 0;

@@ -11,7 +11,7 @@ import { MessageChannel, Worker } from 'node:worker_threads';
 import { HOST_CLOSE_MS } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import { BatchedLink } from '../../stages/04-broadcast/batched-link.ts';
-import { GIVE_BACK } from './bottom-line.ts';
+import { GIVE_BACK_BLINDLY } from './bottom-line.ts';
 import type { HostInput } from './host-input.ts';
 import type { HostOrder, HostReport, HostThreadData } from './host-thread.ts';
 
@@ -123,7 +123,7 @@ function giveBackTerminal(): void {
   try {
     const { O_WRONLY, O_NONBLOCK, O_NOCTTY } = constants;
     const terminal = openSync('/dev/tty', O_WRONLY | O_NONBLOCK | O_NOCTTY);
-    writeSync(terminal, `\r\n${GIVE_BACK}`);
+    writeSync(terminal, GIVE_BACK_BLINDLY);
     closeSync(terminal);
   } catch {
     // The terminal is gone or stopped.

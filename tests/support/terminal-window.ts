@@ -45,6 +45,8 @@ export interface WindowOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The program in it: the terminal client by default. */
   readonly program?: string;
+  /** A script of `sh` that runs the program as "$@", and may do more before and after. */
+  readonly script?: string;
 }
 
 /** A terminal with a program in it: a pty, and an emulator that keeps the content of the screen. */
@@ -59,7 +61,10 @@ export class TerminalWindow implements AsyncDisposable {
   constructor(args: readonly string[], options: WindowOptions = {}) {
     const { columns = 80, rows = 24, env = {}, program = 'clients/terminal/main.ts' } = options;
     this.#screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true });
-    this.#pty = spawn(process.execPath, ['launch.js', program, ...args], {
+    const command = [process.execPath, 'launch.js', program, ...args];
+    const [file = '', ...words] =
+      options.script === undefined ? command : ['sh', '-c', options.script, 'sh', ...command];
+    this.#pty = spawn(file, words, {
       cwd: ROOT,
       cols: columns,
       rows,
@@ -141,6 +146,29 @@ export class TerminalWindow implements AsyncDisposable {
   /** Whether the first character of this text is inverse. */
   isInverseAt(text: string): boolean {
     return Boolean(this.#cellAt(text)?.isInverse());
+  }
+
+  /** Stops reading what the program writes, as a terminal does that is held. */
+  hold(): void {
+    this.#pty.pause();
+  }
+
+  /** Reads again. */
+  release(): void {
+    this.#pty.resume();
+  }
+
+  /** The scrollback and the screen, without blank rows at the end. Rows that were wrapped are one line. */
+  get lines(): string[] {
+    const { active } = this.#screen.buffer;
+    const lines: string[] = [];
+    for (let row = 0; row < active.length; row += 1) {
+      const each = active.getLine(row);
+      const text = each?.translateToString(true) ?? '';
+      if (each?.isWrapped) lines.push((lines.pop() ?? '') + text);
+      else lines.push(text);
+    }
+    return lines.join('\n').trimEnd().split('\n');
   }
 
   /** Waits until the screen shows this. A string must match a whole row. */

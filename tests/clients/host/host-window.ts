@@ -1,0 +1,58 @@
+import { KEY, TerminalWindow, type WindowOptions } from '../../support/terminal-window.ts';
+
+/** A stage in a terminal, with its host at the keyboard. */
+export interface HostWindow extends AsyncDisposable {
+  readonly window: TerminalWindow;
+  readonly host: string;
+  readonly port: number;
+  readonly webPort: number;
+}
+
+const FREE_PORTS = { '04': ['--port', '0'], '06': ['--port', '0', '--web-port', '0'] };
+
+/** Starts a stage in a terminal, and waits for its input line. */
+export async function startInTerminal(
+  stage: '04' | '06' = '06',
+  options: WindowOptions = {},
+): Promise<HostWindow> {
+  const args = [stage, ...FREE_PORTS[stage], '--host', '127.0.0.1'];
+  const window = new TerminalWindow(args, {
+    columns: 100,
+    rows: 30,
+    program: 'stages/run.ts',
+    ...options,
+  });
+  try {
+    await window.until(() => inputOf(window) === '>', 'the input line');
+    const port = Number(/ nc \S+ (\d+)/.exec(window.lines.join('\n'))?.[1]);
+    return {
+      window,
+      host: '127.0.0.1',
+      port,
+      webPort: 0,
+      [Symbol.asyncDispose]: () => window[Symbol.asyncDispose](),
+    };
+  } catch (error) {
+    await window[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** What is in the last line. */
+export function inputOf(window: TerminalWindow): string {
+  return window.lines.at(-1) ?? '';
+}
+
+/** Waits for this input line. */
+export async function hasInput(window: TerminalWindow, line: string): Promise<void> {
+  await window.until(() => inputOf(window) === line, `the input line ${line}`);
+}
+
+/** Types a command, and waits for a line that its answer has. */
+export async function command(window: TerminalWindow, line: string, answer: RegExp): Promise<void> {
+  window.type(KEY.ctrlU + line + KEY.enter);
+  await window.until(() => {
+    const { lines } = window;
+    return lines.slice(lines.lastIndexOf(`> ${line}`) + 1).some((each) => answer.test(each));
+  }, String(answer));
+}

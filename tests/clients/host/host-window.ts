@@ -10,10 +10,10 @@ export interface HostWindow extends AsyncDisposable {
 
 const FREE_PORTS = { '04': ['--port', '0'], '06': ['--port', '0', '--web-port', '0'] };
 
-/** Starts a stage in a terminal, and waits for its input line. */
+/** Starts a stage in a terminal, and waits for its input line, if it has one. */
 export async function startInTerminal(
   stage: '04' | '06' = '06',
-  options: WindowOptions = {},
+  { input = true, ...options }: WindowOptions & { readonly input?: boolean } = {},
 ): Promise<HostWindow> {
   const args = [stage, ...FREE_PORTS[stage], '--host', '127.0.0.1'];
   const window = new TerminalWindow(args, {
@@ -23,7 +23,8 @@ export async function startInTerminal(
     ...options,
   });
   try {
-    await window.until(() => inputOf(window) === '>', 'the input line');
+    if (input) await hasInput(window, '>');
+    else await window.shows(/^Then .*\.$/m);
     const port = Number(/ nc \S+ (\d+)/.exec(window.lines.join('\n'))?.[1]);
     return {
       window,

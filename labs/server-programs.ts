@@ -119,5 +119,6 @@ export function programs(
 
 /** The log of a stage is JSON in a pipe. In a report, a person reads it. */
 function readable(line: string): string {
-  return line.startsWith('{"level":') ? forPeople(line).trimEnd() : line;
+  // A line may be cut off, and a server in another language may log other JSON.
+  return /^\{"level":.*,"sentence":".*"\}$/.test(line) ? forPeople(line).trimEnd() : line;
 }

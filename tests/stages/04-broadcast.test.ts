@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { describe, test } from 'node:test';
 import { checkChat } from '../checks/chat.ts';
 import { checkGrace } from '../checks/grace.ts';
+import { checkHosting } from '../checks/hosting.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
@@ -11,6 +12,8 @@ import { Program } from '../support/process.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** The host is inside a server of ours. */
+const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
 
 for (const stage of stagesFrom('04')) {
   describe(`${stage}: chat over TCP`, () => {
@@ -19,6 +22,10 @@ for (const stage of stagesFrom('04')) {
     }
   });
 }
+
+describe('04: the host', { skip: ANOTHER_SERVER }, () => {
+  checkHosting((options) => startStage('04', options), 'tcp');
+});
 
 // All later stages have the same part, and it takes 5 s.
 describe('04: grace', () => checkGrace(() => startStage('04')));

@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
+import type { Worker } from 'node:worker_threads';
 import { WebSocket } from 'ws';
 import { MAX_STRANGERS_LOGGED, MAX_WAITING_PER_THREAD } from '../../shared/limits.ts';
 import type { LogEntry } from '../../shared/log.ts';
 import { checkChat } from '../checks/chat.ts';
 import { checkFrames } from '../checks/frames.ts';
 import { checkHandshake } from '../checks/handshake.ts';
+import { checkHosting } from '../checks/hosting.ts';
 import { checkHttpConnections } from '../checks/http-connections.ts';
 import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
@@ -20,6 +22,7 @@ import { JsonClient } from '../support/clients.ts';
 import { Program } from '../support/process.ts';
 import { openSocket, rawRequest } from '../support/raw-http.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
+import { TestHost } from '../support/test-host.ts';
 
 for (const stage of stagesFrom('05')) {
   describe(`${stage}: chat over WebSocket`, () => {
@@ -38,6 +41,52 @@ for (const stage of stagesFrom('05')) {
     }
   });
 }
+
+/** The host is inside a server of ours. */
+const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
+
+describe('05: the host', { skip: ANOTHER_SERVER }, () => {
+  checkHosting((options) => startStage('05', options), 'websocket');
+});
+
+for (const linesPerSecond of [1_000, 0]) {
+  test(`05: a pace of ${linesPerSecond} from the host applies at once to what waits, and to threads that start later`, {
+    skip: ANOTHER_SERVER,
+  }, async () => {
+    const workers: Worker[] = [];
+    const collect = (worker: Worker) => workers.push(worker);
+    process.on('worker', collect);
+    using host = new TestHost();
+    // 30 lines would take 26 s.
+    await using target = await startStage('05', { host: host.link, pace: 1, threads: 1 });
+    process.off('worker', collect);
+    using alice = await JsonClient.join(target, 'alice', 'websocket');
+    for (let line = 0; line < 30; line += 1) alice.send({ type: 'ping' });
+    await alice.next('pong');
+    assert.deepEqual(await host.ask('pace', { linesPerSecond }), { linesPerSecond });
+    const before = performance.now();
+    for (let line = 1; line < 30; line += 1) await alice.next('pong');
+    const inTimeMs = performance.now() - before;
+    assert.ok(inTimeMs < 10_000, `it took ${inTimeMs} ms`);
+    const up = target.log.next('the new thread', ({ event }) => event === 'thread-up');
+    await workers.at(-1)?.terminate();
+    await up;
+    using bob = await JsonClient.join(target, 'bob');
+    const beforeBob = performance.now();
+    for (let line = 0; line < 30; line += 1) bob.send({ type: 'ping' });
+    for (let line = 0; line < 30; line += 1) await bob.next('pong');
+    assert.ok(performance.now() - beforeBob < 10_000);
+  });
+}
+
+test('05: a pace that is no whole number up to 1,000 is refused', {
+  skip: ANOTHER_SERVER,
+}, async () => {
+  using host = new TestHost();
+  await using _target = await startStage('05', { host: host.link, threads: 1 });
+  for (const linesPerSecond of [-1, 1.5, 1_001])
+    await assert.rejects(host.ask('pace', { linesPerSecond }), { code: 'bad-request' });
+});
 
 test('05: the page behind --public-url is our own, under that name only', async () => {
   await using target = await startStage('05', { publicUrl: 'https://chat.example.org' });

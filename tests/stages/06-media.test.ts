@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { WebMOutputFormat } from 'mediabunny';
+import { checkHosting } from '../checks/hosting.ts';
 import { checkMedia } from '../checks/media.ts';
 import { forge } from '../clips/forge.ts';
 import { JsonClient } from '../support/clients.ts';
@@ -12,6 +13,7 @@ import { limitFileSize, NO_FILE_SIZE_LIMIT } from '../support/file-size-limit.ts
 import { NO_SIGNALS } from '../support/lacking.ts';
 import { Program } from '../support/process.ts';
 import { startStage } from '../support/target.ts';
+import { TestHost } from '../support/test-host.ts';
 
 /** Servers of other tests keep their clips elsewhere. */
 const ours = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
@@ -19,6 +21,51 @@ for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ours.path;
 after(() => ours.remove());
 
 describe('06: media', () => checkMedia(() => startStage('06')));
+
+/** The host is inside a server of ours. */
+const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
+
+describe('06: the host', { skip: ANOTHER_SERVER }, () => {
+  checkHosting((options) => startStage('06', options), 'websocket');
+});
+
+test('06: clips that were shared before a clear are gone, and cannot be shared again', {
+  skip: ANOTHER_SERVER,
+}, async () => {
+  using host = new TestHost();
+  await using target = await startStage('06', { host: host.link });
+  using bob = await JsonClient.join(target, 'bob');
+  const [shared, waiting] = [await uploaded(target, bob), await uploaded(target, bob)];
+  const get = (path: string) => fetch(`http://${target.host}:${target.webPort}${path}`);
+  bob.send({ type: 'share', clip: shared.id, cid: 'c1' });
+  const event = await bob.next('clip');
+  assert.equal((await get(shared.url)).status, 200);
+  await host.ask('clear', {});
+  assert.equal((await get(shared.url)).status, 410);
+  bob.send({ type: 'share', clip: shared.id, cid: 'c2' });
+  const refusal = await bob.next('refused');
+  assert.deepEqual([refusal.code, refusal.cid], ['no-such-clip', 'c2']);
+  bob.send({ type: 'share', clip: shared.id, cid: 'c1' });
+  assert.deepEqual(await bob.next('clip'), event, 'a repeat is answered');
+  bob.send({ type: 'share', clip: waiting.id });
+  await bob.next('clip');
+  assert.equal((await get(waiting.url)).status, 200, 'one that had not been shared yet is kept');
+});
+
+test('06: a muted member cannot share a clip, and a removed one cannot upload', {
+  skip: ANOTHER_SERVER,
+}, async () => {
+  using host = new TestHost();
+  await using target = await startStage('06', { host: host.link });
+  using bob = await JsonClient.join(target, 'bob');
+  const { id } = await uploaded(target, bob);
+  await host.ask('mute', { name: 'bob' });
+  bob.send({ type: 'share', clip: id, cid: 'c1' });
+  const refusal = await bob.next('refused');
+  assert.deepEqual([refusal.code, refusal.cid], ['muted', 'c1']);
+  await host.ask('kick', { name: 'bob' });
+  assert.equal((await post(target, tokenOf(bob))).status, 401);
+});
 
 test('06: the lengths of clips are settings, and a longer one is refused', async () => {
   await using target = await startStage('06', { videoSeconds: 1, voiceSeconds: 1 });

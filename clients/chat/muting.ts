@@ -3,8 +3,8 @@ import { type Mute, mutedSentence, UNMUTED } from './host-words.ts';
 
 /*
  * A mute concerns one member alone, so it is not on the timeline, and nothing of it is in the room model.
- * It is over when the server says so, or at its time: then there is no further event. After a break only
- * the server knows whether it still applies, and says it again after the welcome.
+ * It is over when the server says so, or at its time, whichever comes first. After a break only the server
+ * knows whether it still applies, and says it again after the welcome.
  */
 
 /** Receives what changes for a member who is muted. */

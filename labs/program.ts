@@ -29,7 +29,9 @@ export async function untilReady<T>(
     // No event tells that another program listens now, so it has to be tried.
     await delay(PROBE_INTERVAL_MS);
   }
-  throw new ServerError(`The server did not listen on its port within ${readyMs / 1_000} s.`);
+  throw new ServerError(
+    `The server did not listen on its port within ${readyMs / 1_000} s. Does it listen on the port that it was given, and does no loop keep it from that? On a slow computer, add --slow 3.`,
+  );
 }
 
 /** Whether something accepts connections on this port. */
@@ -75,9 +77,12 @@ export async function hasEnded(child: ChildProcess): Promise<void> {
   await Promise.race([once(child, 'exit'), delay(END_MS, undefined, { ref: false })]);
 }
 
-/** Asks a program and everything that it has started to end, and ends them if they do not. */
-export async function endAll(child: ChildProcess): Promise<void> {
-  if (child.pid === undefined) return;
+/**
+ * Asks a program and everything that it has started to end, and ends them if they do not. Returns whether the
+ * program had to be ended.
+ */
+export async function endAll(child: ChildProcess): Promise<boolean> {
+  if (child.pid === undefined) return false;
   const isRunning = child.exitCode === null && child.signalCode === null;
   const exited = isRunning ? once(child, 'exit') : Promise.resolve([]);
   await signalAll(child.pid, 'SIGTERM');
@@ -90,6 +95,7 @@ export async function endAll(child: ChildProcess): Promise<void> {
   // One that has left the group may hold the other end, and would keep this process waiting for it.
   child.stdout?.destroy();
   child.stderr?.destroy();
+  return child.signalCode === 'SIGKILL';
 }
 
 const running = new Set<ChildProcess>();

@@ -68,7 +68,7 @@ function hanging(error: Error | undefined): string[] {
   return [
     error instanceof Overdue
       ? error.message
-      : 'The server hangs: after the check, it still accepted connections, but did not answer them.',
+      : 'The server hangs: after the check, it did not answer new connections, or did not end when it was asked to.',
     'Look for a loop that does not end, and for an answer that is never sent.',
   ];
 }

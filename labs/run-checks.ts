@@ -67,13 +67,13 @@ function causeOf(error: Error): Error {
   return error instanceof SuppressedError ? causeOf(error.suppressed as Error) : error;
 }
 
-function kindOf(error: Error, { printed, ended, isSilent }: Story): Failure {
+function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
   if (notWritten(printed)) return 'not written';
   if (error instanceof ServerError) return 'no server';
   if (ended !== undefined || CRASH.test(printed)) return 'crash';
   if (error instanceof Overdue) return 'hang';
   if (error instanceof AssertionError) return 'wrong answer';
-  return isSilent ? 'hang' : 'no answer';
+  return isHanging ? 'hang' : 'no answer';
 }
 
 /** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */

@@ -6,14 +6,15 @@ import { forPeople } from '../stages/log.ts';
 import type { Run } from '../tests/checks/check.ts';
 import { patienceMs, Received } from '../tests/support/received.ts';
 import type { Target } from '../tests/support/target.ts';
+import { stopRecording } from '../tests/support/transcript.ts';
 import { accepts, endAll, endWithUs, HOST, hasEnded, isSilent, untilReady } from './program.ts';
 
 /** What a server has printed, how it ended, if it has, and what it was like after the check. */
 export interface Story {
   readonly printed: string;
   readonly ended: string | undefined;
-  /** It accepted a connection, and sent nothing. */
-  readonly isSilent?: boolean;
+  /** It accepted a connection and sent nothing, or it did not end when it was asked to. */
+  readonly isHanging?: boolean;
 }
 
 /** Starts servers, one after the other. */
@@ -43,6 +44,8 @@ export const SETTINGS = {
 interface Launched {
   readonly child: ChildProcess;
   ready(): Ports | undefined | Promise<Ports | undefined>;
+  /** If it does not, a loop keeps it from that. */
+  readonly endsWhenAsked?: boolean;
 }
 
 /** Servers that are started with `launch`, one after the other. */
@@ -53,14 +56,14 @@ export function programs(
   let printed: string[] = [];
   let ended: string | undefined;
   let isEnding = false;
-  let silent = false;
+  let hangs = false;
 
   function follow(streams: readonly (Readable | null)[]): void {
     const lines: string[] = [];
     printed = lines;
     ended = undefined;
     isEnding = false;
-    silent = false;
+    hangs = false;
     for (const stream of streams)
       if (stream)
         createInterface(stream).on('line', (line) => {
@@ -82,7 +85,7 @@ export function programs(
 
   return {
     async start() {
-      const { child, ready } = await launch();
+      const { child, ready, endsWhenAsked } = await launch();
       follow([child.stdout, child.stderr]);
       followEnd(child);
       endWithUs(child);
@@ -100,25 +103,51 @@ export function programs(
         ...ports,
         log: new Received(),
         async [Symbol.asyncDispose]() {
+          stopRecording();
+          hangs = await isSilent(port, patienceMs() / 2);
           // The end of a program's connections is seen a little before its own.
           if (!(await accepts(port))) await hasEnded(child);
           isEnding = true;
-          silent = await isSilent(port, patienceMs());
-          await endAll(child);
+          const hasToBeEnded = await endAll(child);
+          hangs ||= hasToBeEnded && endsWhenAsked === true;
         },
       };
     },
     story: () => ({
-      printed: printed.map(readable).join('\n').trim(),
+      printed: readable(printed),
       ended,
-      isSilent: silent,
+      isHanging: hangs,
     }),
     follow,
   };
 }
 
-/** The log of a stage is JSON in a pipe. In a report, a person reads it. */
-function readable(line: string): string {
-  // A line may be cut off, and a server in another language may log other JSON.
-  return /^\{"level":.*,"sentence":".*"\}$/.test(line) ? forPeople(line).trimEnd() : line;
+/**
+ * The log of a stage is JSON in a pipe. In a report, a person reads it: only what is wrong, and each problem once,
+ * because a bug often happens with every request.
+ */
+function readable(printed: readonly string[]): string {
+  const seen = new Set<string>();
+  const lines = printed.flatMap((line) => {
+    const entry = entryIn(line);
+    if (!entry) return [line];
+    const { level, time, ...problem } = entry;
+    // The first line of its stack says what the problem is. It may have stopped several requests.
+    const same = String(problem.stack ?? JSON.stringify(problem)).split('\n', 1)[0] ?? '';
+    if (level === 'info' || level === 'debug' || seen.has(same)) return [];
+    seen.add(same);
+    return [forPeople(line).trimEnd()];
+  });
+  return lines.join('\n').trim();
+}
+
+/** A line may be cut off, and a server in another language may log other JSON. */
+function entryIn(line: string): Record<string, unknown> | undefined {
+  if (!line.startsWith('{"level":')) return undefined;
+  try {
+    const entry = JSON.parse(line) as Record<string, unknown>;
+    return typeof entry.sentence === 'string' ? entry : undefined;
+  } catch {
+    return undefined;
+  }
 }

@@ -45,7 +45,7 @@ export function stageServers(
     child.stdout?.on('data', (text) => {
       if (greeting.length < MAX_GREETING) greeting += text;
     });
-    return { child, ready: () => portsIn(greeting, web.length > 0) };
+    return { child, ready: () => portsIn(greeting, web.length > 0), endsWhenAsked: true };
   });
   const run: Run = (file, ...args) => {
     const child = spawn(process.execPath, [ROOT + file, ...args], {

@@ -72,16 +72,11 @@ export class TcpConnection implements Connection {
 
   async *[Symbol.asyncIterator](): AsyncGenerator<readonly Line[]> {
     const decoder = new LineDecoder(MAX_LINE_BYTES, (bytes) => this.#answer(bytes));
-    try {
-      // Leaving the loop must not destroy the socket: a last message may still be queued.
-      for await (const chunk of this.#socket.iterator({ destroyOnReturn: false })) {
-        // Still read, so that the end does not become a reset, and discarded.
-        if (this.#closed) continue;
-        const lines = decoder.push(chunk);
-        if (lines.length > 0) yield lines;
-      }
-    } catch {
-      // A reset, or we destroyed the socket. Either way the client is gone.
+    for await (const chunk of chunksOf(this.#socket)) {
+      // Still read, so that the end does not become a reset, and discarded.
+      if (this.#closed) continue;
+      const lines = decoder.push(chunk);
+      if (lines.length > 0) yield lines;
     }
   }
 
@@ -108,6 +103,16 @@ export class TcpConnection implements Connection {
     this.#socket.resume();
     const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
     this.#socket.once('close', () => clearTimeout(cut));
+  }
+}
+
+/** What arrives, to the end of the connection. Errors of the socket end here, and no others: those are bugs. */
+async function* chunksOf(socket: Duplex): AsyncGenerator<Buffer> {
+  try {
+    // Leaving the loop must not destroy the socket: a last message may still be queued.
+    yield* socket.iterator({ destroyOnReturn: false });
+  } catch {
+    // A reset, or we destroyed the socket. Either way the client is gone.
   }
 }
 

@@ -53,7 +53,7 @@ export class TextClient implements Disposable {
   /** Returns the next line that matches. */
   line(pattern: RegExp = /^/, patience = patienceMs()): Promise<string> {
     return this.#lines.next(
-      `a line that matches ${pattern}`,
+      pattern.source === '^' ? 'a line' : `a line that matches ${pattern}`,
       (line) => pattern.test(line),
       patience,
     );

@@ -11,12 +11,21 @@ export function recorded<T>(recording: Recording, run: () => Promise<T>): Promis
   return current.run(recording, run);
 }
 
+const stopped = new WeakSet<Recording>();
+
+/** What happens from now on, such as the end of the server, belongs to no check. */
+export function stopRecording(): void {
+  const recording = current.getStore();
+  if (recording) stopped.add(recording);
+}
+
 /** The recorder of a new client. It does nothing if nobody wants to know. */
 export function recorder(): Recorder {
   const recording = current.getStore();
   if (!recording) return () => {};
   const number = recording.open({ client: 'the check', server: 'the server' });
   return (what, data) => {
+    if (stopped.has(recording)) return;
     const bytes = Buffer.from(data as string);
     if (what === 'event') recording.note(bytes.toString(), number);
     else recording.chunk(number, what === 'sent' ? 'client' : 'server', bytes);

@@ -11,11 +11,13 @@ import {
   HEARTBEAT_TIMEOUT_MS,
   MAX_QUEUED_BYTES,
 } from '../../shared/limits.ts';
+import { LineDecoder } from '../../stages/02-threaded-tcp/line-decoder.ts';
 import {
   drained,
   TCP_OPTIONS,
   TcpConnection,
 } from '../../stages/02-threaded-tcp/tcp-connection.ts';
+import { replacing } from '../support/replacing.ts';
 
 const IAC_DO_TIMING_MARK = Buffer.of(255, 253, 6);
 const IAC_WONT_TIMING_MARK = Buffer.of(255, 252, 6);
@@ -141,6 +143,17 @@ test('an error ends only its connection', async () => {
   socket.emit('error', new Error('ECONNRESET'));
   assert.equal(connection.broken, true);
   assert.deepEqual(await next, { done: true, value: undefined });
+});
+
+test('a bug in reading a line is not taken for a connection that breaks', async () => {
+  const { connection, socket } = played();
+  const push = () => {
+    throw new Error('a bug');
+  };
+  using _broken = replacing(LineDecoder.prototype, { push });
+  const next = connection[Symbol.asyncIterator]().next();
+  socket.push('one\n');
+  await assert.rejects(next, /a bug/);
 });
 
 test('telnet is answered as long as it reads the answers', async () => {

@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'It answers the first line of a chunk, and forgets the others.',
   refusedBy: 'several lines in one chunk are several lines, with LF or CR LF',
   kind: 'no answer',
-  shows: 'Expected: a line that matches',
+  shows: 'Expected: a line, but it did not come in time',
 };
 
 export class Server extends LineServer {

@@ -5,7 +5,7 @@ export const mistake: Mistake = {
   is: 'It accepts every connection, and then waits for something that never happens.',
   refusedBy: 'an invalid name is refused, and the connection is closed',
   kind: 'hang',
-  shows: 'it still accepted connections, but did not answer them',
+  shows: 'it did not answer new connections',
   needsProcess: true,
 };
 

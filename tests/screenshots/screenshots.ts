@@ -4,6 +4,7 @@ import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';
 import { Camera, look, SCALE } from './camera.ts';
 import { photograph, windowFrame } from './frame.ts';
+import { keepHost } from './host-picture.ts';
 import { keepTap } from './tap-picture.ts';
 import { terminalMarkup } from './terminal-picture.ts';
 
@@ -76,3 +77,4 @@ await camera.keep('page-dark', alice.page);
 await alice.click('#wire-toggle');
 await camera.keep('wire', alice.page);
 await keepTap(camera, target);
+await keepHost(camera);

@@ -25,12 +25,14 @@ export async function startInTerminal(
   try {
     if (input) await hasInput(window, '>');
     else await window.shows(/^Then .*\.$/m);
-    const port = Number(/ nc \S+ (\d+)/.exec(window.lines.join('\n'))?.[1]);
+    const invitation = window.lines.join('\n');
+    const port = Number(/ nc \S+ (\d+)/.exec(invitation)?.[1]);
+    const webPort = Number(/http:\S+:(\d+)/.exec(invitation)?.[1] ?? 0);
     return {
       window,
       host: '127.0.0.1',
       port,
-      webPort: 0,
+      webPort,
       [Symbol.asyncDispose]: () => window[Symbol.asyncDispose](),
     };
   } catch (error) {

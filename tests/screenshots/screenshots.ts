@@ -5,6 +5,7 @@ import { TerminalWindow } from '../support/terminal-window.ts';
 import { Camera, look, SCALE } from './camera.ts';
 import { photograph, windowFrame } from './frame.ts';
 import { keepHost } from './host-picture.ts';
+import { keepStats } from './stats-picture.ts';
 import { keepTap } from './tap-picture.ts';
 import { terminalMarkup } from './terminal-picture.ts';
 
@@ -78,3 +79,4 @@ await alice.click('#wire-toggle');
 await camera.keep('wire', alice.page);
 await keepTap(camera, target);
 await keepHost(camera);
+await keepStats(camera);

@@ -266,7 +266,7 @@ export const REMOVAL_RETRY_MS = 100;
 /** Time between two reports of a thread, and between two questions of the page that shows them. */
 export const STATS_INTERVAL_MS = 1_000;
 /** Time between two looks at an event loop: a delay that is shorter than this is not noticed. */
-export const LOOP_LOOK_MS = 10;
+export const LOOP_LOOK_MS = 20;
 /** Figures that the page keeps for its charts: ten minutes, about as long as people look back. */
 export const MAX_STATS_SAMPLES = 600;
 /** Time for an answer to that page. A server that needs longer is shown as gone. */

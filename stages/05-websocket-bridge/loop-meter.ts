@@ -5,7 +5,7 @@ import type { Value } from './metrics.ts';
 
 /**
  * Measures the event loop of the thread that it runs on: how late it is, and how busy. A timer looks at the
- * clock every 10 ms. When a callback takes long, everything else on this thread waits, and the timer, too:
+ * clock every 20 ms. When a callback takes long, everything else on this thread waits, and the timer, too:
  * how late it is, is how long a client's line would have waited.
  *
  * Node's `monitorEventLoopDelay` does the same without JavaScript. But after each `reset` it leaves out the

@@ -42,7 +42,8 @@ export async function start(options: StageOptions): Promise<Running> {
   const hostTable = { ...hostHandlers(hostRoom), ...paceHandlers(pace, everyone, log) };
   if (host) void new Hub(hostTable, log).attach(host);
 
-  // New: this computer can watch (`--stats`), each network has a share of the places, and HTTP requests have a hub of their own.
+  // New: this computer can watch (`--stats`), each network has a share of the places, and HTTP requests
+  // have a hub of their own.
   const watch = opened.use(watching(stats, roomSource(roster)));
   const hub = new Hub(watch.requests(sharePlaces(handlers, hostRoom, perAddress)), log);
   const inquiries = { ...inquiryHandlers, ...healthHandlers(roster), ...strangerHandlers(log) };

@@ -45,6 +45,17 @@ test('the messages of one turn leave at its end as one packet', async () => {
   assert.deepEqual(carried, ['a\nb', 'c']);
 });
 
+test('what the other end has not acknowledged is on the way', () => {
+  const { link, receive } = open();
+  assert.equal(link.bytesOnTheWay, 0);
+  link.send(messageOf(1_000));
+  link.send(messageOf(500));
+  assert.equal(link.bytesOnTheWay, 1_500);
+  receive(1_000);
+  assert.equal(link.bytesOnTheWay, 500);
+  link.close();
+});
+
 test('a batch that is big enough does not wait for the end of the turn', async () => {
   const { link, carried } = open();
   const [half, less] = [messageOf(LINK_BATCH_BYTES / 2), messageOf(LINK_BATCH_BYTES / 2 - 2)];

@@ -38,6 +38,7 @@ test('a client that does not say hello within 15 s is told so, and closed', asyn
   t.mock.timers.tick(1);
   assert.equal(person.connection.closedWith, 'timed-out');
   assert.match(person.written.at(-1) ?? '', /^! timed-out: /);
+  assert.equal(await person.ended, 'timed-out');
   await person.finished;
   assert.deepEqual(person.asked, ['hello', 'leave']);
 });

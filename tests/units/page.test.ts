@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { buildPage, type Page, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
+import { buildPage, type Page, pageRoute, STATS } from '../../stages/05-websocket-bridge/page.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { loadAgain } from '../support/load-again.ts';
 import { ask } from '../support/wireless-http.ts';
@@ -118,4 +118,17 @@ test('any other error of esbuild is passed on unchanged, and the page can be bui
     t.mock.restoreAll();
   }
   assert.ok((await buildPage()).has('/index.html'));
+});
+
+test('the page that shows what goes on has its own files, and is built beside the other', async () => {
+  const [page, chat] = await Promise.all([buildPage(STATS), buildPage()]);
+  assert.deepEqual([...page.keys()].sort(), [
+    '/stats/index.html',
+    '/stats/main.js',
+    '/stats/main.js.map',
+    '/stats/style.css',
+    '/stats/style.css.map',
+  ]);
+  assert.ok(!chat.has('/stats/main.js'), 'the chat does not have them');
+  assert.equal(await buildPage(STATS), page, 'it is built once');
 });

@@ -21,6 +21,8 @@ export interface Keyboard {
 }
 
 const CTRL_C = '\x03';
+const CTRL_BACKSLASH = '\x1c';
+/** The start and the end of a paste begin like this. */
 const PASTE = '\x1b[20';
 
 /** The terminal: its keys, the log, and the input line at the bottom. */
@@ -50,10 +52,7 @@ export class HostTerminal implements AsyncDisposable {
     const input = new ReadStream(0);
     input.setRawMode(true);
     input.on('error', () => {});
-    // Not as a key: in a paste whose end got lost, keys mean nothing.
-    input.on('data', (bytes) => {
-      if (bytes.includes(CTRL_C) && !bytes.includes(PASTE)) this.#keyboard.interrupted();
-    });
+    input.on('data', (bytes) => this.#heed(bytes));
     emitKeypressEvents(input);
     input.on('keypress', (text, key) => this.#keyboard.pressed(text, key));
     this.#input = input;
@@ -110,6 +109,16 @@ export class HostTerminal implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.giveBack();
     await new Promise<void>((resolve) => this.#output.end(() => resolve()));
+  }
+
+  /** Keys that end the program. They are not decoded: in a paste whose end got lost, keys mean nothing. */
+  #heed(bytes: Buffer | string): void {
+    if (bytes.includes(PASTE)) return;
+    if (bytes.includes(CTRL_C)) this.#keyboard.interrupted();
+    if (!bytes.includes(CTRL_BACKSLASH)) return;
+    // The way out if the main thread hangs.
+    this.giveBack();
+    process.kill(process.pid, 'SIGQUIT');
   }
 
   /** At most half of the window: the log must stay in view. */

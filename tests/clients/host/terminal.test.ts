@@ -81,7 +81,7 @@ function assertUsable(window: TerminalWindow): void {
     assert.match(shown, new RegExp(`(^|[ ;])${mode}( |;|$)`, 'm'));
   const off = window.written.lastIndexOf('\x1b[?2004l');
   assert.ok(off > window.written.lastIndexOf('\x1b[?2004h'), 'pastes are not marked any more');
-  assert.ok(!/^> /m.test(shown), 'the input line is gone');
+  assert.doesNotMatch(shown, /^> .*\n(status|stopped)/m, 'the input line is gone');
 }
 
 for (const [name, end] of [
@@ -114,6 +114,36 @@ test('a second Ctrl-C ends a server that does not end, and the terminal is as be
   const shown = await theEnd(window).finally(() => clearInterval(pressing));
   assert.match(shown, /^status 130$/m);
   assertUsable(window);
+});
+
+test('Ctrl-\\ ends a server that hangs, and the terminal is as before', { skip }, async () => {
+  await using window = new TerminalWindow([], { program: STUBBORN, script: TELL });
+  await hasInput(window, '>');
+  process.kill(pidOf(window), 'SIGUSR2');
+  await window.shows(/hanging$/m);
+  window.type('\x1c');
+  assert.match(await theEnd(window), /^status 131$/m);
+  assertUsable(window);
+});
+
+test('a server in the background leaves the terminal to the shell', { skip }, async () => {
+  const script = 'set -m; "$@" & read -r _; kill %1; wait; echo "ended"';
+  await using server = await startInTerminal('04', { script, input: false });
+  const { window } = server;
+  assert.doesNotMatch(window.lines.join('\n'), /You are the host/);
+  using _bob = await TextClient.join(server, 'bob');
+  await window.shows(/bob has joined/);
+  window.type(KEY.enter);
+  await window.shows('ended');
+});
+
+test('an old Node hands the terminal over to the one that is installed', { skip }, async () => {
+  const env = { NODE_OPTIONS: '--import ./tests/support/old-node.js' };
+  await using server = await startInTerminal('04', { script: TELL, env });
+  await command(server.window, '/lock', /^The room is locked/);
+  server.window.type(KEY.ctrlC);
+  assert.match(await theEnd(server.window), /^status 0$/m);
+  assertUsable(server.window);
 });
 
 test('when the console fails, the server goes on, and the terminal is as before', {

@@ -132,7 +132,7 @@ export class JsonClient implements Disposable {
     patience = patienceMs(),
   ): Promise<Message> {
     return this.#messages.next(
-      `${type} ${JSON.stringify(fields)}`,
+      Object.keys(fields).length === 0 ? type : `${type} ${JSON.stringify(fields)}`,
       (message) =>
         message.type === type &&
         Object.entries(fields).every(([key, value]) => message[key] === value),

@@ -9,6 +9,7 @@ import type { StageOptions } from '../../shared/stage.ts';
 import { findStage, STAGES, type Stage } from '../../stages/catalog.ts';
 import { type Address, TextClient } from './clients.ts';
 import { patienceMs, Received } from './received.ts';
+import { stopRecording } from './transcript.ts';
 
 /** A server under test: one of our stages, or the one at WIRECHAT_HOST and WIRECHAT_PORT. */
 export interface Target extends AsyncDisposable {
@@ -81,7 +82,10 @@ function externalTarget(name: string): Target {
     ...address,
     name: `${name} at ${host}:${port}`,
     log: new Received(),
-    [Symbol.asyncDispose]: () => emptied(address, name),
+    [Symbol.asyncDispose]() {
+      stopRecording();
+      return emptied(address, name);
+    },
   };
 }
 

@@ -11,6 +11,11 @@ export const NEVER_CHANGED: readonly string[] = [
   'clients/desktop/browser-process.ts',
   // It is the program: tests/clients/desktop/program.test.ts runs it as a process, which takes too long.
   'clients/desktop/main.ts',
+  // They are a thread at a terminal, with signals to the whole process group: tests/clients/host/terminal.test.ts
+  // runs them as a process.
+  'clients/host/host.ts',
+  'clients/host/host-terminal.ts',
+  'clients/host/host-thread.ts',
   // It connects a recorder with its panel, and so draws.
   'web/recording/clip-recorder.ts',
 ];
@@ -35,6 +40,7 @@ export const PLACES: readonly Place[] = [
     'clients/chat',
     'clients/tcp',
     'clients/desktop',
+    'clients/host',
     'web/alerts',
     'web/recording',
     'web/text',

@@ -137,6 +137,24 @@ test('a server in the background leaves the terminal to the shell', { skip }, as
   await window.shows('ended');
 });
 
+test('a log that goes to a file is at the terminal as well, in words', { skip }, async () => {
+  await using folder = await temporaryFolder();
+  const env = { LOG: join(folder.path, 'log') };
+  await using server = await startInTerminal('04', { script: '"$@" 2> "$LOG"', env });
+  const { window } = server;
+  using _bob = await TextClient.join(server, 'bob');
+  await window.shows(/^\d\d:\d\d:\d\d bob has joined/m);
+  window.type(KEY.ctrlC);
+  assert.equal(await window.exit(), 0);
+  const lines = (await readFile(env.LOG, 'utf8')).trim().split('\n');
+  assert.deepEqual(
+    lines
+      .map((line) => JSON.parse(line).event)
+      .filter((event) => !/^(one-thread|left)$/.test(event)),
+    ['started', 'joined', 'stopped'],
+  );
+});
+
 test('an old Node hands the terminal over to the one that is installed', { skip }, async () => {
   const env = { NODE_OPTIONS: '--import ./tests/support/old-node.js' };
   await using server = await startInTerminal('04', { script: TELL, env });

@@ -251,7 +251,7 @@ export function checkHosting(start: Start, transport: Transport): void {
     for (const sentence of [
       `bob has joined (${way}, thread 1).`,
       'carol has joined (TCP, thread 1).',
-      'bob is now robert',
+      'bob is now robert.',
       'carol has left.',
       'The host has removed robert: why not.',
       'robert has left: removed by the host.',

@@ -15,9 +15,12 @@ import {
 /** A room with clips in a folder, and the hub's handlers for it. */
 export function mediaRoom(folder: string) {
   const everyone = new Broadcast();
-  const timeline = new Timeline((event) => everyone.send(event));
+  const timeline = new Timeline((event) => {
+    everyone.send(event);
+    clips.follow(event);
+  });
   const clips = new Clips(folder, () => {});
-  const roster = new Roster((happening) => clips.follow(timeline.append(happening)));
+  const roster = new Roster((happening) => timeline.append(happening));
   const sessions = new Sessions(roster);
   const room = { roster, sessions, timeline, posting: new Posting(timeline), everyone };
   const limits = clipLimits({ voiceSeconds: 10, videoSeconds: 15 });
@@ -26,7 +29,7 @@ export function mediaRoom(folder: string) {
   const handlers = { ...chatHandlers(room), ...chat };
   // It is known when the threads are listening.
   webAddress = { webPort: 8_080 };
-  return { everyone, roster, clips, handlers, inquiryHandlers: inquiries };
+  return { everyone, timeline, roster, clips, handlers, inquiryHandlers: inquiries };
 }
 
 export function clipOf(id: string, path = id, bytes = 1): Uploaded {

@@ -108,3 +108,34 @@ test('a message has at most a page of lines: the last of them holds the rest', (
   assert.deepEqual(more.slice(-2), ['[bob] 98', '[bob] 99 / 100 / 101']);
   assert.equal(linesOf({ type: 'said', ...BY_BOB, text: of(MAX_TEXT_LINES - 1) }).length, 99);
 });
+
+test('each line of the host says so, in a way that no line of a member begins', () => {
+  const said: TimelineEvent = {
+    type: 'said',
+    id: 'host',
+    name: 'host',
+    seq: 1,
+    at: AT,
+    text: 'a\nb',
+    host: true,
+  };
+  assert.deepEqual(linesOf(said), ['* The host says: a', '* The host says: b']);
+  assert.deepEqual(linesOf(said, TIMED)[1], '[14:05:06] * The host says: b');
+  const byName: TimelineEvent = {
+    type: 'said',
+    ...BY_BOB,
+    name: 'host',
+    text: '* The host says: x',
+  };
+  assert.deepEqual(linesOf(byName), ['[host] * The host says: x']);
+});
+
+test('people are told of a clear and of a mute, with its end if it has one', () => {
+  const cleared: TimelineEvent = { type: 'cleared', id: 'host', name: 'host', seq: 1, at: AT };
+  assert.deepEqual(linesOf(cleared), ['* The host has cleared the conversation']);
+  assert.deepEqual(linesOf({ type: 'muted' }), ['* The host has muted you']);
+  assert.deepEqual(linesOf({ type: 'muted', until: AT }), [
+    '* The host has muted you until 14:05:06',
+  ]);
+  assert.deepEqual(linesOf({ type: 'unmuted' }), ['* The host lets you speak again']);
+});

@@ -102,6 +102,27 @@ test('a limited number of removed clips is remembered, the latest ones', () => {
     assert.throws(() => ledger.find(String(id)), { code: 'clip-expired' }, String(id));
 });
 
+test('all shared clips can be removed at once; those that wait to be shared stay', () => {
+  const { ledger, removed } = emptyLedger();
+  for (const id of ['1', '2', '3']) ledger.add(clip(id, MAX_UNSHARED_BYTES / 4), 'bob');
+  for (const id of ['1', '2']) ledger.share(id, 'bob');
+  ledger.expireShared();
+  assert.deepEqual(removed, ['1', '2']);
+  for (const id of ['1', '2']) assert.throws(() => ledger.find(id), { code: 'clip-expired' });
+  assert.equal(ledger.unsharedOf('bob'), 1);
+  ledger.share('3', 'bob');
+  assert.equal(ledger.find('3').id, '3');
+});
+
+test('a shelf that was cleared has room for as much as before', () => {
+  const shelf = new Shelf(10);
+  shelf.add(entry('a', 6));
+  shelf.add(entry('b', 4));
+  assert.deepEqual(idsOf(shelf.clear()), ['a', 'b']);
+  assert.deepEqual(idsOf(shelf.add(entry('c', 10))), []);
+  assert.equal(shelf.get('a'), undefined);
+});
+
 function emptyLedger() {
   const removed: string[] = [];
   return { ledger: new ClipLedger((id) => removed.push(id)), removed };

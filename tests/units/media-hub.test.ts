@@ -56,6 +56,18 @@ test('unregistered files and places of a thread are released when it ends', asyn
   await bob.upload();
 });
 
+test('clips that were shared are removed with the conversation', async (t) => {
+  await using chat = await startChat();
+  const bob = await chat.join('bob');
+  const { clip } = await bob.share(await bob.upload(), 'c1');
+  const removed = filesRemoved(t, 1);
+  chat.clear();
+  await removed;
+  await assert.rejects(chat.inquiries.ask({ type: 'find-clip', id: (clip as Clip).id }), {
+    code: 'clip-expired',
+  });
+});
+
 test('uploads are limited in bytes, one network to half of them, and wait for their turn', async () => {
   await using chat = await startChat();
   const begin = async (name: string, megabytes: number, address: string) => {
@@ -110,7 +122,7 @@ function filesRemoved(t: TestContext, count: number): Promise<void> {
 
 async function startChat() {
   const folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
-  const { everyone, handlers, inquiryHandlers } = mediaRoom(folder.path);
+  const { everyone, timeline, handlers, inquiryHandlers } = mediaRoom(folder.path);
   const hub = new Hub(handlers, () => {});
   const [near, far] = directLinks();
   everyone.include(far, hub.attach(far));
@@ -119,6 +131,7 @@ async function startChat() {
   return {
     folder: folder.path,
     inquiries,
+    clear: () => timeline.clear(),
     anotherThread: () => inquiriesTo(inquiryHandlers),
     join: (name: string) => Member.join(gate, inquiries, name),
     async [Symbol.asyncDispose]() {

@@ -85,6 +85,39 @@ test('a connection belongs to one member, or to none if joining failed', (t) => 
   assert.deepEqual(seen, ['alice joined']);
 });
 
+test('a member who is expelled is told why, leaves once, and cannot come back', (t) => {
+  const { sessions, seen } = empty(t);
+  const [connected, away] = [new FakePeer(), new FakePeer()];
+  const alice = sessions.enter('alice', undefined, connected);
+  const bob = sessions.enter('bob', undefined, away);
+  sessions.suspend(away);
+  for (const member of [alice, bob, alice]) sessions.expel(member, 'kicked', 'because');
+  assert.deepEqual(connected.events, [{ type: 'bye', code: 'kicked', detail: 'because' }]);
+  assert.deepEqual(away.events, []);
+  const left = ['alice joined', 'bob joined', 'alice left', 'bob left'];
+  assert.deepEqual(seen, left);
+  for (const { session } of [alice, bob]) assert.equal(sessions.has(session), false);
+  sessions.suspend(connected);
+  sessions.leave(connected);
+  t.mock.timers.tick(GRACE_MS);
+  assert.deepEqual(seen, left);
+});
+
+test('a member has a connection, or none while away; a secret counts as long as the member is here', (t) => {
+  const { sessions } = empty(t);
+  const [first, second] = [new FakePeer(), new FakePeer()];
+  const alice = sessions.enter('alice', undefined, first);
+  assert.equal(sessions.peerOf(alice), first);
+  sessions.suspend(first);
+  assert.equal(sessions.peerOf(alice), undefined);
+  assert.equal(sessions.has(alice.session), true);
+  sessions.enter('alice', alice.session, second);
+  assert.equal(sessions.peerOf(alice), second);
+  sessions.leave(second);
+  assert.equal(sessions.peerOf(alice), undefined);
+  for (const secret of [alice.session, undefined, '']) assert.equal(sessions.has(secret), false);
+});
+
 test('a member in the grace period does not keep the server running', () => {
   const sessions = new Sessions(new Roster(() => {}));
   const peer = new FakePeer();

@@ -96,6 +96,39 @@ test('anyone who has seen everything, or claims to have seen more, has missed no
     assert.deepEqual(timeline.replay({ epoch: timeline.epoch, seq }).recent, []);
 });
 
+test('what was cleared is not shown to anyone who comes later, and not missed', () => {
+  const { timeline, told } = after(5, short);
+  const { epoch } = timeline;
+  const cleared = timeline.clear();
+  assert.equal(told.at(-1), cleared);
+  assert.deepEqual([cleared.type, cleared.id, cleared.name], ['cleared', 'host', 'host']);
+  assert.equal(cleared.seq, 6);
+  const later = timeline.append(BYE);
+  const recent = [cleared, later];
+  assert.deepEqual(timeline.replay(undefined), { epoch, recent, missed: 0 });
+  for (const seq of [0, 3, 5])
+    assert.deepEqual(timeline.replay({ epoch, seq }), { epoch, recent, missed: 0 });
+  assert.deepEqual(timeline.replay({ epoch, seq: 6 }), { epoch, recent: [later], missed: 0 });
+  assert.deepEqual(timeline.replay({ epoch: 'another', seq: 3 }).recent, recent);
+  assert.deepEqual(timeline.latest(10), recent);
+});
+
+test('after a clear there is room for as much as before, and only what came later counts as missed', () => {
+  const { timeline } = after(MAX_TIMELINE_EVENTS, () => ({
+    type: 'said',
+    ...BOB,
+    text: '€'.repeat(2_000),
+  }));
+  const kept = timeline.latest(MAX_TIMELINE_EVENTS).length;
+  const { seq } = timeline;
+  timeline.clear();
+  for (let count = 0; count < kept; count += 1)
+    timeline.append({ type: 'said', ...BOB, text: '€'.repeat(2_000) });
+  const { recent, missed } = timeline.replay({ epoch: timeline.epoch, seq });
+  assert.ok(recent.length >= kept, 'the old events take no room');
+  assert.equal(recent.length + missed, kept + 1, 'the clear itself may be gone');
+});
+
 function assertBounded(timeline: Timeline): void {
   const kept = timeline.latest(MAX_TIMELINE_EVENTS);
   assert.ok(kept.length > 0);

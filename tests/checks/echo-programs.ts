@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import { GOODBYE_MS } from '../../shared/limits.ts';
 import { ByteClient } from '../support/byte-client.ts';
 import type { Program } from '../support/process.ts';
 import { type Recorder, recorder } from '../support/transcript.ts';
@@ -11,6 +12,7 @@ const CLIENT = 'stages/01-echo/client.ts';
 const SERVER = 'tests/support/generous-server.ts';
 /** More than the buffers of both systems hold. */
 const QUEUED_BYTES = 8 * 1024 * 1024;
+const MAX_ATTEMPTS = 20;
 const HOST = '127.0.0.1';
 const TALK = { step: '01.2', see: 'protocol.md#stage-01-bytes' };
 const CLOSE = { step: '01.3', see: 'protocol.md#stage-01-bytes' };
@@ -69,13 +71,21 @@ export function checkEchoPrograms(run: Run): void {
     ...CLOSE,
     points: 2,
   }, async () => {
-    await using server = run(SERVER, String(QUEUED_BYTES));
-    using client = await clientOf(server);
-    client.pause();
-    await server.stdout.next('a connection', (line) => line === 'connection');
-    server.endInput();
-    client.resume();
-    assert.equal((await client.rest()).length, QUEUED_BYTES, 'the number of bytes that arrived');
+    // A client has a second to read what is queued. On a computer that is too busy for that, this shows nothing.
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      await using server = run(SERVER, String(QUEUED_BYTES));
+      using client = await clientOf(server);
+      client.pause();
+      await server.stdout.next('a connection', (line) => line === 'connection');
+      const began = performance.now();
+      server.endInput();
+      client.resume();
+      const { length } = await client.rest();
+      if (length !== QUEUED_BYTES && performance.now() - began > GOODBYE_MS) continue;
+      assert.equal(length, QUEUED_BYTES, 'the number of bytes that arrived');
+      return;
+    }
+    throw new Error('this computer is too busy to tell; try again when it has less to do');
   });
 
   test('neither a silent client nor one that does not read holds up the end, and the port is free', {

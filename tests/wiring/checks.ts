@@ -76,6 +76,21 @@ export function checkWeb(start: Start): void {
     assert.equal((JSON.parse(health.body) as { members?: unknown }).members, 1);
   });
 
+  test('with --stats, this computer sees the page and the figures; without, nobody does', async () => {
+    await using watched = await start({ stats: true });
+    using _alice = await TextClient.join(watched, 'alice');
+    const get = (target: Target, path: string) =>
+      rawRequest(target, `GET ${path} HTTP/1.1`, 'Host: localhost');
+    const { body } = await get(watched, '/metrics');
+    assert.match(body, /^wirechat_members 1$/m);
+    assert.match(body, /^wirechat_requests_total\{type="hello"\} 1$/m);
+    assert.match(body, /^wirechat_thread_starts_total\{thread="1"\} 1$/m);
+    assert.equal((await get(watched, '/stats')).status, 200);
+    await using unwatched = await start();
+    for (const path of ['/stats', '/metrics'])
+      assert.equal((await get(unwatched, path)).status, 404, path);
+  });
+
   test('a web page at the TCP port is told where the page is', async () => {
     await using target = await start();
     using page = await TextClient.connect(target);

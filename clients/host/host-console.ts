@@ -51,10 +51,12 @@ export class HostConsole {
   }
 
   press(text: string | undefined, key: Key): void {
-    const wasEmpty = this.#composer.line.text === '';
+    const before = this.#composer.line;
     this.#composer.press(text, key);
-    if (wasEmpty && this.#composer.line.text !== '') void this.#learnNames();
-    this.#parts.screen.show(this.#composer.line);
+    const { line } = this.#composer;
+    if (before.text === '' && line.text !== '') void this.#learnNames();
+    // A key that changes nothing draws nothing: Ctrl-C may end the process while this thread still runs.
+    if (line !== before) this.#parts.screen.show(line);
   }
 
   /** Ctrl-C does not come here as a key, so `leave` is Ctrl-D on an empty line, which does nothing. */

@@ -26,6 +26,7 @@ const TEST_FOLDERS = [
   'clients/tcp',
   'clients/terminal',
   'clients/desktop',
+  'clients/host',
   'web',
   'contracts',
   'properties',

@@ -24,11 +24,13 @@ function fakeConsole() {
   const asked: HostRequest[] = [];
   const acts: string[] = [];
   let input = '';
+  let draws = 0;
   const screen = {
     room: { columns: 20, rows: 24 },
     print: (lines: readonly string[]) => void printed.push(...lines),
     show: ({ text }: { text: string }) => {
       input = text;
+      draws += 1;
     },
     clear: () => void acts.push('clear'),
   };
@@ -49,6 +51,9 @@ function fakeConsole() {
     acts,
     get input() {
       return input;
+    },
+    get draws() {
+      return draws;
     },
     async type(bytes: string) {
       pressKeys(bytes, (text, key) => host.press(text, key));
@@ -135,8 +140,9 @@ test('Ctrl-Z stops the program, Ctrl-L clears the screen, and Ctrl-D does nothin
   assert.deepEqual(host.printed, []);
 });
 
-test('Enter on an empty line asks nothing', async () => {
+test('Enter on an empty line and Ctrl-C ask and draw nothing', async () => {
   const host = fakeConsole();
-  await host.type('\r');
-  assert.deepEqual([host.asked, host.printed], [[], []]);
+  await host.type('\r\x03');
+  assert.deepEqual([host.asked, host.printed, host.acts], [[], [], []]);
+  assert.equal(host.draws, 0);
 });

@@ -61,11 +61,13 @@ export class Sessions {
     if (session) this.#end(session);
   }
 
-  /** The host has ended the stay: the connection is told, the name is free, and the secret is worth nothing. */
+  /**
+   * The host has ended the stay: the connection is told, the name is free, and the secret is worth nothing. The
+   * end of a grace period finds nobody then.
+   */
   expel(member: Member, code: Code, detail?: string): void {
     const session = this.#bySecret.get(member.session);
     if (!session) return;
-    clearTimeout(session.grace);
     session.peer?.bye(code, detail);
     this.#end(session);
   }

@@ -5,13 +5,14 @@ import type { StageOptions } from '../../shared/stage.ts';
 import * as stage from '../../stages/04-broadcast/server.ts';
 import { TextClient } from '../support/clients.ts';
 import { startServer } from '../support/target.ts';
-import { checkRoom, checkThreads } from './checks.ts';
+import { checkHost, checkRoom, checkThreads } from './checks.ts';
 
 const start = (options: Partial<StageOptions> = {}) =>
   startServer('04-broadcast', stage, { threads: 1, ...options });
 
 checkThreads(start);
 checkRoom(start, 'tcp');
+checkHost(start);
 
 test('a web page is told that this port is not for it', async () => {
   await using target = await start();

@@ -10,13 +10,14 @@ import { post, uploaded } from '../support/clip-client.ts';
 import { inEnvironment } from '../support/environment.ts';
 import { rawRequest } from '../support/raw-http.ts';
 import { startServer } from '../support/target.ts';
-import { checkRoom, checkThreads, checkWeb } from './checks.ts';
+import { checkHost, checkRoom, checkThreads, checkWeb } from './checks.ts';
 
 const start = (options: Partial<StageOptions> = {}) =>
   startServer('06-media', stage, { threads: 1, ...options });
 
 checkThreads(start);
 checkRoom(start, 'websocket');
+checkHost(start);
 checkWeb(start);
 
 test('a clip is stored and shared, and served under any host name', async () => {

@@ -8,6 +8,7 @@ import type { StageOptions } from '../../shared/stage.ts';
 import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
 import { rawRequest } from '../support/raw-http.ts';
 import type { Target } from '../support/target.ts';
+import { TestHost } from '../support/test-host.ts';
 
 type Start = (options?: Partial<StageOptions>) => Promise<Target>;
 
@@ -62,6 +63,24 @@ export function checkRoom(start: Start, transport: Transport): void {
     assert.deepEqual(back.welcome.you, you);
     assert.deepEqual(back.welcome.recent, [], 'there was nothing else meanwhile');
     assert.equal((await alice.any()).code, 'replaced');
+  });
+}
+
+/** Checks from stage 04 on. */
+export function checkHost(start: Start): void {
+  test('the host sees who is here, and can remove them; what they are called is logged', async () => {
+    using host = new TestHost();
+    await using target = await start({ host: host.link });
+    using alice = await TextClient.join(target, 'alice');
+    const { members } = await host.ask('who', {});
+    assert.deepEqual(
+      members.map(({ name, way, thread }) => [name, way, thread]),
+      [['alice', 'TCP', 1]],
+    );
+    await host.ask('kick', { name: 'alice' });
+    assert.match((await alice.rest()).at(-1) ?? '', /^! kicked: /);
+    const { sentence } = await target.log.next('the leave', ({ event }) => event === 'left');
+    assert.equal(sentence, 'alice has left: removed by the host.');
   });
 }
 

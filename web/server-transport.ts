@@ -1,6 +1,12 @@
 import { sentence } from '../clients/chat/format.ts';
+import { isFinal } from '../clients/chat/outbox.ts';
 import type { DesktopSetup, OpenTransport, TcpAddress } from '../clients/chat/transport.ts';
-import { UnreachableError, type UploadClip, UploadError } from '../clients/chat/upload.ts';
+import {
+  UnreachableError,
+  UnsuitableError,
+  type UploadClip,
+  UploadError,
+} from '../clients/chat/upload.ts';
 import { HTTP_REQUEST_TIMEOUT_MS } from '../shared/limits.ts';
 import type { HttpError, Uploaded } from '../shared/protocol.ts';
 
@@ -68,7 +74,7 @@ export function uploadOver(createRequest: () => XMLHttpRequest): UploadClip {
       request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
       request.onload = () => {
         if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
-        else reject(new UploadError(refusalOf(request)));
+        else reject(refusalOf(request));
       };
       request.onerror = () => reject(new UnreachableError());
       request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
@@ -79,12 +85,23 @@ export function uploadOver(createRequest: () => XMLHttpRequest): UploadClip {
   };
 }
 
-function refusalOf({ status, responseText }: XMLHttpRequest): string {
+function refusalOf({ status, responseText }: XMLHttpRequest): UploadError {
+  const refusal = parseRefusal(responseText);
+  if (refusal) {
+    const { code, detail } = refusal;
+    return new (isFinal(code) ? UnsuitableError : UploadError)(sentence(detail));
+  }
+  // Not from wirechat: a proxy has answered.
+  const what = `The server does not take it (${status}).`;
+  if (status === 413) return new UnsuitableError(`${what} Record a shorter one.`);
+  if (status === 415) return new UnsuitableError(`${what} Save it, and send it in another way.`);
+  return new UploadError(`${what} Try again later.`);
+}
+
+function parseRefusal(text: string): HttpError | undefined {
   try {
-    const { detail } = JSON.parse(responseText) as HttpError;
-    return sentence(detail);
+    return JSON.parse(text) as HttpError;
   } catch {
-    // Not from wirechat: a proxy has answered.
-    return `The server does not take it (${status}). Try again later.`;
+    return undefined;
   }
 }

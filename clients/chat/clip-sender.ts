@@ -1,6 +1,6 @@
 import type { Outbox } from './outbox.ts';
 import type { Recording, UnsentClips } from './recording.ts';
-import { UnreachableError, type Upload, UploadError } from './upload.ts';
+import { UnreachableError, UnsuitableError, type Upload, UploadError } from './upload.ts';
 
 /*
  * A clip is sent in two steps: its bytes are uploaded over HTTP, and then a request shares it in the room
@@ -16,6 +16,10 @@ import { UnreachableError, type Upload, UploadError } from './upload.ts';
 /** Added to an error message if this device cannot keep the clip. */
 const NOT_KEPT =
   'This device has no room to keep the message: send it before you close or reload the page.';
+
+/** The same for a clip that cannot be sent. */
+const NOT_KEPT_NOR_SENT =
+  'This device has no room to keep the message: save it before you close or reload the page.';
 
 interface Kept {
   readonly recording: Recording;
@@ -126,8 +130,10 @@ export class ClipSender {
       if (!(error instanceof UploadError)) throw error;
       // Set before waiting, because a welcome may come meanwhile.
       if (error instanceof UnreachableError) kept.isWaiting = true;
-      const reasons = (await kept.isStored) ? [error.message] : [error.message, NOT_KEPT];
-      if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '));
+      const isFinal = error instanceof UnsuitableError;
+      const notKept = isFinal ? NOT_KEPT_NOR_SENT : NOT_KEPT;
+      const reasons = (await kept.isStored) ? [error.message] : [error.message, notKept];
+      if (kept.upload.signal === signal) this.#outbox.fail(cid, reasons.join(' '), isFinal);
     }
   }
 }

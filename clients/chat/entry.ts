@@ -15,7 +15,8 @@ export type PlayableClip = Pick<Clip, 'kind' | 'mime' | 'durationMs' | 'waveform
 export type Delivery =
   | { readonly state: 'sending'; readonly progress?: number }
   | { readonly state: 'sent' }
-  | { readonly state: 'failed'; readonly reason: string };
+  /** `isFinal`: the same message would be refused again. */
+  | { readonly state: 'failed'; readonly reason: string; readonly isFinal?: true };
 
 type Content =
   | { readonly type: 'said' | 'acted'; readonly text: string }

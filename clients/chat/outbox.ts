@@ -1,3 +1,4 @@
+import type { Code } from '../../shared/codes.ts';
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 import type { Entries, ServerClock } from './entries.ts';
@@ -23,6 +24,23 @@ import { newId } from './recording.ts';
 export interface Outgoing {
   readonly entry: Entry;
   readonly request?: ClientRequest;
+}
+
+/** Refusals of the message itself, which a server would give for the same message again. */
+const FINAL: ReadonlySet<Code> = new Set([
+  'bad-request',
+  'clip-too-big',
+  'clip-too-long',
+  'clip-type',
+  'line-too-long',
+  'text-empty',
+  'text-too-long',
+  'unknown-type',
+]);
+
+/** True if the same message would be refused again. */
+export function isFinal(code: Code): boolean {
+  return FINAL.has(code);
 }
 
 const UPLOADING: Delivery = { state: 'sending', progress: 0 };
@@ -83,9 +101,9 @@ export class Outbox {
     this.#send(request);
   }
 
-  /** Marks a message that was refused or could not be sent. */
-  fail(cid: string, reason: string): void {
-    this.#deliver(cid, { state: 'failed', reason });
+  /** Marks a message that was refused or could not be sent, perhaps for good. */
+  fail(cid: string, reason: string, isFinal = false): void {
+    this.#deliver(cid, { state: 'failed', reason, ...(isFinal && { isFinal }) });
   }
 
   /** Marks all messages that are on their way as failed, because the connection is gone for good. */

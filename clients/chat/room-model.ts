@@ -3,7 +3,7 @@ import { Entries, type EntriesListener, ServerClock } from './entries.ts';
 import { asOwn, entryOf, isUnsent } from './entry.ts';
 import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
-import { Outbox } from './outbox.ts';
+import { isFinal, Outbox } from './outbox.ts';
 
 /*
  * The room as a client knows it. It is a function of the events that the server has sent: the same events
@@ -79,7 +79,7 @@ export class RoomModel {
         break;
       case 'refused':
         if (event.cid === undefined) this.notice(sentence(event.detail));
-        else this.outbox.fail(event.cid, sentence(event.detail));
+        else this.outbox.fail(event.cid, sentence(event.detail), isFinal(event.code));
         break;
       case 'muted':
       case 'unmuted':

@@ -4,7 +4,8 @@ import type { Recording } from './recording.ts';
 /*
  * The contract of an upload. How the bytes travel is up to the client: the page uses XMLHttpRequest
  * (`web/server-transport.ts`). What matters to everybody is the kind of failure: an `UnreachableError` is
- * tried again without asking, any other error is shown to the person.
+ * tried again without asking, an `UnsuitableError` cannot be cured by trying again, and after any other
+ * error the person decides.
  */
 
 /** A failed upload. The message is a sentence for the person. */
@@ -16,6 +17,9 @@ export class UnreachableError extends UploadError {
     super('The server cannot be reached. This is sent as soon as you are online again.');
   }
 }
+
+/** The server refuses this recording itself, and would refuse it again. */
+export class UnsuitableError extends UploadError {}
 
 /** The options of an upload. */
 interface UploadOptions {

@@ -68,6 +68,22 @@ await inEachBrowser('clips that are not sent', (browser) => {
     assert.equal(await alice.page.$(FAILED), null);
   });
 
+  test('a clip that the server refuses for good can be saved, and is not offered to be sent again', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    alice.expectErrors(/415/);
+    await alice.page.evaluate(uploadNonsense);
+    await record(alice, 'voice');
+    await alice.click('#clip-send');
+    await alice.reads(FAILED, 'That is not a voice or video recording in WebM, MP4 or Ogg.');
+    assert.deepEqual(await alice.texts(`${FAILED} .delivery .button`), ['Save', 'Remove']);
+    const saved = await alice.page.$eval(`${FAILED} a.download`, ({ download, href }) => ({
+      download,
+      isLocal: href.startsWith('blob:'),
+    }));
+    assert.deepEqual(saved, { download: 'voice-message.webm', isLocal: true });
+  });
+
   test('a clip is in one window only', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');
@@ -120,6 +136,14 @@ async function fillStore(count: number): Promise<void> {
     transaction.objectStore('clips').put({ id: `full ${id}`, bytes: new ArrayBuffer(1) });
   }
   await new Promise((resolve) => transaction.addEventListener('complete', resolve));
+}
+
+/** Runs in the page: makes it upload what is no recording. */
+function uploadNonsense(): void {
+  const { send } = XMLHttpRequest.prototype;
+  XMLHttpRequest.prototype.send = function () {
+    send.call(this, new Blob(['nonsense']));
+  };
 }
 
 /** Runs in the page: makes removing stored clips do nothing, as if the page closed first. */

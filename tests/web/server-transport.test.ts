@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import { UnsuitableError } from '../../clients/chat/upload.ts';
 import { openWebSocket, uploadOver } from '../../web/server-transport.ts';
 import { recording } from '../clients/chat/fakes.ts';
 import { inBrowserWith } from './fake-globals.ts';
@@ -135,10 +136,35 @@ test('a refusal is shown in the words of the server', async () => {
   await assert.rejects(result, { message: 'Record a shorter one.' });
 });
 
-test('a response that is not from wirechat is shown with its status', async () => {
-  const { request, result } = start();
-  request.answer(502, '<h1>Bad gateway</h1>');
-  await assert.rejects(result, /502/);
+test('a refusal of the recording itself is not one that trying again can cure', async () => {
+  const isUnsuitable = async (status: number, body: string) => {
+    const { request, result } = start();
+    request.answer(status, body);
+    return (await result.catch((error: unknown) => error)) instanceof UnsuitableError;
+  };
+  for (const code of ['clip-too-big', 'clip-too-long', 'clip-type']) {
+    assert.ok(await isUnsuitable(413, JSON.stringify({ code, detail: 'no' })), code);
+  }
+  for (const code of ['too-many-uploads', 'store-full', 'unauthorized', 'internal-error']) {
+    assert.ok(!(await isUnsuitable(503, JSON.stringify({ code, detail: 'no' }))), code);
+  }
+});
+
+test('a response that is not from wirechat is shown with its status and what helps', async () => {
+  const answers = [
+    [413, 'The server does not take it (413). Record a shorter one.'],
+    [415, 'The server does not take it (415). Save it, and send it in another way.'],
+    [502, 'The server does not take it (502). Try again later.'],
+  ] as const;
+  for (const [status, message] of answers) {
+    const { request, result } = start();
+    request.answer(status, '<h1>No</h1>');
+    await assert.rejects(result, (error: Error) => {
+      assert.equal(error.message, message);
+      assert.equal(error instanceof UnsuitableError, status !== 502);
+      return true;
+    });
+  }
 });
 
 test('says so if the server cannot be reached', async () => {

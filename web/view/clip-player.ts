@@ -43,7 +43,7 @@ async function clipProblem(clip: PlayableClip, again: () => void): Promise<HTMLE
     const type = clip.mime.split(';', 1).join();
     return [
       broken(`This browser cannot play this ${clip.kind} message (${type}).`),
-      downloadLink(clip, type),
+      downloadLink(clip, 'Download'),
     ];
   }
   const reason = status === undefined ? 'there is no connection' : `the server says ${status}`;
@@ -66,9 +66,10 @@ function broken(text: string): HTMLElement {
   return element('p', 'clip-broken', text);
 }
 
-/** Another program may play what this browser cannot. */
-function downloadLink({ url, kind }: PlayableClip, type: string): HTMLElement {
-  const link = element('a', 'button small download', 'Download');
+/** Saves a clip as a file: another program may play or send what this page cannot. */
+export function downloadLink({ url, kind, mime }: PlayableClip, label: string): HTMLElement {
+  const type = mime.split(';', 1).join();
+  const link = element('a', 'button small download', label);
   link.href = url;
   link.download = `${kind}-message.${type === 'audio/mp4' ? 'm4a' : type.split('/')[1]}`;
   return link;

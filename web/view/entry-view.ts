@@ -3,7 +3,7 @@ import { clock, dateAndClock } from '../../clients/chat/format.ts';
 import { isBubble } from '../../clients/chat/grouping.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { isFewEmoji, type Piece, textPieces } from '../text/message-text.ts';
-import { clipPlayer } from './clip-player.ts';
+import { clipPlayer, downloadLink } from './clip-player.ts';
 import { button, element, icon } from './dom.ts';
 import { avatar, coloured } from './members-panel.ts';
 
@@ -121,7 +121,7 @@ function showDelivery(place: HTMLElement, entry: Entry, actions: DeliveryActions
   place.setAttribute('aria-live', delivery?.state === 'failed' ? 'polite' : 'off');
   const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...partsFor(entry, actions));
-  if (hadFocus) place.querySelector('button')?.focus();
+  if (hadFocus) place.querySelector<HTMLElement>('button, a')?.focus();
 }
 
 function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {
@@ -139,12 +139,19 @@ function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {
     case 'failed':
       return [
         element('span', 'failure', delivery.reason),
-        small('retry', 'Try again', () => actions.retry(entry)),
+        ...(delivery.isFinal
+          ? savingParts(entry)
+          : [small('retry', 'Try again', () => actions.retry(entry))]),
         small('remove', 'Remove', () => actions.remove(entry)),
       ];
     default:
       return [];
   }
+}
+
+/** For a message that cannot be sent: a recording would be lost, while a text can be copied. */
+function savingParts({ content }: Entry): HTMLElement[] {
+  return content.type === 'clip' ? [downloadLink(content.clip, 'Save')] : [];
 }
 
 /** A native progress bar, which screen readers know. */

@@ -3,7 +3,12 @@ import test from 'node:test';
 import { ClipSender } from '../../../clients/chat/clip-sender.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
 import { RoomModel } from '../../../clients/chat/room-model.ts';
-import { UnreachableError, type Upload, UploadError } from '../../../clients/chat/upload.ts';
+import {
+  UnreachableError,
+  UnsuitableError,
+  type Upload,
+  UploadError,
+} from '../../../clients/chat/upload.ts';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { FakeUnsentClips } from './fake-unsent-clips.ts';
 import { deaf, recording, welcome } from './fakes.ts';
@@ -57,6 +62,18 @@ test('the clip of a failed upload is kept, and can be sent again', async () => {
   failing = false;
   await clips.retry(entry()?.key ?? '');
   assert.equal(sent.length, 1);
+});
+
+test('a clip that the server would refuse again has failed for good, and is to be saved', async () => {
+  const full = new FakeUnsentClips();
+  full.put = async () => false;
+  const { clips, entry } = enter(async () => {
+    throw new UnsuitableError('Record a shorter one.');
+  }, full);
+  await clips.send(recording);
+  const reason =
+    'Record a shorter one. This device has no room to keep the message: save it before you close or reload the page.';
+  assert.deepEqual(entry()?.delivery, { state: 'failed', reason, isFinal: true });
 });
 
 test('a clip that could not reach the server is sent automatically later, and only once', async () => {

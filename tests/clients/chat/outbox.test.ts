@@ -79,12 +79,20 @@ test('a refused message fails with the reason, and can be sent again', () => {
   const { room, outbox, sent, lastCid } = enter();
   outbox.post('act', 'waves');
   const cid = lastCid();
-  room.apply({ type: 'refused', code: 'text-too-long', detail: 'send it in parts', cid });
-  const failed = { state: 'failed', reason: 'Send it in parts.' };
+  room.apply({ type: 'refused', code: 'muted', detail: 'wait', cid });
+  const failed = { state: 'failed', reason: 'Wait.' };
   assert.deepEqual(room.entries[0]?.delivery, failed);
   outbox.retry(cid);
   assert.deepEqual(room.entries[0]?.delivery, { state: 'sending' });
   assert.deepEqual(sent[0], sent[1]);
+});
+
+test('a message that would be refused again has failed for good', () => {
+  const { room, outbox, lastCid } = enter();
+  outbox.post('say', 'too much');
+  room.apply({ type: 'refused', code: 'text-too-long', detail: 'cut it', cid: lastCid() });
+  const failed = { state: 'failed', reason: 'Cut it.', isFinal: true };
+  assert.deepEqual(room.entries[0]?.delivery, failed);
 });
 
 test('a failed message is not sent again automatically', () => {

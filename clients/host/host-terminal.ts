@@ -2,9 +2,9 @@
  * The terminal of the host as a device. This thread has streams of its own for it: those of the process
  * belong to the main thread, and a terminal that does not take its output would make the hub wait.
  *
- * Nothing waits for the terminal here, either. While it does not take what was written, because a person has
- * stopped it with Ctrl-S or its window hangs, the input line is not drawn, and the log is not read from its
- * link. A thread that is blocked in a write could not even be ended.
+ * Nothing waits for the terminal here, either. While it does not take what was written, because its window
+ * hangs or the network to it is slow, the input line is not drawn, and the log is not read from its link. A
+ * thread that is blocked in a write could not even be ended.
  */
 import { emitKeypressEvents, type Key } from 'node:readline';
 import { ReadStream, WriteStream } from 'node:tty';

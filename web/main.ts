@@ -91,7 +91,11 @@ const chat = new Chat(surroundings, {
   },
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),
-  membersChanged: (list, you) => members.show(list, you),
+  membersChanged: (list, you) => {
+    members.show(list, you);
+    // Also the name that somebody takes by `/nick`.
+    rememberName(list.find(({ id }) => id === you)?.name);
+  },
   cleared: () => {
     log.cleared();
     unread.cleared();
@@ -177,7 +181,6 @@ function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): stri
 }
 
 function welcomed(welcome: Welcome): void {
-  rememberName(welcome.you.name);
   log.mute();
   screen.show(welcome);
   if (joinForm.hide()) composer.focus();

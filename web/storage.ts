@@ -24,8 +24,15 @@ export function recallName(): string {
   return attempt(() => localStorage.getItem(NAME_KEY)) ?? '';
 }
 
-/** Keeps the name for the next visit. */
-export function rememberName(name: string): void {
+let ownName: string | undefined;
+
+/**
+ * Keeps the name for the next visit. Only a change is written, because another tab may be here under another
+ * name.
+ */
+export function rememberName(name: string | undefined): void {
+  if (name === undefined || name === ownName) return;
+  ownName = name;
   attempt(() => localStorage.setItem(NAME_KEY, name));
 }
 

@@ -52,7 +52,7 @@ export function isUnsent({ delivery }: Entry): boolean {
 }
 
 /** True for a text, an action or a clip. */
-function isMessage({ content: { type } }: Entry): boolean {
+export function isMessage({ content: { type } }: Entry): boolean {
   return type === 'said' || type === 'acted' || type === 'clip';
 }
 

@@ -11,10 +11,19 @@ export function sentence(detail: string): string {
   return `${first}${detail.slice(1)}${/[.!?]$/.test(detail) ? '' : '.'}`;
 }
 
-/** Says how many events a resume could not replay; -1 stands for all of them. */
-export function lostSentence(missed: number): string {
-  if (missed < 0) return 'The server was restarted; earlier messages are gone.';
-  return missed === 1 ? '1 message was lost.' : `${missed} messages were lost.`;
+/**
+ * Says what a resume could not replay: a number of events, or -1 for all of them. `hasMessages` says whether
+ * the reader still sees earlier messages.
+ */
+export function lostSentence(missed: number, hasMessages: boolean): string {
+  if (missed < 0) {
+    return hasMessages
+      ? 'The server was restarted. The messages above stay here while this window is open, but anyone who joins now cannot see them.'
+      : 'The server was restarted; earlier messages are gone.';
+  }
+  const what =
+    missed === 1 ? '1 message or other event is' : `${missed} messages or other events are`;
+  return `You were away for longer than the server remembers: ${what} missing here.`;
 }
 
 const clockFormat = lazy(

@@ -1,6 +1,6 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
-import { asOwn, entryOf, isUnsent } from './entry.ts';
+import { asOwn, entryOf, isMessage, isUnsent } from './entry.ts';
 import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
 import { isFinal, Outbox } from './outbox.ts';
@@ -128,7 +128,7 @@ export class RoomModel {
       this.#seq = 0;
       this.#clearedAt = 0;
     }
-    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed));
+    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed, this.#hasMessages));
     for (const event of welcome.recent) {
       this.clock.passed(event.at);
       this.#happened(event, !before);
@@ -138,6 +138,11 @@ export class RoomModel {
     if (before && welcome.missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
+  }
+
+  /** Whether the log shows a message that others have seen, too. */
+  get #hasMessages(): boolean {
+    return this.entries.some((entry) => isMessage(entry) && !isUnsent(entry));
   }
 
   #happened(event: TimelineEvent, isHistory = false): void {

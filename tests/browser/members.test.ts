@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { MANY_MEMBERS } from '../../clients/chat/member-list.ts';
 import { inEachBrowser } from '../support/browser.ts';
-import type { BrowserWindow } from '../support/browser-window.ts';
+import { BrowserWindow } from '../support/browser-window.ts';
+import { axeFindsNothing } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('members', (browser) => {
@@ -11,17 +13,22 @@ await inEachBrowser('members', (browser) => {
     await membersAre(alice, ['alice']);
     const carol = await room.telnet('carol');
     await alice.sees('carol came in');
+    await alice.reads('.empty', 'Nothing has been said yet.');
     const bob = await room.join('bob');
     await alice.sees('carol and bob came in');
-    await membersAre(alice, ['alice', 'carol', 'bob']);
-    await membersAre(bob, ['alice', 'carol', 'bob']);
+    await membersAre(alice, ['alice', 'bob', 'carol']);
+    await membersAre(bob, ['bob', 'alice', 'carol']);
     assert.deepEqual(await bob.texts('.member:has(.member-you) .member-name'), ['bob']);
 
+    carol.say('hello');
+    await alice.sees('hello');
+    assert.equal(await alice.page.$eval('.empty', (greeting) => greeting.checkVisibility()), false);
+
     carol.say('/quit');
-    await alice.sees('bob came in; carol came and went');
+    await alice.sees('carol left');
     await membersAre(alice, ['alice', 'bob']);
     await bob.click('#leave');
-    await alice.sees('carol and bob came and went');
+    await alice.sees('carol and bob left');
     await membersAre(alice, ['alice']);
   });
 
@@ -33,6 +40,38 @@ await inEachBrowser('members', (browser) => {
     assert.equal(await carol.line(), '* alice is now known as ally');
     await alice.sees('alice is now known as ally');
     await membersAre(alice, ['ally', 'carol']);
+
+    const other = await alice.page.browserContext().newPage();
+    await other.goto(alice.page.url());
+    await other.waitForSelector('#name:focus');
+    assert.equal(await fieldText(BrowserWindow.of(other), '#name'), 'ally', 'a second tab');
+    await other.close();
+    await alice.click('#leave');
+    await alice.shown('#name:focus');
+    assert.equal(await fieldText(alice, '#name'), 'ally', 'the form');
+  });
+
+  test('in a long list somebody is found by a part of the name, and the keyboard reaches all of it', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    for (let number = 1; number < MANY_MEMBERS - 1; number += 1) await room.telnet(`m${number}`);
+    await alice.reads('#members-panel .members-count', String(MANY_MEMBERS - 1));
+    assert.equal(
+      await alice.page.$eval('#members-filter', (filter) => filter.checkVisibility()),
+      false,
+    );
+    await room.telnet('zoë');
+    await alice.page.locator('#members-filter').fill('zoe');
+    await alice.until('one is found', () => document.querySelectorAll('.member').length === 1);
+    assert.deepEqual(await alice.texts('.member-name'), ['zoë']);
+    await alice.page.locator('#members-filter').fill('nobody');
+    await alice.reads('#members-none', 'Nobody here has that in their name.');
+    await axeFindsNothing(alice, 'nobody is found');
+    await alice.page.keyboard.press('Escape');
+    await alice.reads('.member:nth-child(2)', 'm1');
+    await alice.page.setViewport({ width: 900, height: 500 });
+    await alice.shown('#members[tabindex="0"]');
+    await axeFindsNothing(alice, 'more members than fit');
   });
 
   test('a name that is taken is refused beside the field, and another one is accepted', async () => {
@@ -46,7 +85,7 @@ await inEachBrowser('members', (browser) => {
     assert.ok(field && error);
     assert.ok(Math.abs(error.y - (field.y + field.height)) < 30, 'the error is below the field');
     await window.join('alice');
-    await membersAre(window, ['carol', 'alice']);
+    await membersAre(window, ['alice', 'carol']);
   });
 
   test('leaving leads back to the form, which remembers the name', async () => {
@@ -58,10 +97,7 @@ await inEachBrowser('members', (browser) => {
     assert.deepEqual(await alice.texts('#log .entry'), []);
     await alice.page.reload();
     await alice.shown('#join');
-    assert.equal(
-      await alice.page.$eval('#name', (field) => 'value' in field && field.value),
-      'alice',
-    );
+    assert.equal(await fieldText(alice, '#name'), 'alice');
   });
 
   test('nobody notices a reload, and it shows earlier messages again', async () => {
@@ -76,6 +112,10 @@ await inEachBrowser('members', (browser) => {
     assert.equal(await carol.line(), '[alice] after');
   });
 });
+
+function fieldText(window: BrowserWindow, selector: string): Promise<unknown> {
+  return window.page.$eval(selector, (field) => 'value' in field && field.value);
+}
 
 async function membersAre(window: BrowserWindow, names: readonly string[]): Promise<void> {
   await window.until(

@@ -1,4 +1,5 @@
 import { hueOf, initials } from '../../clients/chat/format.ts';
+import { inOrder, isFound, MANY_MEMBERS } from '../../clients/chat/member-list.ts';
 import type { MemberInfo } from '../../shared/protocol.ts';
 import { byId, element } from './dom.ts';
 
@@ -14,16 +15,26 @@ export class MembersPanel {
   readonly #toggle = byId('members-toggle', HTMLButtonElement);
   readonly #close = byId('members-close', HTMLButtonElement);
   readonly #behind = byId('conversation', HTMLElement);
+  readonly #filter = byId('members-filter', HTMLInputElement);
+  readonly #noMatch = byId('members-none', HTMLElement);
+  #members: readonly MemberInfo[] = [];
+  #you: string | undefined;
 
   constructor() {
+    this.#filter.addEventListener('input', () => this.#fill());
+    // A list that scrolls must be reached by the keyboard; one that does not would be a stop for nothing.
+    new ResizeObserver(() => this.#letKeyboardScroll()).observe(this.#list);
     this.#toggle.addEventListener('click', () => this.#open(!this.#isOpen));
     this.#close.addEventListener('click', () => this.#open(false));
     byId('members-backdrop', HTMLElement).addEventListener('click', () => this.#open(false));
     this.#panel.addEventListener('keydown', (event) => {
-      if (event.key !== 'Escape' || !this.#isOpen) return;
+      if (event.key !== 'Escape') return;
+      const { value } = this.#filter;
+      if (value === '' && !this.#isOpen) return;
       // Escape must not end anything else.
       event.preventDefault();
-      this.#open(false);
+      if (value === '') this.#open(false);
+      else this.#find('');
     });
   }
 
@@ -31,14 +42,37 @@ export class MembersPanel {
     for (const count of document.querySelectorAll('.members-count')) {
       count.textContent = String(members.length);
     }
+    this.#members = inOrder(members, you);
+    this.#you = you;
+    const isLong = members.length >= MANY_MEMBERS;
+    this.#filter.hidden = !isLong;
+    if (isLong) this.#fill();
+    else this.#find('');
+  }
+
+  #find(wanted: string): void {
+    this.#filter.value = wanted;
+    this.#fill();
+  }
+
+  #fill(): void {
+    const found = this.#members.filter(({ name }) => isFound(name, this.#filter.value));
     this.#list.replaceChildren(
-      ...members.map(({ id, name }) => {
+      ...found.map(({ id, name }) => {
         const label = element('span', 'member-name', name);
         const row = element('li', 'member', avatar(name), label);
-        if (id === you) row.append(element('span', 'member-you', 'you'));
+        if (id === this.#you) row.append(element('span', 'member-you', 'you'));
         return row;
       }),
     );
+    this.#noMatch.textContent =
+      found.length === 0 && this.#members.length > 0 ? 'Nobody here has that in their name.' : '';
+    this.#letKeyboardScroll();
+  }
+
+  #letKeyboardScroll(): void {
+    const { scrollHeight, clientHeight } = this.#list;
+    this.#list.tabIndex = scrollHeight > clientHeight ? 0 : -1;
   }
 
   get #isOpen(): boolean {

@@ -22,13 +22,11 @@ test('a detail becomes a sentence, with a full stop if it has no end mark', () =
   ]);
 });
 
-test('lost events are counted, unless the server has forgotten everything', () => {
-  assert.deepEqual([0, 1, 2].map(lostSentence), [
-    '0 messages were lost.',
-    '1 message was lost.',
-    '2 messages were lost.',
-  ]);
-  assert.match(lostSentence(-1), /restarted/);
+test('missing events are counted, unless the server has forgotten everything', () => {
+  assert.match(lostSentence(1, true), /: 1 message or other event is missing here\.$/);
+  assert.match(lostSentence(2, true), /: 2 messages or other events are missing here\.$/);
+  assert.match(lostSentence(-1, false), /^The server was restarted; earlier messages are gone\.$/);
+  assert.match(lostSentence(-1, true), /^The server was restarted\. The messages above stay here/);
 });
 
 test('a duration has minutes and seconds', () => {

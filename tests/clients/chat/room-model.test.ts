@@ -53,13 +53,15 @@ test('a resume replays missed events and says that it has caught up', () => {
 });
 
 for (const [missed, sentence] of [
-  [1, '1 message was lost.'],
-  [3, '3 messages were lost.'],
+  [1, '1 message or other event is missing here.'],
+  [3, '3 messages or other events are missing here.'],
 ] as const) {
   test(`a resume says: ${sentence}`, () => {
     const { room, log } = enter();
     room.apply(welcome({ seq: 9, missed, recent: [said(9, 'the rest')] }));
-    assert.deepEqual(log(), [sentence, 'the rest']);
+    const [notice = '', ...rest] = log();
+    assert.ok(notice.endsWith(sentence));
+    assert.deepEqual(rest, ['the rest']);
   });
 }
 
@@ -69,6 +71,18 @@ test('after a restart of the server its numbers start again', () => {
   room.apply(said(3, 'after it'));
   const restarted = 'The server was restarted; earlier messages are gone.';
   assert.deepEqual(log(), [restarted, 'since then', 'after it']);
+});
+
+test('after a restart the messages that stay are not said to be gone', () => {
+  const restart = welcome({ epoch: 'e2', seq: 1, missed: -1 });
+  const stayed = enter();
+  stayed.room.apply(said(2, 'before'));
+  stayed.room.apply(restart);
+  assert.match(stayed.log().at(-1) ?? '', /The messages above stay here/);
+  const unsent = enter();
+  unsent.room.outbox.post('say', 'on its way');
+  unsent.room.apply(restart);
+  assert.match(unsent.log()[0] ?? '', /earlier messages are gone/);
 });
 
 test('an event that a resume repeats is shown once, in its place', () => {

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { BrowserRoom } from './browser-room.ts';
-import { record, sendClip } from './recording.ts';
+import { record, sendClip, startRecording } from './recording.ts';
 
 const PHONE = { width: 360, height: 740 };
 
@@ -26,7 +26,13 @@ await inEachBrowser('on a phone', (browser) => {
     await record(alice, 'video');
     await fits(alice);
     await sendClip(alice);
-    await record(alice, 'voice');
+    await startRecording(alice, 'voice');
+    await fits(alice);
+    await alice.click('#pause');
+    await alice.reads('#pause', 'Resume');
+    await fits(alice);
+    await alice.click('#stop');
+    await alice.shown('#clip-send');
     await fits(alice);
     await alice.click('#clip-send');
     await alice.shown('.own .voice');
@@ -56,6 +62,19 @@ await inEachBrowser('on a phone', (browser) => {
       await close();
       await alice.page.waitForSelector('#members-panel', { hidden: true });
     }
+  });
+
+  test('at 400 % zoom the conversation has half of the height', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
+    await alice.page.setViewport({ width: 320, height: 225 });
+    await alice.join('alice');
+    await alice.say('hello');
+    await alice.reads('.own[data-state="sent"]', 'hello');
+    const log = await (await alice.shown('#log')).boundingBox();
+    assert.ok(log && log.height >= 225 / 2, `the log is ${log?.height} high`);
+    const top = await (await alice.shown('.top')).boundingBox();
+    assert.ok(top && top.height < 50, 'the header has one row');
   });
 
   test('the composer is on the screen, and sends what is written into it', async () => {

@@ -34,7 +34,7 @@ import {
 } from './storage.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
-import { byId } from './view/dom.ts';
+import { byId, sentenceView } from './view/dom.ts';
 import { JoinForm, ServerFields } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
@@ -105,7 +105,7 @@ const chat = new Chat(surroundings, {
     composer.note = mute ? mutedNote(mute) : '';
   },
   typingChanged: (names) => {
-    typing.textContent = typingSentence(names);
+    typing.replaceChildren(...sentenceView(typingSentence(names)));
   },
 });
 

@@ -1,4 +1,5 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import { isolated } from './direction.ts';
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
 import { asOwn, entryOf, isMessage, isUnsent } from './entry.ts';
 import { lostSentence, sentence } from './format.ts';
@@ -75,7 +76,7 @@ export class RoomModel {
         break;
       case 'members':
         this.#setMembers(event.members);
-        this.notice(`Here now: ${event.members.map(({ name }) => name).join(', ')}.`);
+        this.notice(`Here now: ${event.members.map(({ name }) => isolated(name)).join(', ')}.`);
         break;
       case 'refused':
         if (event.cid === undefined) this.notice(sentence(event.detail));

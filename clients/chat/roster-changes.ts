@@ -1,3 +1,4 @@
+import { isolated } from './direction.ts';
 import type { Entry } from './entry.ts';
 
 /*
@@ -75,10 +76,13 @@ function clause(passages: readonly Passage[], did: string): string {
 /** A rename needs both names, so only a few are spelled out. */
 function renamings(passages: readonly Passage[]): string {
   if (passages.length > MAX_NAMES) return `${passages.length} people have new names`;
-  return passages.map(({ firstName, name }) => `${firstName} is now known as ${name}`).join('; ');
+  return passages
+    .map(({ firstName, name }) => `${isolated(firstName)} is now known as ${isolated(name)}`)
+    .join('; ');
 }
 
-function listed(names: readonly string[]): string {
+function listed(all: readonly string[]): string {
+  const names = all.map(isolated);
   const others = names.length - (MAX_NAMES - 1);
   const shown =
     names.length <= MAX_NAMES ? names : [...names.slice(0, MAX_NAMES - 1), `${others} others`];

@@ -1,5 +1,6 @@
 import { TYPING_INTERVAL_MS } from '../../shared/limits.ts';
 import type { ServerEvent } from '../../shared/protocol.ts';
+import { isolated } from './direction.ts';
 
 /*
  * "Is typing" is the only event that is not on the timeline: it is not stored, has no number, and a lost
@@ -47,7 +48,7 @@ export class Typing {
 export function typingSentence(names: readonly string[]): string {
   if (names.length === 0) return '';
   if (names.length > 3) return 'Several people are typing…';
-  const listed = new Intl.ListFormat('en').format(names);
+  const listed = new Intl.ListFormat('en').format(names.map(isolated));
   return `${listed} ${names.length === 1 ? 'is' : 'are'} typing…`;
 }
 

@@ -1,4 +1,5 @@
 import { drawWaveform } from '../../shared/waveform.ts';
+import { withoutIsolates } from '../chat/direction.ts';
 import { authorName, type Entry, type PlayableClip } from '../chat/entry.ts';
 import { minutes } from '../chat/format.ts';
 
@@ -40,7 +41,7 @@ export function wordsOf(entry: Entry, clipText: string): EntryWords {
     case 'renamed':
       return inWords(content.from, ' ', `is now known as ${name}`);
     case 'notice':
-      return inWords('', '', content.text);
+      return inWords('', '', withoutIsolates(content.text));
   }
 }
 

@@ -5,7 +5,8 @@
  * one copy of 0.7 MB for each thread.
  *
  * The browser gets two bundles instead of dozens of modules, each of which would be a request of its own,
- * found only after the one that imports it. The source maps let its developer tools show the modules.
+ * found only after the one that imports it. What few visitors need is imported when it is needed, and is a
+ * bundle of its own. The source maps let its developer tools show the modules.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -88,6 +89,9 @@ async function bundle(entries: readonly string[]) {
     outbase: SOURCE,
     write: false,
     bundle: true,
+    // What the page imports on demand is a file of its own, whose name changes with its contents.
+    splitting: true,
+    chunkNames: 'on-demand/[name]-[hash]',
     format: 'esm',
     // Syntax that browsers of 2022 do not understand is translated.
     target: 'es2022',

@@ -216,6 +216,7 @@ test('a message is shown while notifications are allowed', () => {
     body: 'hello',
     tag: 'wirechat',
     renotify: true,
+    dir: 'auto',
     icon: 'icons/192.png',
   });
   faked.FakeNotification.permission = 'denied';

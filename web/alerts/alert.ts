@@ -1,3 +1,4 @@
+import { isolated } from '../../clients/chat/direction.ts';
 import { authorName, type Entry } from '../../clients/chat/entry.ts';
 
 /*
@@ -28,7 +29,7 @@ export function inShort(entry: Entry): { title: string; body: string } {
     case 'said':
       return { title, body: content.text };
     case 'acted':
-      return { title, body: `${title} ${content.text}` };
+      return { title, body: `${isolated(title)} ${content.text}` };
     case 'clip':
       return { title, body: content.clip.kind === 'voice' ? 'Voice message' : 'Video message' };
     default:
@@ -141,7 +142,8 @@ export class Notifications implements Alert {
 
   #show(title: string, body: string): void {
     // With `renotify` Chrome alerts the person even while the previous notification is still there.
-    const options = { body, tag: 'wirechat', renotify: true, icon: 'icons/192.png' };
+    const looks = { dir: 'auto', icon: 'icons/192.png' } as const;
+    const options = { body, tag: 'wirechat', renotify: true, ...looks };
     const shown = new Notification(title, options);
     shown.addEventListener('click', () => {
       window.focus();

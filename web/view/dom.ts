@@ -1,3 +1,5 @@
+import { sentenceParts } from '../../clients/chat/direction.ts';
+
 /*
  * The little that this page needs of a framework. Elements are created from strings as text, never as
  * markup, so nothing that somebody writes can become part of the page. What is always there is in
@@ -21,6 +23,13 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   created.className = className;
   created.append(...children);
   return created;
+}
+
+/** A sentence that contains names or texts of people, each isolated from its surroundings. */
+export function sentenceView(sentence: string): (Node | string)[] {
+  return sentenceParts(sentence).map(({ text, isIsolated }) =>
+    isIsolated ? element('bdi', '', text) : text,
+  );
 }
 
 /** The icons in index.html. */

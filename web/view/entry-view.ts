@@ -2,10 +2,10 @@ import { authorName, type Entry } from '../../clients/chat/entry.ts';
 import { clock, dateAndClock } from '../../clients/chat/format.ts';
 import { isBubble } from '../../clients/chat/grouping.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
-import { isFewEmoji, type Piece, textPieces } from '../text/message-text.ts';
 import { clipPlayer, downloadLink } from './clip-player.ts';
-import { button, element, icon } from './dom.ts';
+import { button, element, icon, sentenceView } from './dom.ts';
 import { avatar, coloured } from './members-panel.ts';
+import { showText, showWords } from './text-view.ts';
 
 /*
  * An entry as elements: its author, text or clip, time, and the state of its delivery. A view is built
@@ -41,8 +41,12 @@ export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryAction
 
 function messageParts(entry: Entry): HTMLElement[] {
   const { content, at } = entry;
-  const body = content.type === 'clip' ? clipPlayer(content.clip) : element('p', 'text');
-  if (content.type === 'said') showText(body, content.text);
+  const body = content.type === 'clip' ? clipPlayer(content.clip) : element('div', 'text');
+  if (content.type === 'said') {
+    // Each line has the direction of its first letter, as the style sheet says.
+    body.dir = 'auto';
+    showText(body, content.text);
+  }
   const bubble = element('div', 'bubble', body, timeView(at));
   return [...authorParts(entry), bubble];
 }
@@ -51,18 +55,24 @@ function messageParts(entry: Entry): HTMLElement[] {
 function authorParts(entry: Entry): HTMLElement[] {
   if (entry.isHost) return [element('span', 'host-mark', icon('host'), 'Host')];
   const name = authorName(entry);
-  return [avatar(name), coloured(element('span', 'author', name), name)];
+  return [avatar(name), coloured(element('bdi', 'author', name), name)];
 }
 
 /** Every entry that is not a bubble is one line: joins and leaves, actions, notices. */
 export function lineView(entry: Entry): HTMLElement {
-  return element('p', 'line-text', ...messageText(sentenceOf(entry)), ' ', timeView(entry.at));
+  const line = element('p', 'line-text', ...lineParts(entry), ' ', timeView(entry.at));
+  // An action has the direction of its text, whatever that of the name is.
+  if (entry.content.type === 'acted') line.dir = 'auto';
+  return line;
 }
 
-function sentenceOf(entry: Entry): string {
+function lineParts(entry: Entry): (Node | string)[] {
   const { content, author } = entry;
-  if (content.type === 'acted') return `${author?.name} ${content.text}`;
-  return content.type === 'notice' ? content.text : rosterSentence([entry]);
+  if (content.type === 'notice') return sentenceView(content.text);
+  if (content.type !== 'acted') return sentenceView(rosterSentence([entry]));
+  const text = element('span', '');
+  showWords(text, content.text);
+  return [element('bdi', '', author?.name ?? ''), ' ', text];
 }
 
 function timeView(at: number): HTMLElement {
@@ -72,32 +82,6 @@ function timeView(at: number): HTMLElement {
   // When the server confirms a message, the time becomes the server's, which need not be read out.
   time.setAttribute('aria-live', 'off');
   return time;
-}
-
-/** The text of a message. Text is never markup, and web addresses become links. */
-function messageText(text: string): (Node | string)[] {
-  return textPieces(text).flatMap<Node | string>((piece) =>
-    piece.type === 'link' ? linkView(piece) : piece.text,
-  );
-}
-
-/** Shows the text of a message. A few emoji alone are shown large. */
-function showText(place: HTMLElement, text: string): void {
-  place.append(...messageText(text));
-  place.classList.toggle('few-emoji', isFewEmoji(text));
-}
-
-/** Opens in another tab: the chat stays, and the other page gets no access to it (`noopener`). */
-function linkView({ text, href, realHost }: Piece & { readonly type: 'link' }): Node[] {
-  const anchor = element('a', 'link', text);
-  anchor.href = href;
-  anchor.target = '_blank';
-  anchor.rel = 'noopener noreferrer';
-  anchor.title = href;
-  // Right-to-left letters must not rearrange an address.
-  anchor.dir = 'ltr';
-  if (realHost === undefined) return [anchor];
-  return [anchor, element('span', 'real-host', ` (leads to ${realHost})`)];
 }
 
 /** What a person can do about a message of their own that is not sent. */

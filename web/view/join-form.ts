@@ -1,5 +1,5 @@
 import { parsePort, type TcpAddress } from '../../clients/chat/transport.ts';
-import { byId } from './dom.ts';
+import { byId, sentenceView } from './dom.ts';
 
 /*
  * The form before the room: a name, and in the desktop window also a server. An error is shown at the
@@ -21,6 +21,7 @@ export class JoinForm {
   readonly #button = byId('join-button', HTMLButtonElement);
 
   readonly #server: ServerFields | undefined;
+  #shown = '';
 
   constructor({ name, server, join }: JoinFormOptions) {
     this.#name.value = name;
@@ -29,7 +30,7 @@ export class JoinForm {
     byId('join', HTMLFormElement).addEventListener('submit', (event) => {
       event.preventDefault();
       // Cleared first, so that the same error is read out again.
-      this.#error.textContent = '';
+      this.#error.textContent = this.#shown = '';
       const wanted = this.#name.value.trim();
       const problem = server?.problem;
       if (problem) this.#show(problem.text, problem.field);
@@ -65,9 +66,10 @@ export class JoinForm {
 
   #show(error: string, field: HTMLInputElement, isAboutField = true): void {
     // A person who is already typing here is not disturbed without a new error.
-    const calls = this.#view.hidden || (error !== '' && error !== this.#error.textContent);
+    const calls = this.#view.hidden || (error !== '' && error !== this.#shown);
     this.#view.hidden = false;
-    this.#error.textContent = error;
+    this.#shown = error;
+    this.#error.replaceChildren(...sentenceView(error));
     for (const input of [this.#name, ...(this.#server?.inputs ?? [])])
       input.setAttribute('aria-invalid', String(isAboutField && error !== '' && input === field));
     if (!calls) return;

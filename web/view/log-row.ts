@@ -1,6 +1,6 @@
 import { type Entry, isNews } from '../../clients/chat/entry.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
-import { button, element, icon } from './dom.ts';
+import { button, element, icon, sentenceView } from './dom.ts';
 import { type DeliveryActions, entryView, lineView, refresh } from './entry-view.ts';
 
 /*
@@ -150,7 +150,7 @@ export class RosterRun implements LogRow {
       return;
     }
     this.#toggle.ariaExpanded = String(isOpen);
-    this.#toggle.replaceChildren(rosterSentence(this.#entries), icon('expand'));
+    this.#toggle.replaceChildren(...sentenceView(rosterSentence(this.#entries)), icon('expand'));
     this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
     // Not replaced if it is there already, because the button may have the focus.
     if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);

@@ -59,7 +59,7 @@ export class MembersPanel {
     const found = this.#members.filter(({ name }) => isFound(name, this.#filter.value));
     this.#list.replaceChildren(
       ...found.map(({ id, name }) => {
-        const label = element('span', 'member-name', name);
+        const label = element('bdi', 'member-name', name);
         const row = element('li', 'member', avatar(name), label);
         if (id === this.#you) row.append(element('span', 'member-you', 'you'));
         return row;

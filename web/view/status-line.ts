@@ -1,3 +1,4 @@
+import { isolated } from '../../clients/chat/direction.ts';
 import { sentence } from '../../clients/chat/format.ts';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { byId, element } from './dom.ts';
@@ -91,5 +92,5 @@ export function connectionStatus(state: ConnectionState, hasNetwork: boolean): C
 
 /** Says why a name is refused to a person who had it until a moment ago. */
 export function nameLost(name: string): string {
-  return `While you were away, somebody took the name “${name}”. Choose another one to go on.`;
+  return `While you were away, somebody took the name “${isolated(name)}”. Choose another one to go on.`;
 }

@@ -89,7 +89,7 @@ const COLOURED = 20_000;
 function jsonView(json: string): (Node | string)[] {
   const tokens = jsonTokens(json.slice(0, COLOURED));
   const views = tokens.map(({ kind, text }) =>
-    kind === 'other' ? text : element('span', `json-${kind}`, text),
+    kind === 'other' ? text : element(kind === 'string' ? 'bdi' : 'span', `json-${kind}`, text),
   );
   return [...views, json.slice(COLOURED)];
 }

@@ -33,6 +33,8 @@ for (const [run, sentence] of [
   [['ann>kate', 'kate>lou'], 'ann is now known as lou'],
   [['ann>kate', 'kate>ann'], 'ann kept the name'],
   [['a>b', 'c>d', 'e>f', 'g>h'], '4 people have new names'],
+  [['+שרה', '+ann'], '\u2068שרה\u2069 and ann came in'],
+  [['שרה>sara'], '\u2068שרה\u2069 is now known as sara'],
 ] as const) {
   test(`${run.join(' ')}: ${sentence}`, () => {
     assert.equal(sentenceOf(...run), sentence);

@@ -31,6 +31,7 @@ test('a person who has sent a message is no longer typing', () => {
 
 test('names up to three', () => {
   assert.equal(typingSentence(['ann', 'bob']), 'ann and bob are typing…');
+  assert.equal(typingSentence(['שרה']), '\u2068שרה\u2069 is typing…');
   assert.equal(typingSentence(['a', 'b', 'c', 'd']), 'Several people are typing…');
 });
 

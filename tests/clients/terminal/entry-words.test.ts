@@ -29,6 +29,10 @@ for (const [entry, words] of [
   [entryOf(hostSaid(1, 'hi'), '1'), '* The host says: hi'],
   [entryOf(cleared(1), '1'), 'The host has cleared the conversation.'],
   [{ key: '1', at: 1, content: { type: 'notice', text: 'Caught up.' } }, 'Caught up.'],
+  [
+    { key: '1', at: 1, content: { type: 'notice', text: 'Here now: \u2068שרה\u2069.' } },
+    'Here now: שרה.',
+  ],
 ] satisfies [Entry, string][]) {
   test(`an entry of type ${entry.content.type} reads “${words}”`, () => {
     const { before, name, separator, text, after } = wordsOf(entry, 'the clip');

@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
+import { BrowserRoom } from './browser-room.ts';
+
+await inEachBrowser('texts', (browser) => {
+  test('each name and text has its own direction, and its full stop is at its end', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const sara = await room.telnet('שרה');
+    await alice.sees('שרה came in');
+    sara.say('أستخدم wirechat كل يوم.');
+    sara.say('שלום TypeScript עולם.');
+    sara.say('/me אוהבת TypeScript.');
+    sara.say('an English sentence.');
+    await alice.sees('an English sentence.');
+    const stops = await Promise.all([
+      placeOf(alice, '.text', 'كل يوم', '.'),
+      placeOf(alice, '.text', 'עולם', '.'),
+      placeOf(alice, '[data-type="acted"] .line-text', 'אוהבת', '.'),
+      placeOf(alice, '.text', 'an English', '.'),
+    ]);
+    assert.deepEqual(stops, ['left', 'left', 'left', 'right']);
+    assert.equal(await placeOf(alice, '[data-type="acted"] .line-text', 'אוהבת', 'שרה'), 'right');
+    assert.equal(await placeOf(alice, '.line-text', 'came in', 'שרה'), 'left');
+    await alice.page.locator('#text').fill('שלום.');
+    assert.equal(
+      await alice.page.$eval('#text', (field) => getComputedStyle(field).direction),
+      'rtl',
+    );
+    const isolated = await alice.page.$$eval('bdi', (names) =>
+      names.map(({ className, textContent }) => `${className}: ${textContent}`),
+    );
+    for (const name of ['author: שרה', 'member-name: שרה', ': שרה'])
+      assert.ok(isolated.includes(name), name);
+  });
+});
+
+/** On which side of some words another part of the same text is painted. */
+function placeOf(
+  window: BrowserWindow,
+  selector: string,
+  words: string,
+  part: string,
+): Promise<'left' | 'right'> {
+  return window.page.$$eval(
+    selector,
+    (elements, words, part) => {
+      const place = elements.find(({ textContent }) => textContent.includes(words));
+      if (!place) throw new Error(`nothing says ${words}`);
+      const [first = 0, second = 0] = [part, words].map((wanted) => {
+        const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+        while (walker.nextNode()) {
+          const start = walker.currentNode.textContent?.lastIndexOf(wanted) ?? -1;
+          if (start === -1) continue;
+          const range = document.createRange();
+          range.setStart(walker.currentNode, start);
+          range.setEnd(walker.currentNode, start + wanted.length);
+          return range.getBoundingClientRect().left;
+        }
+        throw new Error(`${wanted} is not in one node`);
+      });
+      return first < second ? 'left' : 'right';
+    },
+    words,
+    part,
+  );
+}

@@ -55,7 +55,11 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
       readdirSync(new URL('icons', WEB)).map((icon) => [`/icons/${icon}`, 'image/png']),
     ),
   };
-  assert.deepEqual([...page.keys()].sort(), Object.keys(types).sort());
+  const onDemand = [...page.keys()].filter((path) => path.startsWith('/on-demand/'));
+  assert.deepEqual(
+    [...page.keys()].filter((path) => !onDemand.includes(path)).sort(),
+    Object.keys(types).sort(),
+  );
   for (const [path, type] of Object.entries(types)) {
     const forms = page.get(path) ?? [];
     const plain = forms.at(-1);
@@ -72,8 +76,18 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   }
   const textOf = (path: string) => String(Buffer.from(page.get(path)?.at(-1)?.bytes ?? []));
   assert.equal(textOf('/index.html'), readFileSync(new URL('index.html', WEB), 'utf8'));
-  // No further imports, and no unnecessary white space.
+  // No further imports, except on demand, and no unnecessary white space.
   const script = textOf('/main.js');
+  const scripts = onDemand.filter((path) => path.endsWith('.js'));
+  assert.deepEqual(scripts.map(nameOf), ['links']);
+  assert.deepEqual(
+    onDemand.toSorted(),
+    scripts.flatMap((path) => [path, `${path}.map`]).toSorted(),
+  );
+  for (const path of scripts) {
+    assert.ok(script.includes(`import(".${path}")`), path);
+    assert.doesNotMatch(textOf(path), /\bimport\b/, `${path} shares nothing with the page`);
+  }
   assert.doesNotMatch(script, /\bimport\s*[\w{*].*\bfrom\b/);
   assert.ok(script.split('\n').length < 100);
   const { sources } = JSON.parse(textOf('/main.js.map')) as { sources: string[] };
@@ -132,3 +146,8 @@ test('the page that shows what goes on has its own files, and is built beside th
   assert.ok(!chat.has('/stats/main.js'), 'the chat does not have them');
   assert.equal(await buildPage(STATS), page, 'it is built once');
 });
+
+/** The name of a file that is loaded on demand, without the hash of its contents. */
+function nameOf(path: string): string {
+  return path.replace(/.*\/|-[A-Z\d]+\.js$/g, '');
+}

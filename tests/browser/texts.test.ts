@@ -35,6 +35,22 @@ await inEachBrowser('texts', (browser) => {
     for (const name of ['author: שרה', 'member-name: שרה', ': שרה'])
       assert.ok(isolated.includes(name), name);
   });
+
+  test('what a text paints beside its lines, such as piled marks, is painted in its own box only', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.telnet('carol');
+    carol.say('a text');
+    const author = await alice.shown('.author');
+    const text = await alice.shown('.text');
+    await alice.until('the row has arrived', () => !document.querySelector('.arriving'));
+    const before = await author.screenshot();
+    // Whether marks pile up depends on the fonts of the system. A shadow is painted in the same way.
+    await text.evaluate((place) => {
+      (place as HTMLElement).style.textShadow = '0 -16px red, 0 -24px red';
+    });
+    assert.ok(Buffer.from(before).equals(await author.screenshot()), 'the name looks the same');
+  });
 });
 
 /** On which side of some words another part of the same text is painted. */

@@ -6,6 +6,10 @@ import type { Entry } from './entry.ts';
  * would push the conversation off the screen, so a run of such events becomes one sentence with its net
  * effect: anyone who came and left within the run "came and went". The sentence is built from the events
  * alone, so it can be built again when one more is added or the oldest is dropped from the log.
+ *
+ * The net effect has no order. That is wrong where one name stands for two people: if ann leaves and bob
+ * takes her name, "bob is now known as ann; ann left" would be about one person. There the sentence is
+ * continued with a new part, which tells what came later.
  */
 
 /** If there are more names than this, the rest are counted. */
@@ -15,17 +19,20 @@ const MAX_NAMES = 3;
 interface Passage {
   readonly firstName: string;
   readonly wasHere: boolean;
+  /** They came in while a person who was called the same before was still here. */
+  readonly isAnother: boolean;
   name: string;
   isHere: boolean;
   changes: number;
 }
 
-/**
- * Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. Where somebody was
- * before and after the run decides the clause, so the order within it does not matter to the reader.
- */
+/** Sums up a run of joins, leaves and renames: “alice, bob and 3 others came in; carol left”. */
 export function rosterSentence(run: readonly Entry[]): string {
-  const passages = passagesOf(run);
+  return partsOf(run).map(partSentence).join('; ');
+}
+
+/** Where somebody was before and after a part decides the clause, so the order within it does not matter. */
+function partSentence(passages: readonly Passage[]): string {
   const those = (wasHere: boolean, isHere: boolean) =>
     passages.filter((passage) => passage.wasHere === wasHere && passage.isHere === isHere);
   const stayed = those(true, true);
@@ -47,30 +54,103 @@ export function rosterSentence(run: readonly Entry[]): string {
     .join('; ');
 }
 
-/** People are identified by name, because anyone who comes back too late to resume has another id. */
-function passagesOf(run: readonly Entry[]): Passage[] {
-  const all = new Set<Passage>();
-  const byName = new Map<string, Passage>();
+/**
+ * Splits a run into parts in which every name stands for one person. People are identified by name, because
+ * anyone who comes back too late to resume has another id.
+ */
+function partsOf(run: readonly Entry[]): Passage[][] {
+  const formerNames = new FormerNames();
+  let part = new Part();
+  const parts = [part];
   for (const { content, author } of run) {
     const name = author?.name ?? '';
     const before = content.type === 'renamed' ? content.from : name;
-    const passage = byName.get(before) ?? newPassage(before, content.type !== 'joined');
-    all.add(passage);
-    byName.delete(before);
-    byName.set(name, passage);
+    const isAmbiguous = part.mentionsAnother(name, before);
+    if (isAmbiguous) {
+      part = new Part();
+      parts.push(part);
+    }
+    const joins = content.type === 'joined';
+    const isAnother = joins && isAmbiguous && formerNames.has(name);
+    const passage = part.take(before) ?? newPassage(before, !joins, isAnother);
     passage.name = name;
     passage.isHere = content.type !== 'left';
     if (content.type !== 'renamed') passage.changes += 1;
+    part.put(passage);
+    if (content.type === 'renamed') formerNames.renamed(before, name);
+    else if (content.type === 'left') formerNames.left(name);
   }
-  return [...all];
+  return parts.map(({ passages }) => passages);
 }
 
-function newPassage(name: string, wasHere: boolean): Passage {
-  return { firstName: name, name, wasHere, isHere: wasHere, changes: 0 };
+/** A part of a run, by the names that its sentence may contain. */
+class Part {
+  readonly #all = new Set<Passage>();
+  readonly #byName = new Map<string, Passage>();
+  readonly #byFirstName = new Map<string, Passage>();
+
+  get passages(): Passage[] {
+    return [...this.#all];
+  }
+
+  /** Whether the sentence uses `name` for anyone but the person who is now called `current`. */
+  mentionsAnother(name: string, current: string): boolean {
+    const person = this.#byName.get(current);
+    return [this.#byName, this.#byFirstName]
+      .map((passages) => passages.get(name))
+      .some((other) => other !== undefined && other !== person);
+  }
+
+  /** Takes the passage of a person, whose name may change now. */
+  take(name: string): Passage | undefined {
+    const passage = this.#byName.get(name);
+    this.#byName.delete(name);
+    return passage;
+  }
+
+  put(passage: Passage): void {
+    this.#all.add(passage);
+    this.#byName.set(passage.name, passage);
+    if (passage.wasHere) this.#byFirstName.set(passage.firstName, passage);
+  }
+}
+
+/** The earlier names of those who are here. */
+class FormerNames {
+  readonly #current = new Map<string, { isHere: boolean }>();
+  readonly #former = new Map<string, { readonly isHere: boolean }>();
+
+  renamed(from: string, to: string): void {
+    const person = this.#current.get(from) ?? { isHere: true };
+    this.#current.delete(from);
+    this.#current.set(to, person);
+    this.#former.set(from, person);
+  }
+
+  left(name: string): void {
+    const person = this.#current.get(name);
+    if (person) person.isHere = false;
+  }
+
+  has(name: string): boolean {
+    return this.#former.get(name)?.isHere === true;
+  }
+}
+
+function newPassage(name: string, wasHere: boolean, isAnother: boolean): Passage {
+  return { firstName: name, name, wasHere, isAnother, isHere: wasHere, changes: 0 };
 }
 
 function clause(passages: readonly Passage[], did: string): string {
-  return passages.length === 0 ? '' : `${listed(passages.map(({ name }) => name))} ${did}`;
+  const plain = passages.filter((passage) => !isSaidAsAnother(passage));
+  const names = plain.map(({ name }) => isolated(name));
+  const others = passages.filter(isSaidAsAnother).map(({ name }) => `another ${isolated(name)}`);
+  // At the end: “another ann and bob” would be two others.
+  return passages.length === 0 ? '' : `${listed([...names, ...others])} ${did}`;
+}
+
+function isSaidAsAnother({ isAnother, firstName, name }: Passage): boolean {
+  return isAnother && name === firstName;
 }
 
 /** A rename needs both names, so only a few are spelled out. */
@@ -81,8 +161,7 @@ function renamings(passages: readonly Passage[]): string {
     .join('; ');
 }
 
-function listed(all: readonly string[]): string {
-  const names = all.map(isolated);
+function listed(names: readonly string[]): string {
   const others = names.length - (MAX_NAMES - 1);
   const shown =
     names.length <= MAX_NAMES ? names : [...names.slice(0, MAX_NAMES - 1), `${others} others`];

@@ -150,7 +150,12 @@ export class RosterRun implements LogRow {
       return;
     }
     this.#toggle.ariaExpanded = String(isOpen);
-    this.#toggle.replaceChildren(...sentenceView(rosterSentence(this.#entries)), icon('expand'));
+    const sentence = element(
+      'span',
+      'run-sentence',
+      ...sentenceView(rosterSentence(this.#entries)),
+    );
+    this.#toggle.replaceChildren(sentence, icon('expand'));
     this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
     // Not replaced if it is there already, because the button may have the focus.
     if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);

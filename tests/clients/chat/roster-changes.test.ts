@@ -35,6 +35,23 @@ for (const [run, sentence] of [
   [['a>b', 'c>d', 'e>f', 'g>h'], '4 people have new names'],
   [['+שרה', '+ann'], '\u2068שרה\u2069 and ann came in'],
   [['שרה>sara'], '\u2068שרה\u2069 is now known as sara'],
+  // One name for two people: in order.
+  [['ann>kate', '+ann'], 'ann is now known as kate; another ann came in'],
+  [['ann>kate', 'kate>lou', '+ann'], 'ann is now known as lou; another ann came in'],
+  [['ann>kate', '+ann', '+bob'], 'ann is now known as kate; bob and another ann came in'],
+  [['ann>kate', '+ann', '-ann'], 'ann is now known as kate; another ann came and went'],
+  [['ann>kate', '+ann', 'ann>lou'], 'ann is now known as kate; lou came in'],
+  [['ann>kate', '-kate', '+ann'], 'ann is now known as kate; kate left; ann came in'],
+  [['-ann', 'bob>ann'], 'ann left; bob is now known as ann'],
+  [['-ann', 'bob>ann', '-ann'], 'ann left; bob is now known as ann; ann left'],
+  [
+    ['ann>kate', 'bob>ann', '+eve'],
+    'ann is now known as kate; bob is now known as ann; eve came in',
+  ],
+  [['שרה>sara', '+שרה'], '\u2068שרה\u2069 is now known as sara; another \u2068שרה\u2069 came in'],
+  // A name that the sentence does not contain cannot be mixed up.
+  [['+ann', 'ann>kate', '+ann'], 'kate and ann came in'],
+  [['+ann', 'ann>kate', 'bob>ann'], 'bob is now known as ann; kate came in'],
 ] as const) {
   test(`${run.join(' ')}: ${sentence}`, () => {
     assert.equal(sentenceOf(...run), sentence);

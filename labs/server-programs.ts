@@ -1,6 +1,5 @@
 /** Servers that are programs: started for a check, followed while they run, and ended after it. */
 import type { ChildProcess } from 'node:child_process';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { forPeople } from '../stages/log.ts';
 import type { Run } from '../tests/checks/check.ts';
@@ -28,6 +27,8 @@ export interface Servers {
 
 /** Lines of output that a report shows. */
 const MAX_PRINTED_LINES = 20;
+/** Characters that are kept of them. A program may print without end, and without a line ending, too. */
+const MAX_PRINTED_CHARACTERS = 16 * 1_024;
 
 export interface Ports {
   readonly port: number;
@@ -53,23 +54,20 @@ export function programs(
   readyMs: number,
   launch: () => Promise<Launched>,
 ): Servers & { follow(streams: readonly (Readable | null)[]): void } {
-  let printed: string[] = [];
+  let printed = '';
   let ended: string | undefined;
   let isEnding = false;
   let hangs = false;
 
   function follow(streams: readonly (Readable | null)[]): void {
-    const lines: string[] = [];
-    printed = lines;
+    printed = '';
     ended = undefined;
     isEnding = false;
     hangs = false;
     for (const stream of streams)
-      if (stream)
-        createInterface(stream).on('line', (line) => {
-          lines.push(line);
-          lines.splice(0, lines.length - MAX_PRINTED_LINES);
-        });
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        printed = (printed + text).slice(-MAX_PRINTED_CHARACTERS);
+      });
   }
 
   function followEnd(child: ChildProcess): void {
@@ -114,7 +112,7 @@ export function programs(
       };
     },
     story: () => ({
-      printed: readable(printed),
+      printed: readable(printed.trimEnd().split(/\r?\n/).slice(-MAX_PRINTED_LINES)),
       ended,
       isHanging: hangs,
     }),

@@ -45,6 +45,12 @@ export const DETAILS = {
 
 export type Code = keyof typeof DETAILS;
 
+/** Why something is refused or ends. `detail` is a sentence for people, and can change. */
+export interface Reason {
+  readonly code: Code;
+  readonly detail: string;
+}
+
 /** WebSocket close codes: RFC 6455 section 7.4.1, the IANA registry, and 4000 and above for applications. */
 export const CLOSE = {
   normal: 1000,

@@ -71,6 +71,8 @@ export const MAX_MARKS = 8;
 export const MAX_NAME_MARKS = 4;
 /** Lines of a message in telnet: more than a page. Each line repeats the name, for every reader. */
 export const MAX_TEXT_LINES = 100;
+/** Characters of the quote in an answer: one line of a terminal, and a small part of the event. */
+export const MAX_QUOTE_CHARACTERS = 80;
 /** Characters of an id, including a client's own `cid`: a UUID has 36. */
 export const MAX_ID_CHARACTERS = 64;
 /** Message ids remembered for each member: more than anyone sends while a connection is down. */

@@ -3,14 +3,17 @@
  * and one handler; a new event is one type here.
  */
 import * as z from 'zod';
-import { type Code, ProtocolError } from './codes.ts';
+import { ProtocolError, type Reason } from './codes.ts';
 import { MAX_ID_CHARACTERS, MAX_WAVEFORM_BARS } from './limits.ts';
+import type { Quote } from './quote.ts';
 import { parseName, parseText } from './text.ts';
 
 const name = z.string().transform(parseName);
 const text = z.string().transform(parseText);
 const id = z.string().min(1).max(MAX_ID_CHARACTERS);
 const cid = id.optional();
+/** The `seq` of the message that this one answers. */
+const re = z.int().min(0).optional();
 const waveform = z.array(z.int().min(0).max(100)).max(MAX_WAVEFORM_BARS);
 const since = z.object({ epoch: id, seq: z.int().min(0) });
 
@@ -21,12 +24,12 @@ function request<T extends string, F extends z.ZodRawShape>(type: T, fields: F) 
 
 const requestSchemas = [
   request('hello', { v: z.literal(1), name, session: id.optional(), since: since.optional() }),
-  request('say', { text, cid }),
-  request('act', { text, cid }),
+  request('say', { text, cid, re }),
+  request('act', { text, cid, re }),
   request('nick', { name }),
   request('who', {}),
   request('typing', {}),
-  request('share', { clip: id, waveform: waveform.optional(), cid }),
+  request('share', { clip: id, waveform: waveform.optional(), cid, re }),
   request('ping', {}),
   request('leave', {}),
 ];
@@ -101,6 +104,12 @@ export interface Clip {
   readonly waveform: readonly number[];
 }
 
+/** What members send: under an id of the client's own, and perhaps in answer to an earlier message. */
+interface Post {
+  readonly cid?: string | undefined;
+  readonly re?: Quote | undefined;
+}
+
 /** Something that happened in the room, before the timeline gives it a number and a time. */
 export type Happening = MemberInfo &
   (
@@ -108,14 +117,13 @@ export type Happening = MemberInfo &
     /** The host has cleared the conversation: what came before is to be forgotten. */
     | { readonly type: 'cleared' }
     | { readonly type: 'renamed'; readonly from: string }
-    | {
+    | (Post & {
         readonly type: 'said' | 'acted';
         readonly text: string;
-        readonly cid?: string | undefined;
         /** Present if the host speaks, and never on a member's message. */
         readonly host?: true | undefined;
-      }
-    | { readonly type: 'clip'; readonly clip: Clip; readonly cid?: string | undefined }
+      })
+    | (Post & { readonly type: 'clip'; readonly clip: Clip })
   );
 
 /** `seq` increases by one and is the same for everybody; `at` is in milliseconds since 1970. */
@@ -176,22 +184,15 @@ type InternalEvent =
 /** What the hub sends to a thread. */
 export type HubEvent = ServerEvent | InternalEvent;
 
-interface Refused {
+interface Refused extends Reason {
   readonly type: 'refused';
-  readonly code: Code;
-  readonly detail: string;
   readonly cid?: string | undefined;
 }
 
-export interface Bye {
+export interface Bye extends Reason {
   readonly type: 'bye';
-  readonly code: Code;
-  readonly detail: string;
 }
 
 /** The answer to an upload, and the body of every HTTP error. */
 export type Uploaded = Omit<Clip, 'waveform'>;
-export interface HttpError {
-  readonly code: Code;
-  readonly detail: string;
-}
+export type HttpError = Reason;

@@ -1,32 +1,24 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
 
-import { Chat, type ChatSurroundings } from '../clients/chat/chat.ts';
+import { Chat } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
 import { mutedNote, refusalSentence } from '../clients/chat/host-words.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import { anotherNameHelps, type ConnectionState } from '../clients/chat/reconnector.ts';
-import { USUAL_ADDRESS } from '../clients/chat/transport.ts';
+import type { ChatSurroundings } from '../clients/chat/surroundings.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
+import { Answers } from './answers.ts';
+import { desktopFields } from './desktop-fields.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
-import {
-  desktopSetup,
-  openThroughBridge,
-  openWebSocket,
-  socketOrigin,
-  stayWithProgram,
-  uploadOver,
-} from './server-transport.ts';
+import { openThroughBridge, openWebSocket, socketOrigin, uploadOver } from './server-transport.ts';
 import {
   handOver,
   handOverTexts,
-  recallAddress,
   recallDraft,
   recallName,
-  recallOwnAddress,
-  rememberAddress,
   rememberDraft,
   rememberName,
   takeOver,
@@ -35,7 +27,7 @@ import {
 import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId, sentenceView } from './view/dom.ts';
-import { JoinForm, ServerFields } from './view/join-form.ts';
+import { JoinForm } from './view/join-form.ts';
 import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
 import { playNextVoice, playOneAtATime } from './view/playback.ts';
@@ -55,6 +47,7 @@ import { WireLog } from './wire/wire-log.ts';
 const wire = new WireLog();
 new WireDrawer(wire);
 watchDownloads(wire);
+const answers = new Answers(() => ({ chat, log, composer }));
 const log = new LogView({
   retry: (entry) => chat.retry(entry),
   cancel: (entry) => chat.clips.cancel(entry.key),
@@ -62,6 +55,8 @@ const log = new LogView({
     chat.remove(entry);
     composer.focus();
   },
+  answer: (entry) => answers.answer(entry),
+  jump: (answered) => answers.jump(answered),
   now: () => chat.room.clock.now(),
 });
 const unread = new WindowUnread(showUnread);
@@ -104,6 +99,7 @@ const chat = new Chat(surroundings, {
   mutedChanged: (mute) => {
     composer.note = mute ? mutedNote(mute) : '';
   },
+  answeringChanged: (answered) => answers.show(answered),
   typingChanged: (names) => {
     typing.replaceChildren(...sentenceView(typingSentence(names)));
   },
@@ -120,6 +116,7 @@ const composer = new Composer(recallDraft(), {
   entered: (typed) => chat.enter(typed),
   writing: sayTyping,
   changed: rememberDraft,
+  escaped: () => answers.drop(),
 });
 const recorder = clipRecorder(chat, ({ phase }) => {
   composer.hidden = phase !== 'idle';
@@ -132,15 +129,6 @@ const screen = new RoomScreen({
   record: (kind) => startUnlessMuted(recorder, chat, kind),
 });
 if (server) screen.leaveLabel = 'Disconnect';
-
-/** In the desktop window people choose the server. */
-function desktopFields(): ServerFields | undefined {
-  const setup = desktopSetup();
-  if (!setup) return undefined;
-  stayWithProgram();
-  const address = recallOwnAddress() ?? setup.address ?? recallAddress() ?? USUAL_ADDRESS;
-  return new ServerFields(address, rememberAddress);
-}
 
 function join(name: string): void {
   // A session of one server is not valid at another.
@@ -186,6 +174,7 @@ function welcomed(welcome: Welcome): void {
   if (joinForm.hide()) composer.focus();
 }
 
+answers.recall();
 playOneAtATime();
 playNextVoice();
 fitAboveKeyboard();

@@ -1,5 +1,5 @@
+import { isFinal } from '../clients/chat/final-refusals.ts';
 import { sentence } from '../clients/chat/format.ts';
-import { isFinal } from '../clients/chat/outbox.ts';
 import type { DesktopSetup, OpenTransport, TcpAddress } from '../clients/chat/transport.ts';
 import {
   UnreachableError,

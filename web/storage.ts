@@ -1,3 +1,4 @@
+import type { Answered } from '../clients/chat/entry.ts';
 import type { Membership } from '../clients/chat/membership.ts';
 import type { Outgoing } from '../clients/chat/outbox.ts';
 import type { TcpAddress } from '../clients/chat/transport.ts';
@@ -18,6 +19,7 @@ const ADDRESS_KEY = 'wirechat address';
 const MEMBERSHIP_KEY = 'wirechat membership';
 const UNSENT_KEY = 'wirechat unsent';
 const DRAFT_KEY = 'wirechat draft';
+const ANSWERED_KEY = 'wirechat answered';
 
 /** The name of the last visit, on this device. */
 export function recallName(): string {
@@ -119,6 +121,19 @@ export function recallDraft(): string {
 /** Keeps the draft for a reload. An empty draft removes it. */
 export function rememberDraft(draft: string): void {
   attempt(() => sessionStorage.setItem(DRAFT_KEY, draft));
+}
+
+/** The message that the draft of this tab answers. */
+export function recallAnswered(): Answered | undefined {
+  const json = attempt(() => sessionStorage.getItem(ANSWERED_KEY));
+  // Only `rememberAnswered` writes under this key.
+  return json ? (JSON.parse(json) as Answered) : undefined;
+}
+
+/** Keeps with the draft what it answers. */
+export function rememberAnswered(answered: Answered | undefined): void {
+  if (answered) attempt(() => sessionStorage.setItem(ANSWERED_KEY, JSON.stringify(answered)));
+  else attempt(() => sessionStorage.removeItem(ANSWERED_KEY));
 }
 
 /** A browser may forbid storage. The chat works without it. */

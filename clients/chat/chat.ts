@@ -1,16 +1,17 @@
 import type { ServerEvent, Welcome } from '../../shared/protocol.ts';
+import { Answering, latestOf } from './answering.ts';
 import { ClipSender } from './clip-sender.ts';
-import { parseCommand } from './command.ts';
+import { type Command, parseCommand } from './command.ts';
+import { isolated } from './direction.ts';
 import type { Entry } from './entry.ts';
 import { sentence } from './format.ts';
-import type { Mute } from './host-words.ts';
 import type { ClientRequest } from './membership.ts';
 import { Muting } from './muting.ts';
 import type { Outgoing } from './outbox.ts';
 import { type ConnectionState, Reconnector, whyOver } from './reconnector.ts';
-import { NOWHERE, type UnsentClips } from './recording.ts';
+import { NOWHERE, type Recording } from './recording.ts';
 import { type RoomListener, RoomModel } from './room-model.ts';
-import type { OpenTransport } from './transport.ts';
+import type { ChatListener, ChatSurroundings } from './surroundings.ts';
 import { Typing } from './typing.ts';
 import {
   UnreachableError,
@@ -31,27 +32,6 @@ import {
  * without either.
  */
 
-/** Receives everything that the screen shows. */
-export interface ChatListener extends RoomListener {
-  connectionEntered(state: ConnectionState): void;
-  /** We are in the room, for the first time or again. */
-  welcomed(welcome: Welcome): void;
-  typingChanged(names: readonly string[]): void;
-  /** The host has muted us, or we can speak again (`undefined`). */
-  mutedChanged(mute: Mute | undefined): void;
-}
-
-/** What the client provides. */
-export interface ChatSurroundings {
-  readonly open: OpenTransport;
-  /** Defaults to `NOWHERE`. */
-  readonly unsent?: UnsentClips;
-  /** Texts that the last page could not send. Defaults to none. */
-  readonly handedOver?: readonly Outgoing[];
-  /** Defaults to none: for chats that do not record. */
-  readonly upload?: UploadClip;
-}
-
 const noUpload: UploadClip = async () => {
   throw new UploadError('Clips cannot be sent from here.');
 };
@@ -62,6 +42,7 @@ export class Chat {
   readonly room: RoomModel;
   readonly clips: ClipSender;
   readonly muting: Muting;
+  readonly answering: Answering;
   readonly #typing: Typing;
   readonly #listener: ChatListener;
   #handedOver: readonly Outgoing[];
@@ -76,6 +57,7 @@ export class Chat {
       onState: (state) => this.#entered(state),
       onEvent: (event) => this.#happened(event),
     });
+    this.answering = new Answering((answered) => listener.answeringChanged(answered));
     this.#typing = new Typing((names) => listener.typingChanged(names));
     this.room = new RoomModel(this.#roomListener(listener), (request) =>
       this.reconnector.send(request),
@@ -99,8 +81,10 @@ export class Chat {
     switch (command.type) {
       case 'say':
       case 'act':
-        this.room.outbox.post(command.type, command.text);
+        this.room.outbox.post(command.type, command.text, this.answering.take());
         return true;
+      case 'answer':
+        return this.#answer(command);
       case 'help':
       case 'refused':
         this.room.notice(command.text);
@@ -128,6 +112,20 @@ export class Chat {
     return [...this.#handedOver, ...this.room.outbox.texts];
   }
 
+  /** Sends a recording, which answers what the person has chosen. */
+  sendClip(recording: Recording): void {
+    void this.clips.send({ ...recording, re: this.answering.take() });
+  }
+
+  /** Answers the latest message of somebody. */
+  #answer({ name, text }: Command & { readonly type: 'answer' }): boolean {
+    const latest = latestOf(this.room.entries, name);
+    const isHere = latest !== undefined && this.room.canAnswer(latest);
+    if (isHere) this.room.outbox.post('say', text, latest);
+    else this.room.notice(`There is no message of ${isolated(name)} that you could answer.`);
+    return isHere;
+  }
+
   /** Sends a failed message again, over a new connection if the old one has ended. */
   retry(entry: Entry): void {
     if (this.reconnector.ended) this.reconnector.join(this.reconnector.membership);
@@ -145,6 +143,7 @@ export class Chat {
     this.reconnector.leave();
     this.room.clear();
     this.muting.forget();
+    this.answering.choose(undefined);
     this.#handedOver = [];
     this.clips.forgetAll();
   }
@@ -161,6 +160,9 @@ export class Chat {
     if (!isOurs) this.#typing.apply(event);
     if (event.type === 'welcome') this.#listener.welcomed(event);
     this.room.apply(event);
+    const { current } = this.answering;
+    if (current && this.room.welcome && !this.room.canAnswer(current))
+      this.answering.choose(undefined);
     this.muting.apply(event);
     if (event.type !== 'welcome') return;
     this.#bringBack(event);

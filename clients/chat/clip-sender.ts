@@ -22,10 +22,10 @@ const NOT_KEPT_NOR_SENT =
   'This device has no room to keep the message: save it before you close or reload the page.';
 
 interface Kept {
-  readonly recording: Recording;
+  recording: Recording;
   readonly url: string;
   /** Whether the clip outlives the page. */
-  readonly isStored: Promise<boolean>;
+  isStored: Promise<boolean>;
   upload: AbortController;
   /** True if the upload failed only because the server could not be reached. */
   isWaiting: boolean;
@@ -53,6 +53,7 @@ export class ClipSender {
   /** Uploads a recording and posts it. The log shows it at once, and it can be played. */
   async send(recording: Recording): Promise<void> {
     this.keep(recording);
+    this.#noteAnswered(recording);
     this.#show(recording.id);
     await this.#send(recording.id);
   }
@@ -113,7 +114,18 @@ export class ClipSender {
 
   #show(cid: string): void {
     const kept = this.#kept.get(cid);
-    if (kept) this.#outbox.addClip(cid, { ...kept.recording, url: kept.url });
+    if (!kept) return;
+    const { re, ...recording } = kept.recording;
+    this.#outbox.addClip(cid, { ...recording, url: kept.url }, re);
+  }
+
+  /** What a clip answers is decided when it is sent, and stored with it. */
+  #noteAnswered(recording: Recording): void {
+    const kept = this.#kept.get(recording.id);
+    if (!kept || !recording.re) return;
+    kept.recording = recording;
+    // Not before it is stored for the first time.
+    kept.isStored = kept.isStored.then((isStored) => isStored && this.#unsent.put(recording));
   }
 
   async #send(cid: string): Promise<void> {

@@ -16,6 +16,7 @@ import { sentence } from './format.ts';
 export type Command =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'act'; readonly text: string }
+  | { readonly type: 'answer'; readonly name: string; readonly text: string }
   | { readonly type: 'nick'; readonly name: string }
   | { readonly type: 'who' }
   | { readonly type: 'leave' }
@@ -23,6 +24,7 @@ export type Command =
   | { readonly type: 'refused'; readonly text: string };
 
 const HELP = `/me waves: says what you do
+/re kate yes: answers the latest message of kate
 /nick kate: takes another name
 /who: lists who is here
 /quit: leaves
@@ -31,11 +33,20 @@ const HELP = `/me waves: says what you do
 
 const COMMANDS = new Map<string, (argument: string) => Command>([
   ['me', (argument) => ({ type: 'act', text: parseText(argument) })],
+  ['re', readAnswer],
   ['nick', (argument) => ({ type: 'nick', name: parseName(argument) })],
   ['who', () => ({ type: 'who' })],
   ['quit', () => ({ type: 'leave' })],
   ['help', () => ({ type: 'help', text: HELP })],
 ]);
+
+/** A name that was completed has a colon or a blank behind it. */
+function readAnswer(argument: string): Command {
+  const [, name = '', text = ''] = /^(\S*?):?\s+(.*)$/su.exec(`${argument} `) ?? [];
+  if (!name)
+    return { type: 'refused', text: 'Say whom you answer, and what, such as /re kate yes.' };
+  return { type: 'answer', name: parseName(name), text: parseText(text) };
+}
 
 /** Parses a message or `/command`. Refuses what the server would refuse. */
 export function parseCommand(raw: string): Command {
@@ -60,5 +71,6 @@ export function charactersLeft(raw: string): number {
 function saidIn(raw: string): string {
   const typed = readTyped(raw);
   if ('text' in typed) return typed.text;
+  if (typed.command === 're') return typed.argument.replace(/^\S*\s*/u, '');
   return typed.command === 'me' ? typed.argument : raw;
 }

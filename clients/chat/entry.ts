@@ -1,4 +1,5 @@
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
+import type { Quote } from '../../shared/quote.ts';
 import { CLEARED, HOST_NAME } from './host-words.ts';
 
 /*
@@ -25,6 +26,17 @@ type Content =
   | { readonly type: 'renamed'; readonly from: string }
   | { readonly type: 'notice'; readonly text: string };
 
+/** A place on the timeline of a server. After a restart there is another timeline. */
+interface Place {
+  readonly epoch: string;
+  readonly seq: number;
+}
+
+/** A message that another one answers, or is about to. */
+export interface Answered extends Quote {
+  readonly epoch: string;
+}
+
 /** One entry of the log. Entries are immutable: a new one with the same key replaces the old one. */
 export interface Entry {
   readonly key: string;
@@ -33,6 +45,10 @@ export interface Entry {
   readonly content: Content;
   /** The person that it is about. Notices have none. */
   readonly author?: MemberInfo;
+  /** Only for messages that the server has posted. */
+  readonly place?: Place;
+  /** The message that it answers. */
+  readonly re?: Answered;
   /** Only for our own messages. */
   readonly delivery?: Delivery;
   /** The host of the server has said it. Only the server can say so; a name or a text proves nothing. */
@@ -61,12 +77,18 @@ export function isNews(entry: Entry): boolean {
   return isMessage(entry) && !entry.delivery && !entry.isHistory;
 }
 
-/** The entry for an event of the timeline. */
-export function entryOf(event: TimelineEvent, key: string): Entry {
-  const { id, name, at } = event;
+/** The entry for an event of the timeline with this epoch. */
+export function entryOf(event: TimelineEvent, key: string, epoch = ''): Entry {
+  const { id, name, at, seq } = event;
   const isHost = event.type === 'said' && event.host === true;
-  const entry = { key, at, content: contentOf(event), author: { id, name } };
-  return isHost ? { ...entry, isHost } : entry;
+  const re = 're' in event && event.re;
+  const entry: Entry = { key, at, content: contentOf(event), author: { id, name } };
+  return {
+    ...entry,
+    ...(isMessage(entry) && { place: { epoch, seq } }),
+    ...(re && { re: { epoch, ...re } }),
+    ...(isHost && { isHost }),
+  };
 }
 
 /** Who has said it, for people. */

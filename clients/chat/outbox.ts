@@ -1,8 +1,8 @@
-import type { Code } from '../../shared/codes.ts';
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import type { Clip, MemberInfo, TimelineEvent } from '../../shared/protocol.ts';
 import type { Entries, ServerClock } from './entries.ts';
 import {
+  type Answered,
   asOwn,
   type Delivery,
   type Entry,
@@ -26,21 +26,13 @@ export interface Outgoing {
   readonly request?: ClientRequest;
 }
 
-/** Refusals of the message itself, which a server would give for the same message again. */
-const FINAL: ReadonlySet<Code> = new Set([
-  'bad-request',
-  'clip-too-big',
-  'clip-too-long',
-  'clip-type',
-  'line-too-long',
-  'text-empty',
-  'text-too-long',
-  'unknown-type',
-]);
-
-/** True if the same message would be refused again. */
-export function isFinal(code: Code): boolean {
-  return FINAL.has(code);
+/** What the outbox is connected to. */
+interface OutboxSurroundings {
+  readonly entries: Entries;
+  readonly clock: ServerClock;
+  readonly send: (request: ClientRequest) => void;
+  /** Whether the server still knows this message. */
+  readonly canAnswer: (answered: Answered) => boolean;
 }
 
 const UPLOADING: Delivery = { state: 'sending', progress: 0 };
@@ -53,21 +45,23 @@ export class Outbox {
   readonly #entries: Entries;
   readonly #clock: ServerClock;
   readonly #send: (request: ClientRequest) => void;
+  readonly #canAnswer: (answered: Answered) => boolean;
   readonly #outgoing = new Map<string, Outgoing>();
   readonly #lost = new Set<string>();
   #author: MemberInfo = { id: '', name: '' };
 
-  constructor(entries: Entries, clock: ServerClock, send: (request: ClientRequest) => void) {
+  constructor({ entries, clock, send, canAnswer }: OutboxSurroundings) {
     this.#entries = entries;
     this.#clock = clock;
     this.#send = send;
+    this.#canAnswer = canAnswer;
   }
 
-  /** Posts `text` as a message, or as an action (`/me`). */
-  post(type: 'say' | 'act', text: string): void {
+  /** Posts `text` as a message, or as an action (`/me`), which may answer another message. */
+  post(type: 'say' | 'act', text: string, re?: Answered): void {
     const content = { type: type === 'say' ? 'said' : 'acted', text } as const;
-    const entry = this.#newEntry(newId(), content, { state: 'sending' });
-    this.#put({ entry, request: { type, text, cid: entry.key } });
+    const entry = this.#newEntry(newId(), content, { state: 'sending' }, re);
+    this.#put({ entry, request: { type, text, cid: entry.key, ...(re && { re: re.seq }) } });
   }
 
   /** The texts that are not confirmed, in a form that JSON can hold. */
@@ -77,12 +71,23 @@ export class Outbox {
 
   /** Takes over one of the `texts` of an earlier page, under the same `cid`. */
   takeOver(outgoing: Outgoing): void {
-    this.#put(outgoing);
+    this.#put(this.#withValidQuote(outgoing));
+  }
+
+  /** Forgets the quotes of messages that cannot be answered any more. The answers are kept. */
+  forgetQuotes(): void {
+    for (const [cid, outgoing] of this.#outgoing) {
+      const valid = this.#withValidQuote(outgoing);
+      if (valid === outgoing) continue;
+      this.#outgoing.set(cid, valid);
+      this.#entries.change(valid.entry);
+    }
   }
 
   /** Shows a clip that is about to be uploaded. */
-  addClip(cid: string, clip: PlayableClip): void {
-    this.#put({ entry: this.#newEntry(cid, { type: 'clip', clip }, UPLOADING) });
+  addClip(cid: string, clip: PlayableClip, re?: Answered): void {
+    const entry = this.#newEntry(cid, { type: 'clip', clip }, UPLOADING, re);
+    this.#put(this.#withValidQuote({ entry }));
   }
 
   /** Shows how much of a clip is uploaded, from 0 to 1. */
@@ -95,7 +100,15 @@ export class Outbox {
   share(cid: string, clip: Clip['id'], waveform: readonly number[]): void {
     const outgoing = this.#outgoing.get(cid);
     if (!outgoing) return;
-    const request: ClientRequest = { type: 'share', clip, waveform: [...waveform], cid };
+    const { re } = outgoing.entry;
+    const answers = re && { re: re.seq };
+    const request: ClientRequest = {
+      type: 'share',
+      clip,
+      waveform: [...waveform],
+      cid,
+      ...answers,
+    };
     this.#outgoing.set(cid, { ...outgoing, request });
     this.#deliver(cid, { state: 'sending' });
     this.#send(request);
@@ -126,6 +139,7 @@ export class Outbox {
     // Unshared clips are removed with their member, even our own from before we became another one.
     const isAnother = this.#author.id !== '' && this.#author.id !== author.id;
     this.#author = author;
+    this.forgetQuotes();
     for (const [cid, { entry, request }] of this.#outgoing) {
       if (!request || !isSending(entry)) continue;
       if (isAnother && request.type === 'share') this.#lost.add(cid);
@@ -141,9 +155,9 @@ export class Outbox {
   }
 
   /** Returns true if this is one of the waiting messages, which is then delivered. */
-  confirm(event: TimelineEvent & { readonly cid?: string | undefined }): boolean {
+  confirm(event: TimelineEvent & { readonly cid?: string | undefined }, epoch?: string): boolean {
     if (event.cid === undefined || !this.#outgoing.delete(event.cid)) return false;
-    this.#entries.place(asOwn(entryOf(event, event.cid)));
+    this.#entries.place(asOwn(entryOf(event, event.cid, epoch)));
     return true;
   }
 
@@ -152,8 +166,17 @@ export class Outbox {
     this.#outgoing.delete(cid);
   }
 
-  #newEntry(key: string, content: Entry['content'], delivery: Delivery): Entry {
-    return { key, at: this.#clock.now(), author: this.#author, content, delivery };
+  #newEntry(key: string, content: Entry['content'], delivery: Delivery, re?: Answered): Entry {
+    const entry = { key, at: this.#clock.now(), author: this.#author, content, delivery };
+    return re ? { ...entry, re } : entry;
+  }
+
+  #withValidQuote(outgoing: Outgoing): Outgoing {
+    const { re, ...entry } = outgoing.entry;
+    if (!re || this.#canAnswer(re)) return outgoing;
+    const { request } = outgoing;
+    const isAnswer = request && 're' in request;
+    return isAnswer ? { entry, request: { ...request, re: undefined } } : { ...outgoing, entry };
   }
 
   #put(outgoing: Outgoing): void {

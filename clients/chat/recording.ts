@@ -1,4 +1,5 @@
 import type { ClipKind } from '../../shared/protocol.ts';
+import type { Answered } from './entry.ts';
 
 /*
  * A recording before it is a clip of the room, and the place where it is kept until then. The id is
@@ -16,6 +17,8 @@ export interface Recording {
   readonly durationMs: number;
   /** Loudness from 0 to 100. */
   readonly waveform: readonly number[];
+  /** The message that it answers. */
+  readonly re?: Answered | undefined;
 }
 
 /** Stores recordings beyond the life of the page until they are posted. */

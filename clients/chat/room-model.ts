@@ -1,10 +1,11 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 import { isolated } from './direction.ts';
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
-import { asOwn, entryOf, isMessage, isUnsent } from './entry.ts';
+import { type Answered, asOwn, entryOf, isMessage, isUnsent } from './entry.ts';
+import { isFinal } from './final-refusals.ts';
 import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
-import { isFinal, Outbox } from './outbox.ts';
+import { Outbox } from './outbox.ts';
 
 /*
  * The room as a client knows it. It is a function of the events that the server has sent: the same events
@@ -52,7 +53,12 @@ export class RoomModel {
         listener.dropped(entry);
       },
     });
-    this.outbox = new Outbox(this.#entries, this.clock, send);
+    this.outbox = new Outbox({
+      entries: this.#entries,
+      clock: this.clock,
+      send,
+      canAnswer: (answered) => this.canAnswer(answered),
+    });
   }
 
   get entries() {
@@ -66,6 +72,11 @@ export class RoomModel {
   /** The last welcome: our name and id, the server's limits, our upload token. */
   get welcome(): Welcome | undefined {
     return this.#welcome;
+  }
+
+  /** Whether the server still has this message: it was not restarted, and the host has not cleared it. */
+  canAnswer({ epoch, seq }: Answered): boolean {
+    return epoch === this.#welcome?.epoch && seq > this.#clearedAt;
   }
 
   /** The only way in which the room changes: what the server says, in the order in which it says it. */
@@ -149,6 +160,7 @@ export class RoomModel {
   #happened(event: TimelineEvent, isHistory = false): void {
     const isNew = event.seq > this.#seq;
     const own = this.#ourIds.includes(event.id);
+    const epoch = this.#welcome?.epoch;
     if (isNew) {
       this.#seq = event.seq;
       this.#followMembers(event);
@@ -156,9 +168,9 @@ export class RoomModel {
     if (isNew && event.type === 'cleared') this.#emptyLog(event);
     // A message that we sent twice is answered with its first event, which may be an old one.
     if (own && 'cid' in event && event.seq < this.#clearedAt) this.remove(event.cid ?? '');
-    else if (own && 'cid' in event && this.outbox.confirm(event)) return;
+    else if (own && 'cid' in event && this.outbox.confirm(event, epoch)) return;
     if (!isNew) return;
-    const entry = entryOf(event, `${this.#welcome?.epoch} ${event.seq}`);
+    const entry = entryOf(event, `${epoch} ${event.seq}`, epoch);
     this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });
   }
 
@@ -166,6 +178,7 @@ export class RoomModel {
   #emptyLog({ seq }: TimelineEvent): void {
     this.#clearedAt = seq;
     this.#entries.clear(isUnsent);
+    this.outbox.forgetQuotes();
     this.#listener.cleared();
   }
 

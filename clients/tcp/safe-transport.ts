@@ -44,15 +44,21 @@ function parseSafely(json: string): unknown {
   return JSON.parse(json, (key, value) => {
     if (typeof value !== 'string') return value;
     const safe = cleanText(value);
-    return key === 'text' ? safe : safe.replace(/[\n\t]/g, ' ');
+    return key === 'text' ? safe : inOneLine(safe);
   });
+}
+
+function inOneLine(text: string): string {
+  return text.replace(/[\n\t]/g, ' ');
 }
 
 const text = z.string();
 const number = z.number();
 const member = { id: text, name: text };
 const happened = { ...member, seq: z.int(), at: number };
-const message = { ...happened, cid: text.optional() };
+/** A quote is one line: its brackets would not hold another one. */
+const re = z.object({ seq: z.int(), name: text, text: text.transform(inOneLine) });
+const message = { ...happened, cid: text.optional(), re: re.optional() };
 const members = z.array(z.object(member));
 /** A newer server may send other codes. Their `detail` explains them. */
 const refusal = { code: z.custom<Code>((code) => typeof code === 'string'), detail: text };

@@ -1,9 +1,10 @@
 import type { MemberInfo, Welcome } from '../../shared/protocol.ts';
-import { Chat, type ChatListener } from '../chat/chat.ts';
-import type { Entry } from '../chat/entry.ts';
+import { Chat } from '../chat/chat.ts';
+import type { Answered, Entry } from '../chat/entry.ts';
 import { sentence } from '../chat/format.ts';
 import { type Mute, refusalSentence } from '../chat/host-words.ts';
 import { anotherNameHelps, type ConnectionState } from '../chat/reconnector.ts';
+import type { ChatListener } from '../chat/surroundings.ts';
 import type { OpenTransport, TcpAddress } from '../chat/transport.ts';
 import { withSafeText } from '../tcp/safe-transport.ts';
 import { openTcp } from '../tcp/tcp-transport.ts';
@@ -99,6 +100,10 @@ export class ChatClient implements ChatListener {
 
   mutedChanged(mute: Mute | undefined): void {
     this.#view.mutedChanged(mute);
+  }
+
+  answeringChanged(answered: Answered | undefined): void {
+    this.#view.answeringChanged(answered);
   }
 
   placed(entry: Entry, before: string | undefined): void {

@@ -1,8 +1,8 @@
 import { CIDS_PER_MEMBER } from '../../shared/limits.ts';
 import { tidyText } from '../../shared/text.ts';
-import type { ChatListener } from '../chat/chat.ts';
 import { type Entry, isSending } from '../chat/entry.ts';
 import type { ConnectionState } from '../chat/reconnector.ts';
+import type { ChatListener } from '../chat/surroundings.ts';
 import type { OpenTransport } from '../chat/transport.ts';
 import { ChatClient, type Ending, whyNot } from './chat-client.ts';
 import { ClipPlayer, ClipShelf } from './clip-player.ts';
@@ -124,6 +124,8 @@ export class PlainLog implements ChatListener {
   // Both come with a notice, which is printed like any other.
   cleared(): void {}
   mutedChanged(): void {}
+  // `/re` answers at once.
+  answeringChanged(): void {}
 
   #follow(entry: Entry): void {
     if (isSending(entry)) this.#sending.add(entry.key);
@@ -133,9 +135,11 @@ export class PlainLog implements ChatListener {
   #print(entry: Entry): void {
     const { content } = entry;
     const clip = content.type === 'clip' ? nameClip(content.clip, this.#shelf.numberOf(entry)) : '';
-    const { before, name, separator, text, after } = wordsOf(entry, clip);
+    const { before, name, separator, quote, text, after } = wordsOf(entry, clip);
     // Every line names its author, so that a second line cannot pass for somebody else's message.
-    const lines = text.split('\n').map((line) => `${before}${name}${separator}${line}${after}\n`);
+    const lines = `${quote}${text}`
+      .split('\n')
+      .map((line) => `${before}${name}${separator}${line}${after}\n`);
     process.stdout.write(lines.join(''));
   }
 }

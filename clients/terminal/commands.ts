@@ -11,7 +11,7 @@ import { type ClipPlayer, PlayError } from './clip-player.ts';
  */
 
 /** All commands, for completion. */
-export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/who'];
+export const COMMANDS = ['/help', '/me', '/nick', '/play', '/quit', '/re', '/who'];
 
 const HELP = [
   '/play: opens the latest clip in a player, /play 3 the third',

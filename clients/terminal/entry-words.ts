@@ -1,4 +1,5 @@
 import { drawWaveform } from '../../shared/waveform.ts';
+import { quotedName } from '../chat/answering.ts';
 import { withoutIsolates } from '../chat/direction.ts';
 import { authorName, type Entry, type PlayableClip } from '../chat/entry.ts';
 import { minutes } from '../chat/format.ts';
@@ -16,12 +17,23 @@ export interface EntryWords {
   readonly name: string;
   /** Between the name and the text: a colon for messages. */
   readonly separator: ': ' | ' says: ' | ' ' | '';
+  /** The message that it answers, before the first line of the text. */
+  readonly quote: string;
   readonly text: string;
   readonly after: ']' | '';
 }
 
 /** The words for an entry. `clipText` stands for a clip. */
 export function wordsOf(entry: Entry, clipText: string): EntryWords {
+  return { ...withoutQuote(entry, clipText), quote: quoteWords(entry) };
+}
+
+/** As at telnet, without the brackets of the quote itself: it cannot end early. */
+function quoteWords({ re }: Entry): string {
+  return re ? `(to ${quotedName(re)}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
+}
+
+function withoutQuote(entry: Entry, clipText: string): Omit<EntryWords, 'quote'> {
   const { content } = entry;
   const name = authorName(entry);
   if (entry.isHost && content.type === 'said')
@@ -45,7 +57,11 @@ export function wordsOf(entry: Entry, clipText: string): EntryWords {
   }
 }
 
-function inWords(name: string, separator: EntryWords['separator'], text: string): EntryWords {
+function inWords(
+  name: string,
+  separator: EntryWords['separator'],
+  text: string,
+): Omit<EntryWords, 'quote'> {
   return { before: '', name, separator, text, after: '' };
 }
 

@@ -41,11 +41,13 @@ export function chatHandlers(room: Room) {
       // Everybody is told by the timeline, the member included.
       roster.rename(member, request.name);
     }),
-    say: forMembers(({ text, cid }: RequestOf<'say'>, member, peer) => {
-      posting.post({ type: 'said', ...infoOf(member), text, cid }, member, peer);
+    say: forMembers(({ text, cid, re: seq }: RequestOf<'say'>, member, peer) => {
+      const re = timeline.quote(seq);
+      posting.post({ type: 'said', ...infoOf(member), text, cid, re }, member, peer);
     }),
-    act: forMembers(({ text, cid }: RequestOf<'act'>, member, peer) => {
-      posting.post({ type: 'acted', ...infoOf(member), text, cid }, member, peer);
+    act: forMembers(({ text, cid, re: seq }: RequestOf<'act'>, member, peer) => {
+      const re = timeline.quote(seq);
+      posting.post({ type: 'acted', ...infoOf(member), text, cid, re }, member, peer);
     }),
     // Has no place on the timeline: it is worthless to anyone who comes later. Clients send it at every key.
     typing: forMembers((_request, member) => {

@@ -8,6 +8,7 @@
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
+import type { Quote } from '../../shared/quote.ts';
 import { parseText } from '../../shared/text.ts';
 import {
   type Commands,
@@ -38,9 +39,9 @@ export const chatPhrases: Phrases = {
   joined: ({ name }) => [`* ${name} has entered the room`],
   left: ({ name }) => [`* ${name} has left the room`],
   // In brackets, so that a second line cannot pass for somebody else's message, or an action for a notice.
-  said: ({ name, text, host }) =>
-    textLines(text).map((line) => (host ? `* The host says: ${line}` : `[${name}] ${line}`)),
-  acted: ({ name, text }) => textLines(text).map((line) => `[${name} ${line}]`),
+  said: ({ name, text, host, re }) =>
+    textLines(text, re).map((line) => (host ? `* The host says: ${line}` : `[${name}] ${line}`)),
+  acted: ({ name, text, re }) => textLines(text, re).map((line) => `[${name} ${line}]`),
   cleared: () => ['* The host has cleared the conversation'],
   muted: ({ until }) => [
     `* The host has muted you${until === undefined ? '' : ` until ${timeOf(until)}`}`,
@@ -94,9 +95,17 @@ function timeOf(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
 }
 
+/**
+ * The message that another one answers, for the place before the answer. Brackets of any kind are left out of the
+ * quote: otherwise it could end early, and the rest of it would read as part of the answer.
+ */
+export function quoteBefore(re: Quote | undefined): string {
+  return re ? `(to ${re.name}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
+}
+
 /** The name before each line makes many short lines expensive, so the last line holds the rest of the text. */
-function textLines(text: string): string[] {
-  const lines = text.split('\n');
+function textLines(text: string, re: Quote | undefined): string[] {
+  const lines = `${quoteBefore(re)}${text}`.split('\n');
   return [...lines.splice(0, MAX_TEXT_LINES - 1), ...(lines.length > 0 ? [lines.join(' / ')] : [])];
 }
 

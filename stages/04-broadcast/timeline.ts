@@ -11,6 +11,7 @@ import { randomUUID } from 'node:crypto';
 import { HOST } from '../../shared/host-protocol.ts';
 import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
 import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import { firstWords, type Quote } from '../../shared/quote.ts';
 
 /** A position on a timeline: the last event that a member has seen. */
 export interface Position {
@@ -73,6 +74,17 @@ export class Timeline {
   }
 
   /**
+   * What an answer to this event says of it. Undefined if it is not a message, or is not here: nobody may quote
+   * what the host has cleared, or what has never been said.
+   */
+  quote(seq: number | undefined): Quote | undefined {
+    const [oldest] = this.#events;
+    const event = oldest && seq !== undefined ? this.#events[seq - oldest.seq] : undefined;
+    if (!event || !('text' in event || 'clip' in event)) return undefined;
+    return { seq: event.seq, name: event.name, text: firstWords(event) };
+  }
+
+  /**
    * Returns what a member who was here until `since` has missed, or what a newcomer is shown. `missed`
    * counts the events that are no longer kept: a client must not pretend that there were none.
    * @lab 04.2 Find what somebody has missed ★
@@ -107,5 +119,6 @@ function maxBytesOf(event: TimelineEvent): number {
   if ('from' in event) bytes += 3 * event.from.length;
   if ('cid' in event) bytes += 6 * (event.cid?.length ?? 0);
   if ('clip' in event) bytes += 600;
+  if ('re' in event && event.re) bytes += 50 + 3 * (event.re.name.length + event.re.text.length);
   return bytes;
 }

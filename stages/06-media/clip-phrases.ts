@@ -8,14 +8,17 @@
 import type { Clip } from '../../shared/protocol.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
+import { quoteBefore } from '../04-broadcast/chat-text.ts';
 
 /** With enough detail to decide whether to open the address. */
 export function clipPhrases(pageAddress: () => string): Phrases {
   return {
-    clip({ name, clip }) {
+    clip({ name, clip, re }) {
       const address = `${pageAddress()}${clip.url}`;
       const parts = [`(${durationOf(clip)})`, drawWaveform(clip.waveform), address];
-      return [`* ${name} sent a ${clip.kind} message ${parts.filter(Boolean).join(' ')}`];
+      return [
+        `* ${name} ${quoteBefore(re)}sent a ${clip.kind} message ${parts.filter(Boolean).join(' ')}`,
+      ];
     },
   };
 }

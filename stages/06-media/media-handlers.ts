@@ -115,11 +115,13 @@ function clipHandlers(
       const uploadToken = tokens.issue(welcomed.you);
       peer.reply({ ...welcomed, limits, uploadToken, ...webAddress() });
     },
-    share: forMembers(({ clip: id, waveform = [], cid }: RequestOf<'share'>, member, peer) => {
+    share: forMembers((request: RequestOf<'share'>, member, peer) => {
+      const { clip: id, waveform = [], cid } = request;
       // A repeat is answered with what was posted, even if the clip is gone: it was shared, after all.
       const posted = room.posting.find(member, cid)?.clip;
       const clip: Clip = posted ?? { ...ledger.share(id, member.id), waveform };
-      room.posting.post({ type: 'clip', ...infoOf(member), clip, cid }, member, peer);
+      const re = room.timeline.quote(request.re);
+      room.posting.post({ type: 'clip', ...infoOf(member), clip, cid, re }, member, peer);
     }),
   };
 }

@@ -183,3 +183,43 @@ function assertGoodbye(peer: FakePeer): void {
 function typesOf(events: readonly HubEvent[]): string[] {
   return events.map(({ type }) => type);
 }
+
+test('an answer says which message it answers, and everybody gets its first words', (t) => {
+  const { join, ask, everybody } = emptyRoom(t);
+  const [alice, bob] = [join('alice'), join('bob')];
+  ask(alice, { type: 'say', text: 'who\ncomes?' });
+  ask(bob, { type: 'say', text: 'me', cid: 'c1', re: 3 });
+  const re = { seq: 3, name: 'alice', text: 'who comes?' };
+  const answer = { type: 'said', ...infoOf(bob.member), text: 'me', cid: 'c1', re };
+  assert.deepEqual(everybody.at(-1), { ...answer, seq: 4, at: NOW });
+  ask(bob, { type: 'act', text: 'waves', re: 3 });
+  assert.partialDeepStrictEqual(everybody.at(-1), { type: 'acted', re });
+});
+
+test('an answer that is repeated still says which message it answers', (t) => {
+  const { join, ask, everybody } = emptyRoom(t);
+  const alice = join('alice');
+  ask(alice, { type: 'say', text: 'who comes?' });
+  const answer = { type: 'say', text: 'me', cid: 'c1', re: 2 };
+  ask(alice, answer);
+  ask(alice, answer);
+  assert.deepEqual(alice.events.at(-1), everybody.at(-1));
+});
+
+test('an answer to what is not a message, or was never said, is an ordinary message', (t) => {
+  const { join, ask, everybody } = emptyRoom(t);
+  const alice = join('alice');
+  for (const re of [0, 1, 2, 1_000]) {
+    ask(alice, { type: 'say', text: 'me', re });
+    const { seq } = everybody.at(-1) as { seq: number };
+    assert.deepEqual(JSON.parse(JSON.stringify(everybody.at(-1))), {
+      type: 'said',
+      ...infoOf(alice.member),
+      text: 'me',
+      seq,
+      at: NOW,
+      // Number 2 is there when the third message answers it.
+      ...(re === 2 && { re: { seq: 2, name: 'alice', text: 'me' } }),
+    });
+  }
+});

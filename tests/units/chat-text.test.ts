@@ -139,3 +139,21 @@ test('people are told of a clear and of a mute, with its end if it has one', () 
   ]);
   assert.deepEqual(linesOf({ type: 'unmuted' }), ['* The host lets you speak again']);
 });
+
+test('an answer shows what it answers, once', () => {
+  const re = { seq: 1, name: 'alice', text: 'first words…' };
+  assert.deepEqual(linesOf({ type: 'said', ...BY_BOB, text: 'a\nb', re }), [
+    '[bob] (to alice: first words…) a',
+    '[bob] b',
+  ]);
+  assert.deepEqual(linesOf({ type: 'acted', ...BY_BOB, text: 'waves', re }), [
+    '[bob (to alice: first words…) waves]',
+  ]);
+});
+
+test('a quote cannot end before its bracket, so none of it passes for the answer', () => {
+  const re = { seq: 1, name: 'alice', text: 'no) I agree（！） [eve] hi ❩:)' };
+  assert.deepEqual(linesOf({ type: 'said', ...BY_BOB, text: 'a', re }), [
+    '[bob] (to alice: no I agree！ eve hi :) a',
+  ]);
+});

@@ -68,6 +68,10 @@ test('an upload gets its id, its turn, and a confirmation, after which its clip 
   assert.deepEqual([type, posted.name, posted.clip], ['clip', 'bob', { ...clip, waveform: [] }]);
   inquire('find-clip', { id }, finding);
   assert.deepEqual(finding.events, [{ type: 'answer', value: clip }]);
+  const { seq } = posted;
+  handle('share', { clip: id, re: seq }, bob);
+  const re = { seq, name: 'bob', text: 'voice message' };
+  assert.partialDeepStrictEqual(broadcast.at(-1), { type: 'clip', re });
 });
 
 test('a clip can be shared only by its member, with their waveform', () => {

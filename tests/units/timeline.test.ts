@@ -136,3 +136,26 @@ function assertBounded(timeline: Timeline): void {
   // Half of the limit for a reader, so that a resume alone makes nobody too slow.
   assert.ok(bytes <= MAX_QUEUED_BYTES / 2, `${kept.length} events, ${bytes} bytes`);
 }
+
+test('a message that is still here can be quoted, and nothing else can', () => {
+  const { timeline } = after(3, short);
+  timeline.append(BYE);
+  assert.deepEqual(timeline.quote(2), { seq: 2, name: 'bob', text: 'message 2' });
+  for (const seq of [undefined, 0, 4, 5, 1.5, -1]) assert.equal(timeline.quote(seq), undefined);
+});
+
+test('what is no longer kept, or was cleared, cannot be quoted', () => {
+  const { timeline } = after(MAX_TIMELINE_EVENTS + 1, short);
+  assert.equal(timeline.quote(1), undefined);
+  assert.equal(timeline.quote(2)?.text, 'message 2');
+  timeline.clear();
+  assert.equal(timeline.quote(MAX_TIMELINE_EVENTS + 1), undefined);
+  timeline.append(short(1));
+  assert.equal(timeline.quote(timeline.seq)?.text, 'message 1');
+});
+
+test('quotes count against the limit in bytes', () => {
+  const re = { seq: 1, name: LONG_NAME.name, text: '€'.repeat(81) };
+  const answer: Happening = { type: 'said', ...BOB, text: '€'.repeat(120), re };
+  assertBounded(after(MAX_TIMELINE_EVENTS, () => answer).timeline);
+});

@@ -29,7 +29,7 @@ export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void
     },
     send: (recording) => {
       recorder.cancel();
-      void chat.clips.send(recording);
+      chat.sendClip(recording);
     },
   });
   const recorder = new Recorder(

@@ -17,6 +17,8 @@ export interface ComposerListener {
   writing(): void;
   /** The text has changed, by the person or by the program. */
   changed(draft: string): void;
+  /** Escape was pressed, and nothing else used it. */
+  escaped(): void;
 }
 
 /** The field in which messages are written. */
@@ -37,6 +39,7 @@ export class Composer {
       this.#enter();
     });
     this.#text.addEventListener('keydown', (event) => {
+      if (event.key === 'Escape' && !isComposing(event)) listener.escaped();
       if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
       this.#enter();

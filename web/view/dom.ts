@@ -46,6 +46,7 @@ export type IconName =
   | 'record'
   | 'discard'
   | 'host'
+  | 'answer'
   | 'expand'
   | 'down';
 

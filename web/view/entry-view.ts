@@ -5,6 +5,7 @@ import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { clipPlayer, downloadLink } from './clip-player.ts';
 import { button, element, icon, sentenceView } from './dom.ts';
 import { avatar, coloured } from './members-panel.ts';
+import { type QuoteActions, quoteView } from './quote-view.ts';
 import { showText, showWords } from './text-view.ts';
 
 /*
@@ -20,6 +21,7 @@ export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
   const view = element('div', isMessage ? 'entry message' : 'entry line');
   view.dataset.type = content.type;
   view.append(...(isMessage ? messageParts(entry) : [lineView(entry)]));
+  if (entry.re) (view.querySelector('.bubble') ?? view).prepend(quoteView(entry.re, actions));
   if (entry.isHost) view.classList.add('host');
   if (delivery) {
     view.classList.add('own');
@@ -31,7 +33,9 @@ export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
 
 /** Updates the parts of a view that can change: the time and the delivery state. */
 export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
-  const { at, delivery } = entry;
+  const { at, delivery, re } = entry;
+  // The server no longer has the message that this one answers.
+  if (!re) view.querySelector('.quote')?.remove();
   view.querySelector('.time')?.replaceWith(timeView(at));
   if (!delivery) return;
   view.dataset.state = delivery.state;
@@ -84,8 +88,8 @@ function timeView(at: number): HTMLElement {
   return time;
 }
 
-/** What a person can do about a message of their own that is not sent. */
-export interface DeliveryActions {
+/** What a person can do in a message; about one of their own that is not sent, except for the first. */
+export interface DeliveryActions extends QuoteActions {
   retry(entry: Entry): void;
   /** Stops the upload. The message can be sent again. */
   cancel(entry: Entry): void;

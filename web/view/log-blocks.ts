@@ -42,6 +42,11 @@ export class LogBlocks {
     return this.#rowAt(inBlock ?? block?.firstElementChild);
   }
 
+  /** Returns the row that contains this element. */
+  rowOf(target: Element): LogRow | undefined {
+    return this.#rowAt(target.closest('.row'));
+  }
+
   /** Inserts a row above another one, or at the end. */
   insert(row: LogRow, below: LogRow | undefined): void {
     this.#rows.set(row.element, row);

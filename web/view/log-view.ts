@@ -14,6 +14,7 @@ import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
 import { ReadingPlace, ToLatest } from './reading-place.ts';
+import { RowActions, type RowChoices } from './row-actions.ts';
 import { watchAttention } from './window-unread.ts';
 
 /*
@@ -23,13 +24,16 @@ import { watchAttention } from './window-unread.ts';
  */
 
 /** What the log needs from the rest of the page. */
-export interface LogSurroundings extends DeliveryActions {
+export interface LogSurroundings extends DeliveryActions, RowChoices {
   /** The time by the clock of the entries. */
   now(): number;
 }
 
 /** How long the log is not read out after a welcome, in milliseconds: screen readers notice changes late. */
 const MUTE_MS = 1_000;
+
+/** How long the message that was jumped to is marked, in milliseconds. */
+const FOUND_MS = 1_600;
 
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
@@ -59,6 +63,7 @@ export class LogView implements EntriesListener {
         this.#place.returnTo(this.#newLine.element);
     });
     keepDays(this.#log, surroundings.now);
+    new RowActions(this.#log, (target) => this.#blocks.rowOf(target), surroundings);
   }
 
   /** Keeps screen readers from reading out the history that is added to the log now. */
@@ -91,6 +96,18 @@ export class LogView implements EntriesListener {
     if (!row || (row instanceof RosterRun && row.remove(key))) return;
     if (this.#newLine.isAbove(row)) this.#news.answered();
     this.#takeOut(row);
+  }
+
+  /** Shows a message to the reader, who may have to go back to where they were by themselves. */
+  show({ key }: Entry): void {
+    const row = this.#rows.get(key);
+    if (!row) return;
+    const { element } = row;
+    this.#place.goTo(element);
+    if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
+    element.focus({ preventScroll: true });
+    element.classList.add('found');
+    setTimeout(() => element.classList.remove('found'), FOUND_MS);
   }
 
   /** The log was emptied, wherever the reader was in it. */

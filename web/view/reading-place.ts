@@ -61,7 +61,11 @@ export class ReadingPlace {
 
   /** Shows a reader who comes back the first new message. */
   returnTo(mark: Element): void {
-    if (!this.#atEnd) return;
+    if (this.#atEnd) this.goTo(mark);
+  }
+
+  /** Shows the reader this part of the log. */
+  goTo(mark: Element): void {
     this.#log.scrollTop = this.#topOf(mark) - GAP_PX;
     this.#look(this.#isNearEnd());
   }

@@ -42,12 +42,14 @@ export function blockLines(block: Block, clipNumber: number, columns: number): s
 function entrySpans(entry: Entry, clipNumber: number): Span[] {
   const { content, delivery } = entry;
   const clip = content.type === 'clip' ? drawClip(content.clip, clipNumber) : '';
-  const { before, name, separator, text, after } = wordsOf(entry, clip);
+  const { before, name, separator, quote, text, after } = wordsOf(entry, clip);
   const onItsWay = deliveryWords(entry);
   return [
     { text: before },
     { text: name, style: entry.isHost ? HOST_LOOK : styles(BOLD, colourOf(name)) },
     { text: separator },
+    // No member can write in this style.
+    { text: quote, style: DIM },
     { text: name ? text.replaceAll('\n', SECOND_LINE) : text },
     { text: after },
     {

@@ -1,10 +1,10 @@
 import type { Key } from 'node:readline';
 import { TYPING_INTERVAL_MS } from '../../../shared/limits.ts';
 import type { MemberInfo } from '../../../shared/protocol.ts';
-import type { ChatListener } from '../../chat/chat.ts';
 import type { Entry } from '../../chat/entry.ts';
 import type { Mute } from '../../chat/host-words.ts';
 import type { ConnectionState } from '../../chat/reconnector.ts';
+import type { ChatListener } from '../../chat/surroundings.ts';
 import { throttled } from '../../chat/typing.ts';
 import { whyNot } from '../chat-client.ts';
 import type { ClipShelf } from '../clip-player.ts';
@@ -104,6 +104,9 @@ export class ChatScreen implements ChatListener {
     this.#mute = mute;
     this.#drawSoon();
   }
+
+  /** `/re` answers at once. */
+  answeringChanged(): void {}
 
   changed(): void {
     this.#drawSoon();

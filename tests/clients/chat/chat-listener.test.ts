@@ -19,6 +19,7 @@ function start(unsent = new FakeUnsentClips()) {
       membersChanged: (members, you) =>
         told.push(`${members.map(({ name }) => name).join(' ')}, we are ${you}`),
       cleared: () => told.push('cleared'),
+      answeringChanged: (answered) => told.push(`answers ${answered?.text}`),
       mutedChanged: (mute) => told.push(mute ? `muted until ${mute.until}` : 'not muted'),
       connectionEntered: ({ phase }) => told.push(phase),
       welcomed: ({ you }) => told.push(`welcome ${you.name}`),

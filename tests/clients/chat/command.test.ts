@@ -27,6 +27,9 @@ for (const typed of [
   '/me/waves',
   '/me',
   '/nick',
+  '/re',
+  '/re kate',
+  '/re ka/te yes',
   '/nick two words',
   '/constructor',
   'x'.repeat(2_001),
@@ -41,7 +44,8 @@ for (const typed of [
 test('help lists every command', () => {
   const command = parseCommand('/help');
   assert(command.type === 'help');
-  for (const word of ['/me', '/nick', '/who', '/quit', '//x']) assert(command.text.includes(word));
+  for (const word of ['/me', '/re', '/nick', '/who', '/quit', '//x'])
+    assert(command.text.includes(word));
 });
 
 test('counts the characters that will be sent, as people count them', () => {
@@ -52,4 +56,12 @@ test('counts the characters that will be sent, as people count them', () => {
   assert.equal(charactersLeft(`/me ${'x'.repeat(2_000)}`), 0);
   assert.equal(charactersLeft(`//${'x'.repeat(1_999)}`), 0);
   assert.equal(charactersLeft('/nick ann'), 2_000 - '/nick ann'.length);
+});
+
+for (const typed of ['/re kate yes', '/re kate: yes', '/RE kate\nyes'])
+  test(`${JSON.stringify(typed)} answers somebody`, () =>
+    assert.deepEqual(parseCommand(typed), { type: 'answer', name: 'kate', text: 'yes' }));
+
+test('the name in an answer does not count as text', () => {
+  assert.equal(charactersLeft('/re kate yes'), 1_997);
 });

@@ -1,7 +1,7 @@
-import type { ChatListener } from '../../../clients/chat/chat.ts';
 import type { Entry } from '../../../clients/chat/entry.ts';
 import type { Recording } from '../../../clients/chat/recording.ts';
 import type { RoomListener } from '../../../clients/chat/room-model.ts';
+import type { ChatListener } from '../../../clients/chat/surroundings.ts';
 import type { OpenTransport, TransportListener } from '../../../clients/chat/transport.ts';
 import type { Clip, ServerEvent, TimelineEvent, Welcome } from '../../../shared/protocol.ts';
 
@@ -54,7 +54,12 @@ export function welcome(changes: Partial<Welcome> = {}): Welcome {
 }
 
 /** A message event. */
-export function said(seq: number, text: string, by = BOB, cid?: string): TimelineEvent {
+export function said(
+  seq: number,
+  text: string,
+  by = BOB,
+  cid?: string,
+): Extract<TimelineEvent, { text: string }> {
   return { type: 'said', seq, at: 1_000 + seq, ...by, text, cid };
 }
 
@@ -113,6 +118,7 @@ export const deafChat: ChatListener = {
   welcomed: () => {},
   typingChanged: () => {},
   mutedChanged: () => {},
+  answeringChanged: () => {},
 };
 
 /** The log in short: the texts, and the delivery states of our own messages. */

@@ -51,6 +51,13 @@ test('nothing that could control the terminal passes in any field', () => {
   );
 });
 
+test('a quote passes, as one line without anything that could control the terminal', () => {
+  const { tell, heard } = open();
+  tell({ ...said(2, 'yes'), re: { seq: 1, name: 'eve', text: 'a\nbob: b\x1b[2J\tc' } });
+  const re = { seq: 1, name: 'eve', text: 'a bob: b[2J c' };
+  assert.deepEqual(heard, [JSON.parse(JSON.stringify({ ...said(2, 'yes'), re }))]);
+});
+
 test('unknown types are ignored, because a newer server may send them', () => {
   const { line, tell, heard } = open();
   tell({ type: 'news', text: 'hi' });

@@ -20,6 +20,17 @@ test('consecutive joins and leaves are one block, and every message is one', () 
   );
 });
 
+test('a quote is dim, which no text of a member can be', () => {
+  const re = { seq: 1, name: 'ann', text: 'hello' };
+  const lines = [{ ...said(2, 'hi'), re }, said(2, '(to ann: hello) hi')].map(
+    (event) => blockLines([entryOf(event, '2')], 0, 60)[0]?.slice('\x1b[2m00:00'.length) ?? '',
+  );
+  assert.deepEqual(
+    lines.map((line) => line.includes('\x1b[2m')),
+    [true, false],
+  );
+});
+
 /** The control sequence for bold and inverse text. */
 const INVERSE = '\x1b[1;7m';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import type { ChatListener } from '../../../clients/chat/chat.ts';
+import type { ChatListener } from '../../../clients/chat/surroundings.ts';
 import { whyNot } from '../../../clients/terminal/chat-client.ts';
 import { CLOSE, type Code, DETAILS } from '../../../shared/codes.ts';
 import { MAX_RECONNECT_DELAY_MS } from '../../../shared/limits.ts';
@@ -21,6 +21,7 @@ function listeningView() {
     changed: ({ delivery }) => heard.push(`changed: ${delivery?.state}`),
     dropped: ({ content: { type } }) => heard.push(`dropped ${type}`),
     cleared: () => heard.push('cleared'),
+    answeringChanged: (answered) => heard.push(`answers ${answered?.text}`),
     mutedChanged: (mute) => heard.push(mute ? `muted until ${mute.until}` : 'not muted'),
   };
   return { view, heard };

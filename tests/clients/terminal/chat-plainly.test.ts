@@ -191,6 +191,13 @@ test('each line of a message names its author', () => {
   assert.equal(terminal.written, 'bob: hello\nbob: ann: spoof\n');
 });
 
+test('an answer shows what it answers in its first line', () => {
+  using terminal = fakeTerminal();
+  const re = { seq: 1, name: 'ann', text: 'hello' };
+  log().log.placed(entryOf({ ...said(2, 'hi\nann'), re }, '2'));
+  assert.equal(terminal.written, 'bob: (to ann: hello) hi\nbob: ann\n');
+});
+
 test('each line of the host begins as no line of a member can', () => {
   using terminal = fakeTerminal();
   const { log: plainLog } = log();

@@ -17,6 +17,9 @@ const CLIP: PlayableClip = {
   waveform: [0, 100],
 };
 
+/** The bracket in it must not end the quote. */
+const TO_ANN = { seq: 1, name: 'ann', text: 'a) or b?' };
+
 const happened = { seq: 1, at: 1, ...BOB };
 
 for (const [entry, words] of [
@@ -26,6 +29,11 @@ for (const [entry, words] of [
   [entryOf({ ...happened, type: 'joined' }, '1'), 'bob came in'],
   [entryOf({ ...happened, type: 'left' }, '1'), 'bob left'],
   [entryOf({ ...happened, type: 'renamed', from: 'bert' }, '1'), 'bert is now known as bob'],
+  [entryOf({ ...said(2, 'yes'), re: TO_ANN }, '2'), 'bob: (to ann: a or b?) yes'],
+  [
+    entryOf({ ...voice(2), re: { ...TO_ANN, name: 'host' } }, '2'),
+    'bob: (to The host: a or b?) the clip',
+  ],
   [entryOf(hostSaid(1, 'hi'), '1'), '* The host says: hi'],
   [entryOf(cleared(1), '1'), 'The host has cleared the conversation.'],
   [{ key: '1', at: 1, content: { type: 'notice', text: 'Caught up.' } }, 'Caught up.'],
@@ -35,8 +43,8 @@ for (const [entry, words] of [
   ],
 ] satisfies [Entry, string][]) {
   test(`an entry of type ${entry.content.type} reads “${words}”`, () => {
-    const { before, name, separator, text, after } = wordsOf(entry, 'the clip');
-    assert.equal(before + name + separator + text + after, words);
+    const { before, name, separator, quote, text, after } = wordsOf(entry, 'the clip');
+    assert.equal(before + name + separator + quote + text + after, words);
   });
 }
 

@@ -1,0 +1,63 @@
+import { answeredBy, findAnswered } from '../clients/chat/answering.ts';
+import type { Chat } from '../clients/chat/chat.ts';
+import type { Answered, Entry } from '../clients/chat/entry.ts';
+import { recallAnswered, rememberAnswered } from './storage.ts';
+import { AnswerBar } from './view/answer-bar.ts';
+import type { Composer } from './view/composer.ts';
+import type { LogView } from './view/log-view.ts';
+
+/** What answers connect. */
+interface AnswerParts {
+  readonly chat: Chat;
+  readonly log: LogView;
+  readonly composer: Composer;
+}
+
+/**
+ * The wiring of answers: a message of the log is chosen, the bar above the composer shows it, and it is kept with
+ * the draft until the next message is sent.
+ */
+export class Answers {
+  readonly #parts: () => AnswerParts;
+  readonly #bar = new AnswerBar({
+    jump: (answered) => this.jump(answered),
+    drop: () => this.drop(),
+  });
+
+  /** `parts` is called later, because the log needs this first. */
+  constructor(parts: () => AnswerParts) {
+    this.#parts = parts;
+  }
+
+  /** Chooses a message, unless the server no longer has it. */
+  answer(entry: Entry): void {
+    const { chat, composer } = this.#parts();
+    const answered = answeredBy(entry);
+    if (!answered || !chat.room.canAnswer(answered)) return;
+    chat.answering.choose(answered);
+    composer.focus();
+  }
+
+  /** Shows the message that another one answers. Returns false if it is no longer here. */
+  jump(answered: Answered): boolean {
+    const { chat, log } = this.#parts();
+    const entry = findAnswered(chat.room.entries, answered);
+    if (entry) log.show(entry);
+    return entry !== undefined;
+  }
+
+  drop(): void {
+    this.#parts().chat.answering.choose(undefined);
+  }
+
+  /** Chooses again what the draft of the last page answered. */
+  recall(): void {
+    this.#parts().chat.answering.choose(recallAnswered());
+  }
+
+  /** The next message answers this one, or none. */
+  show(answered: Answered | undefined): void {
+    this.#bar.show(answered);
+    rememberAnswered(answered);
+  }
+}

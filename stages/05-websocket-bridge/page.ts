@@ -13,20 +13,20 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { build, stop } from 'esbuild';
+import { build, type Plugin, stop } from 'esbuild';
 import { type Representation, represent } from './representation.ts';
 import type { Route } from './route.ts';
 
 const SOURCE = fileURLToPath(new URL('../../web/', import.meta.url));
 
-/** The files of a page: one bundled script, one bundled style sheet, and others as they are. */
+/** The files of a page: bundled scripts, the first of them with the page, a bundled style sheet, and others. */
 interface Files {
   readonly bundled: readonly string[];
   readonly asItIs: readonly string[];
 }
 
 const CHAT: Files = {
-  bundled: ['main.ts', 'style.css'],
+  bundled: ['main.ts', 'style.css', 'text/links.ts', 'text/blocks.ts', 'text/code-colours.ts'],
   asItIs: ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')],
 };
 
@@ -89,9 +89,8 @@ async function bundle(entries: readonly string[]) {
     outbase: SOURCE,
     write: false,
     bundle: true,
-    // What the page imports on demand is a file of its own, whose name changes with its contents.
-    splitting: true,
-    chunkNames: 'on-demand/[name]-[hash]',
+    plugins: [apart],
+    alias: { 'decode-named-character-reference': join(SOURCE, 'text/no-references.ts') },
     format: 'esm',
     // Syntax that browsers of 2022 do not understand is translated.
     target: 'es2022',
@@ -99,6 +98,21 @@ async function bundle(entries: readonly string[]) {
     sourcemap: true,
   });
 }
+
+/**
+ * What a module imports with `import()` is a bundle of its own, which the browser fetches when it is needed.
+ * esbuild can split a program by itself, but puts what two bundles share in a third, which the page would wait for.
+ */
+const apart: Plugin = {
+  name: 'on-demand',
+  setup({ onResolve }) {
+    onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+      if (kind !== 'dynamic-import') return undefined;
+      const file = relative(SOURCE, join(resolveDir, path)).replaceAll(sep, '/');
+      return { path: `./${file.replace(/ts$/, 'js')}`, external: true };
+    });
+  },
+};
 
 /**
  * esbuild has a package with its program for each system. These packages are optional and may be missing,

@@ -21,6 +21,11 @@ export function mayHaveLinks(text: string): boolean {
   return /:\/\/|[^\s.]\.[^\s.]|@/.test(text);
 }
 
+/** True for a text that may have marks: emphasis, code, quotes or lists. */
+export function mayHaveMarks(text: string): boolean {
+  return /[*`]|~~|^ {0,3}(?:>|-|\d+[.)])\s/m.test(text);
+}
+
 /** A flag, a family or a keycap counts as one emoji. A plain digit is not an emoji. */
 const FEW_EMOJI = /^(?:\s*\p{RGI_Emoji}){1,3}\s*$/v;
 

@@ -1,25 +1,90 @@
-import { isFewEmoji, mayHaveLinks, type Piece } from '../text/message-text.ts';
+import type { Block } from '../text/blocks.ts';
+import { isFewEmoji, mayHaveLinks, mayHaveMarks, type Piece } from '../text/message-text.ts';
 import { OnDemand } from '../text/on-demand.ts';
+import type { Span } from '../text/spans.ts';
+import { codeView } from './code-view.ts';
 import { element } from './dom.ts';
 
 /*
- * The text of a message as elements. It is shown as it is at once, and again with its links when the part of
- * the page that finds them is there: for the first message that may have some, this takes a moment.
+ * The text of a message as elements. It is shown as it is at once, and again with its marks and links when the
+ * parts of the page that find them are there: for the first message that may have some, this takes a moment.
  */
 
 const links = new OnDemand(() => import('../text/links.ts'));
+const marks = new OnDemand(() => import('../text/blocks.ts'));
 
 /** Shows the text of a message in an element. A few emoji alone are shown large. */
 export function showText(place: HTMLElement, text: string): void {
   place.classList.toggle('few-emoji', isFewEmoji(text));
   showWords(place, text);
+  if (!mayHaveMarks(text)) return;
+  marks.use(({ blocksOf }) => {
+    const blocks = blocksOf(text);
+    // Text alone needs no elements around it.
+    const [only] = blocks;
+    if (blocks.length === 1 && only?.type === 'text')
+      place.replaceChildren(...spanViews(only.spans));
+    else place.replaceChildren(...blocks.map(blockView));
+  });
 }
 
-/** Shows a text with its links. */
+/** Shows a text with its links and nothing else. */
 export function showWords(place: HTMLElement, text: string): void {
   place.textContent = text;
   if (!mayHaveLinks(text)) return;
   links.use(({ linkPieces }) => place.replaceChildren(...linkPieces(text).flatMap(pieceView)));
+}
+
+function blockView(block: Block): HTMLElement {
+  switch (block.type) {
+    case 'text':
+      return element('div', 'text-block', ...spanViews(block.spans));
+    case 'code':
+      return codeView(block.text, block.language);
+    case 'quote':
+      return element('blockquote', 'quotation', ...block.blocks.map(blockView));
+    case 'list':
+      return listView(block.items);
+  }
+}
+
+function listView(items: (Block & { readonly type: 'list' })['items']): HTMLElement {
+  const rows = items.map(({ number, spans }) => {
+    const row = element('li', '', ...spanViews(spans));
+    if (number !== undefined) row.value = number;
+    return row;
+  });
+  const isNumbered = items[0]?.number !== undefined;
+  return element(isNumbered ? 'ol' : 'ul', 'list', ...rows);
+}
+
+const TAGS = { emphasis: 'em', strong: 'strong', strikethrough: 's' } as const;
+
+function spanViews(spans: readonly Span[]): (Node | string)[] {
+  return spans.map((span) => {
+    switch (span.type) {
+      case 'words':
+        return wordsView(span.text);
+      case 'code':
+        return inlineCode(span.text);
+      default:
+        return element(TAGS[span.type], '', ...spanViews(span.spans));
+    }
+  });
+}
+
+function wordsView(text: string): Node | string {
+  if (!mayHaveLinks(text)) return text;
+  const view = element('span', '');
+  showWords(view, text);
+  return view;
+}
+
+/** Code runs from left to right, whatever is around it. */
+function inlineCode(text: string): HTMLElement {
+  const code = element('code', 'inline-code', text);
+  code.dir = 'ltr';
+  return code;
 }
 
 function pieceView(piece: Piece): (Node | string)[] {

@@ -6,9 +6,10 @@ import {
   wanted,
 } from '../wire/wire-log.ts';
 import { jsonLines } from '../wire/wire-text.ts';
+import { copyButton } from './copy-button.ts';
 import { byId } from './dom.ts';
 import { WireList } from './wire-list.ts';
-import { copyButton, WireDetail } from './wire-record.ts';
+import { WireDetail } from './wire-record.ts';
 
 /*
  * The drawer that makes the protocol visible, for teaching. It must not change what it shows: it only

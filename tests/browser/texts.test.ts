@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
+import { axeFindsNothing, canBePressed } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('texts', (browser) => {
@@ -50,6 +51,40 @@ await inEachBrowser('texts', (browser) => {
       (place as HTMLElement).style.textShadow = '0 -16px red, 0 -24px red';
     });
     assert.ok(Buffer.from(before).equals(await author.screenshot()), 'the name looks the same');
+  });
+
+  test('pasted code keeps its tabs and blanks, is shown in colours, and can be copied', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.program('carol');
+    const code = 'def f(x):\n\tif x:\n\t    return "a"  # b';
+    await alice.page.$eval(
+      '#text',
+      (field, pasted) => {
+        (field as HTMLTextAreaElement).focus();
+        document.execCommand('insertText', false, pasted);
+      },
+      `\`\`\`python\n${code}\n\`\`\`\nWhat *about* it?`,
+    );
+    await alice.page.keyboard.press('Enter');
+    const { text } = await carol.next('said');
+    assert.ok(String(text).includes(code), 'as it was pasted');
+    await alice.reads('.code .code-keyword', 'return');
+    assert.deepEqual(await alice.texts('.code'), [code]);
+    assert.deepEqual(await alice.texts('.text em'), ['about']);
+    await axeFindsNothing(alice, 'code');
+    await canBePressed(alice, 'code');
+    await alice.page.evaluate(() => {
+      const clipboard = {
+        async writeText(copied: string) {
+          document.body.dataset.copied = copied;
+        },
+      };
+      Object.defineProperty(navigator, 'clipboard', { value: clipboard });
+    });
+    await alice.click('.copy-code');
+    await alice.reads('.copy-code', 'Copied');
+    assert.equal(await alice.page.$eval('body', (body) => body.dataset.copied), code);
   });
 });
 

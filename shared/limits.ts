@@ -69,8 +69,8 @@ export const MAX_TEXT_CHARACTERS = 2_000;
 export const MAX_MARKS = 8;
 /** Marks on one letter of a name (UTS #39 section 5.4). */
 export const MAX_NAME_MARKS = 4;
-/** Lines of a message in telnet: more than a page. Each line repeats the name, for every reader. */
-export const MAX_TEXT_LINES = 100;
+/** Lines of a message in telnet: a high window. Each line repeats the name, for every reader. */
+export const MAX_TEXT_LINES = 40;
 /** Characters of the quote in an answer: one line of a terminal, and a small part of the event. */
 export const MAX_QUOTE_CHARACTERS = 80;
 /** Characters of an id, including a client's own `cid`: a UUID has 36. */

@@ -103,10 +103,11 @@ export function quoteBefore(re: Quote | undefined): string {
   return re ? `(to ${re.name}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
 }
 
-/** The name before each line makes many short lines expensive, so the last line holds the rest of the text. */
+/** More lines than a screen has would push away what others say, so the rest of them are only counted. */
 function textLines(text: string, re: Quote | undefined): string[] {
   const lines = `${quoteBefore(re)}${text}`.split('\n');
-  return [...lines.splice(0, MAX_TEXT_LINES - 1), ...(lines.length > 0 ? [lines.join(' / ')] : [])];
+  const more = lines.splice(MAX_TEXT_LINES).length;
+  return more === 0 ? lines : [...lines, `… and ${more} more ${more === 1 ? 'line' : 'lines'}`];
 }
 
 function parseCount(text: string): number {

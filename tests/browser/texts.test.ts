@@ -86,6 +86,40 @@ await inEachBrowser('texts', (browser) => {
     await alice.reads('.copy-code', 'Copied');
     assert.equal(await alice.page.$eval('body', (body) => body.dataset.copied), code);
   });
+
+  test('a message that is higher than the screen is folded, and opens in its place', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.program('carol');
+    const telnet = await room.telnet('dan');
+    const text = Array.from({ length: 400 }, (_, index) => `${index}`).join('\n');
+    carol.send({ type: 'say', text });
+    carol.send({ type: 'say', text: 'short' });
+    await alice.sees('short');
+    const toggle = await alice.shown('.fold-toggle');
+    assert.deepEqual(await alice.texts('.fold-toggle:not([hidden])'), ['Show all']);
+    const heightOfText = () => alice.page.$eval('.text', ({ clientHeight }) => clientHeight);
+    assert.ok((await heightOfText()) < 500, 'folded');
+    await axeFindsNothing(alice, 'folded');
+    await canBePressed(alice, 'folded');
+    const top = () => alice.page.$eval('.text', (part) => part.getBoundingClientRect().top);
+    const before = await top();
+    await toggle.focus();
+    await alice.page.keyboard.press('Enter');
+    await alice.shown('.fold-toggle[aria-expanded="true"]');
+    assert.ok((await heightOfText()) > 5_000, 'open');
+    assert.ok(Math.abs((await top()) - before) <= 1, 'it opens downwards');
+    await alice.page.keyboard.press('Enter');
+    await alice.shown('.fold-toggle[aria-expanded="false"]');
+    assert.ok((await heightOfText()) < 500, 'folded again');
+    assert.deepEqual(await alice.texts('.fold-toggle:not([hidden])'), ['Show all']);
+    let lines = 0;
+    for (let line = ''; !line.includes('more'); lines += 1) {
+      line = await telnet.line(/^\[carol\]/);
+      if (line.includes('more')) assert.equal(line, '[carol] … and 360 more lines');
+    }
+    assert.equal(lines, 41);
+  });
 });
 
 /** On which side of some words another part of the same text is painted. */

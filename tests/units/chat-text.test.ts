@@ -99,14 +99,16 @@ test('every line of a message begins with the name of its author, so that none p
   ]);
 });
 
-test('a message has at most a page of lines: the last of them holds the rest', () => {
+test('a message has at most 40 lines, and a count of those that are left out', () => {
   const of = (lines: number) => Array.from({ length: lines }, (_, index) => `${index}`).join('\n');
-  const page = linesOf({ type: 'said', ...BY_BOB, text: of(MAX_TEXT_LINES) });
-  assert.deepEqual([page.length, page[98], page[99]], [MAX_TEXT_LINES, '[bob] 98', '[bob] 99']);
-  const more = linesOf({ type: 'said', ...BY_BOB, text: of(MAX_TEXT_LINES + 2) });
-  assert.equal(more.length, MAX_TEXT_LINES);
-  assert.deepEqual(more.slice(-2), ['[bob] 98', '[bob] 99 / 100 / 101']);
-  assert.equal(linesOf({ type: 'said', ...BY_BOB, text: of(MAX_TEXT_LINES - 1) }).length, 99);
+  const shown = (lines: number) => linesOf({ type: 'said', ...BY_BOB, text: of(lines) });
+  assert.equal(MAX_TEXT_LINES, 40);
+  assert.deepEqual([shown(39).length, shown(40).length, shown(41).length], [39, 40, 41]);
+  assert.equal(shown(40).at(-1), '[bob] 39');
+  assert.deepEqual(shown(41).slice(-2), ['[bob] 39', '[bob] … and 1 more line']);
+  assert.deepEqual(shown(1_000).slice(-2), ['[bob] 39', '[bob] … and 960 more lines']);
+  const acted = linesOf({ type: 'acted', ...BY_BOB, text: of(42) });
+  assert.equal(acted.at(-1), '[bob … and 2 more lines]');
 });
 
 test('each line of the host says so, in a way that no line of a member begins', () => {

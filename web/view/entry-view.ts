@@ -4,6 +4,7 @@ import { isBubble } from '../../clients/chat/grouping.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { clipPlayer, downloadLink } from './clip-player.ts';
 import { button, element, icon, sentenceView } from './dom.ts';
+import { fold } from './folding.ts';
 import { avatar, coloured } from './members-panel.ts';
 import { type QuoteActions, quoteView } from './quote-view.ts';
 import { showText, showWords } from './text-view.ts';
@@ -15,12 +16,12 @@ import { showText, showWords } from './text-view.ts';
  */
 
 /** Creates the element for an entry of the log. */
-export function entryView(entry: Entry, actions: DeliveryActions): HTMLElement {
+export function entryView(entry: Entry, actions: EntryActions): HTMLElement {
   const { content, delivery } = entry;
   const isMessage = isBubble(entry);
   const view = element('div', isMessage ? 'entry message' : 'entry line');
   view.dataset.type = content.type;
-  view.append(...(isMessage ? messageParts(entry) : [lineView(entry)]));
+  view.append(...(isMessage ? messageParts(entry, actions) : [lineView(entry)]));
   if (entry.re) (view.querySelector('.bubble') ?? view).prepend(quoteView(entry.re, actions));
   if (entry.isHost) view.classList.add('host');
   if (delivery) {
@@ -43,15 +44,17 @@ export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryAction
   if (place) showDelivery(place, entry, actions);
 }
 
-function messageParts(entry: Entry): HTMLElement[] {
+function messageParts(entry: Entry, { giveHeight }: EntryActions): HTMLElement[] {
   const { content, at } = entry;
+  const more: HTMLElement[] = [];
   const body = content.type === 'clip' ? clipPlayer(content.clip) : element('div', 'text');
   if (content.type === 'said') {
     // Each line has the direction of its first letter, as the style sheet says.
     body.dir = 'auto';
     showText(body, content.text);
+    more.push(...fold(body, content.text, giveHeight));
   }
-  const bubble = element('div', 'bubble', body, timeView(at));
+  const bubble = element('div', 'bubble', body, ...more, timeView(at));
   return [...authorParts(entry), bubble];
 }
 
@@ -94,6 +97,12 @@ export interface DeliveryActions extends QuoteActions {
   /** Stops the upload. The message can be sent again. */
   cancel(entry: Entry): void;
   remove(entry: Entry): void;
+}
+
+/** What a message does for a person who reads it, besides. */
+export interface EntryActions extends DeliveryActions {
+  /** Calls a function that changes the height of the message, and keeps the reader's place. */
+  giveHeight(toggle: () => void): void;
 }
 
 /** Shows the delivery state of one of our own messages, with the possible actions. */

@@ -1,7 +1,7 @@
 import { type Entry, isNews } from '../../clients/chat/entry.ts';
 import { rosterSentence } from '../../clients/chat/roster-changes.ts';
 import { button, element, icon, sentenceView } from './dom.ts';
-import { type DeliveryActions, entryView, lineView, refresh } from './entry-view.ts';
+import { type EntryActions, entryView, lineView, refresh } from './entry-view.ts';
 
 /*
  * A row is what the log moves around: a message, or a run of joins and leaves, with the lines above it. A
@@ -25,11 +25,11 @@ export interface LogRow {
 /** A row with one entry. */
 export class EntryRow implements LogRow {
   readonly element: HTMLElement;
-  readonly #actions: DeliveryActions;
+  readonly #actions: EntryActions;
   #entry: Entry;
   #body: HTMLElement;
 
-  constructor(entry: Entry, actions: DeliveryActions) {
+  constructor(entry: Entry, actions: EntryActions) {
     this.#entry = entry;
     this.#actions = actions;
     this.#body = entryView(entry, actions);

@@ -9,7 +9,7 @@ import {
 } from '../../clients/chat/grouping.ts';
 import { NewMessages } from '../../clients/chat/unread.ts';
 import { byId } from './dom.ts';
-import type { DeliveryActions } from './entry-view.ts';
+import type { DeliveryActions, EntryActions } from './entry-view.ts';
 import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
@@ -51,10 +51,13 @@ export class LogView implements EntriesListener {
   });
   readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
   readonly #surroundings: LogSurroundings;
+  readonly #actions: EntryActions;
   #muted: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: LogSurroundings) {
     this.#surroundings = surroundings;
+    const giveHeight = (toggle: () => void) => this.#place.holdDuring(toggle);
+    this.#actions = { ...surroundings, giveHeight };
     watchAttention((looks) => {
       this.#news.looks = looks;
     });
@@ -119,7 +122,7 @@ export class LogView implements EntriesListener {
   #placeEntry(entry: Entry, below: LogRow | undefined): void {
     const old = this.#rows.get(entry.key);
     if (!(old instanceof EntryRow)) {
-      this.#insert(new EntryRow(entry, this.#surroundings), below);
+      this.#insert(new EntryRow(entry, this.#actions), below);
       return;
     }
     old.settle(entry);

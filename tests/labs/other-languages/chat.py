@@ -29,7 +29,7 @@ MAX_UNREAD_ANSWER_BYTES = 64 * 1024
 MAX_MEMBERS = 1_000
 MAX_ID_CHARACTERS = 64
 MAX_NAME_ATTEMPTS = 3
-MAX_TEXT_LINES = 100
+MAX_TEXT_LINES = 40
 MAX_EVENTS = 1_000
 MAX_EVENT_BYTES = 512 * 1024
 RECENT_EVENTS = 100
@@ -673,8 +673,10 @@ def phrase(event, member):
 
 def text_lines(text):
     lines = text.split("\n")
-    rest = lines[MAX_TEXT_LINES - 1 :]
-    return lines[: MAX_TEXT_LINES - 1] + ([" / ".join(rest)] if rest else [])
+    more = len(lines) - MAX_TEXT_LINES
+    if more <= 0:
+        return lines
+    return lines[:MAX_TEXT_LINES] + [f"… and {more} more {'line' if more == 1 else 'lines'}"]
 
 
 # The program

@@ -12,7 +12,7 @@ import java.util.stream.Collectors;
 
 /** The dialect of people. Every line begins with who says it, so that none can pass for another. */
 final class TextDialect {
-  private static final int MAX_TEXT_LINES = 100;
+  private static final int MAX_TEXT_LINES = 40;
   private static final int MAX_RECENT = 1_000;
   private static final Pattern HTTP_REQUEST = Pattern.compile("^[A-Z]+ \\S+ HTTP/\\d");
   private static final Pattern COMMAND =
@@ -115,9 +115,10 @@ final class TextDialect {
 
   private static List<String> textLines(Event event) {
     List<String> lines = List.of(event.text("text").split("\n"));
-    if (lines.size() < MAX_TEXT_LINES) return lines;
-    List<String> shown = new ArrayList<>(lines.subList(0, MAX_TEXT_LINES - 1));
-    shown.add(String.join(" / ", lines.subList(MAX_TEXT_LINES - 1, lines.size())));
+    int more = lines.size() - MAX_TEXT_LINES;
+    if (more <= 0) return lines;
+    List<String> shown = new ArrayList<>(lines.subList(0, MAX_TEXT_LINES));
+    shown.add("… and " + more + " more " + (more == 1 ? "line" : "lines"));
     return shown;
   }
 }

@@ -82,11 +82,12 @@ function logAt(level: Parameters<typeof makeLog>[0], host: Host | undefined): Lo
     // The console comes after the start, and may end before the server.
     write: (line) => host.print(line) ?? (error.isTerminal ? error.write(line) : true),
   };
-  const logs = (error.isTerminal ? [terminal] : [terminal, error]).map((output) =>
-    makeLog(level, output),
-  );
+  const logAtTerminal = makeLog(level, terminal);
+  const logElsewhere = error.isTerminal ? undefined : makeLog(level, error);
   return (entry) => {
-    for (const log of logs) log(entry);
+    // What the host has done, the answer to the command says.
+    if (entry.by !== 'host') logAtTerminal(entry);
+    logElsewhere?.(entry);
   };
 }
 

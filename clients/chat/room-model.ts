@@ -140,16 +140,24 @@ export class RoomModel {
       this.#seq = 0;
       this.#clearedAt = 0;
     }
-    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed, this.#hasMessages));
-    for (const event of welcome.recent) {
-      this.clock.passed(event.at);
-      this.#happened(event, !before);
-    }
+    const { recent, missed } = welcome;
+    // What is missing came after the clear, which empties the log.
+    const first = recent[0]?.type === 'cleared' ? 1 : 0;
+    this.#replay(recent.slice(0, first), !before);
+    if (missed !== 0) this.notice(lostSentence(missed, this.#hasMessages));
+    this.#replay(recent.slice(first), !before);
     this.#seq = welcome.seq;
     // After a gap, the notice about it has said enough.
-    if (before && welcome.missed === 0) this.notice('Caught up.');
+    if (before && missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
+  }
+
+  #replay(events: readonly TimelineEvent[], isHistory: boolean): void {
+    for (const event of events) {
+      this.clock.passed(event.at);
+      this.#happened(event, isHistory);
+    }
   }
 
   /** Whether the log shows a message that others have seen, too. */

@@ -10,7 +10,7 @@ import type { Conversation } from '../03-nicknames/conversation.ts';
 import type { Gate } from '../03-nicknames/gate.ts';
 import type { Peer } from '../03-nicknames/hub.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
-import { networkOf } from './network-of.ts';
+import { networkOf, withoutPrefix } from './network-of.ts';
 
 /** What the thread says about a connection. */
 interface Arrival {
@@ -43,7 +43,8 @@ export class Arrivals {
 
   readonly handlers = {
     arrived: (arrival: Arrival, peer: Peer): void => {
-      this.#origins.set(peer, { ...arrival, network: networkOf(arrival.address) });
+      const address = withoutPrefix(arrival.address);
+      this.#origins.set(peer, { ...arrival, address, network: networkOf(address) });
     },
   };
 

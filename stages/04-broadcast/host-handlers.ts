@@ -156,7 +156,10 @@ export function checkNumber(what: string, value: number, min: number, max: numbe
   throw new ProtocolError('bad-request', `${what}: a whole number from ${min} to ${max}`);
 }
 
-/** Every decision of the host is in the log, so that it can be explained later. */
+/**
+ * Every decision of the host is in the log, so that it can be explained later. `by` tells the host's own terminal,
+ * which shows the answer, that it need not be shown twice.
+ */
 function note(log: Log, event: string, sentence: string, name?: string): void {
-  log({ level: 'info', event, sentence, ...(name !== undefined && { name }) });
+  log({ level: 'info', event, by: 'host', sentence, ...(name !== undefined && { name }) });
 }

@@ -12,12 +12,16 @@
  * together.)
  */
 export function networkOf(address: string): string {
-  // An IPv4 address on an IPv6 socket: `::ffff:192.0.2.1`.
-  if (address.includes('.')) return address.slice(address.lastIndexOf(':') + 1);
+  if (address.includes('.')) return withoutPrefix(address);
   const [start = [], end = []] = address.split('::').map(groupsOf);
   // `::` stands for as many groups of zeros as are missing (RFC 4291 section 2.2).
   const zeros = Array(Math.max(0, 8 - start.length - end.length)).fill('0');
   return [...start, ...zeros, ...end].slice(0, 4).join(':');
+}
+
+/** Returns an address as people write it. On an IPv6 socket, an IPv4 address is `::ffff:192.0.2.1`. */
+export function withoutPrefix(address: string): string {
+  return address.includes('.') ? address.slice(address.lastIndexOf(':') + 1) : address;
 }
 
 function groupsOf(text: string): string[] {

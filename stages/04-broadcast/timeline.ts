@@ -94,7 +94,7 @@ export class Timeline {
     if (!since) return { epoch, recent: this.latest(RECENT_EVENTS), missed: 0 };
     if (since.epoch !== epoch) return { epoch, recent: this.latest(RECENT_EVENTS), missed: -1 };
     const behind = Math.max(0, this.#seq - Math.max(since.seq, this.#cleared));
-    const recent = this.latest(behind);
+    const recent = this.latest(behind).filter(({ seq }) => seq > since.seq);
     return { epoch, recent, missed: behind - recent.length };
   }
 
@@ -103,7 +103,9 @@ export class Timeline {
     this.#events.push(event);
     this.#bytes += maxBytesOf(event);
     while (this.#events.length > MAX_TIMELINE_EVENTS || this.#bytes > MAX_TIMELINE_BYTES) {
-      const oldest = this.#events.shift();
+      // Anyone who comes back from before a clear has to be told of it, however much has happened since.
+      const first = this.#events[0]?.type === 'cleared' ? 1 : 0;
+      const [oldest] = this.#events.splice(first, 1);
       if (oldest) this.#bytes -= maxBytesOf(oldest);
     }
   }

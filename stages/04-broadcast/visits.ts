@@ -97,7 +97,8 @@ export class Visits {
   #leave({ id, name }: MemberInfo, { departure }: Visit): void {
     this.#visits.delete(id);
     const sentence = `${name} has left${HOW[departure]}.`;
-    this.#log({ level: 'info', event: 'left', name, reason: departure, sentence });
+    const by = departure === 'kicked' || departure === 'banned' ? 'host' : undefined;
+    this.#log({ level: 'info', event: 'left', name, reason: departure, by, sentence });
   }
 
   #logJoined(name: string, { address, way, thread }: Origin): void {

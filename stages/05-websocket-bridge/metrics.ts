@@ -35,8 +35,12 @@ export const METRICS = {
   wirechat_sent_bytes_total: counter('Bytes sent to sockets.'),
   wirechat_queued_bytes: gauge('Bytes that wait for readers of the chat.'),
   wirechat_longest_queue_bytes: gauge('Bytes that wait for the slowest of these readers.'),
-  wirechat_requests_total: counter('Requests that the hub has handled, by type.'),
-  wirechat_thread_requests_total: counter('Requests that a thread has sent to the hub.'),
+  wirechat_requests_total: counter(
+    'Requests that the hub has handled, by type. arrived and queues are reports of the threads.',
+  ),
+  wirechat_thread_requests_total: counter(
+    'Requests that a thread has sent to the hub, its own reports included.',
+  ),
   wirechat_thread_events_total: counter('Events that a thread has received from the hub.'),
   wirechat_deliveries_total: counter(
     'Events written to readers. An event for everybody counts once for each.',

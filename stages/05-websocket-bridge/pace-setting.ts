@@ -28,7 +28,7 @@ export function paceHandlers(setting: PaceSetting, threads: Broadcast, log: Log)
       threads.send({ type: 'pace', linesPerSecond }, THREAD);
       const pace = linesPerSecond === 0 ? 'no limit' : `${linesPerSecond} lines per second`;
       const sentence = `The host has set the pace: ${pace}.`;
-      log({ level: 'info', event: 'pace', linesPerSecond, sentence });
+      log({ level: 'info', event: 'pace', by: 'host', linesPerSecond, sentence });
       return { linesPerSecond };
     }),
   };

@@ -143,6 +143,12 @@ export type MediaRequest =
 
 type MediaRequestOf<T extends MediaRequest['type']> = Extract<MediaRequest, { type: T }>;
 
+/** The answer to `begin-upload`: the id of the clip, and the name of the member, for the log. */
+export interface BegunUpload {
+  readonly id: string;
+  readonly name: string;
+}
+
 /**
  * An upload is one inquiry, and ends with it: `disconnected` comes in any case, also if the thread dies. For
  * the other inquiries of stages 05 and 06, it only says goodbye, as in 05.
@@ -150,9 +156,10 @@ type MediaRequestOf<T extends MediaRequest['type']> = Extract<MediaRequest, { ty
 function clipInquiryHandlers({ ledger, uploads }: Clips, tokens: UploadTokens) {
   return {
     'begin-upload': answering(
-      ({ token, bytes, address }: MediaRequestOf<'begin-upload'>, inquiry) => {
-        const owner = tokens.memberOf(token).id;
-        return uploads.begin(inquiry, { owner, bytes, network: networkOf(address) });
+      ({ token, bytes, address }: MediaRequestOf<'begin-upload'>, inquiry): BegunUpload => {
+        const { id: owner, name } = tokens.memberOf(token);
+        const id = uploads.begin(inquiry, { owner, bytes, network: networkOf(address) });
+        return { id, name };
       },
     ),
     // The only one that is not answered at once.

@@ -22,7 +22,7 @@ import type { Proxies } from '../05-websocket-bridge/proxies.ts';
 import { type Responder, type Route, targetOf } from '../05-websocket-bridge/route.ts';
 import type { ClipFiles } from './clip-files.ts';
 import { readClip } from './clip-reader.ts';
-import type { ClipLimits, MediaRequest } from './media-handlers.ts';
+import type { BegunUpload, ClipLimits, MediaRequest } from './media-handlers.ts';
 
 /** The route of uploads. A refusal at any step is answered with a status and a code, as JSON. */
 export function uploadRoute(
@@ -32,7 +32,12 @@ export function uploadRoute(
   proxies: Proxies,
   log: Log,
 ): Route {
-  async function take(request: IncomingMessage, upload: Inquiry): Promise<Uploaded> {
+  /** `begun` is told whose upload it is. */
+  async function take(
+    request: IncomingMessage,
+    upload: Inquiry,
+    begun: (name: string) => void,
+  ): Promise<Uploaded> {
     const kind = kindOf(request);
     const { maxMs, maxBytes } = limits[kind];
     const ask = <T>(question: MediaRequest) => upload.ask<T>({ ...question });
@@ -41,7 +46,8 @@ export function uploadRoute(
     // A client that sends in chunks does not say how many bytes there will be, so it may be the maximum.
     const bytes = Math.min(Number(request.headers['content-length'] ?? maxBytes), maxBytes);
     const address = proxies.clientOf(request);
-    const id = await ask<string>({ type: 'begin-upload', token, bytes, address });
+    const { id, name } = await ask<BegunUpload>({ type: 'begin-upload', token, bytes, address });
+    begun(name);
     const received = await receive(request, maxBytes, upload);
     await ask({ type: 'await-turn' });
     const contentType = request.headers['content-type'] ?? '';
@@ -61,16 +67,19 @@ export function uploadRoute(
 
   const respond: Responder = async (request, response) => {
     using upload = inquiries.open();
+    let name: string | undefined;
     // If the client goes away, the hub gives its place to others, and a process that reads its clip is killed.
     response.once('close', () => upload.end());
     try {
-      const clip = await take(request, upload);
-      log(storedEntry(clip));
+      const clip = await take(request, upload, (owner) => {
+        name = owner;
+      });
+      log(storedEntry(clip, name));
       sendJson(response, 201, clip);
     } catch (error) {
       // The reason of the abort says more than the error that it caused.
       const reason = upload.signal.aborted ? upload.signal.reason : error;
-      if (reason instanceof ProtocolError) log(refusedEntry(reason));
+      if (reason instanceof ProtocolError) log(refusedEntry(reason, name));
       throw reason;
     }
   };
@@ -79,15 +88,18 @@ export function uploadRoute(
 }
 
 /** Without the id, because anyone who knows it can fetch the clip. */
-function storedEntry({ kind, mime, bytes, durationMs }: Uploaded): LogEntry {
-  const seconds = Math.round(durationMs / 1_000);
-  const sentence = `A ${kind} message was stored: ${seconds} s, ${Math.ceil(bytes / 1_024)} KiB.`;
-  return { level: 'info', event: 'clip-stored', sentence, kind, mime, bytes, durationMs };
+function storedEntry(clip: Uploaded, name: string | undefined): LogEntry {
+  const { kind, mime, bytes, durationMs } = clip;
+  const size = `${Math.round(durationMs / 1_000)} s, ${Math.ceil(bytes / 1_024)} KiB`;
+  const sentence = `A ${kind} message from ${name} was stored: ${size}.`;
+  return { level: 'info', event: 'clip-stored', name, sentence, kind, mime, bytes, durationMs };
 }
 
-function refusedEntry({ code }: ProtocolError): LogEntry {
-  const sentence = `An upload was refused: ${DETAILS[code]} (${code}).`;
-  return { level: 'info', event: 'upload-refused', sentence, code };
+/** `name` is undefined if the hub has not accepted the upload. */
+function refusedEntry({ code }: ProtocolError, name: string | undefined): LogEntry {
+  const whose = name === undefined ? '' : ` from ${name}`;
+  const sentence = `An upload${whose} was refused: ${DETAILS[code]} (${code}).`;
+  return { level: 'info', event: 'upload-refused', name, sentence, code };
 }
 
 function kindOf(request: IncomingMessage): ClipKind {

@@ -9,6 +9,8 @@ import type { Holdings, Victim } from './victim.ts';
 const MAX_P99_MS = 250;
 /** … or below this multiple of their usual delay, or of the current scheduling delay of any thread. */
 const MAX_P99_RATIO = 10;
+/** The host gets an answer within this, in milliseconds, and the same multiple of the scheduling delay. */
+const MAX_HOST_MS = 1_000;
 /** Time for the server to release everything: a member's grace of 5 s, and some more. */
 const RECOVERY_MS = 9_000;
 /** The longest time of an attack on a slow machine. */
@@ -28,6 +30,8 @@ export interface Verdict {
   readonly before: number;
   readonly after: number;
   readonly peak: number;
+  /** The longest time in which the host got an answer, in milliseconds. */
+  readonly host: number;
 }
 
 /** Thrown if an attack cannot run on this machine. */
@@ -49,10 +53,12 @@ export async function assault(attack: Attack, scene: Scene): Promise<() => Promi
   const { victim, group } = scene;
   const before = await victim.holdings();
   const peak = watchMemory(victim);
+  const host = victim.host.watch();
   await group.begin(attack);
   const { faults, skipped, shared = 0 } = await strike(attack, scene);
   const finding = await group.settle();
   const resident = peak.stop();
+  const watched = await host.stop();
   return async () => {
     const expected = { ...before, files: before.files + shared };
     const after = await recovered(victim, expected);
@@ -60,6 +66,8 @@ export async function assault(attack: Attack, scene: Scene): Promise<() => Promi
       ...finding.faults,
       ...(attack.cuts ? [] : finding.breaks),
       ...slownessOf(finding, scene.alone, attack.maxP99Ms),
+      // If the server was killed, its host was killed with it.
+      ...(attack.cuts ? [] : hostTroubles(watched, finding)),
       ...leftovers(expected, after),
       ...(await group.visit()).map((trouble) => `afterwards ${trouble}`),
     );
@@ -73,6 +81,7 @@ export async function assault(attack: Attack, scene: Scene): Promise<() => Promi
       before: before.liveBytes,
       after: after.liveBytes,
       peak: resident.most,
+      host: watched.slowestMs,
     };
   };
 }
@@ -100,6 +109,17 @@ async function overdue(ms: number): Promise<never> {
 function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99_MS): string[] {
   const limit = Math.max(maxP99Ms, MAX_P99_RATIO * Math.max(alone.p99, lagP99));
   return p99 < limit ? [] : [`p99 of ${Math.round(p99)} ms, ${Math.round(limit)} are allowed`];
+}
+
+/** The host does not chat, and so is not held back by any limit of the chat. */
+function hostTroubles(
+  { slowestMs, fault }: { slowestMs: number; fault: string | undefined },
+  { lagP99 }: Finding,
+): string[] {
+  if (fault) return [fault];
+  const limit = MAX_HOST_MS + MAX_P99_RATIO * lagP99;
+  if (slowestMs < limit) return [];
+  return [`the host waited for ${Math.round(slowestMs)} ms, ${Math.round(limit)} are allowed`];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Random } from './random.ts';
 import type { Victim } from './victim.ts';
@@ -9,6 +10,10 @@ const HOME = process.platform === 'linux' ? '127.0.0.66' : '127.0.0.1';
 /** Connections that are opened at the same time: the queue of a listener has 511 places. */
 const AT_ONCE = 100;
 const PATIENCE_MS = 10_000;
+/** The host's `/kick` has to take effect within this, on a machine that is not too busy. */
+const KICK_MS = 1_000;
+const MAX_LAG_RATIO = 10;
+const LAG_RESOLUTION_MS = 10;
 
 /** A hostile member. */
 export interface Pest {
@@ -126,6 +131,24 @@ export class Hostile implements Disposable {
       status: Number(/^HTTP\/1\.1 (\d+)/.exec(answer)?.[1]),
       id: /"id":"([\w-]+)"/.exec(answer)?.[1] ?? '',
     };
+  }
+
+  /**
+   * The host removes a pest, who has to be told within a second. Rejects if it takes longer, unless the machine is
+   * busy with something else.
+   */
+  async removedByHost({ name, wire }: Pest): Promise<void> {
+    const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+    lag.enable();
+    const start = performance.now();
+    await this.victim.host.kick(name);
+    await wire.expect(/kicked/);
+    const tookMs = performance.now() - start;
+    lag.disable();
+    await wire.expectEnd();
+    const limit = KICK_MS + MAX_LAG_RATIO * (lag.percentile(99) / 1e6 - LAG_RESOLUTION_MS);
+    if (tookMs > limit)
+      throw new Error(`the host needed ${Math.round(tookMs)} ms to remove ${name}`);
   }
 
   async share(pest: Pest, clip: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Verdict } from './assault.ts';
 
-const HEADS = ['attack', 'verdict', 'p50', 'p99', 'memory before', 'after', 'at most'];
+const HEADS = ['attack', 'verdict', 'p50', 'p99', 'host', 'memory before', 'after', 'at most'];
 
 /** A table of all verdicts, followed by the faults. */
 export function tableOf(verdicts: readonly Verdict[]): string {
@@ -18,12 +18,13 @@ export function outcomeOf({ faults, skipped }: Verdict): string {
 }
 
 function rowOf(verdict: Verdict): string[] {
-  const { attack, finding, before, after, peak } = verdict;
+  const { attack, finding, host, before, after, peak } = verdict;
   return [
     attack,
     outcomeOf(verdict),
     `${finding.p50.toFixed(1)} ms`,
     `${finding.p99.toFixed(1)} ms`,
+    `${host.toFixed(0)} ms`,
     ...[before, after, peak].map((bytes) => `${(bytes / 2 ** 20).toFixed(1)} MiB`),
   ];
 }

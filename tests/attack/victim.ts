@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import type { Address } from '../support/clients.ts';
 import type { Order } from '../support/door.ts';
 import { Program, type Surroundings } from '../support/process.ts';
+import { HostScript } from './host-script.ts';
 
 export interface VictimOptions {
   /** The arguments after `npm run stage 06 --`. */
@@ -35,6 +36,7 @@ export class Victim implements AsyncDisposable {
   readonly #options: VictimOptions;
   readonly #folder: string;
   #program: Running;
+  #host: HostScript;
   /** Used if a run is interrupted. */
   readonly #endNow = () => {
     this.signal('SIGKILL');
@@ -43,6 +45,7 @@ export class Victim implements AsyncDisposable {
 
   private constructor(program: Running, folder: string, options: VictimOptions) {
     this.#program = program;
+    this.#host = new HostScript(program);
     this.#folder = folder;
     this.#options = options;
     process.once('exit', this.#endNow);
@@ -62,9 +65,14 @@ export class Victim implements AsyncDisposable {
     return this.#program;
   }
 
-  /** Returns what it has printed since the last call. */
+  /** The host of its room. */
+  get host(): HostScript {
+    return this.#host;
+  }
+
+  /** Returns what it has logged since the last call. */
   drainLog(): string[] {
-    return [...this.#program.stdout.drain(), ...this.#program.stderr.drain()];
+    return this.#program.stderr.drain();
   }
 
   /** Its folder as the server sees it, including mounts. */
@@ -96,8 +104,9 @@ export class Victim implements AsyncDisposable {
 
   /** The ids of its I/O threads that are alive. */
   async threadIds(): Promise<number[]> {
-    const reports = await this.#program.report(THREADS + 1);
-    return reports.map(({ threadId }) => threadId).filter((id) => id !== 0);
+    const reports = await this.#program.report(ALL_THREADS);
+    const io = reports.filter(({ program }) => program === 'io-worker.ts');
+    return io.map(({ threadId }) => threadId);
   }
 
   /** The number of members according to `/health`, over a connection that ends with the answer. */
@@ -114,8 +123,8 @@ export class Victim implements AsyncDisposable {
 
   /** @throws if a thread does not answer because it hangs or is dead */
   async holdings(): Promise<Holdings> {
-    const reports = await this.#program.report(THREADS + 1);
-    if (reports.length <= THREADS) throw new Error('a thread of the server does not answer');
+    const reports = await this.#program.report(ALL_THREADS);
+    if (reports.length < ALL_THREADS) throw new Error('a thread of the server does not answer');
     const resources = new Map<string, number>();
     for (const type of reports.flatMap((report) => report.resources)) {
       resources.set(type, (resources.get(type) ?? 0) + 1);
@@ -142,6 +151,7 @@ export class Victim implements AsyncDisposable {
     const { port, webPort } = this.address;
     const args = [...(this.#options.args ?? []), '--port', `${port}`, '--web-port', `${webPort}`];
     this.#program = await launch(this.#folder, { ...this.#options, args });
+    this.#host = new HostScript(this.#program);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -151,11 +161,12 @@ export class Victim implements AsyncDisposable {
   }
 }
 
-/** The number of I/O threads that the server starts by default. */
-const THREADS = Math.min(4, Math.max(2, availableParallelism()));
+/** The I/O threads that the server starts by default, the hub and the console of the host. */
+const ALL_THREADS = Math.min(4, Math.max(2, availableParallelism())) + 2;
 
 function launch(folder: string, { args = [], wrapper }: VictimOptions): Promise<Running> {
   const surroundings: Surroundings = {
+    host: true,
     env: { TMPDIR: folder, TMP: folder, TEMP: folder },
     ...(wrapper && { wrapper: wrapper(folder) }),
   };

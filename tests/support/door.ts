@@ -2,6 +2,7 @@
  * A back door into a program under test, loaded into each of its threads by NODE_OPTIONS. It reports what a
  * thread holds, and makes it fail as a bug would. The program itself contains nothing of it.
  */
+import { basename } from 'node:path';
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 
 /** Orders that a test gives to one thread, or to all threads without a `threadId`. */
@@ -20,6 +21,8 @@ export type Order = { readonly threadId?: number } & (
 /** What one thread holds. */
 export interface ThreadReport {
   readonly threadId: number;
+  /** The name of the file that it runs. */
+  readonly program: string;
   /** Resident bytes of the whole process. */
   readonly rss: number;
   /** Live bytes of this thread, after a garbage collection. */
@@ -75,6 +78,7 @@ function reportOfThread(): ThreadReport {
   const { rss, heapUsed, external } = process.memoryUsage();
   return {
     threadId,
+    program: basename(process.argv[1] ?? ''),
     rss,
     liveBytes: heapUsed + external,
     resources: process.getActiveResourcesInfo(),

@@ -32,4 +32,7 @@ test('the hub knows each peer by where it comes from, and its network', () => {
   arrivals.handlers.arrived(arrival, here);
   assert.deepEqual(arrivals.of(here), { ...arrival, network: '2001:db8:0:0' });
   assert.equal(arrivals.of(there).address, '');
+  arrivals.handlers.arrived({ ...arrival, address: '::ffff:192.0.2.1' }, there);
+  const { address, network } = arrivals.of(there);
+  assert.deepEqual([address, network], ['192.0.2.1', '192.0.2.1'], 'as people write it');
 });

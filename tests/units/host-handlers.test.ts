@@ -68,10 +68,11 @@ test('a removed member is told why, leaves at once, and cannot come back with th
   assert.deepEqual(kicked, {
     level: 'info',
     event: 'kicked',
+    by: 'host',
     name: 'alice',
     sentence: 'The host has removed alice: no [2J flood.',
   });
-  assert.deepEqual([left?.event, left?.reason], ['left', 'kicked']);
+  assert.deepEqual([left?.event, left?.reason, left?.by], ['left', 'kicked', 'host']);
 });
 
 test('a reason is optional, and is cut off at its limit', () => {

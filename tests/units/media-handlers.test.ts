@@ -11,7 +11,7 @@ import {
 } from '../../shared/limits.ts';
 import type { Request } from '../../shared/protocol.ts';
 import type { Handler } from '../../stages/03-nicknames/hub.ts';
-import { Clips, clipLimits } from '../../stages/06-media/media-handlers.ts';
+import { type BegunUpload, Clips, clipLimits } from '../../stages/06-media/media-handlers.ts';
 import { eventsOf } from '../support/events-of.ts';
 import { FakePeer } from '../support/fake-peer.ts';
 import { clipOf, mediaRoom } from '../support/media-room.ts';
@@ -51,12 +51,12 @@ test('an upload gets its id, its turn, and a confirmation, after which its clip 
   const bob = joined('bob');
   const upload = new FakePeer();
   inquire('begin-upload', { token: tokenOf(bob), bytes: 1, address: HOME }, upload);
-  const [begun] = upload.events;
-  const id = String((begun as unknown as Event).value);
+  const { id, name } = begunBy(upload);
+  assert.equal(name, 'bob');
   inquire('await-turn', {}, upload);
   inquire('enter-clip', { clip: clipOf('as its thread says') }, upload);
   assert.deepEqual(upload.events, [
-    { type: 'answer', value: id },
+    { type: 'answer', value: { id, name } },
     { type: 'answer', value: 'your turn' },
     { type: 'answer', value: 'entered' },
   ]);
@@ -79,7 +79,7 @@ test('a clip can be shared only by its member, with their waveform', () => {
   const [bob, alice] = [joined('bob'), joined('alice')];
   const upload = new FakePeer();
   inquire('begin-upload', { token: tokenOf(bob), bytes: 1, address: HOME }, upload);
-  const id = String((upload.events[0] as unknown as Event).value);
+  const id = begunBy(upload).id;
   inquire('enter-clip', { clip: clipOf(id) }, upload);
   const share = { clip: id, waveform: [1, 2] };
   assert.throws(() => handle('share', share, new FakePeer()), { code: 'hello-first' });
@@ -198,3 +198,7 @@ test('a clip may be as long as configured, and as large as good recordings of th
     video: { maxMs: 15_000, maxBytes: 4_500_000 },
   });
 });
+
+function begunBy({ events: [begun] }: FakePeer): BegunUpload {
+  return (begun as unknown as { value: BegunUpload }).value;
+}

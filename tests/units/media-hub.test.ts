@@ -11,6 +11,7 @@ import { Hub } from '../../stages/03-nicknames/hub.ts';
 import { fanOut } from '../../stages/04-broadcast/fan-out.ts';
 import { frameLines, jsonDialect } from '../../stages/04-broadcast/json-dialect.ts';
 import type { Inquiries } from '../../stages/05-websocket-bridge/inquiry.ts';
+import type { BegunUpload } from '../../stages/06-media/media-handlers.ts';
 import { directLinks } from '../support/direct-links.ts';
 import { FakeConnection } from '../support/fake-connection.ts';
 import { inquiriesTo } from '../support/inquiries-to.ts';
@@ -43,9 +44,9 @@ test('unregistered files and places of a thread are released when it ends', asyn
   const other = chat.anotherThread();
   const bob = await chat.join('bob');
   for (let count = 0; count < 2; count += 1) {
-    const id = await other
+    const { id } = await other
       .open()
-      .ask<string>({ type: 'begin-upload', token: bob.token, bytes: 1, address: HOME });
+      .ask<BegunUpload>({ type: 'begin-upload', token: bob.token, bytes: 1, address: HOME });
     await writeFile(join(chat.folder, id), 'half a clip');
   }
   await assert.rejects(bob.upload(), { code: 'too-many-uploads' });
@@ -93,7 +94,7 @@ test('the unshared clips and uploads of a member who leaves are removed', async 
   const bob = await chat.join('bob');
   await writeFile(join(chat.folder, await bob.upload()), 'a clip');
   const upload = chat.inquiries.open();
-  const id = await upload.ask<string>({
+  const { id } = await upload.ask<BegunUpload>({
     type: 'begin-upload',
     token: bob.token,
     bytes: 1,
@@ -175,7 +176,7 @@ class Member {
   /** Uploads a clip as the route does. Resolves to its id. */
   async upload(bytes = 1): Promise<string> {
     using upload = this.#inquiries.open();
-    const id = await upload.ask<string>({
+    const { id } = await upload.ask<BegunUpload>({
       type: 'begin-upload',
       token: this.token,
       bytes: 1,

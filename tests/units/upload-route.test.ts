@@ -16,6 +16,7 @@ import { Proxies } from '../../stages/05-websocket-bridge/proxies.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { ClipFiles } from '../../stages/06-media/clip-files.ts';
+import type { BegunUpload } from '../../stages/06-media/media-handlers.ts';
 import { uploadRoute, watchProgress } from '../../stages/06-media/upload-route.ts';
 import { Exchange } from '../support/exchange.ts';
 import { type FakeClipProcess, playClipProcesses } from '../support/fake-clip-process.ts';
@@ -30,13 +31,15 @@ const CLIP_BYTES = Buffer.from('what was recorded');
 /** As remuxed, so different from what was sent. */
 const READ = { bytes: Buffer.from('a clip'), mime: 'audio/webm', durationMs: 900 };
 
+const BEGUN: BegunUpload = { id: 'c1', name: 'bob' };
+
 type Does = (inquiry: Peer, asked: Request) => void;
 const answer =
-  (value: string): Does =>
+  (value: unknown): Does =>
   (inquiry) =>
     inquiry.reply({ type: 'answer', value });
 const QUESTIONS: Readonly<Record<string, Does>> = {
-  'begin-upload': answer('c1'),
+  'begin-upload': answer(BEGUN),
   'await-turn': answer('your turn'),
   'enter-clip': answer('entered'),
 };
@@ -132,9 +135,10 @@ for (const kind of ['voice', 'video'] as const) {
     assert.deepEqual(stored, {
       level: 'info',
       event: 'clip-stored',
+      name: 'bob',
       ...{ kind, mime, durationMs, bytes: bytes.length },
     });
-    assert.match(String(sentence), new RegExp(`^A ${kind} message was stored: `));
+    assert.match(String(sentence), new RegExp(`^A ${kind} message from bob was stored: `));
     assert.deepEqual(others, []);
     const clip = { id: 'c1', kind, mime, bytes: bytes.length, durationMs, url: '/clips/c1' };
     assert.equal(upload.response.statusCode, 201);
@@ -206,8 +210,8 @@ test('a clip that the hub refuses leaves no file', async (t) => {
   upload.send(CLIP_BYTES);
   await assert.rejects(upload.answered, { code: 'left' });
   assert.deepEqual(await readdir(upload.folder), []);
-  const entries = upload.logged.map(({ level, event, code }) => ({ level, event, code }));
-  assert.deepEqual(entries, [{ level: 'info', event: 'upload-refused', code: 'left' }]);
+  const entries = upload.logged.map(({ event, name, code }) => ({ event, name, code }));
+  assert.deepEqual(entries, [{ event: 'upload-refused', name: 'bob', code: 'left' }]);
 });
 
 test('an upload whose client leaves ends at the hub, and its clip is not read any further', async (t) => {
@@ -227,7 +231,7 @@ test('an upload that the hub ends is refused at once, even while its body is arr
   const answers: Record<string, Does> = {
     'begin-upload': (begun, question) => {
       inquiry = begun;
-      answer('c1')(begun, question);
+      answer(BEGUN)(begun, question);
     },
   };
   const upload = await uploadTo(t, { answers });
@@ -241,7 +245,7 @@ test('an upload that the hub ends at its start is refused at once', async (t) =>
   const upload = await uploadTo(t, {
     answers: {
       'begin-upload': (inquiry, question) => {
-        answer('c1')(inquiry, question);
+        answer(BEGUN)(inquiry, question);
         inquiry.bye('unauthorized');
       },
     },

@@ -16,6 +16,8 @@ export interface GroupSetup {
   readonly address: Address;
   readonly perEncoding: number;
   readonly seed: number;
+  /** How often each member sends a message, if not at the usual rate. */
+  readonly talkMs?: number;
 }
 
 /** Orders for the group. Each is answered when it is done. */
@@ -46,7 +48,7 @@ const ENCODINGS: readonly Encoding[] = ['text', 'json', 'websocket'];
 const setup = workerData as GroupSetup;
 const random = new Random(setup.seed);
 const book = new Book();
-const { address } = setup;
+const { address, talkMs = TALK_INTERVAL_MS } = setup;
 const company = { address, book };
 /** How late this thread is because other threads use the processor. */
 const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
@@ -95,7 +97,7 @@ async function talk(signal: AbortSignal): Promise<void> {
     for (const member of members) {
       said += 1;
       member.say(said);
-      await delay((TALK_INTERVAL_MS / members.length) * 2 * random.next());
+      await delay((talkMs / members.length) * 2 * random.next());
     }
   }
 }

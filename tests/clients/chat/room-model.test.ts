@@ -255,6 +255,14 @@ test('the screen is told after everything has been dropped, and before anything 
   assert.deepEqual(told.slice(story.length), ['dropped e1 3', 'cleared']);
 });
 
+test('a clear while we were away empties the log, and what is missing since then is told', () => {
+  const { room, log } = enter({ seq: 2, recent: [said(2, 'before')] });
+  room.apply(welcome({ seq: 90, recent: [cleared(4), said(90, 'after')], missed: 85 }));
+  const missing =
+    'You were away for longer than the server remembers: 85 messages or other events are missing here.';
+  assert.deepEqual(log(), [CLEARED, missing, 'after']);
+});
+
 test('the members stay in a cleared conversation', () => {
   const { room, members } = enter();
   room.apply({ type: 'joined', seq: 2, at: 1, ...BOB });

@@ -8,15 +8,20 @@ export interface HostWindow extends AsyncDisposable {
   readonly webPort: number;
 }
 
+interface HostWindowOptions extends WindowOptions {
+  /** Whether there is an input line. */
+  readonly input?: boolean;
+  readonly args?: readonly string[];
+}
+
 const FREE_PORTS = { '04': ['--port', '0'], '06': ['--port', '0', '--web-port', '0'] };
 
 /** Starts a stage in a terminal, and waits for its input line, if it has one. */
 export async function startInTerminal(
   stage: '04' | '06' = '06',
-  { input = true, ...options }: WindowOptions & { readonly input?: boolean } = {},
+  { input = true, args = ['--host', '127.0.0.1'], ...options }: HostWindowOptions = {},
 ): Promise<HostWindow> {
-  const args = [stage, ...FREE_PORTS[stage], '--host', '127.0.0.1'];
-  const window = new TerminalWindow(args, {
+  const window = new TerminalWindow([stage, ...FREE_PORTS[stage], ...args], {
     columns: 100,
     rows: 30,
     program: 'stages/run.ts',

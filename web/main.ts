@@ -10,6 +10,7 @@ import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
 import { Answers } from './answers.ts';
+import { Attention } from './attention.ts';
 import { desktopFields } from './desktop-fields.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
@@ -24,7 +25,6 @@ import {
   takeOver,
   takeOverTexts,
 } from './storage.ts';
-import { AlertsPanel } from './view/alerts-panel.ts';
 import { Composer } from './view/composer.ts';
 import { byId, sentenceView } from './view/dom.ts';
 import { JoinForm } from './view/join-form.ts';
@@ -33,7 +33,6 @@ import { MembersPanel } from './view/members-panel.ts';
 import { playNextVoice, playOneAtATime } from './view/playback.ts';
 import { fitAboveKeyboard, RoomScreen } from './view/room-screen.ts';
 import { nameLost, StatusLine } from './view/status-line.ts';
-import { showUnread, WindowUnread } from './view/window-unread.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
@@ -57,10 +56,10 @@ const log = new LogView({
   },
   answer: (entry) => answers.answer(entry),
   jump: (answered) => answers.jump(answered),
+  you: ourName,
   now: () => chat.room.clock.now(),
 });
-const unread = new WindowUnread(showUnread);
-const alerts = new AlertsPanel();
+const attention = new Attention(ourName);
 const members = new MembersPanel();
 const typing = byId('typing', HTMLElement);
 
@@ -81,8 +80,7 @@ const chat = new Chat(surroundings, {
   welcomed,
   placed: (entry, before) => {
     log.placed(entry, before);
-    // Only messages that arrive out of sight call for attention.
-    if (unread.placed(entry)) alerts.tell(entry);
+    attention.placed(entry);
   },
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),
@@ -93,8 +91,7 @@ const chat = new Chat(surroundings, {
   },
   cleared: () => {
     log.cleared();
-    unread.cleared();
-    alerts.cleared();
+    attention.cleared();
   },
   mutedChanged: (mute) => {
     composer.note = mute ? mutedNote(mute) : '';
@@ -117,6 +114,7 @@ const composer = new Composer(recallDraft(), {
   writing: sayTyping,
   changed: rememberDraft,
   escaped: () => answers.drop(),
+  words: () => ({ commands: [], names: otherNames() }),
 });
 const recorder = clipRecorder(chat, ({ phase }) => {
   composer.hidden = phase !== 'idle';
@@ -129,6 +127,16 @@ const screen = new RoomScreen({
   record: (kind) => startUnlessMuted(recorder, chat, kind),
 });
 if (server) screen.leaveLabel = 'Disconnect';
+
+function ourName(): string {
+  return chat.room.welcome?.you.name ?? '';
+}
+
+/** Nobody completes their own name. */
+function otherNames(): string[] {
+  const { members, welcome } = chat.room;
+  return members.filter(({ id }) => id !== welcome?.you.id).map(({ name }) => name);
+}
 
 function join(name: string): void {
   // A session of one server is not valid at another.

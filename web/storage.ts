@@ -56,12 +56,15 @@ export function rememberSpeed(speed: number): void {
   attempt(() => localStorage.setItem(SPEED_KEY, String(speed)));
 }
 
+/** An alert, or that only what is for this person causes one. */
+type AlertSetting = Alert['name'] | 'for-you';
+
 /** Whether this alert was switched on, on this device. */
-export function recallAlert(name: Alert['name']): boolean {
+export function recallAlert(name: AlertSetting): boolean {
   return attempt(() => localStorage.getItem(`${ALERT_KEY} ${name}`)) === 'on';
 }
 
-export function rememberAlert(name: Alert['name'], isOn: boolean): void {
+export function rememberAlert(name: AlertSetting, isOn: boolean): void {
   attempt(() => localStorage.setItem(`${ALERT_KEY} ${name}`, isOn ? 'on' : 'off'));
 }
 

@@ -23,13 +23,31 @@ export type Command =
   | { readonly type: 'help'; readonly text: string }
   | { readonly type: 'refused'; readonly text: string };
 
-const HELP = `/me waves: says what you do
-/re kate yes: answers the latest message of kate
-/nick kate: takes another name
-/who: lists who is here
-/quit: leaves
-//x: says “/x”
-/help: shows this`;
+/** A command as it is explained to people: with an example of what follows it, if anything does. */
+export interface CommandHelp {
+  readonly command: string;
+  readonly example: string;
+  readonly help: string;
+}
+
+const COMMAND_HELP: readonly CommandHelp[] = [
+  { command: '/me', example: 'waves', help: 'says what you do' },
+  { command: '/re', example: 'kate yes', help: 'answers the latest message of kate' },
+  { command: '/nick', example: 'kate', help: 'takes another name' },
+  { command: '/who', example: '', help: 'lists who is here' },
+  { command: '/quit', example: '', help: 'leaves' },
+  { command: '/help', example: '', help: 'lists the commands' },
+];
+
+/** The commands that begin like this. */
+export function commandsThatBegin(typed: string): readonly CommandHelp[] {
+  return COMMAND_HELP.filter(({ command }) => command.startsWith(typed.toLowerCase()));
+}
+
+const HELP = [
+  ...COMMAND_HELP.map(({ command, example, help }) => `${`${command} ${example}`.trim()}: ${help}`),
+  '//x: says “/x”',
+].join('\n');
 
 const COMMANDS = new Map<string, (argument: string) => Command>([
   ['me', (argument) => ({ type: 'act', text: parseText(argument) })],

@@ -1,6 +1,6 @@
 import type { Key } from 'node:readline';
 import { MAX_HISTORY_LINES } from '../../shared/limits.ts';
-import { Completion, type Words } from './completion.ts';
+import { Completion, type Words } from '../chat/completion.ts';
 import { type Act, meaningOf } from './keys.ts';
 import { EDITS, EMPTY_LINE, type InputLine, insert, lineOf } from './line-editor.ts';
 

@@ -55,6 +55,25 @@ await inEachBrowser('alerts', (browser) => {
     assert.deepEqual(await switchedOn(alice), ['alert-sound', 'alert-notifications']);
   });
 
+  test('a person can be alerted only to what is for them', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.window();
+    await alice.page.evaluateOnNewDocument(recordAlerts, 'granted');
+    await alice.page.reload();
+    await alice.join('alice');
+    const carol = await room.telnet('carol');
+    await alice.click('#alerts-toggle');
+    await alice.click('#alert-notifications');
+    await alerted(alice, 'wirechat');
+    await alice.click('#alerts-for-you');
+    await alice.page.keyboard.press('Escape');
+    await lookElsewhere(alice);
+    carol.say('hello');
+    carol.say('hello alice');
+    await alerted(alice, 'carol: hello alice');
+    assert.deepEqual((await alerts(alice)).slice(1), ['carol: hello alice']);
+  });
+
   test('a person who cannot have notifications is told why, and the switch is off again', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.window();

@@ -15,12 +15,18 @@ const GAP_PX = 10;
 /** The bell, and its panel with the switches for alerts about messages. */
 export class AlertsPanel {
   readonly #bell = byId('alerts-toggle', HTMLButtonElement);
+  readonly #onlyForYou = byId('alerts-for-you', HTMLInputElement);
   readonly #notifications = new Notifications();
   readonly #switches = [chime(), this.#notifications].map(
     (alert) => new AlertSwitch(alert, () => this.#showBell()),
   );
 
   constructor() {
+    this.#onlyForYou.role = 'switch';
+    this.#onlyForYou.checked = recallAlert('for-you');
+    this.#onlyForYou.addEventListener('change', () =>
+      rememberAlert('for-you', this.#onlyForYou.checked),
+    );
     const panel = byId('alerts', HTMLElement);
     panel.addEventListener('beforetoggle', () => {
       panel.style.top = `${this.#bell.getBoundingClientRect().bottom + GAP_PX}px`;
@@ -28,9 +34,13 @@ export class AlertsPanel {
     this.#showBell();
   }
 
-  /** Alerts the person to a message that arrived out of sight. */
-  tell(entry: Entry): void {
-    for (const each of this.#switches) each.tell(entry);
+  /**
+   * Alerts the person to a message that arrived out of sight. What is for this person is told at once, even shortly
+   * after another message, and also to those who want no other alerts.
+   */
+  tell(entry: Entry, isForYou: boolean): void {
+    if (this.#onlyForYou.checked && !isForYou) return;
+    for (const each of this.#switches) each.tell(entry, isForYou);
   }
 
   /** The messages are gone, and so is the notification about the latest. */
@@ -70,8 +80,10 @@ class AlertSwitch {
     return this.#switch.checked;
   }
 
-  tell(entry: Entry): void {
-    if (this.isOn) this.#tell(entry);
+  tell(entry: Entry, isUrgent: boolean): void {
+    if (!this.isOn) return;
+    if (isUrgent) this.#alert.tell(entry);
+    else this.#tell(entry);
   }
 
   /** Asking may take as long as the person likes, and the answer may switch it off again. */

@@ -1,5 +1,7 @@
 import { charactersLeft } from '../../clients/chat/command.ts';
+import type { Words } from '../../clients/chat/completion.ts';
 import { byId } from './dom.ts';
+import { Suggestions } from './suggestions.ts';
 
 /*
  * The text field. Its text is stored with each change, so that a reload loses nothing. After Enter the
@@ -19,6 +21,8 @@ export interface ComposerListener {
   changed(draft: string): void;
   /** Escape was pressed, and nothing else used it. */
   escaped(): void;
+  /** The words that can be completed. */
+  words(): Words;
 }
 
 /** The field in which messages are written. */
@@ -38,13 +42,23 @@ export class Composer {
       event.preventDefault();
       this.#enter();
     });
+    const suggestions = new Suggestions(
+      this.#text,
+      () => listener.words(),
+      () => this.#changed(),
+    );
     this.#text.addEventListener('keydown', (event) => {
+      if (!isComposing(event) && suggestions.pressed(event)) {
+        event.preventDefault();
+        return;
+      }
       if (event.key === 'Escape' && !isComposing(event)) listener.escaped();
       if (event.key !== 'Enter' || event.shiftKey || isComposing(event)) return;
       event.preventDefault();
       this.#enter();
     });
     this.#text.addEventListener('input', () => {
+      suggestions.typed();
       this.#changed();
       if (this.#text.value.trim() && !this.#text.value.startsWith('/')) listener.writing();
     });

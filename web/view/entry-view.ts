@@ -21,7 +21,8 @@ export function entryView(entry: Entry, actions: EntryActions): HTMLElement {
   const isMessage = isBubble(entry);
   const view = element('div', isMessage ? 'entry message' : 'entry line');
   view.dataset.type = content.type;
-  view.append(...(isMessage ? messageParts(entry, actions) : [lineView(entry)]));
+  const parts = isMessage ? messageParts(entry, actions) : [lineView(entry, actions.you())];
+  view.append(...parts);
   if (entry.re) (view.querySelector('.bubble') ?? view).prepend(quoteView(entry.re, actions));
   if (entry.isHost) view.classList.add('host');
   if (delivery) {
@@ -44,14 +45,14 @@ export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryAction
   if (place) showDelivery(place, entry, actions);
 }
 
-function messageParts(entry: Entry, { giveHeight }: EntryActions): HTMLElement[] {
+function messageParts(entry: Entry, { giveHeight, you }: EntryActions): HTMLElement[] {
   const { content, at } = entry;
   const more: HTMLElement[] = [];
   const body = content.type === 'clip' ? clipPlayer(content.clip) : element('div', 'text');
   if (content.type === 'said') {
     // Each line has the direction of its first letter, as the style sheet says.
     body.dir = 'auto';
-    showText(body, content.text);
+    showText(body, content.text, you());
     more.push(...fold(body, content.text, giveHeight));
   }
   const bubble = element('div', 'bubble', body, ...more, timeView(at));
@@ -66,19 +67,19 @@ function authorParts(entry: Entry): HTMLElement[] {
 }
 
 /** Every entry that is not a bubble is one line: joins and leaves, actions, notices. */
-export function lineView(entry: Entry): HTMLElement {
-  const line = element('p', 'line-text', ...lineParts(entry), ' ', timeView(entry.at));
+export function lineView(entry: Entry, you = ''): HTMLElement {
+  const line = element('p', 'line-text', ...lineParts(entry, you), ' ', timeView(entry.at));
   // An action has the direction of its text, whatever that of the name is.
   if (entry.content.type === 'acted') line.dir = 'auto';
   return line;
 }
 
-function lineParts(entry: Entry): (Node | string)[] {
+function lineParts(entry: Entry, you: string): (Node | string)[] {
   const { content, author } = entry;
   if (content.type === 'notice') return sentenceView(content.text);
   if (content.type !== 'acted') return sentenceView(rosterSentence([entry]));
   const text = element('span', '');
-  showWords(text, content.text);
+  showWords(text, content.text, you);
   return [element('bdi', '', author?.name ?? ''), ' ', text];
 }
 
@@ -93,6 +94,8 @@ function timeView(at: number): HTMLElement {
 
 /** What a person can do in a message; about one of their own that is not sent, except for the first. */
 export interface DeliveryActions extends QuoteActions {
+  /** Our name, which stands out in texts. */
+  you(): string;
   retry(entry: Entry): void;
   /** Stops the upload. The message can be sent again. */
   cancel(entry: Entry): void;

@@ -156,7 +156,7 @@ export class RosterRun implements LogRow {
       ...sentenceView(rosterSentence(this.#entries)),
     );
     this.#toggle.replaceChildren(sentence, icon('expand'));
-    this.#lines.replaceChildren(...(isOpen ? this.#entries.map(lineView) : []));
+    this.#lines.replaceChildren(...(isOpen ? this.#entries.map((entry) => lineView(entry)) : []));
     // Not replaced if it is there already, because the button may have the focus.
     if (!this.#toggle.isConnected) this.body.replaceChildren(this.#toggle, this.#lines);
   }

@@ -1,3 +1,4 @@
+import { mentionParts } from '../../clients/chat/mentions.ts';
 import type { Block } from '../text/blocks.ts';
 import { isFewEmoji, mayHaveLinks, mayHaveMarks, type Piece } from '../text/message-text.ts';
 import { OnDemand } from '../text/on-demand.ts';
@@ -13,44 +14,50 @@ import { element } from './dom.ts';
 const links = new OnDemand(() => import('../text/links.ts'));
 const marks = new OnDemand(() => import('../text/blocks.ts'));
 
-/** Shows the text of a message in an element. A few emoji alone are shown large. */
-export function showText(place: HTMLElement, text: string): void {
+/** Shows the text of a message in an element. A few emoji alone are shown large. `you` is our name. */
+export function showText(place: HTMLElement, text: string, you: string): void {
   place.classList.toggle('few-emoji', isFewEmoji(text));
-  showWords(place, text);
+  showWords(place, text, you);
   if (!mayHaveMarks(text)) return;
   marks.use(({ blocksOf }) => {
     const blocks = blocksOf(text);
     // Text alone needs no elements around it.
     const [only] = blocks;
     if (blocks.length === 1 && only?.type === 'text')
-      place.replaceChildren(...spanViews(only.spans));
-    else place.replaceChildren(...blocks.map(blockView));
+      place.replaceChildren(...spanViews(only.spans, you));
+    else place.replaceChildren(...blocks.map((block) => blockView(block, you)));
   });
 }
 
-/** Shows a text with its links and nothing else. */
-export function showWords(place: HTMLElement, text: string): void {
-  place.textContent = text;
+/** Shows a text with its links and the names in it, and nothing else. */
+export function showWords(place: HTMLElement, text: string, you: string): void {
+  place.replaceChildren(...mentionViews(text, you));
   if (!mayHaveLinks(text)) return;
-  links.use(({ linkPieces }) => place.replaceChildren(...linkPieces(text).flatMap(pieceView)));
+  links.use(({ linkPieces }) =>
+    place.replaceChildren(...linkPieces(text).flatMap((piece) => pieceView(piece, you))),
+  );
 }
 
-function blockView(block: Block): HTMLElement {
+function blockView(block: Block, you: string): HTMLElement {
   switch (block.type) {
     case 'text':
-      return element('div', 'text-block', ...spanViews(block.spans));
+      return element('div', 'text-block', ...spanViews(block.spans, you));
     case 'code':
       return codeView(block.text, block.language);
     case 'quote':
-      return element('blockquote', 'quotation', ...block.blocks.map(blockView));
+      return element(
+        'blockquote',
+        'quotation',
+        ...block.blocks.map((inner) => blockView(inner, you)),
+      );
     case 'list':
-      return listView(block.items);
+      return listView(block.items, you);
   }
 }
 
-function listView(items: (Block & { readonly type: 'list' })['items']): HTMLElement {
+function listView(items: (Block & { readonly type: 'list' })['items'], you: string): HTMLElement {
   const rows = items.map(({ number, spans }) => {
-    const row = element('li', '', ...spanViews(spans));
+    const row = element('li', '', ...spanViews(spans, you));
     if (number !== undefined) row.value = number;
     return row;
   });
@@ -60,24 +67,24 @@ function listView(items: (Block & { readonly type: 'list' })['items']): HTMLElem
 
 const TAGS = { emphasis: 'em', strong: 'strong', strikethrough: 's' } as const;
 
-function spanViews(spans: readonly Span[]): (Node | string)[] {
-  return spans.map((span) => {
+function spanViews(spans: readonly Span[], you: string): (Node | string)[] {
+  return spans.flatMap((span) => {
     switch (span.type) {
       case 'words':
-        return wordsView(span.text);
+        return wordsView(span.text, you);
       case 'code':
         return inlineCode(span.text);
       default:
-        return element(TAGS[span.type], '', ...spanViews(span.spans));
+        return element(TAGS[span.type], '', ...spanViews(span.spans, you));
     }
   });
 }
 
-function wordsView(text: string): Node | string {
-  if (!mayHaveLinks(text)) return text;
+function wordsView(text: string, you: string): (Node | string)[] {
+  if (!mayHaveLinks(text)) return mentionViews(text, you);
   const view = element('span', '');
-  showWords(view, text);
-  return view;
+  showWords(view, text, you);
+  return [view];
 }
 
 /** Code runs from left to right, whatever is around it. */
@@ -87,8 +94,15 @@ function inlineCode(text: string): HTMLElement {
   return code;
 }
 
-function pieceView(piece: Piece): (Node | string)[] {
-  return piece.type === 'link' ? linkView(piece) : [piece.text];
+function pieceView(piece: Piece, you: string): (Node | string)[] {
+  return piece.type === 'link' ? linkView(piece) : mentionViews(piece.text, you);
+}
+
+/** Names that are called stand out, our own the most. */
+function mentionViews(text: string, you: string): (Node | string)[] {
+  return mentionParts(text, you).map(({ text, whom }) =>
+    whom ? element('bdi', `mention ${whom}`, text) : text,
+  );
 }
 
 /** Opens in another tab: the chat stays, and the other page gets no access to it (`noopener`). */

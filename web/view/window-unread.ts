@@ -11,29 +11,35 @@ import { byId } from './dom.ts';
 /** Counts messages from others that arrive while the person is not looking at the window. */
 export class WindowUnread {
   readonly #unread = new Unread();
-  readonly #onCount: (count: number) => void;
+  readonly #onCount: (count: number, forYou: number) => void;
+  #forYou = 0;
 
-  constructor(onCount: (count: number) => void) {
+  /** `onCount` also gets how many of the messages are for this person in particular. */
+  constructor(onCount: (count: number, forYou: number) => void) {
     this.#onCount = onCount;
     watchAttention((isHere) => {
       this.#unread.away = !isHere;
-      onCount(this.#unread.count);
+      if (isHere) this.#forYou = 0;
+      onCount(this.#unread.count, this.#forYou);
     });
   }
 
   /** Returns whether it is a message that arrives out of the person's sight. */
-  placed(entry: Entry): boolean {
+  placed(entry: Entry, isForYou: boolean): boolean {
     if (!isNews(entry)) return false;
     const before = this.#unread.count;
     this.#unread.arrived(entry.key);
-    this.#onCount(this.#unread.count);
-    return this.#unread.count > before;
+    const isUnseen = this.#unread.count > before;
+    if (isUnseen && isForYou) this.#forYou += 1;
+    this.#onCount(this.#unread.count, this.#forYou);
+    return isUnseen;
   }
 
   /** The messages are gone. */
   cleared(): void {
     this.#unread.forget();
-    this.#onCount(0);
+    this.#forYou = 0;
+    this.#onCount(0, 0);
   }
 }
 
@@ -45,8 +51,9 @@ const RADIUS_PX = 21;
 const MAX_SHOWN = 9;
 
 /** Shows how many messages are unread: in the title, on its icon, and on that of the installed page. */
-export function showUnread(count: number): void {
-  document.title = count === 0 ? 'wirechat' : `(${count}) wirechat`;
+export function showUnread(count: number, forYou: number): void {
+  const counts = forYou === 0 ? `${count}` : `${count}, ${forYou} for you`;
+  document.title = count === 0 ? 'wirechat' : `(${counts}) wirechat`;
   const link = byId('favicon', HTMLLinkElement);
   const label = count > MAX_SHOWN ? `${MAX_SHOWN}+` : String(count);
   if (link.dataset.label !== label) link.href = count === 0 ? 'icon.svg' : iconWith(label);

@@ -1,10 +1,14 @@
-import { type InputLine, lineOf } from './line-editor.ts';
-
 /*
  * Completion as in a shell: Tab offers the first word that fits, another Tab the next one, Shift-Tab the
  * previous one. The choices are found once and then kept, because after the first Tab the line already
  * contains a choice, from which the next search would start.
  */
+
+/** A text that is being written. `cursor` is an index into it. */
+interface InputLine {
+  readonly text: string;
+  readonly cursor: number;
+}
 
 /** The words that can be completed. */
 export interface Words {
@@ -30,8 +34,8 @@ export class Completion {
     const choice = round.choices[index];
     if (choice === undefined) return line;
     this.#round = { ...round, index };
-    const { cursor } = lineOf(round.before + choice);
-    return { text: round.before + choice + round.after, cursor };
+    const before = round.before + choice;
+    return { text: before + round.after, cursor: before.length };
   }
 
   /** Call this when something else was typed: the next completion starts again from the line. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Completion } from '../../../clients/terminal/completion.ts';
+import { Completion } from '../../../clients/chat/completion.ts';
 import { lineOf } from '../../../clients/terminal/line-editor.ts';
 
 const WORDS = { commands: ['/me', '/nick'], names: ['Bob', 'bert', 'bill', 'eva-maria'] };

@@ -1,0 +1,43 @@
+import { type Entry, isNews } from './entry.ts';
+
+/*
+ * Who is named in a text. A name ends where a word ends: `bob` is not named in `bobby` or `bob.smith`, but in
+ * `Bob.` and `@bob`. The `@` is a custom of other chats, and not needed here.
+ */
+
+const WORD = '[\\p{L}\\p{M}\\p{N}_]';
+const BEGIN = `(?<!${WORD}|${WORD}[-.])`;
+const END = `(?!${WORD}|[-.]${WORD})`;
+const AT_SOMEBODY = `${BEGIN}@${WORD}+(?:[-.]+${WORD}+)*`;
+
+/** A part of a text: a name that is called, with or without an `@`, or anything else. */
+export interface MentionPart {
+  readonly text: string;
+  readonly whom?: 'you' | 'somebody';
+}
+
+/** Splits a text at the names in it: at ours, and at each `@name`. `you` is our name. */
+export function mentionParts(text: string, you: string): MentionPart[] {
+  const ours = you && `${BEGIN}@?${escaped(you)}${END}`;
+  const parts = text.split(new RegExp(`(${[ours, AT_SOMEBODY].filter(Boolean).join('|')})`, 'giu'));
+  return parts
+    .map((text, index): MentionPart => {
+      if (index % 2 === 0) return { text };
+      const name = text.replace('@', '').toLowerCase();
+      return { text, whom: name === you.toLowerCase() ? 'you' : 'somebody' };
+    })
+    .filter(({ text }) => text !== '');
+}
+
+/** True for news that name us, or that answer a message of ours. */
+export function isForYou(entry: Entry, you: string): boolean {
+  if (!isNews(entry)) return false;
+  const { content, re } = entry;
+  if (re && re.name === you) return true;
+  return 'text' in content && mentionParts(content.text, you).some(({ whom }) => whom === 'you');
+}
+
+/** A name can contain a full stop. */
+function escaped(name: string): string {
+  return name.replaceAll('.', '\\.');
+}

@@ -1,0 +1,47 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { entryOf } from '../../../clients/chat/entry.ts';
+import { isForYou, mentionParts } from '../../../clients/chat/mentions.ts';
+import { said, voice } from './fakes.ts';
+
+/** The names that are found, as in `you: @Bob`. */
+function found(text: string, you: string): string[] {
+  return mentionParts(text, you).flatMap(({ text, whom }) => (whom ? [`${whom}: ${text}`] : []));
+}
+
+for (const [text, you, names] of [
+  ['Bob, are you there?', 'bob', ['you: Bob']],
+  ['ask @bob. Or @carol.d!', 'bob', ['you: @bob', 'somebody: @carol.d']],
+  ['bobby and bob.smith and x-bob and bob_', 'bob', []],
+  ['@bobby', 'bob', ['somebody: @bobby']],
+  ['(bob)', 'bob', ['you: bob']],
+  ['a.b', 'a.b', ['you: a.b']],
+  ['axb', 'a.b', []],
+  ['a-b', 'a-b', ['you: a-b']],
+  ['mail me@example.org', 'bob', []],
+  ['привет, Борис', 'борис', ['you: Борис']],
+  ['nobody', '', []],
+  ['@bob', '', ['somebody: @bob']],
+] as const)
+  test(`in “${text}”, ${you || 'nobody'} finds ${names.length}`, () =>
+    assert.deepEqual(found(text, you), names));
+
+test('the parts are the whole text', () => {
+  const text = '@bob: bob @carol\n bob';
+  assert.equal(
+    mentionParts(text, 'bob')
+      .map(({ text }) => text)
+      .join(''),
+    text,
+  );
+});
+
+test('news are for us if they name us or answer us', () => {
+  const entry = entryOf(said(2, 'hi ann'), 'k');
+  assert.equal(isForYou(entry, 'ann'), true);
+  assert.equal(isForYou(entry, 'carol'), false);
+  assert.equal(isForYou({ ...entry, isHistory: true }, 'ann'), false);
+  const re = { seq: 1, name: 'ann', text: 'x' };
+  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'ann'), true);
+  assert.equal(isForYou(entryOf(voice(3), 'k'), 'ann'), false);
+});

@@ -58,6 +58,7 @@ const log = new LogView({
   jump: (answered) => answers.jump(answered),
   you: ourName,
   now: () => chat.room.clock.now(),
+  left: () => composer.focus(),
 });
 const attention = new Attention(ourName);
 const members = new MembersPanel();
@@ -179,7 +180,8 @@ function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): stri
 function welcomed(welcome: Welcome): void {
   log.mute();
   screen.show(welcome);
-  if (joinForm.hide()) composer.focus();
+  // After a reload, nothing has the focus.
+  if (joinForm.hide() || document.activeElement === document.body) composer.focus();
 }
 
 answers.recall();

@@ -116,6 +116,41 @@ await inEachBrowser('for everybody', (browser) => {
     await alice.shown('#name:focus');
   });
 
+  test('the log is one stop for the tab key, the arrow keys walk through it, and Escape leads back', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const carol = await room.telnet('carol');
+    const alice = await room.join('alice');
+    carol.say('see https://example.org/ and https://example.com/');
+    carol.say('the last of them');
+    await alice.reads('.text', 'the last of them');
+    await alice.until('there are links', () => document.querySelectorAll('.link').length === 2);
+    const { keyboard } = alice.page;
+    const focus = () => alice.page.evaluate(() => document.activeElement?.textContent ?? '');
+    await tabTo(alice, '#log', { back: true });
+    await tabTo(alice, '#leave', { back: true });
+    await tabTo(alice, '#log');
+    await keyboard.press('Tab');
+    await alice.shown('#record-voice:focus');
+    await tabTo(alice, '#log', { back: true });
+
+    await keyboard.press('ArrowUp');
+    assert.match(await focus(), /the last of them/);
+    await keyboard.press('ArrowUp');
+    assert.match(await focus(), /example\.org/);
+    await axeFindsNothing(alice, 'in the log');
+    await tabTo(alice, 'a[href="https://example.com/"]');
+    await keyboard.press('Tab');
+    await alice.shown('#record-voice:focus');
+    await tabTo(alice, '#log', { back: true });
+    await keyboard.press('End');
+    assert.match(await focus(), /the last of them/);
+    await keyboard.press('Escape');
+    await alice.shown('#text:focus');
+    await alice.page.reload();
+    await alice.reads('.text', 'the last of them');
+    await alice.shown('#text:focus');
+  });
+
   test('screen readers do not read out earlier messages, or that a message was sent', async () => {
     await using room = await BrowserRoom.open(browser);
     const carol = await room.telnet('carol');

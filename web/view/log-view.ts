@@ -13,6 +13,7 @@ import type { DeliveryActions, EntryActions } from './entry-view.ts';
 import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
+import { LogWalk } from './log-walk.ts';
 import { ReadingPlace, ToLatest } from './reading-place.ts';
 import { RowActions, type RowChoices } from './row-actions.ts';
 import { watchAttention } from './window-unread.ts';
@@ -27,6 +28,8 @@ import { watchAttention } from './window-unread.ts';
 export interface LogSurroundings extends DeliveryActions, RowChoices {
   /** The time by the clock of the entries. */
   now(): number;
+  /** Somebody has left the log by the keyboard. */
+  left(): void;
 }
 
 /** How long the log is not read out after a welcome, in milliseconds: screen readers notice changes late. */
@@ -67,6 +70,7 @@ export class LogView implements EntriesListener {
     });
     keepDays(this.#log, surroundings.now);
     new RowActions(this.#log, (target) => this.#blocks.rowOf(target), surroundings);
+    new LogWalk(this.#log, () => surroundings.left());
   }
 
   /** Keeps screen readers from reading out the history that is added to the log now. */

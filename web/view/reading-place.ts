@@ -113,20 +113,24 @@ export class ReadingPlace {
   }
 
   #rowsInView(): Held[] {
-    const view = this.#log.getBoundingClientRect();
-    const isInView = (part: Element) => {
-      const { top, bottom } = part.getBoundingClientRect();
-      return bottom > view.top && top < view.bottom;
-    };
-    const blocks = [...this.#log.children].filter(isInView);
-    const rows = blocks.flatMap((block) => [...block.children].filter(isInView));
-    return rows.map((row) => ({ row, top: this.#topOf(row) }));
+    return rowsInView(this.#log).map((row) => ({ row, top: this.#topOf(row) }));
   }
 
   #topOf(part: Element): number {
     const { top } = part.getBoundingClientRect();
     return top - this.#log.getBoundingClientRect().top + this.#log.scrollTop;
   }
+}
+
+/** The rows in view. Blocks out of view are not asked for their rows, which would make the browser lay them out. */
+export function rowsInView(log: Element): Element[] {
+  const view = log.getBoundingClientRect();
+  const isInView = (part: Element) => {
+    const { top, bottom } = part.getBoundingClientRect();
+    return bottom > view.top && top < view.bottom;
+  };
+  const blocks = [...log.children].filter(isInView);
+  return blocks.flatMap((block) => [...block.children].filter(isInView));
 }
 
 /** The button that scrolls to the end of the log, with the number of new messages. */

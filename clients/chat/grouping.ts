@@ -77,6 +77,11 @@ export function midnight(at: number, daysLater = 0): number {
   return new Date(day.getFullYear(), day.getMonth(), day.getDate() + daysLater).getTime();
 }
 
+/** The day of `at` in full, for a place where “Today” soon becomes wrong. */
+export function fullDay(at: number): string {
+  return withYear().format(at);
+}
+
 /** The day of `at`, as a person would call it at `now`. */
 export function dayName(at: number, now: number): string {
   const day = midnight(at);

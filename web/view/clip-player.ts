@@ -1,5 +1,5 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { sentence } from '../../clients/chat/format.ts';
+import { minutes, sentence } from '../../clients/chat/format.ts';
 import { DETAILS } from '../../shared/codes.ts';
 import { button, element } from './dom.ts';
 import { speedButton } from './playback.ts';
@@ -15,8 +15,15 @@ import { voiceParts } from './voice-player.ts';
 export function clipPlayer(clip: PlayableClip): HTMLElement {
   const player = element('div', clip.kind);
   player.dataset.kind = clip.kind;
+  player.dataset.printed = printed(clip);
   load(player, clip);
   return player;
+}
+
+/** What is printed in place of a player. What is not sent has no address. */
+function printed({ kind, durationMs, url }: PlayableClip): string {
+  const what = `${kind === 'voice' ? 'Voice' : 'Video'} message, ${minutes(durationMs)}`;
+  return url.startsWith('blob:') ? what : `${what}: ${new URL(url, location.href)}`;
 }
 
 function load(player: HTMLElement, clip: PlayableClip): void {

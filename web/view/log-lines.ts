@@ -1,4 +1,4 @@
-import { dayName, midnight } from '../../clients/chat/grouping.ts';
+import { dayName, fullDay, midnight } from '../../clients/chat/grouping.ts';
 import { element } from './dom.ts';
 import type { LogRow } from './log-row.ts';
 
@@ -38,7 +38,9 @@ export function keepDays(log: HTMLElement, now: () => number): void {
 }
 
 function name(line: HTMLElement, now: number): void {
-  const text = dayName(Number(line.dataset.at), now);
+  const at = Number(line.dataset.at);
+  const text = dayName(at, now);
+  line.dataset.date = fullDay(at);
   if (line.textContent !== text) line.firstElementChild?.replaceChildren(text);
 }
 

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type Entry, entryOf } from '../../../clients/chat/entry.ts';
 import {
   dayName,
+  fullDay,
   isBubble,
   isGrouped,
   isRosterChange,
@@ -103,4 +104,8 @@ test('each message of the host shows whose it is', () => {
   assert.ok(!isGrouped(host, bob(MIDNIGHT + 1, { isHost: true })));
   assert.ok(!isGrouped(host, bob(MIDNIGHT + 1)));
   assert.ok(!isGrouped(bob(MIDNIGHT), bob(MIDNIGHT + 1, { isHost: true })));
+});
+
+test('a day in full has its weekday and its year', () => {
+  assert.match(fullDay(new Date(2026, 10, 23, 12).getTime()), /^Monday,? 23 November 2026$/);
 });

@@ -61,6 +61,12 @@ for (const text of [
   });
 }
 
+test('a text of more signs than anyone writes is what it is', () => {
+  assert.equal(spansOf('*a* '.repeat(100)).length, 200);
+  const many = '*a* '.repeat(101);
+  assert.equal(shown(spansOf(many)), many);
+});
+
 test('marks within marks go only so deep', () => {
   const deep = `${'*a **b '.repeat(20)}c${'** *'.repeat(20)}`;
   assert.ok(depthOf(spansOf(deep)) <= 7);

@@ -31,7 +31,7 @@ export function blocksOf(text: string): Block[] {
 
 function blocksIn(
   lines: readonly string[],
-  takers: readonly ((lines: readonly string[]) => Taken)[],
+  takers: readonly ((lines: readonly string[], at: number) => Taken)[],
 ): Block[] {
   const blocks: Block[] = [];
   let textFrom = 0;
@@ -39,8 +39,8 @@ function blocksIn(
   const addText = () =>
     blocks.push(...textIn(lines.slice(textFrom, index), textFrom > 0, index < lines.length));
   while (index < lines.length) {
-    const rest = lines.slice(index);
-    const taken = takers.reduce<Taken>((found, take) => found ?? take(rest), undefined);
+    const at = index;
+    const taken = takers.reduce<Taken>((found, take) => found ?? take(lines, at), undefined);
     if (taken) {
       addText();
       blocks.push(taken.block);
@@ -61,27 +61,36 @@ function textIn(lines: readonly string[], isBelow: boolean, isAbove: boolean): B
   return text === '' ? [] : [{ type: 'text', spans: spansOf(text) }];
 }
 
-const FENCE = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
+const FENCE = /^ {0,3}(`{3,}|~{3,})([^`]*)$/;
+/** The name of a language. What else is behind a fence is code: nothing is left out. */
+const LANGUAGE = /^\s*[\w+#.-]*\s*$/;
 
 /** A fence that is never closed encloses the rest. One that encloses nothing is only characters. */
-function takeCode([first = '', ...rest]: readonly string[]): Taken {
-  const [, fence, language = ''] = FENCE.exec(first) ?? [];
+function takeCode(lines: readonly string[], at: number): Taken {
+  const [, fence, behind = ''] = FENCE.exec(lines[at] ?? '') ?? [];
   if (!fence) return undefined;
+  const isLanguage = LANGUAGE.test(behind);
+  const rest = lines.slice(at + 1);
   // People also close it at the end of the last line of the code.
   const close = new RegExp(`^(.*?)${fence}${fence.charAt(0)}*\\s*$`);
   const end = rest.findIndex((line) => close.test(line));
   const lastLine = rest[end]?.replace(close, '$1') ?? '';
-  const code = end === -1 ? rest : [...rest.slice(0, end), ...(lastLine.trim() ? [lastLine] : [])];
+  const inside =
+    end === -1 ? rest : [...rest.slice(0, end), ...(lastLine.trim() ? [lastLine] : [])];
+  const code = isLanguage ? inside : [behind, ...inside];
   if (code.every((line) => line.trim() === '')) return undefined;
-  const lines = 1 + (end === -1 ? rest.length : end + 1);
-  return { block: { type: 'code', text: code.join('\n'), language }, lines };
+  const language = isLanguage ? behind.trim() : '';
+  return {
+    block: { type: 'code', text: code.join('\n'), language },
+    lines: 1 + (end === -1 ? rest.length : end + 1),
+  };
 }
 
 /** A blank is needed, because `>>>` is the prompt of Python, and `>:(` is no quote. */
 const QUOTED = /^ {0,3}>(?: (.*))?$/;
 
-function takeQuote(lines: readonly string[]): Taken {
-  const quoted = whileMatching(lines, QUOTED).map(([, line = '']) => line);
+function takeQuote(lines: readonly string[], at: number): Taken {
+  const quoted = whileMatching(lines, at, QUOTED).map(([, line = '']) => line);
   if (quoted.every((line) => line.trim() === '')) return undefined;
   return {
     block: { type: 'quote', blocks: blocksIn(quoted, [takeCode, takeList]) },
@@ -93,19 +102,19 @@ const BULLET = /^[-*] +(\S.*)$/;
 const NUMBERED = /^(\d{1,9})[.)] +(\S.*)$/;
 
 /** Two items or more, because a single line may begin with a dash or a year. A list in a list stays text. */
-function takeList(lines: readonly string[]): Taken {
-  const bullets = whileMatching(lines, BULLET);
+function takeList(lines: readonly string[], at: number): Taken {
+  const bullets = whileMatching(lines, at, BULLET);
   const items: Item[] = bullets.map(([, text = '']) => ({ spans: spansOf(text) }));
   if (bullets.length === 0)
-    for (const [, number, text = ''] of whileMatching(lines, NUMBERED))
+    for (const [, number, text = ''] of whileMatching(lines, at, NUMBERED))
       items.push({ number: Number(number), spans: spansOf(text) });
   return items.length < 2 ? undefined : { block: { type: 'list', items }, lines: items.length };
 }
 
-function whileMatching(lines: readonly string[], pattern: RegExp): RegExpExecArray[] {
+function whileMatching(lines: readonly string[], at: number, pattern: RegExp): RegExpExecArray[] {
   const found: RegExpExecArray[] = [];
-  for (const line of lines) {
-    const match = pattern.exec(line);
+  for (let index = at; index < lines.length; index += 1) {
+    const match = pattern.exec(lines[index] ?? '');
     if (!match) break;
     found.push(match);
   }

@@ -20,6 +20,8 @@ const MARKS: ReadonlyMap<string, number> = new Map([
   ['strong', 2],
   ['strikethrough', 2],
 ]);
+/** Signs in one text: more than anyone writes. The parser compares them with each other, so more take long. */
+const MAX_SIGNS = 200;
 /** Marks within marks: more than anyone writes, and few enough for every browser. */
 const MAX_DEPTH = 6;
 
@@ -50,8 +52,9 @@ const STARTS_IN_WORD = new RegExp(`^${IN_WORD.source}`, 'u');
 /** Finds the marks in a text. The spans without the marks are the whole text. */
 export function spansOf(text: string): Span[] {
   const root: Span[] = [];
+  const signs = text.match(/[*`~]/g)?.length ?? 0;
   // The parser would skip such a character at the start, and count wrong.
-  if (!/[*`]|~~/.test(text) || text.startsWith('\ufeff')) return words(text);
+  if (signs === 0 || signs > MAX_SIGNS || text.startsWith('\ufeff')) return words(text);
   const open: { readonly end: number; readonly spans: Span[] }[] = [
     { end: text.length, spans: root },
   ];

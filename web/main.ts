@@ -14,7 +14,13 @@ import { Attention } from './attention.ts';
 import { desktopFields } from './desktop-fields.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
-import { openThroughBridge, openWebSocket, socketOrigin, uploadOver } from './server-transport.ts';
+import {
+  installWorker,
+  openThroughBridge,
+  openWebSocket,
+  socketOrigin,
+  uploadOver,
+} from './server-transport.ts';
 import {
   handOver,
   handOverTexts,
@@ -180,6 +186,8 @@ function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): stri
 function welcomed(welcome: Welcome): void {
   log.mute();
   screen.show(welcome);
+  // The window of the desktop ends with the program behind it, which serves its page.
+  if (!server) installWorker();
   // After a reload, nothing has the focus.
   if (joinForm.hide() || document.activeElement === document.body) composer.focus();
 }

@@ -26,8 +26,22 @@ interface Files {
 }
 
 const CHAT: Files = {
-  bundled: ['main.ts', 'style.css', 'text/links.ts', 'text/blocks.ts', 'text/code-colours.ts'],
-  asItIs: ['index.html', 'manifest.webmanifest', 'icon.svg', ...namesIn('icons')],
+  bundled: [
+    'main.ts',
+    'style.css',
+    'worker.ts',
+    'offline/main.ts',
+    'text/links.ts',
+    'text/blocks.ts',
+    'text/code-colours.ts',
+  ],
+  asItIs: [
+    'index.html',
+    'offline/index.html',
+    'manifest.webmanifest',
+    'icon.svg',
+    ...namesIn('icons'),
+  ],
 };
 
 /** The page of `stats-route.ts`, whose files are only for this computer. */
@@ -74,11 +88,22 @@ async function bundled({ bundled: entries, asItIs }: Files): Promise<Page> {
   const { outputFiles } = await bundle(entries).catch(explainMissing);
   // esbuild's process would stay for further builds, of which there are one or none.
   await stop();
-  const scripts = outputFiles.map(({ path, contents }) => fileOf(path, contents));
-  const others = asItIs
-    .map((file) => join(SOURCE, file))
-    .map((path) => fileOf(path, readFileSync(path)));
-  return new Map([...scripts, ...others]);
+  const others = asItIs.map((file) => join(SOURCE, file));
+  const all = new Map<string, Uint8Array>([
+    ...outputFiles.map(({ path, contents }) => [path, contents] as const),
+    ...others.map((path) => [path, readFileSync(path)] as const),
+  ]);
+  const worker = all.get(WORKER);
+  if (worker) all.set(WORKER, stamped(worker, hashOf(Buffer.concat([...all.values()]))));
+  return new Map([...all].map(([path, bytes]) => fileOf(path, bytes)));
+}
+
+/** The service worker, as it is served. */
+const WORKER = join(SOURCE, 'worker.js');
+
+/** A browser replaces a service worker if its script has changed, so that of each build must be different. */
+function stamped(script: Uint8Array, build: string): Uint8Array {
+  return Buffer.concat([Buffer.from(`globalThis.BUILD="${build}";`), script]);
 }
 
 async function bundle(entries: readonly string[]) {
@@ -135,6 +160,10 @@ function fileOf(path: string, bytes: Uint8Array): [path: string, forms: Form[]] 
   return [`/${relative(SOURCE, path).replaceAll(sep, '/')}`, formsOf(bytes, extname(path))];
 }
 
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+}
+
 /**
  * Compresses a file once, here, instead of for each request. Over plain http, browsers accept no better
  * compression than gzip. Both tags are strong, so they must differ: the bytes do (RFC 9110 section 8.8.3.3).
@@ -143,7 +172,7 @@ function fileOf(path: string, bytes: Uint8Array): [path: string, forms: Form[]] 
 function formsOf(bytes: Uint8Array, extension: string): Form[] {
   const type = TYPES[extension] ?? 'application/octet-stream';
   const modified = new Date().toUTCString();
-  const hash = createHash('sha256').update(bytes).digest('base64url').slice(0, 22);
+  const hash = hashOf(bytes);
   const plain: Form = { encoding: 'identity', type, modified, etag: `"${hash}"`, bytes };
   const packed = gzipSync(bytes);
   const gzip: Form = { ...plain, encoding: 'gzip', etag: `"${hash}.gzip"`, bytes: packed };

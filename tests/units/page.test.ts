@@ -58,6 +58,11 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
     ),
     '/style.css': 'text/css; charset=utf-8',
     '/style.css.map': 'application/json',
+    '/worker.js': 'text/javascript; charset=utf-8',
+    '/worker.js.map': 'application/json',
+    '/offline/index.html': 'text/html; charset=utf-8',
+    '/offline/main.js': 'text/javascript; charset=utf-8',
+    '/offline/main.js.map': 'application/json',
     '/manifest.webmanifest': 'application/manifest+json',
     '/icon.svg': 'image/svg+xml',
     ...Object.fromEntries(

@@ -186,10 +186,11 @@ function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): stri
 function welcomed(welcome: Welcome): void {
   log.mute();
   screen.show(welcome);
-  // The window of the desktop ends with the program behind it, which serves its page.
-  if (!server) installWorker();
+  const hasJustJoined = joinForm.hide();
   // After a reload, nothing has the focus.
-  if (joinForm.hide() || document.activeElement === document.body) composer.focus();
+  if (hasJustJoined || document.activeElement === document.body) composer.focus();
+  // The window of the desktop ends with the program behind it, which serves its page.
+  if (hasJustJoined && !server) installWorker();
 }
 
 answers.recall();

@@ -54,6 +54,8 @@ await inEachBrowser('problems', (browser) => {
     const { line, target } = room;
     await using full = await fullServer();
     const window = await room.window();
+    // It has no page, and so no service worker either.
+    window.expectErrors(new RegExp(`${CONNECTION_ERRORS.source}|\\(426\\)`));
     line.leadTo(full);
     await window.askToJoin('alice');
     await window.reads('#join-error', 'The server is full; try again later.');

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Attack } from './catalog.ts';
 import type { Finding } from './control/finding.ts';
 import type { ControlGroup } from './control/group.ts';
+import type { HostFinding } from './host-script.ts';
 import { Hostile } from './hostile.ts';
 import type { Holdings, Victim } from './victim.ts';
 
@@ -112,12 +113,9 @@ function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99
 }
 
 /** The host does not chat, and so is not held back by any limit of the chat. */
-function hostTroubles(
-  { slowestMs, fault }: { slowestMs: number; fault: string | undefined },
-  { lagP99 }: Finding,
-): string[] {
+function hostTroubles({ slowestMs, lagP99, fault }: HostFinding, finding: Finding): string[] {
   if (fault) return [fault];
-  const limit = MAX_HOST_MS + MAX_P99_RATIO * lagP99;
+  const limit = MAX_HOST_MS + MAX_P99_RATIO * Math.max(lagP99, finding.lagP99);
   if (slowestMs < limit) return [];
   return [`the host waited for ${Math.round(slowestMs)} ms, ${Math.round(limit)} are allowed`];
 }

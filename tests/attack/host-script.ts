@@ -1,8 +1,10 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Program } from '../support/process.ts';
 
 /** Time between an answer and the next question. */
 const BETWEEN_QUESTIONS_MS = 200;
+const LAG_RESOLUTION_MS = 10;
 /** Time for an answer, after which the host gives up. */
 const PATIENCE_MS = 20_000;
 /** The titles of the table of members; nobody can have a name like that, because of the blanks. */
@@ -25,6 +27,8 @@ export class HostScript {
   /** Asks who is here again and again. */
   watch(): HostWatch {
     let slowestMs = 0;
+    const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
+    lag.enable();
     let fault: string | undefined;
     const stopping = new AbortController();
     const watching = (async () => {
@@ -41,7 +45,8 @@ export class HostScript {
       async stop() {
         stopping.abort();
         await watching;
-        return { slowestMs, fault };
+        lag.disable();
+        return { slowestMs, lagP99: lag.percentile(99) / 1e6 - LAG_RESOLUTION_MS, fault };
       },
     };
   }
@@ -57,6 +62,14 @@ export class HostScript {
 }
 
 interface HostWatch {
-  /** Resolves to the longest time that an answer took, and to what went wrong. */
-  stop(): Promise<{ readonly slowestMs: number; readonly fault: string | undefined }>;
+  stop(): Promise<HostFinding>;
+}
+
+/** What the host experienced. */
+export interface HostFinding {
+  /** The longest time that an answer took, in milliseconds. */
+  readonly slowestMs: number;
+  /** Milliseconds by which this thread, which the attackers share, was late at the same time. */
+  readonly lagP99: number;
+  readonly fault: string | undefined;
 }

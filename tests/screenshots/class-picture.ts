@@ -18,14 +18,14 @@ const SHOWN_WIDTH = 960;
 const PER_ENCODING = 19;
 /** How often each of them says something. */
 const TALK_MS = 3_000;
-/** How long each part lasts, so that the charts have lines. */
+/** How long each part lasts if nothing else is said, so that the charts have lines. */
 const PART_MS = 12_000;
 
 /**
  * Takes the picture of a class of sixty, three of whom are shown the door, and prints the figures that are told
  * beside it.
  */
-export async function keepClass(camera: Camera): Promise<void> {
+export async function keepClass(camera: Camera, partMs = PART_MS): Promise<void> {
   const args = ['--lan', '--stats'];
   await using server = await startInTerminal('06', { columns: 84, rows: 33, args });
   const { window, host, port, webPort } = server;
@@ -37,10 +37,10 @@ export async function keepClass(camera: Camera): Promise<void> {
   await using group = await ControlGroup.start(options);
   // Without newcomers, of whom the log would be full.
   await group.begin({ full: true });
-  await delay(PART_MS);
+  await delay(partMs);
 
   async function showTheDoor({ name, removed, stopped }: Troublemaker, line: string) {
-    await delay(PART_MS);
+    await delay(partMs);
     const start = performance.now();
     await command(window, line, /is removed/);
     const code = await removed;
@@ -53,7 +53,7 @@ export async function keepClass(camera: Camera): Promise<void> {
   }
 
   using flooder = await startFlooder(address);
-  await delay(PART_MS);
+  await delay(partMs);
   window.type('\x0c');
   await hasInput(window, '>');
   await command(window, '/who', /^mallory /);
@@ -63,7 +63,7 @@ export async function keepClass(camera: Camera): Promise<void> {
   using uploader = await startUploader(address);
   await showTheDoor(uploader, '/ban oscar');
   await command(window, '/say Now that it is quiet: part two.', /^The host says/);
-  await delay(PART_MS);
+  await delay(partMs);
   await camera.keepDesk(
     'class',
     windowFrame('wirechat: what goes on', photograph(await page.page.screenshot(), SHOWN_WIDTH)),

@@ -26,8 +26,8 @@ export default {
         return wire.flood(Buffer.concat(Array(1_000).fill(message)), FLOOD_MS);
       }),
     ];
-    await hostile.pressOn(500);
-    for (const pest of [...browsers, ...askers]) await hostile.removedByHost(pest);
+    await hostile.pressOn(300);
+    for (const pest of [...askers, ...browsers]) await hostile.removedByHost(pest);
     await Promise.all(flooding);
   },
 } satisfies AttackCode;

@@ -10,8 +10,10 @@ import type { Holdings, Victim } from './victim.ts';
 const MAX_P99_MS = 250;
 /** … or below this multiple of their usual delay, or of the current scheduling delay of any thread. */
 const MAX_P99_RATIO = 10;
-/** The host gets an answer within this, in milliseconds, and the same multiple of the scheduling delay. */
+/** The host gets an answer within this, in milliseconds … */
 const MAX_HOST_MS = 1_000;
+/** … plus this multiple of the scheduling delay. */
+const MAX_HOST_RATIO = 25;
 /** Time for the server to release everything: a member's grace of 5 s, and some more. */
 const RECOVERY_MS = 9_000;
 /** The longest time of an attack on a slow machine. */
@@ -115,7 +117,7 @@ function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99
 /** The host does not chat, and so is not held back by any limit of the chat. */
 function hostTroubles({ slowestMs, lagP99, fault }: HostFinding, finding: Finding): string[] {
   if (fault) return [fault];
-  const limit = MAX_HOST_MS + MAX_P99_RATIO * Math.max(lagP99, finding.lagP99);
+  const limit = MAX_HOST_MS + MAX_HOST_RATIO * Math.max(lagP99, finding.lagP99);
   if (slowestMs < limit) return [];
   return [`the host waited for ${Math.round(slowestMs)} ms, ${Math.round(limit)} are allowed`];
 }

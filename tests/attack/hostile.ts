@@ -10,9 +10,10 @@ const HOME = process.platform === 'linux' ? '127.0.0.66' : '127.0.0.1';
 /** Connections that are opened at the same time: the queue of a listener has 511 places. */
 const AT_ONCE = 100;
 const PATIENCE_MS = 10_000;
-/** The host's `/kick` has to take effect within this, on a machine that is not too busy. */
+/** The host's `/kick` has to take effect within this … */
 const KICK_MS = 1_000;
-const MAX_LAG_RATIO = 10;
+/** … plus this multiple of the scheduling delay: threads of the server that have work to do wait more often than ours. */
+const MAX_LAG_RATIO = 25;
 const LAG_RESOLUTION_MS = 10;
 
 /** A hostile member. */

@@ -137,21 +137,25 @@ test('a server in the background leaves the terminal to the shell', { skip }, as
   await window.shows('ended');
 });
 
-test('a log that goes to a file is at the terminal as well, in words', { skip }, async () => {
+test('a log that goes to a file is at the terminal as well, in words, and once', { skip }, async () => {
   await using folder = await temporaryFolder();
   const env = { LOG: join(folder.path, 'log') };
   await using server = await startInTerminal('04', { script: '"$@" 2> "$LOG"', env });
   const { window } = server;
   using _bob = await TextClient.join(server, 'bob');
   await window.shows(/^\d\d:\d\d:\d\d bob has joined/m);
+  await command(window, '/kick bob', /^bob is removed/);
+  await command(window, '/lock', /^The room is locked/);
+  const shown = window.lines.join('\n');
+  assert.doesNotMatch(shown, /^\d\d:\d\d:\d\d (The host|bob has left)/m, 'the answer says so');
   window.type(KEY.ctrlC);
   assert.equal(await window.exit(), 0);
   const lines = (await readFile(env.LOG, 'utf8')).trim().split('\n');
   assert.deepEqual(
     lines
       .map((line) => JSON.parse(line).event)
-      .filter((event) => !/^(one-thread|left)$/.test(event)),
-    ['started', 'joined', 'stopped'],
+      .filter((event) => event !== 'one-thread'),
+    ['started', 'joined', 'kicked', 'left', 'locked', 'stopped'],
   );
 });
 

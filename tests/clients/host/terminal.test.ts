@@ -137,7 +137,9 @@ test('a server in the background leaves the terminal to the shell', { skip }, as
   await window.shows('ended');
 });
 
-test('a log that goes to a file is at the terminal as well, in words, and once', { skip }, async () => {
+test('a log that goes to a file is at the terminal as well, in words, and once', {
+  skip,
+}, async () => {
   await using folder = await temporaryFolder();
   const env = { LOG: join(folder.path, 'log') };
   await using server = await startInTerminal('04', { script: '"$@" 2> "$LOG"', env });
@@ -152,9 +154,7 @@ test('a log that goes to a file is at the terminal as well, in words, and once',
   assert.equal(await window.exit(), 0);
   const lines = (await readFile(env.LOG, 'utf8')).trim().split('\n');
   assert.deepEqual(
-    lines
-      .map((line) => JSON.parse(line).event)
-      .filter((event) => event !== 'one-thread'),
+    lines.map((line) => JSON.parse(line).event).filter((event) => event !== 'one-thread'),
     ['started', 'joined', 'kicked', 'left', 'locked', 'stopped'],
   );
 });

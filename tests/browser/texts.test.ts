@@ -57,7 +57,7 @@ await inEachBrowser('texts', (browser) => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');
     const carol = await room.program('carol');
-    const code = 'def f(x):\n\tif x:\n\t    return "a"  # b';
+    const code = `def f(x):\n\tif x:\n\t    return "a"  # ${'far '.repeat(40)}b`;
     await alice.page.$eval(
       '#text',
       (field, pasted) => {
@@ -72,6 +72,8 @@ await inEachBrowser('texts', (browser) => {
     await alice.reads('.code .code-keyword', 'return');
     assert.deepEqual(await alice.texts('.code'), [code]);
     assert.deepEqual(await alice.texts('.text em'), ['about']);
+    const scrolls = await alice.page.$eval('.code', (box) => box.scrollWidth > box.clientWidth);
+    assert.ok(scrolls, 'sideways, in its own box');
     await axeFindsNothing(alice, 'code');
     await canBePressed(alice, 'code');
     await alice.page.evaluate(() => {

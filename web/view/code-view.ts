@@ -10,12 +10,18 @@ import { element } from './dom.ts';
 
 const colours = new OnDemand(() => import('../text/code-colours.ts'));
 
+/** A box that scrolls can be reached with the keyboard. Others are no stop on the way through the log. */
+const widths = new ResizeObserver((changes) => {
+  for (const { target } of changes)
+    if (target instanceof HTMLElement)
+      target.tabIndex = target.scrollWidth > target.clientWidth ? 0 : -1;
+});
+
 /** Creates the box for code. `language` is what was written behind the fence, or empty. */
 export function codeView(text: string, language: string): HTMLElement {
   const code = element('code', '', text);
   const box = element('pre', 'code', code);
-  // It scrolls, so the keyboard must be able to reach it.
-  box.tabIndex = 0;
+  widths.observe(box);
   box.setAttribute('role', 'group');
   box.setAttribute('aria-label', language === '' ? 'Code' : `Code, ${language}`);
   const copy = element('button', 'button small copy-code', 'Copy');

@@ -7,8 +7,8 @@ import { rowsInView } from './reading-place.ts';
  * Escape leads back to where people write.
  */
 
-/** What a browser would stop at. */
-const STOPS = 'a[href], button, summary, video, [tabindex]';
+/** What a browser would stop at. A box of code that scrolls stays a stop: the keyboard must be able to scroll it. */
+const STOPS = 'a[href], button, summary, video, [tabindex]:not(.code)';
 
 /** The longest name of a row for screen readers, in characters: they can read the rest as they read a page. */
 const MAX_LABEL = 500;

@@ -2,7 +2,7 @@
 
 import { Chat } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
-import { mutedNote, refusalSentence } from '../clients/chat/host-words.ts';
+import { mutedNote } from '../clients/chat/host-words.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import { anotherNameHelps, type ConnectionState } from '../clients/chat/reconnector.ts';
 import type { ChatSurroundings } from '../clients/chat/surroundings.ts';
@@ -12,15 +12,10 @@ import type { Welcome } from '../shared/protocol.ts';
 import { Answers } from './answers.ts';
 import { Attention } from './attention.ts';
 import { desktopFields } from './desktop-fields.ts';
+import { installWorker } from './install-worker.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
-import {
-  installWorker,
-  openThroughBridge,
-  openWebSocket,
-  socketOrigin,
-  uploadOver,
-} from './server-transport.ts';
+import { openThroughBridge, openWebSocket, socketOrigin, uploadOver } from './server-transport.ts';
 import {
   handOver,
   handOverTexts,
@@ -38,7 +33,7 @@ import { LogView } from './view/log-view.ts';
 import { MembersPanel } from './view/members-panel.ts';
 import { playNextVoice, playOneAtATime } from './view/playback.ts';
 import { fitAboveKeyboard, RoomScreen } from './view/room-screen.ts';
-import { nameLost, StatusLine } from './view/status-line.ts';
+import { refusalText, StatusLine } from './view/status-line.ts';
 import { WireDrawer } from './view/wire-drawer.ts';
 import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
@@ -157,17 +152,16 @@ function connectionEntered(state: ConnectionState): void {
   // The form shows the reason.
   status.show(isAtTheDoor ? { ...state, reason: '' } : state);
   joinForm.busy = state.phase === 'connecting';
-  if (state.phase === 'idle') left();
-  else if (state.phase === 'refused') showJoinForm(refusal(state), anotherNameHelps(state.code));
-  else if (state.phase === 'offline' || state.phase === 'reconnecting') {
+  if (state.phase === 'idle') {
+    // Leaving is final: the next person at this computer may be another.
+    composer.clear();
+    showJoinForm('');
+  } else if (state.phase === 'refused') {
+    const { name } = chat.reconnector.membership;
+    showJoinForm(refusalText(state, name, ourName()), anotherNameHelps(state.code));
+  } else if (state.phase === 'offline' || state.phase === 'reconnecting') {
     if (!chat.room.welcome) joinForm.showError(sentence(state.reason));
   }
-}
-
-/** Leaving is final: the next person at this computer may be another. */
-function left(): void {
-  composer.clear();
-  showJoinForm('');
 }
 
 /** The log and the draft stay for people who come back. */
@@ -175,12 +169,6 @@ function showJoinForm(error: string, isAboutName = false): void {
   recorder.stop();
   screen.hide();
   joinForm.show(error, chat.reconnector.membership.name, isAboutName);
-}
-
-function refusal({ code, detail }: ConnectionState & { phase: 'refused' }): string {
-  const { name } = chat.reconnector.membership;
-  const wasOurs = chat.room.welcome?.you.name === name;
-  return code === 'name-taken' && wasOurs ? nameLost(name) : refusalSentence(code, detail);
 }
 
 function welcomed(welcome: Welcome): void {

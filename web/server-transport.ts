@@ -57,14 +57,6 @@ export function stayWithProgram(): void {
   new WebSocket(`${socketOrigin()}/window`).addEventListener('close', () => window.close());
 }
 
-/**
- * Installs the service worker, for the next time. Browsers allow it on safe addresses only, and some not in
- * private windows. The page works without it.
- */
-export function installWorker(): void {
-  if ('serviceWorker' in navigator) navigator.serviceWorker.register('/worker.js').catch(() => {});
-}
-
 /** The origin of this page for WebSockets. */
 export function socketOrigin(): string {
   return location.origin.replace(/^http/, 'ws');

@@ -68,8 +68,13 @@ export function isUnsent({ delivery }: Entry): boolean {
 }
 
 /** True for a text, an action or a clip. */
-export function isMessage({ content: { type } }: Entry): boolean {
+function isMessage({ content: { type } }: Entry): boolean {
   return type === 'said' || type === 'acted' || type === 'clip';
+}
+
+/** True for a message that others have seen, too. */
+export function isPosted(entry: Entry): boolean {
+  return isMessage(entry) && !isUnsent(entry);
 }
 
 /** True for a message from somebody else that arrived after we joined. */

@@ -18,7 +18,7 @@ export function sentence(detail: string): string {
 export function lostSentence(missed: number, hasMessages: boolean): string {
   if (missed < 0) {
     return hasMessages
-      ? 'The server was restarted. The messages above stay here while this window is open, but anyone who joins now cannot see them.'
+      ? 'The server was restarted. The messages above stay here until you close the chat, but anyone who joins now cannot see them.'
       : 'The server was restarted; earlier messages are gone.';
   }
   const what =

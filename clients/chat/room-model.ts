@@ -1,7 +1,7 @@
 import type { MemberInfo, ServerEvent, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 import { isolated } from './direction.ts';
 import { Entries, type EntriesListener, ServerClock } from './entries.ts';
-import { type Answered, asOwn, entryOf, isMessage, isUnsent } from './entry.ts';
+import { type Answered, asOwn, entryOf, isPosted, isUnsent } from './entry.ts';
 import { isFinal } from './final-refusals.ts';
 import { lostSentence, sentence } from './format.ts';
 import type { ClientRequest } from './membership.ts';
@@ -93,13 +93,9 @@ export class RoomModel {
         if (event.cid === undefined) this.notice(sentence(event.detail));
         else this.outbox.fail(event.cid, sentence(event.detail), isFinal(event.code));
         break;
-      case 'muted':
-      case 'unmuted':
-      case 'typing':
-      case 'pong':
-      case 'bye':
-        break;
       default:
+        // The others are not about the room.
+        if (!('seq' in event)) return;
         if (event.seq > this.#seq) this.clock.heard(event.at);
         this.#happened(event);
     }
@@ -144,7 +140,7 @@ export class RoomModel {
     // What is missing came after the clear, which empties the log.
     const first = recent[0]?.type === 'cleared' ? 1 : 0;
     this.#replay(recent.slice(0, first), !before);
-    if (missed !== 0) this.notice(lostSentence(missed, this.#hasMessages));
+    if (missed !== 0) this.notice(lostSentence(missed, this.entries.some(isPosted)));
     this.#replay(recent.slice(first), !before);
     this.#seq = welcome.seq;
     // After a gap, the notice about it has said enough.
@@ -158,11 +154,6 @@ export class RoomModel {
       this.clock.passed(event.at);
       this.#happened(event, isHistory);
     }
-  }
-
-  /** Whether the log shows a message that others have seen, too. */
-  get #hasMessages(): boolean {
-    return this.entries.some((entry) => isMessage(entry) && !isUnsent(entry));
   }
 
   #happened(event: TimelineEvent, isHistory = false): void {

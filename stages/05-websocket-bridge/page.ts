@@ -14,6 +14,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { build, type Plugin, stop } from 'esbuild';
+import { stamped } from './build-stamp.ts';
 import { type Representation, represent } from './representation.ts';
 import type { Route } from './route.ts';
 
@@ -100,11 +101,6 @@ async function bundled({ bundled: entries, asItIs }: Files): Promise<Page> {
 
 /** The service worker, as it is served. */
 const WORKER = join(SOURCE, 'worker.js');
-
-/** A browser replaces a service worker if its script has changed, so that of each build must be different. */
-function stamped(script: Uint8Array, build: string): Uint8Array {
-  return Buffer.concat([Buffer.from(`globalThis.BUILD="${build}";`), script]);
-}
 
 async function bundle(entries: readonly string[]) {
   return build({

@@ -29,7 +29,7 @@ await inEachBrowser('problems', (browser) => {
     assert.equal(await fieldText(alice, '#name'), 'alice');
 
     await alice.join('alice2');
-    await alice.sees('The messages above stay here while this window is open');
+    await alice.sees('The messages above stay here until you close the chat');
     await alice.sees('before');
     assert.equal(await fieldText(alice, '#text'), 'half a sentence');
     await alice.shown('#text:focus');

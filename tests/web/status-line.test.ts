@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { DETAILS } from '../../shared/codes.ts';
-import { connectionStatus, nameLost } from '../../web/view/status-line.ts';
+import { connectionStatus, refusalText } from '../../web/view/status-line.ts';
 
 function offline(code: keyof typeof DETAILS): ConnectionState {
   return { phase: 'offline', reason: DETAILS[code], code };
@@ -60,5 +60,9 @@ test('says little while everything works', () => {
 });
 
 test('a person who has lost a name is told which one, and what to do', () => {
-  assert.match(nameLost('ann'), /“ann”\. Choose another/);
+  const refused = (code: 'name-taken' | 'locked') =>
+    ({ phase: 'refused', code, detail: 'not now' }) as const;
+  assert.match(refusalText(refused('name-taken'), 'ann', 'ann'), /“ann”\. Choose another/);
+  assert.equal(refusalText(refused('name-taken'), 'kate', 'ann'), 'Not now.');
+  assert.equal(refusalText(refused('locked'), 'ann', 'ann'), 'Not now.');
 });

@@ -1,5 +1,5 @@
 import type { EntriesListener } from '../../clients/chat/entries.ts';
-import { type Entry, isNews, isSending } from '../../clients/chat/entry.ts';
+import { type Entry, isNews, isSending, isUnsent } from '../../clients/chat/entry.ts';
 import {
   isGrouped,
   isRosterChange,
@@ -14,6 +14,7 @@ import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
 import { LogWalk } from './log-walk.ts';
+import { ReadOut } from './read-out.ts';
 import { ReadingPlace, ToLatest } from './reading-place.ts';
 import { RowActions, type RowChoices } from './row-actions.ts';
 import { watchAttention } from './window-unread.ts';
@@ -32,9 +33,6 @@ export interface LogSurroundings extends DeliveryActions, RowChoices {
   left(): void;
 }
 
-/** How long the log is not read out after a welcome, in milliseconds: screen readers notice changes late. */
-const MUTE_MS = 1_000;
-
 /** How long the message that was jumped to is marked, in milliseconds. */
 const FOUND_MS = 1_600;
 
@@ -42,6 +40,7 @@ const FOUND_MS = 1_600;
 export class LogView implements EntriesListener {
   readonly #log = byId('log', HTMLElement);
   readonly #rows = new Map<string, EntryRow | RosterRun>();
+  readonly #readOut = new ReadOut(this.#log);
   readonly #newLine = new NewLine();
   readonly #news = new NewMessages(() => this.#showNews());
   readonly #toLatest = new ToLatest(() => {
@@ -55,7 +54,6 @@ export class LogView implements EntriesListener {
   readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
   readonly #surroundings: LogSurroundings;
   readonly #actions: EntryActions;
-  #muted: ReturnType<typeof setTimeout> | undefined;
 
   constructor(surroundings: LogSurroundings) {
     this.#surroundings = surroundings;
@@ -75,9 +73,7 @@ export class LogView implements EntriesListener {
 
   /** Keeps screen readers from reading out the history that is added to the log now. */
   mute(): void {
-    this.#log.setAttribute('aria-live', 'off');
-    clearTimeout(this.#muted);
-    this.#muted = setTimeout(() => this.#log.setAttribute('aria-live', 'polite'), MUTE_MS);
+    this.#readOut.mute();
   }
 
   /** Puts a new entry in its row, or moves one whose place has become known. */
@@ -177,7 +173,7 @@ export class LogView implements EntriesListener {
     }
     const grouped =
       below !== undefined && !this.#newLine.isAbove(below) && isGrouped(above?.last, below.first);
-    above?.element.classList.toggle('continued', grouped && !isWaiting(below.first));
+    above?.element.classList.toggle('continued', grouped && !isUnsent(below.first));
     above?.element.classList.toggle('same-minute', grouped && isSameTime(above.last, below.first));
     if (!below) return;
     below.element.classList.toggle('grouped', grouped);
@@ -198,9 +194,4 @@ export class LogView implements EntriesListener {
     for (const moved of this.#newLine.show(row))
       if (moved.element.isConnected) this.#groupAround(moved);
   }
-}
-
-/** A message of ours that is not delivered shows its state regardless of what follows. */
-function isWaiting({ delivery }: Entry): boolean {
-  return delivery !== undefined && delivery.state !== 'sent';
 }

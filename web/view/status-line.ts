@@ -1,5 +1,6 @@
 import { isolated } from '../../clients/chat/direction.ts';
 import { sentence } from '../../clients/chat/format.ts';
+import { refusalSentence } from '../../clients/chat/host-words.ts';
 import type { ConnectionState } from '../../clients/chat/reconnector.ts';
 import { byId, element } from './dom.ts';
 
@@ -90,7 +91,16 @@ export function connectionStatus(state: ConnectionState, hasNetwork: boolean): C
   }
 }
 
+/** Says why the room does not let us in under this name. `ourName` is the one that we had in it, if we had one. */
+export function refusalText(
+  { code, detail }: ConnectionState & { readonly phase: 'refused' },
+  name: string,
+  ourName: string | undefined,
+): string {
+  return code === 'name-taken' && name === ourName ? nameLost(name) : refusalSentence(code, detail);
+}
+
 /** Says why a name is refused to a person who had it until a moment ago. */
-export function nameLost(name: string): string {
+function nameLost(name: string): string {
   return `While you were away, somebody took the name “${isolated(name)}”. Choose another one to go on.`;
 }

@@ -119,10 +119,10 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     using bob = await join(target, 'bob');
     using stalled = await TextClient.join(target, 'stalled');
     stalled.socket.pause();
-    // Many short lines are few bytes of the speaker's pace, and 8 kB in text, where each begins with the name.
-    const text = 'x\n'.repeat(100);
+    // Just one line of the speaker's pace, and 5 kB in text, where each of its lines begins with the name.
+    const text = `${'x'.repeat(48)}\n`.repeat(40);
     const since = { epoch: bob.welcome.epoch, seq: Number.MAX_SAFE_INTEGER };
-    for (let speakers = 0; speakers < 40; speakers += 1) {
+    for (let speakers = 0; speakers < 70; speakers += 1) {
       using speaker = await JsonClient.join(target, '山'.repeat(24), transport, { since });
       for (let count = 0; count < 38; count += 1) speaker.send({ type: 'say', text });
       speaker.send({ type: 'leave' });

@@ -132,28 +132,20 @@ export class RoomModel {
     const before = this.#welcome;
     this.#welcome = welcome;
     this.#ourIds = [welcome.you.id, before?.you.id];
-    if (before?.epoch !== welcome.epoch) {
-      this.#seq = 0;
-      this.#clearedAt = 0;
+    if (before?.epoch !== welcome.epoch) this.#seq = this.#clearedAt = 0;
+    const [first] = welcome.recent;
+    // A clear empties the log, and what is missing came after it.
+    if (first?.type === 'cleared') this.#happened(first, !before);
+    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed, this.entries.some(isPosted)));
+    for (const event of welcome.recent) {
+      this.clock.passed(event.at);
+      this.#happened(event, !before);
     }
-    const { recent, missed } = welcome;
-    // What is missing came after the clear, which empties the log.
-    const first = recent[0]?.type === 'cleared' ? 1 : 0;
-    this.#replay(recent.slice(0, first), !before);
-    if (missed !== 0) this.notice(lostSentence(missed, this.entries.some(isPosted)));
-    this.#replay(recent.slice(first), !before);
     this.#seq = welcome.seq;
     // After a gap, the notice about it has said enough.
-    if (before && missed === 0) this.notice('Caught up.');
+    if (before && welcome.missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
-  }
-
-  #replay(events: readonly TimelineEvent[], isHistory: boolean): void {
-    for (const event of events) {
-      this.clock.passed(event.at);
-      this.#happened(event, isHistory);
-    }
   }
 
   #happened(event: TimelineEvent, isHistory = false): void {

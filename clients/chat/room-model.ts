@@ -136,7 +136,8 @@ export class RoomModel {
     const [first] = welcome.recent;
     // A clear empties the log, and what is missing came after it.
     if (first?.type === 'cleared') this.#happened(first, !before);
-    if (welcome.missed !== 0) this.notice(lostSentence(welcome.missed, this.entries.some(isPosted)));
+    if (welcome.missed !== 0)
+      this.notice(lostSentence(welcome.missed, this.entries.some(isPosted)));
     for (const event of welcome.recent) {
       this.clock.passed(event.at);
       this.#happened(event, !before);

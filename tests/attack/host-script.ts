@@ -24,7 +24,12 @@ export class HostScript {
     return this.#command(`/kick ${name}`, /is removed, and the name is free/);
   }
 
-  /** Asks who is here again and again. */
+  /** Asks who is here. */
+  who(): Promise<void> {
+    return this.#command('/who', MEMBERS);
+  }
+
+  /** Asks again and again. */
   watch(): HostWatch {
     let slowestMs = 0;
     const lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
@@ -34,7 +39,7 @@ export class HostScript {
     const watching = (async () => {
       while (!stopping.signal.aborted) {
         const start = performance.now();
-        await this.#command('/who', MEMBERS);
+        await this.who();
         slowestMs = Math.max(slowestMs, performance.now() - start);
         await delay(BETWEEN_QUESTIONS_MS);
       }

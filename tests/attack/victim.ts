@@ -54,7 +54,10 @@ export class Victim implements AsyncDisposable {
   static async start(options: VictimOptions = {}): Promise<Victim> {
     const folder = await mkdtemp(join(tmpdir(), 'wirechat-attacked-'));
     try {
-      return new Victim(await launch(folder, options), folder, options);
+      const victim = new Victim(await launch(folder, options), folder, options);
+      // From now on, all of its threads are up.
+      await victim.host.who();
+      return victim;
     } catch (error) {
       await rm(folder, { recursive: true, force: true });
       throw error;

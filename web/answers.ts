@@ -6,6 +6,9 @@ import { AnswerBar } from './view/answer-bar.ts';
 import type { Composer } from './view/composer.ts';
 import type { LogView } from './view/log-view.ts';
 
+/** How long the message that was jumped to is marked, in milliseconds. */
+const FOUND_MS = 1_600;
+
 /** What answers connect. */
 interface AnswerParts {
   readonly chat: Chat;
@@ -42,8 +45,9 @@ export class Answers {
   jump(answered: Answered): boolean {
     const { chat, log } = this.#parts();
     const entry = findAnswered(chat.room.entries, answered);
-    if (entry) log.show(entry);
-    return entry !== undefined;
+    const row = entry && log.elementOf(entry);
+    if (row) showRow(row, log);
+    return row !== undefined;
   }
 
   drop(): void {
@@ -60,4 +64,13 @@ export class Answers {
     this.#bar.show(answered);
     rememberAnswered(answered);
   }
+}
+
+/** The reader's focus goes to the message, from where the keyboard leads on. */
+function showRow(row: HTMLElement, log: LogView): void {
+  log.goTo(row);
+  if (!row.hasAttribute('tabindex')) row.tabIndex = -1;
+  row.focus({ preventScroll: true });
+  row.classList.add('found');
+  setTimeout(() => row.classList.remove('found'), FOUND_MS);
 }

@@ -3,9 +3,9 @@
 import { Chat } from '../clients/chat/chat.ts';
 import { sentence } from '../clients/chat/format.ts';
 import { mutedNote } from '../clients/chat/host-words.ts';
+import { otherNames } from '../clients/chat/member-list.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
 import { anotherNameHelps, type ConnectionState } from '../clients/chat/reconnector.ts';
-import type { ChatSurroundings } from '../clients/chat/surroundings.ts';
 import { throttled, typingSentence } from '../clients/chat/typing.ts';
 import { TYPING_INTERVAL_MS } from '../shared/limits.ts';
 import type { Welcome } from '../shared/protocol.ts';
@@ -13,8 +13,10 @@ import { Answers } from './answers.ts';
 import { Attention } from './attention.ts';
 import { desktopFields } from './desktop-fields.ts';
 import { installWorker } from './install-worker.ts';
+import { Mutes } from './mutes.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
+import { refuseFiles } from './refuse-files.ts';
 import { openThroughBridge, openWebSocket, socketOrigin, uploadOver } from './server-transport.ts';
 import {
   handOver,
@@ -48,6 +50,7 @@ const wire = new WireLog();
 new WireDrawer(wire);
 watchDownloads(wire);
 const answers = new Answers(() => ({ chat, log, composer }));
+const mutes = new Mutes(() => ({ chat, log }));
 const log = new LogView({
   retry: (entry) => chat.retry(entry),
   cancel: (entry) => chat.clips.cancel(entry.key),
@@ -57,13 +60,14 @@ const log = new LogView({
   },
   answer: (entry) => answers.answer(entry),
   jump: (answered) => answers.jump(answered),
+  mute: (entry) => mutes.mute(entry),
+  isMuted: (entry) => mutes.isMuted(entry),
   you: ourName,
   now: () => chat.room.clock.now(),
   left: () => composer.focus(),
 });
 const attention = new Attention(ourName);
 const members = new MembersPanel();
-const typing = byId('typing', HTMLElement);
 
 // A page cannot see whether TCP is behind its WebSocket: only where it connects to is different.
 const server = desktopFields();
@@ -71,7 +75,7 @@ const open = server
   ? openThroughBridge(() => server.address)
   : openWebSocket(`${socketOrigin()}/ws`);
 // The wire drawer listens at the two places where the chat reaches the network.
-const surroundings: ChatSurroundings = {
+const surroundings = {
   open: tappedTransport(open, wire),
   unsent: new BrowserUnsentClips(),
   upload: uploadOver(tappedRequests(wire)),
@@ -82,12 +86,13 @@ const chat = new Chat(surroundings, {
   welcomed,
   placed: (entry, before) => {
     log.placed(entry, before);
-    attention.placed(entry);
+    if (!mutes.placed(entry)) attention.placed(entry);
   },
   changed: (entry) => log.changed(entry),
   dropped: (entry) => log.dropped(entry),
   membersChanged: (list, you) => {
     members.show(list, you);
+    mutes.membersChanged(list);
     // Also the name that somebody takes by `/nick`.
     rememberName(list.find(({ id }) => id === you)?.name);
   },
@@ -100,7 +105,7 @@ const chat = new Chat(surroundings, {
   },
   answeringChanged: (answered) => answers.show(answered),
   typingChanged: (names) => {
-    typing.replaceChildren(...sentenceView(typingSentence(names)));
+    byId('typing', HTMLElement).replaceChildren(...sentenceView(typingSentence(names)));
   },
 });
 
@@ -116,7 +121,7 @@ const composer = new Composer(recallDraft(), {
   writing: sayTyping,
   changed: rememberDraft,
   escaped: () => answers.drop(),
-  words: () => ({ commands: [], names: otherNames() }),
+  words: () => ({ commands: [], names: otherNames(chat.room.members, ourName()) }),
 });
 const recorder = clipRecorder(chat, ({ phase }) => {
   composer.hidden = phase !== 'idle';
@@ -132,12 +137,6 @@ if (server) screen.leaveLabel = 'Disconnect';
 
 function ourName(): string {
   return chat.room.welcome?.you.name ?? '';
-}
-
-/** Nobody completes their own name. */
-function otherNames(): string[] {
-  const { members, welcome } = chat.room;
-  return members.filter(({ id }) => id !== welcome?.you.id).map(({ name }) => name);
 }
 
 function join(name: string): void {
@@ -185,6 +184,7 @@ answers.recall();
 playOneAtATime();
 playNextVoice();
 fitAboveKeyboard();
+refuseFiles((why) => composer.tell(why));
 addEventListener('online', () => chat.reconnector.tryNow());
 // Not `beforeunload`, which phones do not send: `pagehide` is the last event that every browser delivers.
 addEventListener('pagehide', () => {

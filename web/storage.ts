@@ -18,6 +18,7 @@ const ALERT_KEY = 'wirechat alert';
 const ADDRESS_KEY = 'wirechat address';
 const MEMBERSHIP_KEY = 'wirechat membership';
 const UNSENT_KEY = 'wirechat unsent';
+const MUTED_KEY = 'wirechat muted';
 const DRAFT_KEY = 'wirechat draft';
 const ANSWERED_KEY = 'wirechat answered';
 
@@ -114,6 +115,17 @@ export function takeOverTexts(): readonly Outgoing[] {
   attempt(() => sessionStorage.removeItem(UNSENT_KEY));
   // Only `handOverTexts` writes under this key.
   return json ? (JSON.parse(json) as Outgoing[]) : [];
+}
+
+/** The people whom this person has muted, on this device. */
+export function recallMuted(): readonly string[] {
+  const json = attempt(() => localStorage.getItem(MUTED_KEY));
+  // Only `rememberMuted` writes under this key.
+  return json ? (JSON.parse(json) as string[]) : [];
+}
+
+export function rememberMuted(names: readonly string[]): void {
+  attempt(() => localStorage.setItem(MUTED_KEY, JSON.stringify(names)));
 }
 
 /** The draft of this tab. */

@@ -28,3 +28,8 @@ export function isFound(name: string, wanted: string): boolean {
 function plain(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
+
+/** The names that can be completed: nobody completes their own. */
+export function otherNames(members: readonly MemberInfo[], you: string): string[] {
+  return members.map(({ name }) => name).filter((name) => name !== you);
+}

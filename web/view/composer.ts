@@ -31,6 +31,7 @@ export class Composer {
   readonly #text = byId('text', HTMLTextAreaElement);
   readonly #left = byId('characters-left', HTMLElement);
   readonly #note = byId('composer-note', HTMLElement);
+  readonly #told = byId('composer-told', HTMLElement);
   readonly #send = byId('send', HTMLButtonElement);
   readonly #listener: ComposerListener;
 
@@ -77,6 +78,11 @@ export class Composer {
     this.#note.textContent = note;
   }
 
+  /** Says something until the person goes on writing. */
+  tell(sentence: string): void {
+    this.#told.textContent = sentence;
+  }
+
   set hidden(hidden: boolean) {
     this.#form.hidden = hidden;
     this.#fit();
@@ -98,6 +104,7 @@ export class Composer {
   }
 
   #changed(): void {
+    this.tell('');
     this.#fit();
     this.#count(charactersLeft(this.#text.value));
     this.#listener.changed(this.#text.value);

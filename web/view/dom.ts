@@ -47,6 +47,7 @@ export type IconName =
   | 'discard'
   | 'host'
   | 'answer'
+  | 'mute'
   | 'expand'
   | 'down';
 

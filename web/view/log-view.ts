@@ -27,14 +27,14 @@ import { watchAttention } from './window-unread.ts';
 
 /** What the log needs from the rest of the page. */
 export interface LogSurroundings extends DeliveryActions, RowChoices {
+  /** Whether this person does not want to see the message. */
+  isMuted(entry: Entry): boolean;
   /** The time by the clock of the entries. */
   now(): number;
   /** Somebody has left the log by the keyboard. */
   left(): void;
 }
 
-/** How long the message that was jumped to is marked, in milliseconds. */
-const FOUND_MS = 1_600;
 
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
@@ -81,7 +81,7 @@ export class LogView implements EntriesListener {
     const below = before === undefined ? undefined : this.#rows.get(before);
     if (isRosterChange(entry)) this.#placeRosterChange(entry, below);
     else this.#placeEntry(entry, below);
-    if (isNews(entry)) this.#news.arrived(entry.key);
+    if (isNews(entry) && !this.#surroundings.isMuted(entry)) this.#news.arrived(entry.key);
     if (!isSending(entry)) return;
     this.#news.answered();
     this.#place.toEnd();
@@ -101,16 +101,14 @@ export class LogView implements EntriesListener {
     this.#takeOut(row);
   }
 
-  /** Shows a message to the reader, who may have to go back to where they were by themselves. */
-  show({ key }: Entry): void {
-    const row = this.#rows.get(key);
-    if (!row) return;
-    const { element } = row;
-    this.#place.goTo(element);
-    if (!element.hasAttribute('tabindex')) element.tabIndex = -1;
-    element.focus({ preventScroll: true });
-    element.classList.add('found');
-    setTimeout(() => element.classList.remove('found'), FOUND_MS);
+  /** The row of a message. */
+  elementOf({ key }: Entry): HTMLElement | undefined {
+    return this.#rows.get(key)?.element;
+  }
+
+  /** Scrolls to a row. */
+  goTo(row: HTMLElement): void {
+    this.#place.goTo(row);
   }
 
   /** The log was emptied, wherever the reader was in it. */

@@ -36,7 +36,9 @@ export function playNextVoice(): void {
 
 function nextVoice(log: HTMLElement, ended: EventTarget | null): HTMLAudioElement | undefined {
   if (!(ended instanceof HTMLAudioElement)) return undefined;
-  const voices = [...log.querySelectorAll('audio')];
+  // Not those of people whom the listener has muted.
+  const isHeard = (audio: Element) => audio === ended || !audio.closest('.folded:not(.open)');
+  const voices = [...log.querySelectorAll('audio')].filter(isHeard);
   const next = voices[voices.indexOf(ended) + 1];
   return next?.closest('.own') ? undefined : next;
 }

@@ -12,6 +12,8 @@ import { Swipe } from './swipe.ts';
 /** What a person can do with a message of the log. */
 export interface RowChoices {
   answer(entry: Entry): void;
+  /** Mutes the author for this person. */
+  mute(entry: Entry): void;
 }
 
 /** The buttons beside one message of the log, the key `r`, and the swipe that does the same. */
@@ -20,6 +22,7 @@ export class RowActions {
   readonly #rowOf: (target: Element) => LogRow | undefined;
   readonly #choices: RowChoices;
   readonly #buttons: HTMLElement;
+  readonly #mute: HTMLButtonElement;
   #row: LogRow | undefined;
 
   /** `rowOf` returns the row that contains an element. */
@@ -38,7 +41,14 @@ export class RowActions {
     );
     answer.title = 'Answer (R)';
     answer.setAttribute('aria-keyshortcuts', 'r');
-    this.#buttons = element('div', 'row-actions', answer);
+    this.#mute = button(
+      { className: 'icon-button mute', label: 'Mute for me' },
+      () => {
+        if (this.#row) choices.mute(this.#row.last);
+      },
+      icon('mute'),
+    );
+    this.#buttons = element('div', 'row-actions', answer, this.#mute);
     // Not part of the message that a screen reader reads out.
     this.#buttons.ariaLive = 'off';
     this.#follow();
@@ -78,7 +88,11 @@ export class RowActions {
     if (row === this.#row && this.#buttons.isConnected) return;
     this.#hide();
     this.#row = row;
-    row?.body.append(this.#buttons);
+    if (!row) return;
+    const { author, delivery, isHost } = row.last;
+    this.#mute.hidden = delivery !== undefined || isHost === true;
+    this.#mute.title = `Mute ${author?.name} for me`;
+    row.body.append(this.#buttons);
   }
 
   #hide(): void {

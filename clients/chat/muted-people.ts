@@ -1,0 +1,59 @@
+import type { MemberInfo } from '../../shared/protocol.ts';
+
+/*
+ * The people whose messages one person does not want to see. Nobody else notices, the server least of all. A member
+ * who leaves and comes back has another id, so a person is remembered by name; a member who takes another name keeps
+ * the id, so the mute follows. Someone else who takes the name of a person who has left is muted, too: they cannot be
+ * told apart. So messages are folded and not removed, and a list says who is muted.
+ */
+
+/** The names that are muted on this device. */
+export class MutedPeople {
+  readonly #onChange: () => void;
+  /** The names as they are shown, by themselves in lower case. */
+  readonly #names: Map<string, string>;
+  /** The last name of each muted member that was seen, by id. */
+  readonly #nameOf = new Map<string, string>();
+
+  constructor(names: readonly string[], onChange: () => void) {
+    this.#names = new Map(names.map((name) => [name.toLowerCase(), name]));
+    this.#onChange = onChange;
+  }
+
+  get names(): readonly string[] {
+    return [...this.#names.values()];
+  }
+
+  has({ id, name }: MemberInfo): boolean {
+    return this.#nameOf.has(id) || this.#names.has(name.toLowerCase());
+  }
+
+  mute({ id, name }: MemberInfo): void {
+    this.#names.set(name.toLowerCase(), name);
+    this.#nameOf.set(id, name);
+    this.#onChange();
+  }
+
+  unmute(name: string): void {
+    this.#names.delete(name.toLowerCase());
+    for (const [id, seen] of this.#nameOf)
+      if (seen.toLowerCase() === name.toLowerCase()) this.#nameOf.delete(id);
+    this.#onChange();
+  }
+
+  /** Call this with the members who are here: somebody may have come, or have taken another name. */
+  follow(members: readonly MemberInfo[]): void {
+    const isNew = ({ id, name }: MemberInfo) => this.#nameOf.get(id) !== name;
+    const seen = members.filter((member) => this.has(member) && isNew(member));
+    for (const member of seen) this.#see(member);
+    // Also without a new name: what this member said under an earlier one may be in the log.
+    if (seen.length > 0) this.#onChange();
+  }
+
+  #see({ id, name }: MemberInfo): void {
+    const before = this.#nameOf.get(id);
+    if (before !== undefined && before !== name) this.#names.delete(before.toLowerCase());
+    this.#names.set(name.toLowerCase(), name);
+    this.#nameOf.set(id, name);
+  }
+}

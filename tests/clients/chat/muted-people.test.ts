@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { MutedPeople } from '../../../clients/chat/muted-people.ts';
+import { BOB } from './fakes.ts';
+
+function mutedPeople(names: readonly string[] = []) {
+  const changes: string[] = [];
+  const muted: MutedPeople = new MutedPeople(names, () => changes.push(muted.names.join(' ')));
+  return { muted, changes };
+}
+
+test('a person is muted by name, also in another visit, until that is undone', () => {
+  const { muted, changes } = mutedPeople();
+  assert.equal(muted.has(BOB), false);
+  muted.mute(BOB);
+  assert.equal(muted.has(BOB), true);
+  assert.equal(muted.has({ id: 'b2', name: 'Bob' }), true);
+  assert.equal(muted.has({ id: 'c', name: 'carol' }), false);
+  muted.unmute('bob');
+  assert.equal(muted.has(BOB), false);
+  assert.deepEqual(changes, ['bob', '']);
+});
+
+test('a new name does not end it, and the old name is free again', () => {
+  const { muted, changes } = mutedPeople(['bob']);
+  muted.follow([BOB]);
+  muted.follow([BOB]);
+  assert.deepEqual(changes, ['bob']);
+  muted.follow([{ id: BOB.id, name: 'robert' }]);
+  assert.deepEqual(changes, ['bob', 'robert']);
+  assert.equal(muted.has({ id: 'x', name: 'bob' }), false);
+  // What was said under the old name stays folded.
+  assert.equal(muted.has(BOB), true);
+  muted.unmute('robert');
+  assert.equal(muted.has(BOB), false);
+});
+
+test('others who come are not muted', () => {
+  const { muted, changes } = mutedPeople(['bob']);
+  muted.follow([BOB, { id: 'c', name: 'carol' }]);
+  muted.follow([BOB, { id: 'c', name: 'caroline' }]);
+  assert.deepEqual(muted.names, ['bob']);
+  assert.deepEqual(changes, ['bob']);
+});

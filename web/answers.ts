@@ -45,8 +45,8 @@ export class Answers {
   jump(answered: Answered): boolean {
     const { chat, log } = this.#parts();
     const entry = findAnswered(chat.room.entries, answered);
-    const row = entry && log.elementOf(entry);
-    if (row) showRow(row, log);
+    const row = entry && log.elementOf(entry, true);
+    if (row) focusOn(row);
     return row !== undefined;
   }
 
@@ -67,8 +67,7 @@ export class Answers {
 }
 
 /** The reader's focus goes to the message, from where the keyboard leads on. */
-function showRow(row: HTMLElement, log: LogView): void {
-  log.goTo(row);
+function focusOn(row: HTMLElement): void {
   if (!row.hasAttribute('tabindex')) row.tabIndex = -1;
   row.focus({ preventScroll: true });
   row.classList.add('found');

@@ -36,7 +36,7 @@ import { MembersPanel } from './view/members-panel.ts';
 import { playNextVoice, playOneAtATime } from './view/playback.ts';
 import { fitAboveKeyboard, RoomScreen } from './view/room-screen.ts';
 import { refusalText, StatusLine } from './view/status-line.ts';
-import { WireDrawer } from './view/wire-drawer.ts';
+import { wireOnDemand } from './view/wire-on-demand.ts';
 import { tappedRequests, tappedTransport, watchDownloads } from './wire/taps.ts';
 import { WireLog } from './wire/wire-log.ts';
 
@@ -47,9 +47,10 @@ import { WireLog } from './wire/wire-log.ts';
  */
 
 const wire = new WireLog();
-new WireDrawer(wire);
+wireOnDemand(wire);
 watchDownloads(wire);
 const answers = new Answers(() => ({ chat, log, composer }));
+const ourName = () => chat.room.welcome?.you.name ?? '';
 const mutes = new Mutes(() => ({ chat, log }));
 const log = new LogView({
   retry: (entry) => chat.retry(entry),
@@ -134,10 +135,6 @@ const screen = new RoomScreen({
   record: (kind) => startUnlessMuted(recorder, chat, kind),
 });
 if (server) screen.leaveLabel = 'Disconnect';
-
-function ourName(): string {
-  return chat.room.welcome?.you.name ?? '';
-}
 
 function join(name: string): void {
   // A session of one server is not valid at another.

@@ -27,14 +27,11 @@ import { watchAttention } from './window-unread.ts';
 
 /** What the log needs from the rest of the page. */
 export interface LogSurroundings extends DeliveryActions, RowChoices {
-  /** Whether this person does not want to see the message. */
-  isMuted(entry: Entry): boolean;
   /** The time by the clock of the entries. */
   now(): number;
   /** Somebody has left the log by the keyboard. */
   left(): void;
 }
-
 
 /** The entries of the room on the screen. */
 export class LogView implements EntriesListener {
@@ -101,14 +98,11 @@ export class LogView implements EntriesListener {
     this.#takeOut(row);
   }
 
-  /** The row of a message. */
-  elementOf({ key }: Entry): HTMLElement | undefined {
-    return this.#rows.get(key)?.element;
-  }
-
-  /** Scrolls to a row. */
-  goTo(row: HTMLElement): void {
-    this.#place.goTo(row);
+  /** The row of a message. `isShown` also scrolls to it. */
+  elementOf({ key }: Entry, isShown = false): HTMLElement | undefined {
+    const row = this.#rows.get(key)?.element;
+    if (row && isShown) this.#place.goTo(row);
+    return row;
   }
 
   /** The log was emptied, wherever the reader was in it. */

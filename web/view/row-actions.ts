@@ -14,6 +14,8 @@ export interface RowChoices {
   answer(entry: Entry): void;
   /** Mutes the author for this person. */
   mute(entry: Entry): void;
+  /** Whether this person does not want to see the message. */
+  isMuted(entry: Entry): boolean;
 }
 
 /** The buttons beside one message of the log, the key `r`, and the swipe that does the same. */

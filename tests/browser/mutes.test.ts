@@ -38,7 +38,7 @@ await inEachBrowser('muted people', (browser) => {
     await page.setViewport({ width: 360, height: 640 });
     await alice.click('#members-toggle');
     await canBePressed(alice, 'a person is muted, on a phone');
-    await alice.click('#muted-people button');
+    await page.$eval('#muted-people button', (unmute) => (unmute as HTMLElement).click());
     await page.waitForSelector('#muted-people', { hidden: true });
     assert.equal(await page.$('.folded'), null);
   });

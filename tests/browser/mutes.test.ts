@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { resize } from './emulation.ts';
 import { joinLooking, look } from './log.ts';
 
 await inEachBrowser('muted people', (browser) => {
@@ -35,10 +36,10 @@ await inEachBrowser('muted people', (browser) => {
     await alice.click('.folded:has(.mention) .fold');
     await alice.reads('.folded.open .text', 'alice?');
     await axeFindsNothing(alice, 'a person is muted');
-    await page.setViewport({ width: 360, height: 640 });
+    await resize(alice, { width: 360, height: 640 });
     await alice.click('#members-toggle');
     await canBePressed(alice, 'a person is muted, on a phone');
-    await page.$eval('#muted-people button', (unmute) => (unmute as HTMLElement).click());
+    await alice.click('#muted-people button');
     await page.waitForSelector('#muted-people', { hidden: true });
     assert.equal(await page.$('.folded'), null);
   });

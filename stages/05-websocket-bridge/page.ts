@@ -35,6 +35,7 @@ const CHAT: Files = {
     'text/links.ts',
     'text/blocks.ts',
     'text/code-colours.ts',
+    'view/wire-drawer.ts',
   ],
   asItIs: [
     'index.html',

@@ -10,7 +10,7 @@ const PATIENCE_MS = 5_000;
 /** Time for a stage to listen, on a machine that runs other tests as well. */
 const START_MS = 30_000;
 /** Time for its threads to report what they hold. */
-const REPORT_MS = 2_000;
+const REPORT_MS = 5_000;
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const NODE_ARGS = ['--expose-gc', 'launch.js'];
 const DOOR = new URL('./door.ts', import.meta.url);

@@ -4,9 +4,8 @@
  * program that cleans up temporary files cannot delete it. It costs a fraction of a second at the start, and
  * one copy of 0.7 MB for each thread.
  *
- * The browser gets two bundles instead of dozens of modules, each of which would be a request of its own,
- * found only after the one that imports it. What few visitors need is imported when it is needed, and is a
- * bundle of its own. The source maps let its developer tools show the modules.
+ * The browser gets two bundles instead of dozens of requests, each found only after the one before. What few
+ * visitors need is a bundle of its own. The source maps let its developer tools show the modules.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';

@@ -139,7 +139,7 @@ await inEachBrowser('for everybody', (browser) => {
     assert.match(await focus(), /example\.org/);
     await axeFindsNothing(alice, 'in the log');
     await tabTo(alice, 'a[href="https://example.com/"]');
-    await tabTo(alice, '.row-actions button');
+    await tabTo(alice, '.row-actions .mute');
     await keyboard.press('Tab');
     await alice.shown('#record-voice:focus');
     await tabTo(alice, '#log', { back: true });

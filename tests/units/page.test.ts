@@ -41,17 +41,6 @@ test('files of the page are served at their paths, and the first one at /', asyn
   assert.equal((await fetch('/style.css')).status, 404);
 });
 
-/** Bytes of the first load, compressed: about a second on a slow phone network. */
-const MAX_FIRST_LOAD_BYTES = 45_000;
-const FIRST_LOAD = ['/index.html', '/main.js', '/style.css', '/manifest.webmanifest', '/icon.svg'];
-
-test('what a browser loads first is small', async () => {
-  const page = await buildPage();
-  const bytes = FIRST_LOAD.map((path) => page.get(path)?.[0]?.bytes.length ?? Infinity);
-  const sum = bytes.reduce((sum, each) => sum + each, 0);
-  assert.ok(sum <= MAX_FIRST_LOAD_BYTES, `${sum} bytes: ${FIRST_LOAD.join(', ')}: ${bytes}`);
-});
-
 /** What the page imports when it is first needed. */
 const ON_DEMAND = [
   '/text/links.js',

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { syncBuiltinESMExports } from 'node:module';
 import { type TestContext, test } from 'node:test';
-import workers from 'node:worker_threads';
+import workers, { type WorkerOptions } from 'node:worker_threads';
 import {
   CLIP_READER_GUARD_MS,
   CLIP_READER_TIMEOUT_MS,
@@ -19,17 +19,17 @@ const PROCESS = new URL('../../stages/06-media/clip-process.ts', import.meta.url
 /** Runs the program of one of its threads, and records what it does. */
 async function start(t: TestContext, { isMainThread }: { isMainThread: boolean }) {
   const threads: { address: string; keepsRunning: boolean }[] = [];
-  class FakeWorker {
-    readonly #thread = { address: '', keepsRunning: true };
-
-    constructor(address: URL) {
-      this.#thread.address = String(address);
-      threads.push(this.#thread);
-    }
-
-    unref(): void {
-      this.#thread.keepsRunning = false;
-    }
+  const { Worker } = workers;
+  /** What loads the program may start a thread of its own, which is none of ours. */
+  function FakeWorker(address: URL | string, options?: WorkerOptions) {
+    if (!String(address).startsWith(String(PROCESS))) return new Worker(address, options);
+    const thread = { address: String(address), keepsRunning: true };
+    threads.push(thread);
+    return {
+      unref() {
+        thread.keepsRunning = false;
+      },
+    };
   }
   t.mock.timers.enable({ apis: ['setTimeout', 'setInterval'] });
   t.mock.property(workers, 'Worker', FakeWorker as never);

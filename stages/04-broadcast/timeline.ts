@@ -74,13 +74,13 @@ export class Timeline {
   }
 
   /**
-   * What an answer to this event says of it. Undefined if it is not a message, or is not here: nobody may quote
-   * what the host has cleared, or what has never been said.
+   * Returns the quote for an answer to this event. Undefined if the event is not a message, or is not kept: a
+   * member cannot quote what the host has cleared, or what was never said.
    */
   quote(seq: number | undefined): Quote | undefined {
-    const [oldest] = this.#events;
-    const event = oldest && seq !== undefined ? this.#events[seq - oldest.seq] : undefined;
-    if (!event || !('text' in event || 'clip' in event)) return undefined;
+    // Counted from the end, where there are no gaps: a clear is kept longer than what came after it.
+    const event = seq === undefined ? undefined : this.#events.at(seq - this.#seq - 1);
+    if (!event || event.seq !== seq || !('text' in event || 'clip' in event)) return undefined;
     return { seq: event.seq, name: event.name, text: firstWords(event) };
   }
 

@@ -143,7 +143,7 @@ test('anyone who was away when the conversation was cleared is told so, however 
     recent: [cleared, ...kept],
     missed,
   });
-  // Who has been told is not told again.
+  // A member who has seen the clear does not get it again.
   for (const seq of [cleared.seq, cleared.seq + 5])
     assert.deepEqual(timeline.replay({ epoch, seq }), {
       epoch,
@@ -175,6 +175,22 @@ test('what is no longer kept, or was cleared, cannot be quoted', () => {
   assert.equal(timeline.quote(MAX_TIMELINE_EVENTS + 1), undefined);
   timeline.append(short(1));
   assert.equal(timeline.quote(timeline.seq)?.text, 'message 1');
+});
+
+test('the right message is quoted when a clear is kept and what came after it is not', () => {
+  const timeline = new Timeline(() => {});
+  const { seq: cleared } = timeline.clear();
+  for (let number = 0; number < MAX_TIMELINE_EVENTS + 10; number += 1)
+    timeline.append(short(number));
+  const quoted = timeline.quote(timeline.seq - 3);
+  assert.deepEqual(quoted, {
+    seq: timeline.seq - 3,
+    name: 'bob',
+    text: `message ${MAX_TIMELINE_EVENTS + 6}`,
+  });
+  for (const seq of [cleared, cleared + 1, cleared + 11])
+    assert.equal(timeline.quote(seq), undefined);
+  assert.equal(timeline.quote(cleared + 12)?.seq, cleared + 12);
 });
 
 test('quotes count against the limit in bytes', () => {

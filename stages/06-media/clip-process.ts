@@ -15,6 +15,7 @@ import {
   CLIP_READER_GUARD_MS,
   CLIP_READER_TIMEOUT_MS,
   MAX_CLIP_READER_BYTES,
+  MAX_CLIP_READER_CPU_MS,
 } from '../../shared/limits.ts';
 import type { ReadAnswer, ReadRequest } from './clip-reader.ts';
 
@@ -44,12 +45,14 @@ async function read({ bytes, claim }: ReadRequest): Promise<ReadAnswer> {
 /**
  * Ends the process with a signal that it cannot catch. What counts is the memory of the whole process (RSS):
  * the buffers with the clip are outside of V8's heap, so options such as `--max-old-space-size` do not limit
- * them.
+ * them. And what counts is its processor time: on a busy computer a good clip takes longer, but not more work.
  */
 function guard(): void {
   const end = () => process.kill(process.pid, 'SIGKILL');
   setTimeout(end, CLIP_READER_TIMEOUT_MS);
   setInterval(() => {
+    const { user, system } = process.cpuUsage();
+    if ((user + system) / 1_000 > MAX_CLIP_READER_CPU_MS) end();
     if (process.memoryUsage.rss() > MAX_CLIP_READER_BYTES) end();
   }, CLIP_READER_GUARD_MS);
 }

@@ -7,6 +7,7 @@ import {
   CLIP_READER_GUARD_MS,
   CLIP_READER_TIMEOUT_MS,
   MAX_CLIP_READER_BYTES,
+  MAX_CLIP_READER_CPU_MS,
 } from '../../shared/limits.ts';
 import type { ReadAnswer, ReadRequest } from '../../stages/06-media/clip-reader.ts';
 import { readRecording } from '../../stages/06-media/recording.ts';
@@ -92,9 +93,22 @@ test('a process is guarded by a second thread, which does not keep it running', 
   assert.deepEqual(killed(), []);
 });
 
-test('the guard ends a process that takes too long', async (t) => {
+test('the guard ends a process that computes too long', async (t) => {
+  const { killed } = await start(t, { isMainThread: false });
+  // In microseconds, as Node has it.
+  const used = { user: MAX_CLIP_READER_CPU_MS * 900, system: MAX_CLIP_READER_CPU_MS * 100 };
+  t.mock.method(process, 'cpuUsage', () => used);
+  t.mock.timers.tick(CLIP_READER_GUARD_MS);
+  assert.deepEqual(killed(), []);
+  used.system += 1;
+  t.mock.timers.tick(CLIP_READER_GUARD_MS);
+  assert.deepEqual(killed(), KILLED);
+});
+
+test('the guard ends a process that waits too long, and not before', async (t) => {
   const { threads, heard, killed } = await start(t, { isMainThread: false });
   assert.deepEqual([threads, heard()], [[], []]);
+  t.mock.method(process, 'cpuUsage', () => ({ user: 0, system: 0 }));
   t.mock.timers.tick(CLIP_READER_TIMEOUT_MS - 1);
   assert.deepEqual(killed(), []);
   t.mock.timers.tick(1);

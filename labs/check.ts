@@ -6,14 +6,13 @@
 // Each check starts a stage, and compiling it takes most of the time.
 import '../tests/support/compile-once.js';
 import { writeFile } from 'node:fs/promises';
-import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
 import { filesOf, findLab, type Lab, workFile } from './catalog.ts';
 import { watchFolder } from './changes.ts';
 import { type CheckOptions, checkLab, isOwn } from './check-lab.ts';
-import { runCommand } from './command.ts';
+import { exitOnSignals, runCommand } from './command.ts';
 import { givenPath } from './given-path.ts';
 import { ROOT } from './parts.ts';
 import { hashOf, saveProgress } from './progress.ts';
@@ -73,9 +72,7 @@ await runCommand(async (args) => {
   if (!lab) throw new UsageError(`Say which lab: npm run check 03.\n\n${USAGE}`);
   const slow = Number(values.slow);
   if (!(slow >= 1 && slow <= 100)) throw new UsageError('--slow takes a number from 1 to 100.');
-  // A signal ends the process at once, but not without ending the server that is checked.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  exitOnSignals();
   const options = { ...values, slow, portVariable: values['port-env'] };
   if (values.watch && !isOwn(options))
     throw new UsageError(

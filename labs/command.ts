@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import { explain } from '../stages/exit.ts';
 
 /**
@@ -16,4 +17,13 @@ export async function runCommand(
     console.error(isUsage ? message : explain(error as Error));
     process.exitCode = 2;
   }
+}
+
+/**
+ * Lets a signal end the process as `process.exit` does: at once, but not without the listeners of 'exit', which
+ * end the programs that have been started.
+ */
+export function exitOnSignals(): void {
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
 }

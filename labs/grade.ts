@@ -6,11 +6,11 @@
  */
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, constants } from 'node:os';
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
 import { findLab } from './catalog.ts';
-import { runCommand } from './command.ts';
+import { exitOnSignals, runCommand } from './command.ts';
 import { givenPath } from './given-path.ts';
 import { gradeAll } from './grading/grade-all.ts';
 import type { Grade } from './grading/grade-submission.ts';
@@ -83,9 +83,7 @@ await runCommand(async (args) => {
     ? [await submissionAt(path, lab)]
     : await submissionsIn(path, lab);
   if (submissions.length === 0) throw new UsageError(`${folder} holds no folders.`);
-  // Ends at once, but not without ending the submissions.
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  exitOnSignals();
   const grades = await gradeAll(submissions, { ...settings, lab });
   console.log(table(grades));
   const isFull = grades.every(({ result }) => result.points === result.maxPoints);

@@ -54,19 +54,21 @@ export function programs(
   readyMs: number,
   launch: () => Promise<Launched>,
 ): Servers & { follow(streams: readonly (Readable | null)[]): void } {
-  let printed = '';
+  let printed = { text: '' };
   let ended: string | undefined;
   let isEnding = false;
   let hangs = false;
 
   function follow(streams: readonly (Readable | null)[]): void {
-    printed = '';
+    // One of its own: the program before may still print something.
+    const output = { text: '' };
+    printed = output;
     ended = undefined;
     isEnding = false;
     hangs = false;
     for (const stream of streams)
       stream?.setEncoding('utf8').on('data', (text: string) => {
-        printed = (printed + text).slice(-MAX_PRINTED_CHARACTERS);
+        output.text = (output.text + text).slice(-MAX_PRINTED_CHARACTERS);
       });
   }
 
@@ -112,7 +114,7 @@ export function programs(
       };
     },
     story: () => ({
-      printed: readable(printed.trimEnd().split(/\r?\n/).slice(-MAX_PRINTED_LINES)),
+      printed: readable(printed.text.trimEnd().split(/\r?\n/).slice(-MAX_PRINTED_LINES)),
       ended,
       isHanging: hangs,
     }),

@@ -9,7 +9,7 @@ import '../support/compile-once.js';
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { allLabs, findLab } from '../../labs/catalog.ts';
-import { runCommand } from '../../labs/command.ts';
+import { exitOnSignals, runCommand } from '../../labs/command.ts';
 import { ownServers } from '../../labs/servers.ts';
 import { UsageError } from '../../stages/exit.ts';
 import { repeat } from './repeat.ts';
@@ -40,6 +40,7 @@ async function runTimes(args: readonly string[]): Promise<void> {
     if (!lab) throw new UsageError(`There is no lab '${name}'. This lists them: npm run lab`);
     return lab.number;
   });
+  exitOnSignals();
   const times = numberIn(values.times, '--times');
   const results = await repeat({
     labs,

@@ -3,7 +3,7 @@ import type { Member } from './right/03-nicknames.ts';
 import { ChatServer } from './right/04-broadcast.ts';
 
 export const mistake: Mistake = {
-  is: 'A member whose connection breaks may come back for ever, so their name is never free again.',
+  is: 'A member whose connection breaks can come back at any time, so their name is never free again.',
   refusedBy: 'a member who does not come back leaves after the grace period',
   kind: 'no answer',
   shows: 'Expected: left',

@@ -5,6 +5,7 @@ import { checkChat } from '../checks/chat.ts';
 import { checkGrace } from '../checks/grace.ts';
 import { checkHosting } from '../checks/hosting.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
+import { checkRemoving } from '../checks/removing.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
 import { JsonClient } from '../support/clients.ts';
@@ -25,6 +26,7 @@ for (const stage of stagesFrom('04')) {
 
 describe('04: the host', { skip: ANOTHER_SERVER }, () => {
   checkHosting((options) => startStage('04', options), 'tcp');
+  checkRemoving((options) => startStage('04', options), 'tcp');
 });
 
 // All later stages have the same part, and it takes 5 s.

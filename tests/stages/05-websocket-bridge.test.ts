@@ -15,6 +15,7 @@ import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkMaskedFrames } from '../checks/masked-frames.ts';
+import { checkRemoving } from '../checks/removing.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
 import { checkWeb } from '../checks/web.ts';
@@ -47,6 +48,7 @@ const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
 
 describe('05: the host', { skip: ANOTHER_SERVER }, () => {
   checkHosting((options) => startStage('05', options), 'websocket');
+  checkRemoving((options) => startStage('05', options), 'websocket');
 });
 
 for (const linesPerSecond of [1_000, 0]) {

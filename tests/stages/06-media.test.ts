@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { WebMOutputFormat } from 'mediabunny';
 import { checkHosting } from '../checks/hosting.ts';
 import { checkMedia } from '../checks/media.ts';
+import { checkRemoving } from '../checks/removing.ts';
 import { forge } from '../clips/forge.ts';
 import { JsonClient } from '../support/clients.ts';
 import { post, refused, tokenOf, uploaded, VIDEO, VOICE } from '../support/clip-client.ts';
@@ -27,6 +28,7 @@ const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
 
 describe('06: the host', { skip: ANOTHER_SERVER }, () => {
   checkHosting((options) => startStage('06', options), 'websocket');
+  checkRemoving((options) => startStage('06', options), 'websocket');
 });
 
 test('06: clips that were shared before a clear are gone, and cannot be shared again', {

@@ -2,8 +2,9 @@ import { once } from 'node:events';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import type { PageAddress } from '../support/browser-window.ts';
 
-/** Browsers report each failed connection. */
-export const CONNECTION_ERRORS = /WebSocket|net::ERR_|can’t establish a connection|was interrupted/;
+/** Browsers report each failed connection, also that which was to fetch the script of the service worker. */
+export const CONNECTION_ERRORS =
+  /WebSocket|net::ERR_|can’t establish a connection|was interrupted|when fetching the script/;
 
 /**
  * The connection from a page to its server, which a test can break as a lost Wi-Fi does. The page is also

@@ -22,7 +22,7 @@ await inEachBrowser('what goes on in the server', (browser) => {
 
   test('the picture and the charts follow what clients do', async () => {
     await using target = await startStage('06', { stats: true });
-    const window = await open(target);
+    await using window = await open(target);
     await shows(window, '#hub-figures', '0 members');
     using ann = await TextClient.join(target, 'ann');
     using bob = await JsonClient.join(target, 'bob', 'websocket');
@@ -50,7 +50,7 @@ await inEachBrowser('what goes on in the server', (browser) => {
   test('it fits a projector and a phone, in light and dark, and axe finds nothing', async () => {
     await using target = await startStage('06', { stats: true, threads: 4 });
     using _ann = await TextClient.join(target, 'ann');
-    const window = await open(target);
+    await using window = await open(target);
     await shows(window, '#hub-figures', '1 members');
     for (const viewport of [PROJECTOR, PHONE]) {
       await window.page.setViewport(viewport);
@@ -85,7 +85,7 @@ await inEachBrowser('what goes on in the server', (browser) => {
     process.on('worker', note);
     t.after(() => process.off('worker', note));
     await using target = await startStage('05', { stats: true });
-    const window = await open(target);
+    await using window = await open(target);
     // The page may have asked the thread that dies.
     window.expectErrors(/./);
     await window.until('both threads are up', () => {
@@ -98,7 +98,7 @@ await inEachBrowser('what goes on in the server', (browser) => {
 
   test('when the server is gone the page says so, and finds the next one', async () => {
     const first = await startStage('05', { stats: true });
-    const window = await open(first);
+    await using window = await open(first);
     window.expectErrors(/./);
     await first[Symbol.asyncDispose]();
     await window.reads('#state', 'gone');

@@ -24,10 +24,7 @@ await inEachBrowser('alerts', (browser) => {
 
   test('sound and notifications are off until they are switched on, and then stay on', async () => {
     await using room = await BrowserRoom.open(browser);
-    const alice = await room.window();
-    await alice.page.evaluateOnNewDocument(recordAlerts, 'granted');
-    await alice.page.reload();
-    await alice.join('alice');
+    const alice = await joinRecordingAlerts(room, 'alice', 'granted');
     const carol = await room.telnet('carol');
     let lookAgain = await lookElsewhere(alice);
     carol.say('before');
@@ -57,10 +54,7 @@ await inEachBrowser('alerts', (browser) => {
 
   test('a person can be alerted only to what is for them', async () => {
     await using room = await BrowserRoom.open(browser);
-    const alice = await room.window();
-    await alice.page.evaluateOnNewDocument(recordAlerts, 'granted');
-    await alice.page.reload();
-    await alice.join('alice');
+    const alice = await joinRecordingAlerts(room, 'alice', 'granted');
     const carol = await room.telnet('carol');
     await alice.click('#alerts-toggle');
     await alice.click('#alert-notifications');
@@ -76,10 +70,7 @@ await inEachBrowser('alerts', (browser) => {
 
   test('a person who cannot have notifications is told why, and the switch is off again', async () => {
     await using room = await BrowserRoom.open(browser);
-    const alice = await room.window();
-    await alice.page.evaluateOnNewDocument(recordAlerts, 'denied');
-    await alice.page.reload();
-    await alice.join('alice');
+    const alice = await joinRecordingAlerts(room, 'alice', 'denied');
     await alice.click('#alerts-toggle');
     await alice.click('#alert-notifications');
     await alice.reads('#alerts-problem', 'The browser blocks notifications from this page.');
@@ -103,6 +94,19 @@ async function lookElsewhere(window: BrowserWindow): Promise<() => Promise<void>
     await window.page.bringToFront();
     await window.until('the page is looked at', () => !document.hidden && document.hasFocus());
   };
+}
+
+/** Joins in a window that records its alerts, and answers requests for permission like this. */
+async function joinRecordingAlerts(
+  room: BrowserRoom,
+  name: string,
+  answer: 'granted' | 'denied',
+): Promise<BrowserWindow> {
+  const window = await room.window();
+  await window.page.evaluateOnNewDocument(recordAlerts, answer);
+  await window.page.reload();
+  await window.join(name);
+  return window;
 }
 
 /** Runs before the page's script: answers permission requests, and records sounds and notifications. */

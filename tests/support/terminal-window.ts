@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { type IPty, spawn } from '@lydell/node-pty';
 import xterm from '@xterm/headless';
+import { emulatorLines } from './emulator-lines.ts';
 
 /** A busy machine is slow. Each test has its own limit, too. */
 const PATIENCE_MS = 30_000;
@@ -160,15 +161,7 @@ export class TerminalWindow implements AsyncDisposable {
 
   /** The scrollback and the screen, without blank rows at the end. Rows that were wrapped are one line. */
   get lines(): string[] {
-    const { active } = this.#screen.buffer;
-    const lines: string[] = [];
-    for (let row = 0; row < active.length; row += 1) {
-      const each = active.getLine(row);
-      const text = each?.translateToString(true) ?? '';
-      if (each?.isWrapped) lines.push((lines.pop() ?? '') + text);
-      else lines.push(text);
-    }
-    return lines.join('\n').trimEnd().split('\n');
+    return emulatorLines(this.#screen);
   }
 
   /** Waits until the screen shows this. A string must match a whole row. */

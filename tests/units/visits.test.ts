@@ -1,4 +1,4 @@
-/** Who is here, from where, and how they left, as the log and the host see it. */
+/** Where members come from and how they leave, as the log and the host see it. */
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { GRACE_MS } from '../../shared/limits.ts';

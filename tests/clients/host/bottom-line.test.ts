@@ -5,6 +5,7 @@ import xterm from '@xterm/headless';
 import { BottomLine, GIVE_BACK, TAKE } from '../../../clients/host/bottom-line.ts';
 import { inputRows } from '../../../clients/host/input-rows.ts';
 import { type InputLine, lineOf } from '../../../clients/terminal/line-editor.ts';
+import { emulatorLines } from '../../support/emulator-lines.ts';
 
 /** A terminal with an input line in it. */
 class Screen {
@@ -32,15 +33,7 @@ class Screen {
 
   /** The scrollback and the screen. Rows that the terminal has wrapped are one line. */
   get lines(): string[] {
-    const { active } = this.emulator.buffer;
-    const lines: string[] = [];
-    for (let row = 0; row < active.length; row += 1) {
-      const each = active.getLine(row);
-      const text = each?.translateToString(true) ?? '';
-      if (each?.isWrapped) lines.push((lines.pop() ?? '') + text);
-      else lines.push(text);
-    }
-    return lines.join('\n').trimEnd().split('\n');
+    return emulatorLines(this.emulator);
   }
 
   /** The characters from the start of the cursor's row to the cursor. */

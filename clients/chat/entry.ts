@@ -96,7 +96,7 @@ export function entryOf(event: TimelineEvent, key: string, epoch = ''): Entry {
   };
 }
 
-/** Who has said it, for people. */
+/** The name of the author, for people. */
 export function authorName({ author, isHost }: Entry): string {
   return isHost ? HOST_NAME : (author?.name ?? '');
 }

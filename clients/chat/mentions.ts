@@ -1,7 +1,7 @@
 import { type Entry, isNews } from './entry.ts';
 
 /*
- * Who is named in a text. A name ends where a word ends: `bob` is not named in `bobby` or `bob.smith`, but in
+ * The people that a text names. A name ends where a word ends: `bob` is not named in `bobby` or `bob.smith`, but in
  * `Bob.` and `@bob`. The `@` is a custom of other chats, and not needed here.
  */
 

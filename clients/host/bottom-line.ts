@@ -4,7 +4,7 @@
  * lines are written in its place, and the input line is drawn again below them, in one piece.
  *
  * Nothing here knows where on the screen the line is. It knows only how many of its rows are above the
- * cursor, so what others write on the terminal can tear the line once, but not for ever.
+ * cursor, so what others write on the terminal can tear the line until it is next drawn.
  */
 import type { InputRows } from './input-rows.ts';
 

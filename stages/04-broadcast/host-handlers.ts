@@ -24,7 +24,7 @@ export function hostHandlers(hostRoom: HostRoom) {
   return { ...viewHandlers(hostRoom), ...memberHandlers(hostRoom), ...roomHandlers(hostRoom) };
 }
 
-/** Who is here. */
+/** What the host can look at. */
 function viewHandlers(hostRoom: HostRoom) {
   return {
     who: answering((): HostAnswers['who'] => ({

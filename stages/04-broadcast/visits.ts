@@ -1,5 +1,5 @@
 /**
- * Who is here, from where, since when, and how much they say: what the log and the host see of a member. The
+ * The members as the log and the host see them: where each comes from, since when, and how much they say. The
  * room itself needs none of it.
  *
  * The timeline tells of everything that happens, for whatever reason, so only two things have to be caught

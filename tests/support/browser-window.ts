@@ -68,7 +68,9 @@ export class BrowserWindow implements AsyncDisposable {
 
   /** Resolves to the element as soon as it is visible. */
   async shown(selector: string): Promise<ElementHandle<Element>> {
-    const found = await this.page.waitForSelector(selector, { visible: true });
+    const found = await this.page
+      .waitForSelector(selector, { visible: true })
+      .catch((cause) => this.#giveUp(`${selector} to be shown`, cause));
     assert.ok(found);
     return found;
   }
@@ -106,13 +108,15 @@ export class BrowserWindow implements AsyncDisposable {
     condition: EvaluateFunc<Parameters>,
     ...parameters: Parameters
   ): Promise<void> {
-    try {
-      await this.page.waitForFunction(condition, { polling: POLLING_MS }, ...parameters);
-    } catch (cause) {
-      const seen = await this.page.$eval('body', (body) => body.innerText);
-      const story = [`gave up waiting for: ${what}`, ...this.#errors, `The page reads:`, seen];
-      throw new Error(story.join('\n'), { cause });
-    }
+    await this.page
+      .waitForFunction(condition, { polling: POLLING_MS }, ...parameters)
+      .catch((cause) => this.#giveUp(what, cause));
+  }
+
+  async #giveUp(what: string, cause: unknown): Promise<never> {
+    const seen = await this.page.$eval('body', (body) => body.innerText);
+    const story = [`gave up waiting for: ${what}`, ...this.#errors, `The page reads:`, seen];
+    throw new Error(story.join('\n'), { cause });
   }
 
   /** Expects errors that match. */

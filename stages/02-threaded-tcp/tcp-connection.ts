@@ -95,7 +95,7 @@ export class TcpConnection implements Connection {
    * @lab 02.4 Close a connection without losing the last line
    */
   close(): void {
-    if (this.#closed) return;
+    if (this.#closed || this.#socket.closed) return;
     this.#closed = true;
     this.#socket.end();
     // Unread bytes would turn the end into a reset (RFC 9293 section 3.6.1), and our last message would be

@@ -56,6 +56,7 @@ export class WebSocketConnection implements Connection {
     webSocket.on('error', () => socket.end());
     webSocket.once('close', (code) => {
       clearInterval(heartbeat);
+      this.#closed = true;
       this.#broken = code === CLOSE.abnormal;
       this.#inbox.end();
     });

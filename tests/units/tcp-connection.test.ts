@@ -211,6 +211,18 @@ test('a client that ends after us leaves nothing to wait for', async (t) => {
   assert.equal(timers(), before);
 });
 
+test('saying goodbye to a client that is gone leaves nothing to wait for', async (t) => {
+  const { connection, socket, client } = await connected(t);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  client.resetAndDestroy();
+  for await (const _ of connection);
+  await closed;
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  const before = timers();
+  connection.close();
+  assert.equal(timers(), before);
+});
+
 test('a socket with little in its queue is drained at once', async () => {
   const socket = new Duplex({ write: () => {} });
   socket.write('a');

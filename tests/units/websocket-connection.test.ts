@@ -266,6 +266,9 @@ test('a connection that has ended has no timer', () => {
   assert.equal(timers(), before + 1);
   client.webSocket.end(1000);
   assert.equal(timers(), before);
+  // The conversation says goodbye to everyone, also to those who are gone.
+  client.connection.close('left');
+  assert.equal(timers(), before);
 });
 
 test('a connection ends once, with its reason, and is cut off if the client does not end it', (t) => {

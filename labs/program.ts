@@ -6,8 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 
 export const HOST = '127.0.0.1';
 const PROBE_INTERVAL_MS = 25;
-/** The time that a program has to end by itself. */
-const END_MS = 3_000;
+/** The time that a program has to end by itself. Stages take up to 1.5 s, and longer on a busy computer. */
+const END_MS = 10_000;
 
 /** A server could not be started, or did not stay. */
 export class ServerError extends Error {

@@ -1,5 +1,6 @@
 import { AssertionError } from 'node:assert';
 import type { Check } from '../tests/checks/check.ts';
+import { NotReceived } from '../tests/support/received.ts';
 import { recorded } from '../tests/support/transcript.ts';
 import { endRest, ServerError } from './program.ts';
 import type { Servers, Story } from './server-programs.ts';
@@ -73,7 +74,8 @@ function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
   if (ended !== undefined || CRASH.test(printed)) return 'crash';
   if (error instanceof Overdue) return 'hang';
   if (error instanceof AssertionError) return 'wrong answer';
-  return isHanging ? 'hang' : 'no answer';
+  // A server that has ended the connection does not hang, however slowly it ends itself.
+  return isHanging && !(error instanceof NotReceived && error.ended) ? 'hang' : 'no answer';
 }
 
 /** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */

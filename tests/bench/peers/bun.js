@@ -22,4 +22,5 @@ const server = Bun.serve({
     },
   },
 });
+process.on('SIGUSR2', () => Bun.gc(true));
 console.log(`http://localhost:${server.port}`);

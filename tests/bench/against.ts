@@ -1,0 +1,1 @@
+export async function compare(_commit: string, _options: unknown): Promise<void> {}

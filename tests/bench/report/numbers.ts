@@ -1,0 +1,22 @@
+/** Figures as people read them. */
+import { isNoise, type Spread } from '../measure/statistics.ts';
+import type { Unit } from '../scenarios/scenario.ts';
+
+/** At least two significant digits, and no more than are needed. */
+export function digits(value: number): string {
+  const size = Math.abs(value);
+  if (size >= 1_000) return Math.round(value).toLocaleString('en');
+  if (size >= 10 || size === 0) return value.toFixed(0);
+  if (size >= 1) return value.toFixed(1);
+  return value.toFixed(size >= 0.1 ? 2 : 3);
+}
+
+/** A median with its spread, or, if the spread is too wide for one figure, the spread alone. */
+export function withSpread(spread: Spread, unit: Unit | ''): string {
+  const { median, low, high } = spread;
+  if (Number.isNaN(median)) return '–';
+  const behind = unit === '' ? '' : unit === '%' || unit === '/s' ? unit : ` ${unit}`;
+  if (low === high || digits(low) === digits(high)) return `${digits(median)}${behind}`;
+  if (isNoise(spread)) return `${digits(low)} to ${digits(high)}${behind}`;
+  return `${digits(median)}${behind} (${digits(low)} to ${digits(high)})`;
+}

@@ -1,0 +1,1 @@
+export async function writePage(_results: unknown, _cores: string): Promise<void> {}

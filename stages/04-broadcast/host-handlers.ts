@@ -138,7 +138,7 @@ function describe(
     thread,
     since: visit?.since ?? 0,
     messagesPerMinute: Math.round(visit?.messages.perMinute ?? 0),
-    queuedBytes: queueReports.bytesFor(thread, visit?.connection ?? ''),
+    queuedBytes: queueReports.bytesFor(thread, visit?.peer.address ?? ''),
     ...(moderation.isMuted(member) && { muted: true }),
     ...(room.sessions.peerOf(member) === undefined && { away: true }),
   };
@@ -161,5 +161,5 @@ export function checkNumber(what: string, value: number, min: number, max: numbe
  * which shows the answer, that it need not be shown twice.
  */
 function note(log: Log, event: string, sentence: string, name?: string): void {
-  log({ level: 'info', event, by: 'host', sentence, ...(name !== undefined && { name }) });
+  log({ level: 'info', event, by: 'host', sentence, name });
 }

@@ -22,9 +22,9 @@ const HOW: Readonly<Record<Departure, string>> = {
 
 /** A member's stay, over all of its connections. */
 export interface Visit {
-  /** Of the latest connection, and the number of that connection on its thread. */
+  /** The latest connection, and where it comes from. */
+  readonly peer: Peer;
   readonly origin: Origin;
-  readonly connection: string;
   readonly since: number;
   readonly messages: Rate;
   /** How it will have ended if it ends now. */
@@ -59,7 +59,8 @@ export class Visits {
       },
       disconnected: (request: unknown, peer: Peer) => {
         const visit = peer.member && this.of(peer.member);
-        if (visit) visit.departure = 'lost';
+        // The end of a connection that was replaced says nothing about the member.
+        if (visit?.peer === peer) visit.departure = 'lost';
         handlers.disconnected(request, peer);
       },
     };
@@ -89,8 +90,7 @@ export class Visits {
     const origin = this.#arrivals.of(peer);
     const visit = this.of(member);
     const { since, messages } = visit ?? { since: Date.now(), messages: new Rate() };
-    const connection = peer.address;
-    this.#visits.set(member.id, { origin, connection, since, messages, departure: 'left' });
+    this.#visits.set(member.id, { peer, origin, since, messages, departure: 'left' });
     if (!visit) this.#logJoined(member.name, origin);
   }
 

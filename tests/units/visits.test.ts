@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { GRACE_MS } from '../../shared/limits.ts';
 import type { LogEntry } from '../../shared/log.ts';
-import type { MemberInfo } from '../../shared/protocol.ts';
+import type { Happening, MemberInfo } from '../../shared/protocol.ts';
 import { openHostRoom } from '../support/host-room.ts';
 
 function withoutAddresses(logged: readonly LogEntry[]): LogEntry[] {
@@ -54,11 +54,11 @@ test('a leave is logged under the latest name, with the reason if it was not on 
   assert.deepEqual(
     withoutAddresses(logged)
       .slice(2)
-      .map(({ event, name, reason, sentence }) => [event, name, reason, sentence]),
+      .map(({ event, name, reason, by, sentence }) => [event, name, reason, by, sentence]),
     [
-      ['renamed', 'carol', undefined, 'alice is now carol.'],
-      ['left', 'carol', 'left', 'carol has left.'],
-      ['left', 'bob', 'lost', 'bob has left: the connection was lost.'],
+      ['renamed', 'carol', undefined, undefined, 'alice is now carol.'],
+      ['left', 'carol', 'left', undefined, 'carol has left.'],
+      ['left', 'bob', 'lost', undefined, 'bob has left: the connection was lost.'],
     ],
   );
 });
@@ -79,6 +79,39 @@ test('a member who comes back has one visit, from the latest connection, and can
   assert.equal(withoutAddresses(logged).at(-1)?.reason, 'left');
   assert.equal(hostRoom.visits.of(member), undefined);
   assert.equal(withoutAddresses(logged).length, 2);
+});
+
+test('the end of a connection that was replaced says nothing about how its member leaves', () => {
+  const { logged, enter, handlers } = openHostRoom();
+  const replaced = enter('alice');
+  const { session } = replaced.member as MemberInfo & { session: string };
+  const alice = enter('alice', '192.0.2.2', session);
+  handlers.disconnected({ type: 'disconnected' }, replaced);
+  handlers.leave({ type: 'leave' }, alice);
+  assert.equal(logged.at(-1)?.sentence, 'alice has left.');
+});
+
+test('a connection that ends before its client has said hello is nobody’s', () => {
+  const { logged, arrive, handlers } = openHostRoom();
+  const peer = arrive('192.0.2.1');
+  handlers.disconnected({ type: 'disconnected' }, peer);
+  assert.equal(peer.gone, true);
+  assert.deepEqual(logged, []);
+});
+
+test('texts, actions and clips count as messages, and nothing else does', () => {
+  const { room, hostRoom, join, told } = openHostRoom();
+  const { id, name } = join('alice');
+  const clip = { id: 'c', kind: 'voice', mime: 'audio/webm', bytes: 1, durationMs: 1, url: '/' };
+  for (const happening of [
+    { type: 'said', text: 'hi' },
+    { type: 'acted', text: 'waves' },
+    { type: 'clip', clip },
+    { type: 'renamed', from: 'bob' },
+  ])
+    room.timeline.append({ id, name, ...happening } as Happening);
+  assert.equal(told.length, 5);
+  assert.equal(Math.round(hostRoom.visits.of({ id, name })?.messages.perMinute ?? -1), 3);
 });
 
 test('messages of the last minute count, the older ones less', (t) => {

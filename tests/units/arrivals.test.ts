@@ -31,7 +31,8 @@ test('the hub knows each peer by where it comes from, and its network', () => {
   const arrival = { address: '2001:db8::1', way: 'TCP', thread: 2 } as const;
   arrivals.handlers.arrived(arrival, here);
   assert.deepEqual(arrivals.of(here), { ...arrival, network: '2001:db8:0:0' });
-  assert.equal(arrivals.of(there).address, '');
+  const nowhere = { address: '', network: '', way: 'TCP', thread: 0 };
+  assert.deepEqual(arrivals.of(there), nowhere, 'of whom no thread has told');
   arrivals.handlers.arrived({ ...arrival, address: '::ffff:192.0.2.1' }, there);
   const { address, network } = arrivals.of(there);
   assert.deepEqual([address, network], ['192.0.2.1', '192.0.2.1'], 'as people write it');

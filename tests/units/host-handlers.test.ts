@@ -56,7 +56,7 @@ test('a removed member is told why, leaves at once, and cannot come back with th
   const { ask, enter, join, told, logged } = open();
   const alice = enter('alice');
   const { member } = alice;
-  assert.deepEqual(ask('kick', { name: 'alice', why: ' no\n\u001b[2J flood ' }), {
+  assert.deepEqual(ask('kick', { name: 'alice', why: ' no\n \u001b[2J flood ' }), {
     id: member?.id,
     name: 'alice',
   });
@@ -73,6 +73,7 @@ test('a removed member is told why, leaves at once, and cannot come back with th
     sentence: 'The host has removed alice: no [2J flood.',
   });
   assert.deepEqual([left?.event, left?.reason, left?.by], ['left', 'kicked', 'host']);
+  assert.equal(left?.sentence, 'alice has left: removed by the host.');
 });
 
 test('a reason is optional, and is cut off at its limit', () => {
@@ -108,10 +109,23 @@ test('a mute takes at least a minute and at most a day', (t) => {
   const { ask, enter, hostRoom } = open();
   const { member } = enter('alice');
   for (const minutes of [0, -1, 0.5, MAX_MUTE_MINUTES + 1, Number.NaN])
-    assert.throws(() => ask('mute', { name: 'alice', minutes }), { code: 'bad-request' });
+    assert.throws(() => ask('mute', { name: 'alice', minutes }), {
+      code: 'bad-request',
+      detail: `minutes: a whole number from 1 to ${MAX_MUTE_MINUTES}`,
+    });
   assert.equal(hostRoom.moderation.isMuted(member), false);
   for (const minutes of [1, MAX_MUTE_MINUTES]) ask('mute', { name: 'alice', minutes });
   assert.equal(hostRoom.moderation.isMuted(member), true);
+});
+
+test('a member can speak again when the host says so', (t) => {
+  noTimers(t);
+  const { ask, enter, hostRoom } = open();
+  const alice = enter('alice');
+  ask('mute', { name: 'alice' });
+  ask('unmute', { name: 'alice' });
+  assert.deepEqual(endOf(alice), { type: 'unmuted' });
+  assert.equal(hostRoom.moderation.isMuted(alice.member), false);
 });
 
 test('a ban removes the member and keeps the address', () => {
@@ -187,12 +201,38 @@ test('the host sees members in the order in which they joined, with what is know
   assert.deepEqual([second?.name, second?.address, second?.muted], ['bob', '2001:db8::1', true]);
 });
 
+test('each decision of the host about a member is logged under the name of the member', (t) => {
+  noTimers(t);
+  const { ask, enter, logged } = open();
+  enter('alice');
+  logged.length = 0;
+  ask('mute', { name: 'ALICE' });
+  ask('mute', { name: 'alice', minutes: 5 });
+  ask('unmute', { name: 'alice' });
+  ask('ban', { name: 'alice' });
+  ask('unban', { number: 1 });
+  const shared = { level: 'info', by: 'host', name: 'alice' };
+  assert.deepEqual(logged, [
+    { ...shared, event: 'muted', sentence: 'The host has muted alice.' },
+    { ...shared, event: 'muted', sentence: 'The host has muted alice for 5 min.' },
+    { ...shared, event: 'unmuted', sentence: 'The host lets alice speak again.' },
+    {
+      ...shared,
+      event: 'banned',
+      sentence: 'The host has banned alice and their address (ban 1).',
+    },
+    { ...shared, event: 'left', reason: 'banned', sentence: 'alice has left: banned by the host.' },
+    { ...shared, event: 'unbanned', sentence: 'The host has lifted ban 1, of alice.' },
+  ]);
+});
+
 test('each decision of the host about the room is logged, and the text of a message is not', () => {
-  const { ask, logged } = open();
+  const { ask, logged, told } = open();
   ask('lock', {});
   ask('unlock', {});
   ask('say', { text: 'a secret' });
-  ask('clear', {});
+  assert.deepEqual(ask('clear', {}), {});
+  assert.equal(told.at(-1)?.type, 'cleared');
   assert.deepEqual(
     logged.map(({ level, event, sentence }) => [level, event, sentence]),
     [

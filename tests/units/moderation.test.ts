@@ -39,8 +39,10 @@ test('a muted member is told, and refused; others and renames are not concerned'
 });
 
 test('anyone who has not joined is told to say hello first, mutes or not', (t) => {
-  const { say, arrive } = open(t);
-  assert.throws(() => say('c1', arrive('192.0.2.1')), { code: 'hello-first' });
+  const { say, arrive, handlers } = open(t);
+  const peer = arrive('192.0.2.1');
+  assert.throws(() => say('c1', peer), { code: 'hello-first' });
+  assert.throws(() => handlers.typing({ type: 'typing' }, peer), { code: 'hello-first' });
 });
 
 test('nobody is told that a muted member is typing', (t) => {
@@ -113,6 +115,19 @@ test('a member who comes back is told of the mute again, after the welcome; its 
   assert.equal(back.events.at(-1)?.type, 'unmuted');
 });
 
+test('a member who is away can be muted, and the mute can end before they are back', (t) => {
+  const { moderation, member, enter, handlers, alice } = open(t);
+  handlers.disconnected({ type: 'disconnected' }, alice);
+  moderation.mute(member, 1);
+  assert.equal(moderation.isMuted(member), true);
+  moderation.unmute(member);
+  const back = enter('alice', '192.0.2.1', member.session);
+  assert.deepEqual(
+    back.events.map(({ type }) => type),
+    ['welcome'],
+  );
+});
+
 test('a mute ends with the member, and its timer too', (t) => {
   const { moderation, member, handlers, alice, enter } = open(t);
   moderation.mute(member, 1);
@@ -158,7 +173,10 @@ test('bans are numbered, and lifting one leaves the others', (t) => {
 test('bans are limited, and none is lifted for another', (t) => {
   const { moderation } = open(t);
   for (let count = 0; count < MAX_BANS; count += 1) moderation.ban('bob', '192.0.2.7');
-  assert.throws(() => moderation.ban('carol', '192.0.2.8'), { code: 'bad-request' });
+  assert.throws(() => moderation.ban('carol', '192.0.2.8'), {
+    code: 'bad-request',
+    detail: `there are ${MAX_BANS} bans; lift one first`,
+  });
   assert.equal(moderation.bans.length, MAX_BANS);
   moderation.unban(7);
   moderation.ban('carol', '192.0.2.8');

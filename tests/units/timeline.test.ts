@@ -1,11 +1,20 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_QUEUED_BYTES, MAX_TIMELINE_EVENTS } from '../../shared/limits.ts';
-import type { Happening, TimelineEvent } from '../../shared/protocol.ts';
+import type { Clip, Happening, TimelineEvent } from '../../shared/protocol.ts';
 import { Timeline } from '../../stages/04-broadcast/timeline.ts';
 
 const BOB = { id: '0a2e4b5c-5c3e-4d0b-9f5f-5a1f6f2d7c11', name: 'bob' };
 const LONG_NAME = { id: BOB.id, name: '𝒳'.repeat(24) };
+const CLIP: Clip = {
+  id: BOB.id,
+  kind: 'video',
+  mime: 'video/webm',
+  bytes: 4_500_000,
+  durationMs: 15_000,
+  url: `/clips/${BOB.id}`,
+  waveform: new Array(64).fill(100),
+};
 const BYE: Happening = { type: 'left', ...BOB };
 const short = (index: number): Happening => {
   const cid = String(index).padStart(32, '0');
@@ -38,15 +47,7 @@ for (const [what, happening] of [
       type: 'clip',
       ...BOB,
       cid: '\u0001'.repeat(64),
-      clip: {
-        id: BOB.id,
-        kind: 'video',
-        mime: 'video/webm',
-        bytes: 4_500_000,
-        durationMs: 15_000,
-        url: `/clips/${BOB.id}`,
-        waveform: new Array(64).fill(100),
-      },
+      clip: CLIP,
     },
   ],
 ] as const satisfies [string, Happening][]) {
@@ -165,6 +166,8 @@ test('a message that is still here can be quoted, and nothing else can', () => {
   timeline.append(BYE);
   assert.deepEqual(timeline.quote(2), { seq: 2, name: 'bob', text: 'message 2' });
   for (const seq of [undefined, 0, 4, 5, 1.5, -1]) assert.equal(timeline.quote(seq), undefined);
+  timeline.append({ type: 'clip', ...BOB, clip: CLIP });
+  assert.deepEqual(timeline.quote(5), { seq: 5, name: 'bob', text: 'video message' });
 });
 
 test('what is no longer kept, or was cleared, cannot be quoted', () => {

@@ -31,20 +31,30 @@ test('a new pace reaches every thread, and those that start later; the host is a
     for (const { sent } of links)
       assert.equal(sent.at(-1), `thread {"type":"pace","linesPerSecond":${linesPerSecond}}`);
   }
+  const sentences = [
+    [5, 'The host has set the pace: 5 lines per second.'],
+    [0, 'The host has set the pace: no limit.'],
+    [1_000, 'The host has set the pace: 1000 lines per second.'],
+  ] as const;
   assert.deepEqual(
-    logged.map(({ event, linesPerSecond, sentence }) => [event, linesPerSecond, sentence]),
-    [
-      ['pace', 5, 'The host has set the pace: 5 lines per second.'],
-      ['pace', 0, 'The host has set the pace: no limit.'],
-      ['pace', 1_000, 'The host has set the pace: 1000 lines per second.'],
-    ],
+    logged,
+    sentences.map(([linesPerSecond, sentence]) => ({
+      level: 'info',
+      event: 'pace',
+      by: 'host',
+      linesPerSecond,
+      sentence,
+    })),
   );
 });
 
 test('a pace that makes no sense changes nothing', () => {
   const { setting, links, set } = open();
   for (const linesPerSecond of [-1, 0.5, 1_001, Number.NaN])
-    assert.throws(() => set(linesPerSecond), { code: 'bad-request' });
+    assert.throws(() => set(linesPerSecond), {
+      code: 'bad-request',
+      detail: 'linesPerSecond: a whole number from 0 to 1000',
+    });
   assert.equal(setting.linesPerSecond, 10);
   assert.deepEqual(
     links.map(({ sent }) => sent),

@@ -4,6 +4,7 @@
  *
  * It may hang, fail, or be blocked by the terminal. The chat does not need it.
  */
+import { once } from 'node:events';
 import { createReadStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { isatty, ReadStream } from 'node:tty';
@@ -23,11 +24,14 @@ export interface HostThreadData {
   readonly log: MessagePort;
 }
 
-/** From the main thread, which alone is told of signals: another size, or the program was continued. */
-export type HostOrder = { readonly resized: Room } | 'continued';
+/**
+ * From the main thread: the terminal belongs to this thread now. And, because only the main thread gets signals:
+ * the terminal has another size, or the program was continued.
+ */
+export type HostOrder = 'begin' | { readonly resized: Room } | 'continued';
 
-/** To the main thread: Ctrl-C was pressed. */
-export type HostReport = 'interrupted';
+/** To the main thread: this thread could begin, or Ctrl-C was pressed. */
+export type HostReport = 'ready' | 'interrupted';
 
 /** Time for a signal to stop the process, in milliseconds. */
 const STOPPING_MS = 50;
@@ -37,20 +41,27 @@ const hubLine = new HubLine(new BatchedLink(hub));
 const logLines = new BatchedLink(log);
 const ask = hubLine.ask.bind(hubLine);
 
+report('ready');
+// Until then, the main thread writes to the terminal.
+if (parentPort) await once(parentPort, 'message');
 if (input === 'screen') await runScreen();
 else if (input === 'lines') await runLines();
 else await runPipe();
 process.exit();
 
+function report(what: HostReport): void {
+  parentPort?.postMessage(what);
+}
+
 async function runScreen(): Promise<void> {
   await using terminal = new HostTerminal({
     pressed: (text, key) => host.press(text, key),
-    interrupted: () => parentPort?.postMessage('interrupted' satisfies HostReport),
+    interrupted: () => report('interrupted'),
   });
   const host = new HostConsole({ screen: terminal, ask, suspend: () => suspend(terminal) });
   parentPort?.on('message', (order: HostOrder) => {
     if (order === 'continued') comeBack(terminal);
-    else terminal.resized(order.resized);
+    else if (order !== 'begin') terminal.resized(order.resized);
   });
   terminal.take();
   for await (const lines of logLines) {

@@ -25,6 +25,7 @@ export class Host {
   readonly #hubEnd = new BatchedLink(this.#hub.port1);
   readonly #logEnd = new BatchedLink(this.#log.port1);
   readonly #ended = Promise.withResolvers<void>();
+  /** Only while it is open, the terminal belongs to the console. */
   #state: 'new' | 'open' | 'closed' = 'new';
 
   constructor(input: HostInput) {
@@ -43,7 +44,6 @@ export class Host {
 
   /** Starts the console. `failed` is called if its thread ends before `close`. */
   open(failed: (cause: string) => void): void {
-    this.#state = 'open';
     const data: HostThreadData = {
       input: this.#input,
       hub: this.#hub.port2,
@@ -55,7 +55,10 @@ export class Host {
       execArgv: [],
     });
     let cause = 'it ended';
-    thread.on('message', (_report: HostReport) => interrupt());
+    thread.on('message', (report: HostReport) => {
+      if (report === 'interrupted') interrupt();
+      else this.#begin(thread);
+    });
     thread.on('error', (error: Error) => {
       cause = error.message;
     });
@@ -66,6 +69,12 @@ export class Host {
       if (this.#input === 'screen') giveBackTerminal();
       failed(cause);
     });
+  }
+
+  #begin(thread: Worker): void {
+    if (this.#state === 'closed') return void thread.terminate();
+    this.#state = 'open';
+    thread.postMessage('begin' satisfies HostOrder);
     if (this.#input === 'screen') this.#tellOfSignals(thread);
   }
 

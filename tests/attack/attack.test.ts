@@ -9,6 +9,8 @@ import type { Hostile } from './hostile.ts';
 
 const attacks = await loadAttacks();
 const PAGE = new URL('../../docs/architecture.md', import.meta.url);
+/** The highest p99 of the group here, in milliseconds: other tests run beside it. `npm run attack` is stricter. */
+const MAX_P99_MS = 2_000;
 const quietly = { seed: 1, perEncoding: 2, started() {}, ended() {} };
 
 test('the first sentence of each attack says what it does and how the server responds', () => {
@@ -17,7 +19,9 @@ test('the first sentence of each attack says what it does and how the server res
 });
 
 describe('attacks', () => {
-  const short = attacks.filter((attack) => attack.short);
+  const short = attacks
+    .filter((attack) => attack.short)
+    .map((attack) => ({ ...attack, maxP99Ms: MAX_P99_MS }));
   const campaigning = campaign(short, quietly);
   for (const { name } of short) {
     test(name, async () => {

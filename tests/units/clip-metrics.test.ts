@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ProtocolError } from '../../shared/codes.ts';
 import { type Meter, UNMETERED } from '../../stages/05-websocket-bridge/meter.ts';
-import type { Route } from '../../stages/05-websocket-bridge/route.ts';
+import type { Responder, Route } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
 import { clipSource, meteredClips } from '../../stages/06-media/clip-metrics.ts';
 import { Clips } from '../../stages/06-media/media-handlers.ts';
 import { FakePeer } from '../support/fake-peer.ts';
-import { ask } from '../support/wireless-http.ts';
+import { assertConventions } from '../support/metric-conventions.ts';
+import { answersOn } from '../support/raw-http.ts';
+import { ask, connectTo } from '../support/wireless-http.ts';
 
 /** Notes what is counted. */
 function notes() {
@@ -57,6 +59,40 @@ test('answers to uploads and downloads are counted by status, and the bytes of d
   assert.equal(counted.length, 1);
 });
 
+test('the bytes of a download are its own, whatever was sent on the connection before', async () => {
+  const { meter, counted } = notes();
+  const download: Responder = (_request, response) => {
+    socket.bytesWritten += 1_000;
+    response.end('x'.repeat(1_000));
+  };
+  const server = webServer([meteredClips(meter, () => ({ GET: download }))]);
+  const wireless = connectTo(server);
+  const socket = Object.assign(wireless.socket, { bytesWritten: 500 });
+  wireless.client.write('GET /clips HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n');
+  await answersOn(wireless.client);
+  assert.deepEqual(counted.at(-1), ['wirechat_clip_sent_bytes_total', undefined, 1_000]);
+});
+
+test('a client that leaves before it is answered has got no status', async () => {
+  const { meter, counted } = notes();
+  const asked = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const server = webServer([
+    meteredClips(meter, () => ({
+      POST(_request, response) {
+        response.once('close', closed.resolve);
+        asked.resolve();
+      },
+    })),
+  ]);
+  const { client } = connectTo(server);
+  client.write('POST /clips HTTP/1.1\r\nHost: localhost\r\n\r\n');
+  await asked.promise;
+  client.destroy();
+  await closed.promise;
+  assert.deepEqual(counted, [['wirechat_clip_uploads_total', 'none', 1]]);
+});
+
 test('without a meter, the route is used as it is', () => {
   assert.equal(meteredClips(UNMETERED, route), route);
 });
@@ -78,6 +114,5 @@ test('the hub knows how many clips there are, and how many are being uploaded', 
     { name: 'wirechat_clip_uploads_in_progress', labels: {}, value: 1 },
   ]);
   for (const { name } of values()) assert.ok(Object.hasOwn(descriptions, name), name);
-  for (const [name, { type }] of Object.entries(descriptions))
-    assert.equal(name.endsWith('_total'), type === 'counter', name);
+  assertConventions(descriptions);
 });

@@ -54,8 +54,33 @@ test('all metrics are listed, those of the sources too, with what they are now',
   assert.deepEqual(samples('wirechat_members'), [{ labels: {}, value: 1 }]);
   assert.deepEqual(samples('more'), [{ labels: {}, value: 42 }]);
   assert.ok((samples('process_resident_memory_bytes')[0]?.value ?? 0) > 1e7);
-  assert.ok((samples('process_cpu_seconds_total')[0]?.value ?? 0) > 0);
-  assert.ok((samples('process_start_time_seconds')[0]?.value ?? 0) > 1.6e9);
+  watch[Symbol.dispose]();
+});
+
+test('times of the process are in seconds', (t) => {
+  t.mock.method(process, 'cpuUsage', () => ({ user: 1_500_000, system: 500_000 }));
+  const { watch, samples } = open();
+  assert.deepEqual(samples('process_cpu_seconds_total'), [{ labels: {}, value: 2 }]);
+  const start = Date.now() - performance.now();
+  const { value = 0 } = samples('process_start_time_seconds')[0] ?? {};
+  assert.ok(Math.abs(value - start / 1_000) < 60, `${value}`);
+  watch[Symbol.dispose]();
+});
+
+test('the age of a report is in seconds, and each thread has its own', (t) => {
+  let now = 5_000;
+  t.mock.method(performance, 'now', () => now);
+  const { watch, report, samples, spawn } = open();
+  for (const thread of [1, 2]) spawn(thread);
+  report(2, new FakePeer(), []);
+  now += 2_500;
+  assert.deepEqual(samples('wirechat_thread_up'), [
+    { labels: { thread: '1' }, value: 0 },
+    { labels: { thread: '2' }, value: 1 },
+  ]);
+  assert.deepEqual(samples('wirechat_thread_report_age_seconds'), [
+    { labels: { thread: '2' }, value: 2.5 },
+  ]);
   watch[Symbol.dispose]();
 });
 
@@ -111,6 +136,7 @@ test('the bytes on a link to a thread are those that it has not acknowledged', (
   report(1, new FakePeer(), []);
   const labels = { thread: '1', direction: 'to_thread' };
   assert.deepEqual(samples('wirechat_link_bytes'), [{ labels, value: 0 }]);
+  assert.deepEqual(samples('wirechat_link_full'), [{ labels, value: 0 }]);
   while (!link.full) link.send('x'.repeat(100_000));
   assert.deepEqual(samples('wirechat_link_bytes'), [{ labels, value: link.bytesOnTheWay }]);
   assert.deepEqual(samples('wirechat_link_full'), [{ labels, value: 1 }]);
@@ -145,9 +171,16 @@ test('the event loop of the hub is measured once a second, and not by those who 
   t.mock.timers.tick(999);
   assert.deepEqual(late(), nothing);
   t.mock.timers.tick(1);
-  assert.notDeepEqual(late(), nothing);
-  assert.deepEqual(late(), late());
+  const measured = late();
+  assert.notDeepEqual(measured, nothing);
+  assert.deepEqual(
+    measured.map(({ labels }) => labels),
+    [{ thread: 'hub' }],
+  );
+  assert.deepEqual(late(), measured);
   watch[Symbol.dispose]();
+  t.mock.timers.tick(1_000);
+  assert.deepEqual(late(), measured, 'none after the end');
 });
 
 test('a server that is not watched has its own tables and links, and nothing between', () => {

@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { METRICS, metricsOf, Tally } from '../../stages/05-websocket-bridge/metrics.ts';
+import { assertConventions } from '../support/metric-conventions.ts';
 
 test('names and units follow the conventions of Prometheus', () => {
-  for (const [name, { type, help }] of Object.entries(METRICS)) {
-    assert.match(name, /^(wirechat|process)(_[a-z0-9]+)+$/, name);
-    assert.equal(name.endsWith('_total'), type === 'counter', name);
-    assert.match(help, /^[A-Z0-9].*\.$/, name);
-    // Base units, and none of their multiples.
-    assert.doesNotMatch(name, /milli|micro|_ms|kilo|_kb|_mb|percent/, name);
-  }
+  assertConventions(METRICS);
 });
 
 test('what is counted is added up by name and labels', () => {

@@ -61,11 +61,15 @@ test('a request that a proxy or a tunnel has passed on is refused', () => {
   for (const name of [
     ...['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-forwarded-proto'],
     ...['x-real-ip', 'x-client-ip', 'true-client-ip', 'cf-connecting-ip', 'cf-ray', 'cdn-loop'],
+    ...['x-original-host', 'x-cluster-client-ip', 'fly-client-ip', 'fastly-client-ip'],
+    ...['ngrok-skip-browser-warning', 'tailscale-user-login'],
   ])
     assert.ok(!accepts({ headers: { [name]: '127.0.0.1' } }), name);
   // What nginx sends unless it is told otherwise.
   assert.ok(!accepts({ version: '1.0' }));
   assert.ok(accepts({ headers: { 'user-agent': 'Prometheus/3.0', accept: 'text/plain' } }));
+  for (const name of ['viaduct', 'no-via'])
+    assert.ok(accepts({ headers: { [name]: 'a name that only contains one of these' } }), name);
 });
 
 test('a server can be reached from this computer if it listens on a loopback address or on all', () => {

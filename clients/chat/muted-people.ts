@@ -52,7 +52,7 @@ export class MutedPeople {
 
   #see({ id, name }: MemberInfo): void {
     const before = this.#nameOf.get(id);
-    if (before !== undefined && before !== name) this.#names.delete(before.toLowerCase());
+    if (before !== undefined) this.#names.delete(before.toLowerCase());
     this.#names.set(name.toLowerCase(), name);
     this.#nameOf.set(id, name);
   }

@@ -42,3 +42,24 @@ test('others who come are not muted', () => {
   assert.deepEqual(muted.names, ['bob']);
   assert.deepEqual(changes, ['bob']);
 });
+
+test('nobody else is heard again when one person is', () => {
+  const { muted } = mutedPeople();
+  const carol = { id: 'c', name: 'Carol' };
+  muted.mute(BOB);
+  muted.mute(carol);
+  muted.unmute('BOB');
+  assert.equal(muted.has(BOB), false);
+  assert.equal(muted.has({ ...carol, name: 'caroline' }), true);
+  muted.unmute('carol');
+  assert.deepEqual(muted.names, []);
+  assert.equal(muted.has({ ...carol, name: 'caroline' }), false);
+});
+
+test('a name in other letters is the same name, and is shown as it was last written', () => {
+  const { muted, changes } = mutedPeople(['Bob']);
+  muted.follow([BOB]);
+  muted.follow([{ ...BOB, name: 'BOB' }]);
+  assert.deepEqual(changes, ['bob', 'BOB']);
+  assert.equal(muted.has({ id: 'b2', name: 'boB' }), true);
+});

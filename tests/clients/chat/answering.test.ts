@@ -76,6 +76,7 @@ test('an answer from somebody else shows what it answers', () => {
   const { entries } = room.chat.room;
   assert.equal(re && findAnswered(entries, re)?.key, 'e1 2');
   assert.equal(findAnswered(entries, { ...HELLO, seq: 9 }), undefined);
+  assert.equal(findAnswered(entries, { ...HELLO, epoch: 'e2' }), undefined, 'of another server');
 });
 
 test('our own message can be answered once the server has posted it', () => {

@@ -72,6 +72,15 @@ test('a removed entry is gone, and can be placed again', () => {
   assert.deepEqual(shortened(entries.list), ['three', 'one', 'two (sending)']);
 });
 
+test('a message that was removed while it was being sent leaves the order of the others', () => {
+  const entries = new Entries(deaf);
+  entries.place(message('first'));
+  entries.place(message('mine', SENDING));
+  entries.remove('mine');
+  entries.place(message('second'));
+  assert.deepEqual(shortened(entries.list), ['first', 'second']);
+});
+
 test('a sent message is placed before those being sent, and after the entries in between', () => {
   const entries = new Entries(deaf);
   entries.place(message('first', SENDING));

@@ -26,14 +26,11 @@ for (const [text, you, names] of [
   test(`in “${text}”, ${you || 'nobody'} finds ${names.length}`, () =>
     assert.deepEqual(found(text, you), names));
 
-test('the parts are the whole text', () => {
+test('the parts are the whole text, and none of them is empty', () => {
   const text = '@bob: bob @carol\n bob';
-  assert.equal(
-    mentionParts(text, 'bob')
-      .map(({ text }) => text)
-      .join(''),
-    text,
-  );
+  const parts = mentionParts(text, 'bob').map(({ text }) => text);
+  assert.equal(parts.join(''), text);
+  assert.ok(!parts.includes(''));
 });
 
 test('news are for us if they name us or answer us', () => {
@@ -43,5 +40,6 @@ test('news are for us if they name us or answer us', () => {
   assert.equal(isForYou({ ...entry, isHistory: true }, 'ann'), false);
   const re = { seq: 1, name: 'ann', text: 'x' };
   assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'ann'), true);
+  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'carol'), false);
   assert.equal(isForYou(entryOf(voice(3), 'k'), 'ann'), false);
 });

@@ -27,3 +27,20 @@ test('an event loop that was blocked was late and busy, and this is told once', 
   assert.ok(heap > 1_000_000, `${heap} B`);
   assert.equal(take().wirechat_event_loop_delay_max_seconds, 0, 'nothing since');
 });
+
+test('a delay is how late the timer was, in seconds', (t) => {
+  let now = 1_000;
+  t.mock.method(performance, 'now', () => now);
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  using meter = new LoopMeter();
+  const delays = () =>
+    meter
+      .take({})
+      .filter(({ name }) => /delay_(mean|p99|max)_seconds$/.test(name))
+      .map(({ value }) => Math.round(value * 1_000));
+  assert.deepEqual(delays(), [0, 0, 0]);
+  now += LOOP_LOOK_MS + 50;
+  t.mock.timers.tick(LOOP_LOOK_MS);
+  assert.deepEqual(delays(), [50, 50, 50]);
+  assert.deepEqual(delays(), [0, 0, 0], 'nothing since');
+});

@@ -91,28 +91,43 @@ test('requests and events are counted on the link, and an event for everybody on
   await turns();
   meter.take(1);
   connections[2]?.say(HELLO);
-  hub.send(seal('*', { type: 'pong' }));
-  hub.send(seal('3', { type: 'pong' }));
+  for (const address of ['*', '*', '3']) hub.send(seal(address, { type: 'pong' }));
   await turns();
   const report = meter.take(1);
   assert.equal(figure(report, 'thread_requests_total'), 1);
-  assert.equal(figure(report, 'thread_events_total'), 2);
-  assert.equal(figure(report, 'deliveries_total'), 3);
+  assert.equal(figure(report, 'thread_events_total'), 3);
+  assert.equal(figure(report, 'deliveries_total'), 2 + 2 + 1);
   const direction = 'to_hub';
   assert.equal(figure(report, 'link_bytes', { direction }), link.bytesOnTheWay);
   assert.ok(link.bytesOnTheWay > 0, 'nobody has read it');
   assert.equal(figure(report, 'link_full', { direction }), 0);
   assert.equal(figure(meter.take(1), 'thread_requests_total'), 0, 'only once');
+  hub.send(seal('1', { type: 'bye', code: 'left', detail: '' }));
+  await turns();
+  meter.take(1);
+  hub.send(seal('*', { type: 'pong' }));
+  await turns();
+  assert.equal(figure(meter.take(1), 'deliveries_total'), 1, 'one member is left');
 });
 
 test('a link to a hub that does not read is full', async (t) => {
-  const { meter, link } = open(t);
+  const { meter, link, hub } = open(t);
   const metered = meter.link(link);
   while (!link.full) metered.send('x'.repeat(100_000));
   assert.ok(metered.full);
   assert.equal(figure(meter.take(1), 'link_full'), 1);
+  let isDrained = false;
+  const draining = metered.drained().then(() => {
+    isDrained = true;
+  });
+  await turns();
+  assert.equal(isDrained, false);
+  const reading = hub[Symbol.asyncIterator]();
+  await reading.next();
+  void reading.next();
+  await draining;
+  assert.equal(figure(meter.take(1), 'link_full'), 0);
   metered.close();
-  await metered.drained();
 });
 
 test('connections that the pace holds back are counted while it does', async (t) => {

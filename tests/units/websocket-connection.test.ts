@@ -214,6 +214,7 @@ test('a connection knows the address of its client, and the size of its queue', 
   using client = connect();
   const { connection, socket } = client;
   assert.equal(connection.remoteAddress, 'nowhere');
+  assert.equal(connection.broken, false);
   assert.equal(connection.queuedBytes, 0);
   const bytes = socket.writableHighWaterMark;
   connection.write(Buffer.alloc(bytes));

@@ -7,6 +7,7 @@
  */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import module from 'node:module';
 import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
@@ -34,7 +35,20 @@ async function runHere() {
   const file = resolve(process.argv[2] ?? '');
   process.argv.splice(1, 2, file);
   process.env.PATH = dirname(process.execPath) + delimiter + process.env.PATH;
+  keepCompiled();
   await import(pathToFileURL(file).href);
+}
+
+/**
+ * Node keeps each file without its types, and compiled, for the next start. What removes the types takes 12 MB in
+ * each thread that needs it. An entry is used only for the same source and the same Node, and a folder that cannot
+ * be written is no error (docs/decisions/0019-compiled-files.md).
+ */
+function keepCompiled() {
+  const folder = new URL('node_modules/.cache/wirechat/', import.meta.url);
+  // The variable is for threads and child processes, the call for this thread, where Node has read it already.
+  process.env.NODE_COMPILE_CACHE ??= fileURLToPath(folder);
+  module.enableCompileCache(process.env.NODE_COMPILE_CACHE);
 }
 
 /** Runs this file again with the Node that `npm ci` installed, and exits with its status. */

@@ -51,6 +51,24 @@ test('a Node that is new enough runs the program in its own process', async (t) 
   assert.equal(Number(await text(child.stdout)), child.pid);
 });
 
+test('what Node compiles is kept beside the packages, for threads, too', async (t) => {
+  await using folder = await temporaryFolder();
+  const program = join(folder.path, 'program.ts');
+  await writeFile(
+    program,
+    `import module from 'node:module';
+    import { isMainThread, Worker } from 'node:worker_threads';
+    console.log(module.getCompileCacheDir());
+    if (isMainThread) new Worker(new URL(import.meta.url));`,
+  );
+  const { NODE_COMPILE_CACHE: _, ...env } = process.env;
+  const printed = await text(start(t, [LAUNCHER, program], env).stdout);
+  const folders = printed.trim().split('\n');
+  assert.equal(folders.length, 2);
+  for (const each of folders)
+    assert.ok(each.startsWith(join(ROOT, 'node_modules/.cache/wirechat')));
+});
+
 test('a program that a signal ends also ends the launcher', { skip: NO_SIGNALS }, async (t) => {
   await using folder = await temporaryFolder();
   const program = join(folder.path, 'program.ts');

@@ -1,7 +1,8 @@
 /** The desktop window: `npm run desktop -- [host] [port]`. Shows the page in its own window, over TCP. */
 import { setTimeout } from 'node:timers/promises';
 import { WINDOW_START_TIMEOUT_MS } from '../../shared/limits.ts';
-import { buildPage, pageRoute } from '../../stages/05-websocket-bridge/page.ts';
+import { buildPage } from '../../stages/05-websocket-bridge/page.ts';
+import { pageRoute } from '../../stages/05-websocket-bridge/page-route.ts';
 import { onInterruption, UsageError } from '../../stages/exit.ts';
 import { desktopPage, startBridge } from './bridge.ts';
 import { claimProfile, dataFolder } from './profile.ts';

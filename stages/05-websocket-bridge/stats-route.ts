@@ -11,7 +11,8 @@
 import type { Figures, Metric } from '../../shared/metrics.ts';
 import { sendJson } from './http-response.ts';
 import type { Inquiries } from './inquiry.ts';
-import { type Page, pageRoute } from './page.ts';
+import type { Page } from './page.ts';
+import { pageRoute } from './page-route.ts';
 import type { Responder, Route } from './route.ts';
 import { isFromThisComputer } from './this-computer.ts';
 

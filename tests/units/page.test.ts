@@ -5,41 +5,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { buildPage, type Page, pageRoute, STATS } from '../../stages/05-websocket-bridge/page.ts';
-import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
+import { buildPage, STATS } from '../../stages/05-websocket-bridge/page.ts';
 import { loadAgain } from '../support/load-again.ts';
-import { ask } from '../support/wireless-http.ts';
 
 type PageModule = typeof import('../../stages/05-websocket-bridge/page.ts');
 
 const WEB = new URL('../../web/', import.meta.url);
 /** A page is built once, so a test that builds it anew loads its file anew. */
 const PAGE = new URL('../../stages/05-websocket-bridge/page.ts', import.meta.url);
-
-function formOf(text: string, encoding: 'identity' | 'gzip' = 'identity') {
-  const modified = 'Thu, 26 Nov 2026 12:00:00 GMT';
-  return { type: 'text/html', encoding, etag: `"${text}"`, modified, bytes: Buffer.from(text) };
-}
-
-test('files of the page are served at their paths, and the first one at /', async () => {
-  const page: Page = new Map([
-    ['/index.html', [formOf('the page')]],
-    ['/main.js', [formOf('packed', 'gzip'), formOf('0123456789')]],
-  ]);
-  const server = webServer([pageRoute(page)]);
-  const fetch = (path: string, ...lines: string[]) =>
-    ask(server, `GET ${path} HTTP/1.1`, 'Host: localhost', ...lines);
-  const { headers, body } = await fetch('/');
-  assert.equal(body, 'the page');
-  // An update must show at once.
-  assert.equal(headers.get('cache-control'), 'no-cache');
-  assert.equal(headers.get('content-length'), '8');
-  assert.equal((await fetch('/index.html')).body, 'the page');
-  assert.equal((await fetch('/main.js')).body, '0123456789');
-  assert.equal((await fetch('/main.js', 'Range: bytes=3-5')).body, '345');
-  assert.equal((await fetch('/main.js', 'Accept-Encoding: gzip')).body, 'packed');
-  assert.equal((await fetch('/style.css')).status, 404);
-});
 
 /** What the page imports when it is first needed. */
 const ON_DEMAND = [
@@ -110,6 +83,12 @@ test('servers that start at the same time get the same page', async () => {
   const [first, second] = await Promise.all([buildPage(), buildPage()]);
   assert.equal(first, second);
   assert.equal(await buildPage(), first);
+});
+
+test('a thread is passed the page without a copy of its bytes', async () => {
+  const page = await buildPage();
+  for (const { bytes } of [...page.values()].flat())
+    assert.ok(bytes.buffer instanceof SharedArrayBuffer);
 });
 
 test('without the program of esbuild, the page is not built, and the error says what to do', async (t) => {

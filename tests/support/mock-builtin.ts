@@ -2,6 +2,9 @@ import { syncBuiltinESMExports } from 'node:module';
 import type { Mock, TestContext } from 'node:test';
 import { replacing } from './replacing.ts';
 
+/** What each test has replaced. */
+const replacements = new WeakMap<TestContext, DisposableStack>();
+
 /** Replaces a function of a Node module until the test ends, also for named imports. */
 export function mockBuiltin<F extends (...args: never[]) => unknown>(
   t: TestContext,
@@ -10,11 +13,19 @@ export function mockBuiltin<F extends (...args: never[]) => unknown>(
   implementation: F,
 ): Mock<F> {
   const mocked = t.mock.fn(implementation);
-  const replaced = replacing(module, { [name]: mocked });
+  replacementsOf(t).use(replacing(module, { [name]: mocked }));
   syncBuiltinESMExports();
-  t.after(() => {
-    replaced[Symbol.dispose]();
-    syncBuiltinESMExports();
-  });
   return mocked;
+}
+
+/** The last one is undone first: a function that was replaced twice would otherwise stay replaced. */
+function replacementsOf(t: TestContext): DisposableStack {
+  return replacements.getOrInsertComputed(t, () => {
+    const stack = new DisposableStack();
+    t.after(() => {
+      stack.dispose();
+      syncBuiltinESMExports();
+    });
+    return stack;
+  });
 }

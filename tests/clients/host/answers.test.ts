@@ -82,22 +82,30 @@ test('the members are a table with the most active last, and then by name', () =
     member('ann'),
     member('zoe'),
     member('slow', { queuedBytes: 65_536 }),
+    member('slower', { queuedBytes: 65_537 }),
   ];
   assert.deepEqual(lines({ type: 'who' }, { members }), [
     'name     address   way in     thread  since  per minute  queued bytes',
     'zoe      10.0.0.7  TCP             2  12:05           0             0',
     'ann      10.0.0.7  TCP             2  12:05           0             0',
     'slow     10.0.0.7  TCP             2  12:05           0         65536',
+    'slower   10.0.0.7  TCP             2  12:05           0         65537',
     'flooder  10.0.0.7  WebSocket       2  12:05         600          1024',
   ]);
   assert.deepEqual(lines({ type: 'who' }, { members: [] }), ['Nobody is here.']);
 });
 
 test('who is muted or away is said beside them', () => {
-  const members = [member('ann', { muted: true, away: true }), member('bob', { away: true })];
-  const [, bob, ann] = lines({ type: 'who' }, { members });
+  const members = [
+    member('ann', { muted: true, away: true }),
+    member('bob', { away: true }),
+    member('carol'),
+  ];
+  const [titles, carol, bob, ann] = lines({ type: 'who' }, { members });
+  assert.match(titles ?? '', / queued bytes$/);
   assert.match(ann ?? '', / 0 {2}muted away$/);
   assert.match(bob ?? '', / 0 {2}away$/);
+  assert.match(carol ?? '', / 0$/);
 });
 
 test('a short window shows the most active members, and counts the others', () => {

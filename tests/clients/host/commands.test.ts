@@ -46,6 +46,12 @@ test('commands are read in any case and with blanks around them', () => {
   assert.deepEqual(requestOf('  /LOCK  '), { type: 'lock' });
 });
 
+test('numbers have any number of digits, up to their limits', () => {
+  assert.deepEqual(requestOf('/mute bob  1440'), { type: 'mute', name: 'bob', minutes: 1_440 });
+  assert.deepEqual(requestOf('/pace 1000'), { type: 'pace', linesPerSecond: 1_000 });
+  assert.deepEqual(requestOf('/unban 12'), { type: 'unban', number: 12 });
+});
+
 test('only /who all asks for all', () => {
   assert.deepEqual(readCommand('/who all'), { type: 'ask', request: { type: 'who' }, all: true });
   assert.deepEqual(readCommand('/who'), { type: 'ask', request: { type: 'who' }, all: false });

@@ -14,9 +14,11 @@ import { clipRoute } from '../stages/06-media/clip-files.ts';
 import { uploadRoute } from '../stages/06-media/upload-route.ts';
 import { OPCODE } from './attack/websocket.ts';
 
-const figures = readdirSync(new URL('../docs/images/', import.meta.url))
+const images = readdirSync(new URL('../docs/images/', import.meta.url))
   .filter((file) => file.endsWith('.svg'))
   .map((file) => file.replace('.svg', ''));
+const charts = images.filter((image) => image.startsWith('performance-'));
+const figures = images.filter((image) => !charts.includes(image));
 
 test('each figure is in the README of its stage, with a text for those who cannot see it', () => {
   assert.ok(figures.length >= 6);
@@ -26,8 +28,14 @@ test('each figure is in the README of its stage, with a text for those who canno
   }
 });
 
+test('each chart of the benchmark is in its report, with its figures as a text', () => {
+  const report = read('docs/performance.md');
+  for (const chart of charts)
+    assert.match(report, new RegExp(`!\\[[^\\]]{60,}\\]\\(images/${chart}\\.svg\\)`), chart);
+});
+
 test('each figure is small, is described, and has colours for dark screens', () => {
-  for (const figure of figures) {
+  for (const figure of images) {
     const svg = read(`docs/images/${figure}.svg`);
     assert.match(
       svg,

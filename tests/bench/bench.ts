@@ -5,12 +5,12 @@
  */
 import { platform } from 'node:process';
 import { compare } from './against.ts';
-import { CONTESTANTS } from './contestants.ts';
+import { findContestants } from './contestants.ts';
 import { LoadGenerator } from './load/generator.ts';
 import { shareCores } from './measure/cores.ts';
 import { chosen, parseOptions, USAGE } from './options.ts';
 import { writePage } from './report/page.ts';
-import { table } from './report/table.ts';
+import { tables } from './report/table.ts';
 import { type Result, run } from './run.ts';
 import { quick, SCENARIOS } from './scenarios/scenarios.ts';
 
@@ -28,9 +28,10 @@ try {
 }
 
 async function main(): Promise<void> {
+  const contestants = findContestants();
   const names = (list: readonly { readonly name: string }[]) => list.map(({ name }) => name);
   const options = parseOptions(process.argv.slice(2), {
-    contestants: names(CONTESTANTS),
+    contestants: names(contestants),
     scenarios: names(SCENARIOS),
   });
   if (options.help) return console.log(USAGE);
@@ -39,24 +40,24 @@ async function main(): Promise<void> {
       'The benchmark needs Linux: it reads the processor time and the memory of the servers from /proc.',
     );
   }
-  if (options.against !== undefined) return compare(options.against, options);
-
-  const present = chosen(CONTESTANTS, options.only).filter(({ title, lacking }) => {
-    if (lacking !== undefined) console.log(`${title} is not measured: ${lacking}.`);
-    return lacking === undefined;
-  });
-  const scenarios = chosen(SCENARIOS, options.only).map((each) =>
-    options.quick ? quick(each) : each,
-  );
+  const scenarios = chosen(SCENARIOS, options.only);
   const cores = shareCores();
   console.log(cores.sentence);
   using load = new LoadGenerator(cores);
+  const tools = { cores, load };
+  if (options.against !== undefined) {
+    const compared = options.only.length > 0 ? scenarios : scenarios.filter((each) => each.isQuick);
+    return await compare(options.against, compared, tools, tell);
+  }
+  const present = chosen(contestants, options.only).filter(({ title, lacking }) => {
+    if (lacking !== undefined) console.log(`${title} is not measured: ${lacking}.`);
+    return lacking === undefined;
+  });
   const results: Result[] = [];
-  for (const scenario of scenarios) {
+  for (const scenario of options.quick ? scenarios.map(quick) : scenarios) {
     console.log(`\n${scenario.title}. ${scenario.sentence}`);
-    const result = await run(scenario, present, { cores, load }, tell);
-    console.log(`\n${table(result)}`);
-    for (const sentence of result.absent) console.log(sentence);
+    const result = await run(scenario, present, tools, tell);
+    console.log(`\n${tables(result)}`);
     results.push(result);
   }
   if (options.only.length === 0 && !options.quick) await writePage(results, cores.sentence);

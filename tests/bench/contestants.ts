@@ -58,41 +58,44 @@ export function stage06(
   };
 }
 
-/** A Python that has Flask-SocketIO: the first on the path, or that of the system. */
-const FLASK = ['python3', '/usr/bin/python3'].find((python) =>
-  succeeds(python, '-c', 'import flask_socketio, eventlet'),
-);
+/** All of them. Those that are not installed here say so. */
+export function findContestants(): readonly Contestant[] {
+  // The first Python on the path, or that of the system.
+  const flask = ['python3', '/usr/bin/python3'].find((python) =>
+    succeeds(python, '-c', 'import flask_socketio, eventlet'),
+  );
 
-export const CONTESTANTS: readonly Contestant[] = [
-  stage06(ROOT, 1),
-  stage06(ROOT, 2),
-  ...(availableParallelism() >= 4 ? [stage06(ROOT, 4)] : []),
-  stage06(ROOT, 2, 'lines'),
-  peer('bun', "Bun's publish/subscribe", [here('node_modules/.bin/bun'), here('peers/bun.js')]),
-  peer('ws', 'plain ws', [process.execPath, ...COLLECTS, here('peers/ws.js')]),
-  peer('socket.io', 'Socket.IO', [process.execPath, ...COLLECTS, here('peers/socket-io.js')], {
-    wire: 'socket.io',
-  }),
-  peer('python', 'Python, a thread a client, TCP', ['python3', here('peers/python.py')], {
-    wire: 'lines',
-    collects: false,
-    members: THREADED_MEMBERS,
-    ...without('python3 is not installed', 'python3', '--version'),
-  }),
-  peer('flask-socketio', 'Flask-SocketIO', [FLASK ?? '', here('peers/flask-socketio.py')], {
-    wire: 'socket.io',
-    collects: false,
-    members: THREADED_MEMBERS,
-    ...(FLASK === undefined && {
-      lacking: 'Flask-SocketIO and eventlet are not installed (python3-flask-socketio in Debian)',
+  return [
+    stage06(ROOT, 1),
+    stage06(ROOT, 2),
+    ...(availableParallelism() >= 4 ? [stage06(ROOT, 4)] : []),
+    stage06(ROOT, 2, 'lines'),
+    peer('bun', "Bun's publish/subscribe", [here('node_modules/.bin/bun'), here('peers/bun.js')]),
+    peer('ws', 'plain ws', [process.execPath, ...COLLECTS, here('peers/ws.js')]),
+    peer('socket.io', 'Socket.IO', [process.execPath, ...COLLECTS, here('peers/socket-io.js')], {
+      wire: 'socket.io',
     }),
-  }),
-  peer('ngircd', 'ngircd (IRC), TCP', ['sh', here('peers/ngircd.sh')], {
-    wire: 'irc',
-    collects: false,
-    ...without('ngircd is not installed', 'ngircd', '--version'),
-  }),
-];
+    peer('python', 'Python, a thread a client, TCP', ['python3', here('peers/python.py')], {
+      wire: 'lines',
+      collects: false,
+      members: THREADED_MEMBERS,
+      ...without('python3 is not installed', 'python3', '--version'),
+    }),
+    peer('flask-socketio', 'Flask-SocketIO', [flask ?? '', here('peers/flask-socketio.py')], {
+      wire: 'socket.io',
+      collects: false,
+      members: THREADED_MEMBERS,
+      ...(flask === undefined && {
+        lacking: 'Flask-SocketIO and eventlet are not installed (python3-flask-socketio in Debian)',
+      }),
+    }),
+    peer('ngircd', 'ngircd (IRC), TCP', ['sh', here('peers/ngircd.sh')], {
+      wire: 'irc',
+      collects: false,
+      ...without('ngircd is not installed', 'ngircd', '--version'),
+    }),
+  ];
+}
 
 function peer(
   name: string,

@@ -2,6 +2,9 @@
 import { isNoise, type Spread } from '../measure/statistics.ts';
 import type { Unit } from '../scenarios/scenario.ts';
 
+/** Units that follow their figure without a blank. */
+const NO_BLANK: ReadonlySet<string> = new Set(['%', '/s', '×']);
+
 /** At least two significant digits, and no more than are needed. */
 export function digits(value: number): string {
   const size = Math.abs(value);
@@ -12,10 +15,10 @@ export function digits(value: number): string {
 }
 
 /** A median with its spread, or, if the spread is too wide for one figure, the spread alone. */
-export function withSpread(spread: Spread, unit: Unit | ''): string {
+export function withSpread(spread: Spread, unit: Unit | '×'): string {
   const { median, low, high } = spread;
   if (Number.isNaN(median)) return '–';
-  const behind = unit === '' ? '' : unit === '%' || unit === '/s' ? unit : ` ${unit}`;
+  const behind = NO_BLANK.has(unit) ? unit : ` ${unit}`;
   if (low === high || digits(low) === digits(high)) return `${digits(median)}${behind}`;
   if (isNoise(spread)) return `${digits(low)} to ${digits(high)}${behind}`;
   return `${digits(median)}${behind} (${digits(low)} to ${digits(high)})`;

@@ -12,6 +12,7 @@ export const fullSpeed: Scenario = {
   main: 'cpu',
   rounds: 20,
   warmUps: 10,
+  isQuick: true,
   open: (contestant, tools) =>
     chattingRoom(contestant, tools, CLIENTS, (crowd) => crowd.burst(MESSAGES)),
 };

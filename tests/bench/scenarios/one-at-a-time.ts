@@ -12,6 +12,7 @@ export const oneAtATime: Scenario = {
   main: 'cpu',
   rounds: 12,
   warmUps: 3,
+  isQuick: true,
   excludes: needsMembers(CLIENTS),
   open: (contestant, tools) =>
     chattingRoom(contestant, tools, CLIENTS, (crowd) => crowd.oneByOne(MESSAGES)),

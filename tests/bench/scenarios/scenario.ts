@@ -39,6 +39,8 @@ export interface Scenario {
   /** Rounds that count, and those before them, in which a runtime is still compiling hot code. */
   readonly rounds: number;
   readonly warmUps: number;
+  /** Whether it belongs to a comparison of two commits that does not name its scenarios. */
+  readonly isQuick?: true;
   /** Why a contestant takes no part, if it does not. */
   readonly excludes?: (contestant: Contestant) => string | undefined;
   open(contestant: Contestant, tools: Tools): Promise<Stand>;
@@ -120,6 +122,6 @@ export async function chattingRoom(
 export function needsMembers(members: number): (contestant: Contestant) => string | undefined {
   return (contestant) =>
     contestant.members < members
-      ? `has at most ${contestant.members.toLocaleString('en')} members here`
+      ? `has at most ${contestant.members.toLocaleString('en')} members`
       : undefined;
 }

@@ -20,6 +20,7 @@ export const start: Scenario = {
   main: 'memory',
   rounds: 5,
   warmUps: 1,
+  isQuick: true,
   open: async (contestant, tools) => ({
     round: async () => ({
       ...(await startOnce(contestant, tools)),

@@ -29,7 +29,7 @@ const ROOT = here('../../');
 const COLLECTS = ['--import', new URL('collect.js', import.meta.url).href];
 const WEB_ADDRESS = /http:\/\/localhost:(\d+)/;
 const TCP_ADDRESS = /nc localhost (\d+)/;
-/** Threads of Python or of the system are the limit of these: each client has one or two. */
+/** Python serves each client with a thread. */
 const THREADED_MEMBERS = 1_000;
 const MANY = 10_000;
 
@@ -92,6 +92,8 @@ export function findContestants(): readonly Contestant[] {
     peer('ngircd', 'ngircd (IRC), TCP', ['sh', here('peers/ngircd.sh')], {
       wire: 'irc',
       collects: false,
+      // It tells everybody who joins, so the time to let them in grows with the square of their number.
+      members: MAX_MEMBERS,
       ...without('ngircd is not installed', 'ngircd', '--version'),
     }),
   ];

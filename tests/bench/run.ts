@@ -69,7 +69,7 @@ export async function run(
   for (const contestant of contestants) {
     const why = scenario.excludes?.(contestant);
     if (why !== undefined) {
-      absent.push(`${contestant.title} ${why}.`);
+      if (why !== '') absent.push(`${contestant.title} ${why}.`);
       continue;
     }
     tell(`${contestant.title} gets ready`);

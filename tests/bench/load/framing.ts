@@ -95,19 +95,28 @@ function payloadLength(header: Buffer, from: number, size: number): number {
   return size === 4 ? header.readUInt16BE(from + 2) : Number(header.readBigUInt64BE(from + 2));
 }
 
-/** Lines of a TCP server. */
+/** Lines of a TCP server. Those that are shorter than a message can be are not counted. */
 export class Lines implements Framing {
   read: ((message: string) => void) | undefined;
+  readonly #shortest: number;
   #rest: Buffer = Buffer.alloc(0);
+  /** Bytes of the line that has begun. */
+  #length = 0;
+
+  constructor(shortest = 0) {
+    this.#shortest = shortest;
+  }
 
   push(bytes: Buffer): number {
     let messages = 0;
     let start = 0;
     for (let end = bytes.indexOf(LINE_FEED); end >= 0; end = bytes.indexOf(LINE_FEED, start)) {
-      messages += 1;
+      if (this.#length + end - start >= this.#shortest) messages += 1;
       if (this.read) this.#deliver(bytes.subarray(start, end), this.read);
+      this.#length = 0;
       start = end + 1;
     }
+    this.#length += bytes.length - start;
     if (this.read) this.#rest = Buffer.concat([this.#rest, bytes.subarray(start)]);
     return messages;
   }

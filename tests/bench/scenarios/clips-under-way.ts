@@ -13,15 +13,12 @@ const LISTENERS = HALL - SENDERS_PLACES;
 export const clipsUnderWay: Scenario = {
   name: 'clips',
   title: 'Clips under way',
-  sentence: `The lecture hall, while ${CLIPS} videos of 15 s are uploaded, and each is fetched by ${READERS}. The processes that read the clips are part of the server.`,
+  sentence: `The lecture hall, while ${CLIPS} videos of 15 s are uploaded, and each is fetched by ${READERS}. Only wirechat has clips. The processes that read them are part of the server.`,
   figures: CHAT_FIGURES,
   main: 'p99',
-  rounds: 3,
+  rounds: 2,
   warmUps: 0,
-  excludes: ({ isOurs, wire }) =>
-    isOurs && wire === 'websocket'
-      ? undefined
-      : 'has no clips, or is measured with two threads above',
+  excludes: ({ isOurs, wire }) => (isOurs && wire === 'websocket' ? undefined : ''),
   open: async (contestant, tools) => {
     const opened = new AsyncDisposableStack();
     const room = opened.use(await Room.open(contestant, tools));

@@ -11,7 +11,7 @@ export const fullSpeed: Scenario = {
   figures: CHAT_FIGURES,
   main: 'cpu',
   rounds: 20,
-  warmUps: 10,
+  warmUps: 20,
   isQuick: true,
   open: (contestant, tools) =>
     chattingRoom(contestant, tools, CLIENTS, (crowd) => crowd.burst(MESSAGES)),

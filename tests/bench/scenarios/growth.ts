@@ -1,8 +1,8 @@
 import { type Figure, Room, type Scenario, type Values } from './scenario.ts';
 
 const SIZES = [10, 100, 1_000, 10_000];
-const DELIVERIES = 40_000;
-const WARM_UP_DELIVERIES = 20_000;
+const DELIVERIES = 20_000;
+const WARM_UP_DELIVERIES = 10_000;
 
 /** One room that grows. A delivery costs the same in a large room only if nothing is done for each member of it. */
 export const growth: Scenario = {
@@ -12,7 +12,7 @@ export const growth: Scenario = {
     'A room grows tenfold, and again; at each size, messages are sent one at a time, and the last joining of nine tenths of the members is timed.',
   figures: SIZES.flatMap((size) => figures(size)),
   main: 'cpu1000',
-  rounds: 3,
+  rounds: 2,
   warmUps: 0,
   open: async (contestant, tools) => ({
     round: async () => {

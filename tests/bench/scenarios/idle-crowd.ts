@@ -3,7 +3,7 @@ import type { Server } from '../server.ts';
 import { needsMembers, Room, type Scenario } from './scenario.ts';
 
 /** Long enough for a heartbeat of a few, short enough for a benchmark. */
-const REST_MS = 2_000;
+const REST_MS = 1_000;
 
 /** Members that say nothing. Each round has a new server, because memory is not given back. */
 export function idleCrowd(size: number, rounds: number): Scenario {

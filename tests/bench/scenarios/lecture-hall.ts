@@ -10,8 +10,8 @@ export const lectureHall: Scenario = {
   title: 'Lecture hall',
   sentence: `${HALL.toLocaleString('en')} clients, of which ${SPEAKERS} send ${MESSAGES_PER_SECOND} messages a second each.`,
   figures: CHAT_FIGURES,
-  main: 'cpu',
-  rounds: 4,
+  main: 'p99',
+  rounds: 3,
   warmUps: 1,
   excludes: needsMembers(HALL),
   open: (contestant, tools) =>

@@ -41,7 +41,7 @@ export interface Scenario {
   readonly warmUps: number;
   /** Whether it belongs to a comparison of two commits that does not name its scenarios. */
   readonly isQuick?: true;
-  /** Why a contestant takes no part, if it does not. */
+  /** Why a contestant takes no part, if it does not. Empty if there is nothing to say about it. */
   readonly excludes?: (contestant: Contestant) => string | undefined;
   open(contestant: Contestant, tools: Tools): Promise<Stand>;
 }

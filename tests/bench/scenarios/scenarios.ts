@@ -12,7 +12,7 @@ export const SCENARIOS: readonly Scenario[] = [
   fullSpeed,
   lectureHall,
   oneAtATime,
-  idleCrowd(1_000, 3),
+  idleCrowd(1_000, 2),
   idleCrowd(10_000, 1),
   clipsUnderWay,
   growth,

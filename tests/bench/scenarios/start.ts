@@ -18,8 +18,8 @@ export const start: Scenario = {
     { key: 'memory', title: 'memory at rest', unit: 'MB' },
   ],
   main: 'memory',
-  rounds: 5,
-  warmUps: 1,
+  rounds: 4,
+  warmUps: 0,
   isQuick: true,
   open: async (contestant, tools) => ({
     round: async () => ({

@@ -48,6 +48,14 @@ for (const size of [1, 2, 3, 7, 1_000, 1_000_000]) {
   });
 }
 
+test('lines that are shorter than a message are read, and not counted', () => {
+  const lines = new Lines(SHORT.length);
+  const read: string[] = [];
+  lines.read = (message) => read.push(message);
+  assert.equal(countInPieces(lines, Buffer.from(`PING\n${SHORT}\nPONG\n${SHORT}\n`), 3), 2);
+  assert.deepEqual(read, ['PING', SHORT, 'PONG', SHORT]);
+});
+
 test('pings are not messages, and are told', () => {
   const controls: number[] = [];
   const frames = new Frames((opcode) => controls.push(opcode));

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { connect } from 'node:net';
+import { authority } from '../stages/01-echo/destination.ts';
 import { UsageError } from '../stages/exit.ts';
 import type { Check } from '../tests/checks/check.ts';
 import { filesOf, type Lab } from './catalog.ts';
@@ -9,7 +10,7 @@ import { compose, isWritten } from './compose.ts';
 import { ROOT } from './parts.ts';
 import { type Outcome, runCheck } from './run-checks.ts';
 import type { Servers } from './server-programs.ts';
-import { commandServers, ownServers, runningServers } from './servers.ts';
+import { commandServers, ownServers, runningAt, runningServers } from './servers.ts';
 
 /** What is checked, and how patiently. Without `cmd` and `connect`: the learner's files in `work/`. */
 export interface CheckOptions {
@@ -18,6 +19,7 @@ export interface CheckOptions {
   readonly cmd?: string | undefined;
   readonly portVariable?: string | undefined;
   readonly connect?: string | undefined;
+  readonly webPort?: string | undefined;
 }
 
 /** The time in which a correct server starts, and answers, on any computer; --slow multiplies both. */
@@ -61,11 +63,13 @@ export function isOwn({ cmd, connect }: CheckOptions): boolean {
 }
 
 async function serversFor(lab: Lab, options: CheckOptions): Promise<Servers> {
-  const { cmd, portVariable, connect, slow } = options;
+  const { cmd, portVariable, connect, webPort, slow } = options;
   if (connect) {
-    const servers = runningServers(connect, lab.number);
-    await answers(connect);
-    return servers;
+    const running = runningAt(connect, webPort);
+    const { host, port } = running;
+    await answers(host, port);
+    if (running.webPort !== port) await answers(host, running.webPort);
+    return runningServers(lab.number, running);
   }
   if (cmd) return commandServers(cmd, portVariable, READY_MS * slow);
   if (!existsSync(`${ROOT}work/${lab.folder}`))
@@ -79,14 +83,15 @@ async function serversFor(lab: Lab, options: CheckOptions): Promise<Servers> {
 }
 
 /** Nothing can be checked if nothing runs there. */
-async function answers(address: string): Promise<void> {
-  const { WIRECHAT_HOST: host = '', WIRECHAT_PORT: port } = process.env;
-  const socket = connect({ host, port: Number(port) });
+async function answers(host: string, port: number): Promise<void> {
+  const socket = connect({ host, port });
   try {
     await once(socket, 'connect');
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(`Nothing answers at ${address} (${code}). Is the server running?`);
+    throw new UsageError(
+      `Nothing answers at ${authority(host, port)} (${code}). Is the server running?`,
+    );
   } finally {
     socket.destroy();
   }

@@ -34,6 +34,8 @@ To check a server in another language instead of your files in work/:
   --cmd "COMMAND"      starts it for each check; {port} is replaced by a free port
   --port-env NAME      gives it the port in this environment variable
   --connect HOST:PORT  checks a server that runs already
+  --web-port PORT      its port for HTTP and WebSockets, if that is another one (labs 05 and 06);
+                       in a --cmd, {webPort} is replaced by another free port
 
 For other programs:
 
@@ -60,6 +62,7 @@ await runCommand(async (args) => {
       cmd: { type: 'string' },
       'port-env': { type: 'string' },
       connect: { type: 'string' },
+      'web-port': { type: 'string' },
       json: { type: 'boolean', default: false },
       junit: { type: 'string' },
       gradescope: { type: 'string' },
@@ -73,7 +76,14 @@ await runCommand(async (args) => {
   const slow = Number(values.slow);
   if (!(slow >= 1 && slow <= 100)) throw new UsageError('--slow takes a number from 1 to 100.');
   exitOnSignals();
-  const options = { ...values, slow, portVariable: values['port-env'] };
+  const options = {
+    ...values,
+    slow,
+    portVariable: values['port-env'],
+    webPort: values['web-port'],
+  };
+  if (values['web-port'] && !values.connect)
+    throw new UsageError('--web-port goes with --connect. In a --cmd, write {webPort}.');
   if (values.watch && !isOwn(options))
     throw new UsageError(
       '--watch looks at your files in work/, so it does not go with --cmd or --connect.',

@@ -18,6 +18,7 @@ import { checkLines } from '../tests/checks/lines.ts';
 import { checkMaskedFrames } from '../tests/checks/masked-frames.ts';
 import { checkMedia } from '../tests/checks/media.ts';
 import { checkNicknames } from '../tests/checks/nicknames.ts';
+import { checkBroadcastParts, checkNicknameParts } from '../tests/checks/parts.ts';
 import { checkResuming } from '../tests/checks/resuming.ts';
 import { checkTextDialect } from '../tests/checks/text-dialect.ts';
 import { checkThreads } from '../tests/checks/threads.ts';
@@ -30,7 +31,6 @@ import { checkWeb } from '../tests/checks/web.ts';
 export function labChecks(start: Start, run?: Run): Check[] {
   const checks = checksIn(() => {
     checkEcho(start);
-    if (run) checkEchoPrograms(run);
     checkThreads(start);
     checkLines(start);
     checkConversation(start);
@@ -48,6 +48,10 @@ export function labChecks(start: Start, run?: Run): Check[] {
     checkHttpFiles(start);
     checkMedia(start);
     checkEviction(start);
+    if (!run) return;
+    checkEchoPrograms(run);
+    checkNicknameParts(run);
+    checkBroadcastParts(run);
   });
   const stepOf = ({ step = '' }: Check): string => step;
   return checks

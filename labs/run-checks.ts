@@ -45,6 +45,9 @@ export async function runCheck(check: Check, servers: Servers, slow: number): Pr
   const timer = setTimeout(() => overdue.reject(new Overdue(limitMs)), limitMs);
   try {
     await Promise.race([recorded(recording, () => check.run()), overdue.promise]);
+    const story = servers.story();
+    // The answers were right, and yet the server met an error while it gave them.
+    if (BUG.test(story.printed)) return { check, kind: 'crash', ms: ms(), recording, story };
     return { check, kind: 'passed', ms: ms() };
   } catch (thrown) {
     const error = causeOf(thrown as Error);
@@ -77,6 +80,9 @@ function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
   // A server that has ended the connection does not hang, however slowly it ends itself.
   return isHanging && !(error instanceof NotReceived && error.ended) ? 'hang' : 'no answer';
 }
+
+/** What a stage prints when code of its own fails. A busy computer alone causes none of it. */
+const BUG = /error: (?:The handler of .* failed|Serving a connection failed)/;
 
 /** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */
 const CRASH =

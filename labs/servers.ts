@@ -69,7 +69,7 @@ export function commandServers(
 ): Servers {
   return programs(readyMs, async () => {
     const port = await freePort();
-    const webPort = command.includes('{webPort}') ? await freePort() : 0;
+    const webPort = command.includes('{webPort}') ? await freePort() : port;
     const line = command
       .replaceAll('{port}', String(port))
       .replaceAll('{webPort}', String(webPort));
@@ -86,11 +86,22 @@ function portsIn(greeting: string, hasWeb: boolean): Ports | undefined {
   return port && webPort ? { port: Number(port), webPort: Number(webPort) } : undefined;
 }
 
-/** A server that runs already. It is the same one for all checks. */
-export function runningServers(address: string, stage: string): Servers {
+/** Where a server runs already. Without a web port of its own, it serves the web on the same port. */
+export function runningAt(address: string, webPort: string | undefined): Ports & { host: string } {
   const [, host, port] = /^\[?([^\]]+?)\]?:(\d+)$/.exec(address) ?? [];
   if (!host || !port)
     throw new UsageError(`--connect takes HOST:PORT, such as localhost:12345, not '${address}'.`);
-  Object.assign(process.env, { WIRECHAT_HOST: host, WIRECHAT_PORT: port, WIRECHAT_WEB_PORT: port });
+  if (webPort !== undefined && !/^\d+$/.test(webPort))
+    throw new UsageError(`--web-port takes a port, such as 8080, not '${webPort}'.`);
+  return { host, port: Number(port), webPort: Number(webPort ?? port) };
+}
+
+/** A server that runs already. It is the same one for all checks. */
+export function runningServers(
+  stage: string,
+  { host, port, webPort }: ReturnType<typeof runningAt>,
+): Servers {
+  const ports = { WIRECHAT_PORT: String(port), WIRECHAT_WEB_PORT: String(webPort) };
+  Object.assign(process.env, { WIRECHAT_HOST: host, ...ports });
   return { start: () => startStage(stage), story: () => ({ printed: '', ended: undefined }) };
 }

@@ -26,12 +26,34 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal(atBob.seq, Number(joined.seq) + 1);
     assert.ok(Math.abs(Number(atBob.at) - Date.now()) < 60_000);
     bob.send({ type: 'act', text: 'waves' });
-    assert.equal((await alice.next('acted')).text, 'waves');
+    const { type, text } = await alice.any();
+    assert.deepEqual([type, text], ['acted', 'waves'], 'what alice gets after her own message');
     bob.send({ type: 'nick', name: 'robert' });
     assert.equal((await alice.next('renamed')).from, 'bob');
     bob.send({ type: 'leave' });
     assert.equal((await alice.next('left')).name, 'robert');
     assert.equal((await bob.next('bye')).code, 'left');
+  });
+
+  test('an event is the same for those who hear it, for those who come later, and for a sender who repeats it', {
+    step: '04.1',
+    points: 1,
+    see: 'protocol.md#5-timeline-and-resume',
+  }, async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    const message = { type: 'say', text: 'hi', cid: 'a1' };
+    alice.send(message);
+    const said = await alice.next('said');
+    using bob = await join(target, 'bob');
+    const recent = bob.welcome.recent as Message[];
+    assert.deepEqual(
+      recent.at(-1),
+      said,
+      'the latest event in the welcome of bob, who comes later',
+    );
+    alice.send(message);
+    assert.deepEqual(await alice.next('said'), said, 'the answer to the same message, sent again');
   });
 
   test('a text that is empty or too long is refused, and 2,000 characters of any kind are not', async () => {

@@ -1,6 +1,7 @@
 /** Checks from stage 03 on: which bytes are a line, and which line is a command. */
 import assert from 'node:assert/strict';
 import { MAX_LINE_BYTES } from '../../shared/limits.ts';
+import { ByteClient } from '../support/byte-client.ts';
 import { TextClient } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 import { test } from './check.ts';
@@ -36,6 +37,24 @@ export function checkLines(start: () => Promise<Target>): void {
     client.socket.end('bob\n/who\n');
     const lines = await client.rest();
     assert.equal(lines.at(-1), '* In the room: bob');
+  });
+
+  test('what follows a refusal that ends the connection is ignored', {
+    step: '03.4',
+    see: 'protocol.md#3-text-dialect',
+  }, async () => {
+    await using target = await start();
+    using rude = await ByteClient.connect(target);
+    rude.send('no spaces\nbob\n');
+    assert.match(String(await rude.rest()), /! name-invalid: [^\n]*\r\n$/);
+    // The server has ended its side, and the client not yet.
+    using bob = await TextClient.connect(target);
+    bob.say('bob');
+    assert.match(
+      await bob.line(/^[*!]/),
+      /^\* The room contains: ?$/,
+      'the answer to bob, after another client said two lines: a name that is invalid, and bob',
+    );
   });
 
   test('CR NUL, CR LF and LF end a line, wherever TCP cuts them', async () => {

@@ -78,13 +78,60 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal(await client.line(/known as alice$/), '* ВОВ is now known as alice');
   });
 
-  test("to take one's own name changes nothing", async () => {
+  test('a name that is refused takes nothing, and gives nothing back', {
+    step: '03.1',
+    see: 'protocol.md#9-text-rules',
+  }, async () => {
+    await using target = await start();
+    using alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
+    // Of its two looks, only the second one is taken.
+    bob.say('/nick AL1CE');
+    assert.match(await bob.line(/^!/), /^! name-taken: /, 'the answer to /nick AL1CE');
+    using other = await TextClient.connect(target);
+    other.say('bob');
+    assert.match(
+      await other.line(/^[*!]/),
+      /^! name-taken: /,
+      'the answer to somebody else who asks for bob, after bob could not take another name',
+    );
+    alice.say('/nick carol');
+    assert.equal(await alice.line(/known/), '* alice is now known as carol');
+    other.say('AL1CE');
+    assert.match(
+      await other.line(/^[*!]/),
+      /^\* The room contains: /,
+      'the answer to somebody who asks for AL1CE, when nobody has a name like it any more',
+    );
+  });
+
+  test('a name that is refused leaves the old one as it was', {
+    step: '03.2',
+    see: 'protocol.md#3-text-dialect',
+  }, async () => {
+    await using target = await start();
+    using _alice = await TextClient.join(target, 'alice');
+    using bob = await TextClient.join(target, 'bob');
+    bob.say('/nick alice');
+    await bob.line(/^! name-taken/);
+    bob.say('/who');
+    assert.equal(await bob.line(), '* In the room: alice, bob', 'who is in the room afterwards');
+  });
+
+  test("to take one's own name changes nothing", {
+    step: '03.2',
+    see: 'protocol.md#3-text-dialect',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
     alice.say('/nick alice');
     alice.say('/nick  alice\u200b');
     alice.say('/who');
-    assert.equal(await alice.line(), '* In the room: alice');
+    assert.equal(
+      await alice.line(),
+      '* In the room: alice',
+      'what alice reads after /nick alice and /who',
+    );
   });
 
   test('of two clients that ask for one name at the same time, exactly one gets it', {

@@ -1,6 +1,6 @@
 /** Checks from stage 04 on: joining, leaving and resuming, and what members receive of the timeline. */
 import assert from 'node:assert/strict';
-import { MAX_TIMELINE_BYTES } from '../../shared/limits.ts';
+import { MAX_TIMELINE_BYTES, RECENT_EVENTS } from '../../shared/limits.ts';
 import { JsonClient, type Message, type Transport } from '../support/clients.ts';
 import type { Target } from '../support/target.ts';
 import { test } from './check.ts';
@@ -106,7 +106,48 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
   }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice', { since: { epoch: 'of another server', seq: 7 } });
-    assert.equal(alice.welcome.missed, -1);
+    assert.equal(alice.welcome.missed, -1, 'missed, for an epoch that is not of this server');
+    using bob = await join(target, 'bob', { since: { epoch: 'of another server', seq: 7 } });
+    assert.deepEqual(
+      types(bob.welcome),
+      ['joined'],
+      'the recent events of bob, who comes after alice',
+    );
+  });
+
+  test('a number that has not been given yet counts as the latest', {
+    step: '04.2',
+    see: 'protocol.md#5-timeline-and-resume',
+  }, async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    const { epoch, seq } = alice.welcome;
+    using bob = await join(target, 'bob', { since: { epoch, seq: Number(seq) + 1_000 } });
+    const { recent, missed } = bob.welcome;
+    assert.deepEqual({ recent, missed }, { recent: [], missed: 0 }, 'what bob has missed');
+  });
+
+  test('a newcomer gets the latest 100 events, however many there are', {
+    step: '04.2',
+    see: 'protocol.md#5-timeline-and-resume',
+  }, async () => {
+    await using target = await start();
+    using alice = await join(target, 'alice');
+    for (let visits = 0; visits < RECENT_EVENTS / 2; visits += 1) {
+      using visitor = await join(target, 'visitor');
+      visitor.send({ type: 'leave' });
+      await alice.next('left');
+    }
+    alice.send({ type: 'say', text: 'the latest' });
+    const { seq } = await alice.next('said');
+    using bob = await join(target, 'bob');
+    const numbers = (bob.welcome.recent as Message[]).map((event) => Number(event.seq));
+    const first = Number(seq) - RECENT_EVENTS + 1;
+    assert.deepEqual(
+      [numbers.length, numbers[0], numbers.at(-1)],
+      [RECENT_EVENTS, first, seq],
+      'the number of events that a newcomer gets, and the numbers of the first and the last one',
+    );
   });
 
   test('a newcomer gets recent events, but not their own joined', {
@@ -135,6 +176,12 @@ export function checkResuming(start: () => Promise<Target>, transport: Transport
     assert.equal(await first.closed, transport === 'tcp' ? 0 : 4000);
     second.send({ type: 'who' });
     assert.equal(((await second.next('members')).members as unknown[]).length, 1);
+    second.send({ type: 'hello', v: 1, name: 'alice' });
+    assert.equal(
+      (await second.next('refused')).code,
+      'already-joined',
+      'the code for another hello on the same connection',
+    );
   });
 
   test('a message that is sent again with its cid is posted once, also after a resume', {

@@ -51,6 +51,18 @@ function checkCuts(start: Start): void {
       assert.equal(await client.line(), `[thread ${client.thread}] ${text}`);
   });
 
+  test('an empty line is a line', { ...LINES }, async () => {
+    await using target = await start();
+    using client = await Greeted.by(target);
+    client.write('one\n\n\r\ntwo\n');
+    for (const text of ['one', '', '', 'two'])
+      assert.equal(
+        await client.line(),
+        `[thread ${client.thread}] ${text}`,
+        'an answer to one\\n\\n\\r\\ntwo\\n',
+      );
+  });
+
   test('a line may be cut at every byte, inside a character too', {
     ...LINES,
     points: 3,
@@ -103,6 +115,23 @@ function checkCuts(start: Start): void {
       'the last lines before the end',
     );
   });
+
+  test('a line before one that is too long is still answered', { ...LINES }, async () => {
+    await using target = await start();
+    const long = 'a'.repeat(MAX_LINE_BYTES + 1);
+    for (const [end, how] of [
+      ['', 'without its end'],
+      ['\n', 'with its end'],
+    ] as const) {
+      using client = await Greeted.by(target);
+      client.write(`first\n${long}${end}`);
+      assert.deepEqual(
+        (await client.rest()).map((line) => line.split(':')[0]),
+        [`[thread ${client.thread}] first`, '! line-too-long'],
+        `the answers to first\\n and a line that is too long, in one chunk, ${how}`,
+      );
+    }
+  });
 }
 
 const [SE, SB, WILL, WONT, DO, DONT, IAC] = [240, 250, 251, 252, 253, 254, 255] as const;
@@ -151,6 +180,26 @@ function checkNegotiation(start: Start): void {
       hex(Buffer.from([IAC, DONT, NAWS, IAC, WONT, ECHO])),
       'the bytes that answer WILL NAWS and DO ECHO, which were sent twice',
     );
+  });
+
+  test('CR NUL ends a line, wherever it is cut, and with a command between the two', {
+    ...TELNET,
+  }, async () => {
+    await using target = await start();
+    using client = await Greeted.by(target);
+    // NOP, a command without an option.
+    const withCommand = Buffer.from([...Buffer.from('hello\r'), IAC, 241, 0]);
+    for (const line of [Buffer.from('hello\r\0'), withCommand])
+      for (let cut = 1; cut < line.length; cut += 1) {
+        client.write(Buffer.concat([Buffer.from('first\n'), line.subarray(0, cut)]));
+        await client.line(/first$/);
+        client.write(line.subarray(cut));
+        assert.equal(
+          await client.line(),
+          `[thread ${client.thread}] hello`,
+          `${hex(line)}, cut after byte ${cut}`,
+        );
+      }
   });
 
   test('TIMING-MARK, which telnet sends after Ctrl-C, is answered each time, and CR NUL ends a line', {

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { freePort } from '../../labs/free-port.ts';
+import { startStage } from '../support/target.ts';
 import { Workshop } from './workshop.ts';
 
 const GAP = "throw new Error('Lab 03, step 1: write Roster.#claim in roster.ts.');";
@@ -49,6 +50,22 @@ test('that nothing answers at the address is said once, with status 2', async ()
   const { status, output } = await workshop.run('check', '03', '--connect', `127.0.0.1:${port}`);
   assert.equal(status, 2, output);
   assert.match(output, /^Nothing answers at 127\.0\.0\.1:\d+ \(ECONNREFUSED\)/);
+});
+
+test('a server that runs already may have a web port of its own', async () => {
+  await using workshop = await Workshop.open();
+  await using server = await startStage('05');
+  const address = `${server.host}:${server.port}`;
+  const args = ['05', '--step', '4', '--connect', address, '--slow', '6'];
+  const passed = await workshop.run('check', ...args, '--web-port', String(server.webPort));
+  assert.match(passed.output, /All checks pass\./);
+  const closed = await freePort();
+  const refused = await workshop.run('check', ...args, '--web-port', String(closed));
+  assert.equal(refused.status, 2, refused.output);
+  assert.match(refused.output, new RegExp(`^Nothing answers at 127\\.0\\.0\\.1:${closed} `));
+  const alone = await workshop.run('check', '05', '--web-port', '8080');
+  assert.equal(alone.status, 2, alone.output);
+  assert.match(alone.output, /^--web-port goes with --connect/);
 });
 
 test('the server that is checked ends with an interrupted check', async () => {

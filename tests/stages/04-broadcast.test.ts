@@ -5,6 +5,7 @@ import { checkChat } from '../checks/chat.ts';
 import { checkGrace } from '../checks/grace.ts';
 import { checkHosting } from '../checks/hosting.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
+import { checkBroadcastParts } from '../checks/parts.ts';
 import { checkRemoving } from '../checks/removing.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
@@ -28,6 +29,8 @@ describe('04: the host', { skip: ANOTHER_SERVER }, () => {
   checkHosting((options) => startStage('04', options), 'tcp');
   checkRemoving((options) => startStage('04', options), 'tcp');
 });
+
+checkBroadcastParts((file, ...args) => new Program(file, ...args));
 
 // All later stages have the same part, and it takes 5 s.
 describe('04: grace', () => checkGrace(() => startStage('04')));

@@ -3,7 +3,7 @@
  * the middle half of the rounds. wirechat's bars have a colour of their own.
  */
 import type { Spread } from '../measure/statistics.ts';
-import { digits } from './numbers.ts';
+import { figureOf } from './numbers.ts';
 
 export interface Bar {
   readonly label: string;
@@ -13,7 +13,7 @@ export interface Bar {
 
 const WIDTH = 720;
 const LABELS_WIDTH = 225;
-const VALUES_WIDTH = 95;
+const VALUES_WIDTH = 120;
 const ROW = 28;
 const BAR = 16;
 const TOP = 34;
@@ -48,7 +48,7 @@ ${rows.join('\n')}
 
 /** The chart in words: also the text for those who cannot see it. */
 export function description(title: string, unit: string, bars: readonly Bar[]): string {
-  const values = bars.map(({ label, spread }) => `${label} ${digits(spread.median)} ${unit}`);
+  const values = bars.map(({ label, spread }) => `${label} ${figureOf(spread)} ${unit}`);
   return `${title}, as a bar for each server. ${values.join('; ')}.`;
 }
 
@@ -61,7 +61,7 @@ function row({ label, isOurs, spread }: Bar, y: number, scale: number, unit: str
     `  <text class="e" x="${LABELS_WIDTH - 8}" y="${y + 13}">${asXml(label)}</text>`,
     `  <rect${isOurs ? ' class="a"' : ''} x="${LABELS_WIDTH}" y="${y}" width="${width}" height="${BAR}" />`,
     `  <path d="M${x(spread.low)} ${middle}H${x(spread.high)}" />`,
-    `  <text x="${end.toFixed(1)}" y="${y + 13}">${digits(spread.median)} ${unit}</text>`,
+    `  <text x="${end.toFixed(1)}" y="${y + 13}">${figureOf(spread)} ${unit}</text>`,
   ].join('\n');
 }
 

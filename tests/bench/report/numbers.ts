@@ -14,12 +14,18 @@ export function digits(value: number): string {
   return value.toFixed(size >= 0.1 ? 2 : 3);
 }
 
+/** A median, or, if the spread is too wide for one figure, the spread. */
+export function figureOf(spread: Spread): string {
+  const { median, low, high } = spread;
+  return isNoise(spread) ? `${digits(low)} to ${digits(high)}` : digits(median);
+}
+
 /** A median with its spread, or, if the spread is too wide for one figure, the spread alone. */
 export function withSpread(spread: Spread, unit: Unit | '×'): string {
   const { median, low, high } = spread;
   if (Number.isNaN(median)) return '–';
   const behind = NO_BLANK.has(unit) ? unit : ` ${unit}`;
   if (low === high || digits(low) === digits(high)) return `${digits(median)}${behind}`;
-  if (isNoise(spread)) return `${digits(low)} to ${digits(high)}${behind}`;
-  return `${digits(median)}${behind} (${digits(low)} to ${digits(high)})`;
+  const range = `${digits(low)} to ${digits(high)}`;
+  return isNoise(spread) ? `${range}${behind}` : `${digits(median)}${behind} (${range})`;
 }

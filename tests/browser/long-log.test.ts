@@ -8,6 +8,8 @@ import { heightOf, isAtEnd, joinLooking, sayMany, scrollTo } from './log.ts';
 const MAX_ENTRIES = 5_000;
 /** Messages sent at once: no more than a browser can read before the server drops it as too slow. */
 const BATCH = 500;
+/** Time of the processor for styles, in milliseconds per key. It takes less than 1, as in an empty room. */
+const MAX_STYLE_MS = 5;
 
 await inEachBrowser('a long log', (browser) => {
   test('the log holds 5,000 messages; another one changes few elements and does not move the others', async () => {
@@ -22,6 +24,10 @@ await inEachBrowser('a long log', (browser) => {
     const last = MAX_ENTRIES + 2;
     assert.equal((await alice.texts('#log .text')).length, MAX_ENTRIES);
     assert.ok(await isAtEnd(alice));
+    if (browser.kind === 'chrome') {
+      const style = await styleMsPerKey(alice, 'The quick brown fox jumps over the lazy dog.');
+      assert.ok(style < MAX_STYLE_MS, `${style} ms for styles with each key`);
+    }
     const more = await changesWhile(alice, () =>
       sayMany(carol, alice, { from: last + 1, to: last + 1 }),
     );
@@ -50,4 +56,19 @@ async function changesWhile(window: BrowserWindow, act: () => Promise<void>): Pr
     observer.disconnect();
     return records.length;
   });
+}
+
+/** Types a text, and returns the time of the processor that styles took, which does not depend on other programs. */
+async function styleMsPerKey({ page }: BrowserWindow, text: string): Promise<number> {
+  const session = await page.createCDPSession();
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
+  const styleMs = async () => {
+    const { metrics } = await session.send('Performance.getMetrics');
+    return (
+      1_000 * (metrics.find(({ name }) => name === 'RecalcStyleDuration')?.value ?? Number.NaN)
+    );
+  };
+  const before = await styleMs();
+  await page.type('#text', text);
+  return ((await styleMs()) - before) / text.length;
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
-import { axeFindsNothing, canBePressed } from './accessible.ts';
+import { axeFindsNothing, canBePressed, isStill } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 
 await inEachBrowser('texts', (browser) => {
@@ -44,7 +44,7 @@ await inEachBrowser('texts', (browser) => {
     carol.say('a text');
     const author = await alice.shown('.author');
     const text = await alice.shown('.text');
-    await alice.until('the row has arrived', () => !document.querySelector('.arriving'));
+    await isStill(alice);
     const before = await author.screenshot();
     // Whether marks pile up depends on the fonts of the system. A shadow is painted in the same way.
     await text.evaluate((place) => {

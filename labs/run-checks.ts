@@ -74,7 +74,7 @@ function causeOf(error: Error): Error {
 function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
   if (notWritten(printed)) return 'not written';
   if (error instanceof ServerError) return 'no server';
-  if (ended !== undefined || CRASH.test(printed)) return 'crash';
+  if (ended !== undefined || BUG.test(printed) || THREAD_DEATH.test(printed)) return 'crash';
   if (error instanceof Overdue) return 'hang';
   if (error instanceof AssertionError) return 'wrong answer';
   // A server that has ended the connection does not hang, however slowly it ends itself.
@@ -84,6 +84,5 @@ function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
 /** What a stage prints when code of its own fails. A busy computer alone causes none of it. */
 const BUG = /error: (?:The handler of .* failed|Serving a connection failed)/;
 
-/** What a stage prints when a thread dies unasked, a handler fails, or serving a connection fails. */
-const CRASH =
-  /error: (?:Thread \d+ died(?!.* asked to \/crash)|The handler of .* failed|Serving a connection failed)/;
+/** What it prints when a thread dies unasked, which may also be because the computer is busy. */
+const THREAD_DEATH = /error: Thread \d+ died(?!.* asked to \/crash)/;

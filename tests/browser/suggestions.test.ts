@@ -70,6 +70,7 @@ await inEachBrowser('suggestions', (browser) => {
     carol.send({ type: 'say', text: 'yes', re: hello.seq });
     carol.send({ type: 'say', text: 'malice' });
     await alice.until('three are counted', () => document.title === '(3, 2 for you) wirechat');
+    await alice.shown('.mention.you');
     assert.deepEqual(await alice.texts('.mention.you'), ['Alice']);
     assert.deepEqual(await alice.texts('.mention:not(.you)'), ['@bob']);
     await axeFindsNothing(alice, 'names stand out');

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { HTTPRequest, Page } from 'puppeteer-core';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { axeFindsNothing, canBePressed, isStill } from './accessible.ts';
@@ -89,6 +90,22 @@ await inEachBrowser('texts', (browser) => {
     assert.equal(await alice.page.$eval('body', (body) => body.dataset.copied), code);
   });
 
+  test('until the addresses in a text are found, nothing in them stands out, and its marks stay when they are', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.program('carol');
+    const giveLinks = await held(alice.page, '/text/links.js');
+    carol.send({ type: 'say', text: 'https://a.example/alice' });
+    carol.send({ type: 'say', text: '*Alice* reads https://a.example/alice' });
+    await alice.shown('.text em');
+    assert.deepEqual(await alice.texts('.mention'), ['Alice']);
+    assert.deepEqual(await alice.texts('.link'), []);
+    await giveLinks();
+    await alice.until('links', () => document.querySelectorAll('.text .link').length === 2);
+    assert.deepEqual(await alice.texts('.text em .mention'), ['Alice']);
+    assert.deepEqual(await alice.texts('.mention'), ['Alice']);
+  });
+
   test('a message that is higher than the screen is folded, and opens in its place', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');
@@ -153,4 +170,15 @@ function placeOf(
     words,
     part,
   );
+}
+
+/** Holds back a file of the page. Returns a function that waits until the page asks for it, and delivers it. */
+async function held(page: Page, path: string): Promise<() => Promise<void>> {
+  const { promise: asked, resolve } = Promise.withResolvers<HTTPRequest>();
+  page.on('request', (request) => {
+    if (new URL(request.url()).pathname === path) resolve(request);
+    else void request.continue();
+  });
+  await page.setRequestInterception(true);
+  return async () => (await asked).continue();
 }

@@ -17,8 +17,11 @@ const marks = new OnDemand(() => import('../text/blocks.ts'));
 /** Shows the text of a message in an element. A few emoji alone are shown large. `you` is our name. */
 export function showText(place: HTMLElement, text: string, you: string): void {
   place.classList.toggle('few-emoji', isFewEmoji(text));
-  showWords(place, text, you);
-  if (!mayHaveMarks(text)) return;
+  if (!mayHaveMarks(text)) {
+    showWords(place, text, you);
+    return;
+  }
+  place.replaceChildren(text);
   marks.use(({ blocksOf }) => {
     const blocks = blocksOf(text);
     // Text alone needs no elements around it.
@@ -31,8 +34,12 @@ export function showText(place: HTMLElement, text: string, you: string): void {
 
 /** Shows a text with its links and the names in it, and nothing else. */
 export function showWords(place: HTMLElement, text: string, you: string): void {
-  place.replaceChildren(...mentionViews(text, you));
-  if (!mayHaveLinks(text)) return;
+  if (!mayHaveLinks(text)) {
+    place.replaceChildren(...mentionViews(text, you));
+    return;
+  }
+  // A name in an address does not stand out, and where the addresses are is not known yet.
+  place.replaceChildren(text);
   links.use(({ linkPieces }) =>
     place.replaceChildren(...linkPieces(text).flatMap((piece) => pieceView(piece, you))),
   );

@@ -6,13 +6,12 @@
  *
  * A thread that is stuck sends no reports. That is a figure, too: the age of the last one.
  */
-import { LINK_WINDOW_BYTES, STATS_INTERVAL_MS } from '../../shared/limits.ts';
+import { STATS_INTERVAL_MS } from '../../shared/limits.ts';
 import type { Figures } from '../../shared/metrics.ts';
 import type { Handler, Peer } from '../03-nicknames/hub.ts';
 import { type Roster, randomId } from '../03-nicknames/roster.ts';
 import { answering } from '../04-broadcast/answering.ts';
 import type { BatchedLink } from '../04-broadcast/batched-link.ts';
-import type { LinkEnds } from '../04-broadcast/linked-thread.ts';
 import { LoopMeter } from './loop-meter.ts';
 import type { Report } from './meter.ts';
 import { type Descriptions, METRICS, metricsOf, Tally, type Value } from './metrics.ts';
@@ -32,6 +31,11 @@ export function roomSource(roster: Roster): Source {
 /** Any table of handlers. What each takes does not matter here. */
 type Table = Readonly<Record<string, Handler<never>>>;
 
+/** The hub's end of the link of the chat, among the ends of the links of a thread. */
+interface HubEnd {
+  readonly hub: (link: BatchedLink) => void;
+}
+
 /** Stands between the hub and the threads. Each method returns what takes the place of its argument. */
 export interface Watch extends Disposable {
   /** The handlers of the chat. */
@@ -39,7 +43,7 @@ export interface Watch extends Disposable {
   /** The handlers of inquiries, with those that the threads report to. */
   inquiries<H extends Table & { disconnected: Handler<unknown> }>(handlers: H): H;
   /** The ends of the links of a thread. */
-  ends<E extends LinkEnds>(thread: number, ends: E): E;
+  ends<E extends HubEnd>(thread: number, ends: E): E;
 }
 
 /** For a server that is not watched. */
@@ -104,12 +108,11 @@ class Measurements implements Watch {
     };
   }
 
-  ends<E extends LinkEnds>(thread: number, ends: E): E {
-    const { hub } = ends;
+  ends<E extends HubEnd>(thread: number, ends: E): E {
     const watched = (link: BatchedLink) => {
       this.#links.set(thread, link);
       this.#counters.add('wirechat_thread_starts_total', { thread: String(thread) }, 1);
-      hub?.(link);
+      ends.hub(link);
     };
     return { ...ends, hub: watched };
   }
@@ -148,15 +151,13 @@ class Measurements implements Watch {
     const report = this.#reports.values().find((each) => each.thread === number);
     const up = { name: 'wirechat_thread_up', labels: { thread }, value: Number(!!report) };
     if (!report) return [up];
-    const bytes = link.bytesOnTheWay;
     const labels = { thread, direction: 'to_thread' };
-    const full = Number(bytes >= LINK_WINDOW_BYTES);
     const age = (performance.now() - report.at) / 1_000;
     return [
       up,
       { name: 'wirechat_thread_report_age_seconds', labels: { thread }, value: age },
-      { name: 'wirechat_link_bytes', labels, value: bytes },
-      { name: 'wirechat_link_full', labels, value: full },
+      { name: 'wirechat_link_bytes', labels, value: link.bytesOnTheWay },
+      { name: 'wirechat_link_full', labels, value: Number(link.full) },
       ...report.gauges.map((each) => ({ ...each, labels: { thread, ...each.labels } })),
     ];
   }

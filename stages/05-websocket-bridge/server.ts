@@ -51,10 +51,10 @@ export async function start(options: StageOptions): Promise<Running> {
 
   const pages = { page: await buildPage(), statsPage: stats && (await buildPage(STATS)) };
   const setup = { ...pages, pace, publicUrl, trustProxy, hasHost: host !== undefined };
-  const ends: LinkEnds = {
+  const ends = {
     hub: (link) => everyone.include(link, hub.attach(link)),
     inquiries: (link) => void inquiryHub.attach(link),
-  };
+  } satisfies LinkEnds;
   const pool = await startThreads({
     count: threads,
     hosts,

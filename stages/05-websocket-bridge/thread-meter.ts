@@ -11,7 +11,7 @@
  */
 import type { Server, Socket } from 'node:net';
 import type { Connection } from '../../shared/connection.ts';
-import { LINK_WINDOW_BYTES, STATS_INTERVAL_MS } from '../../shared/limits.ts';
+import { STATS_INTERVAL_MS } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import type { Labels } from '../../shared/metrics.ts';
 import type { Conversation } from '../03-nicknames/conversation.ts';
@@ -132,10 +132,10 @@ export class ThreadMeter implements Meter {
 
   async #follow(conversation: Conversation): Promise<void> {
     await conversation.joined;
-    const isMember = conversation.memberId !== undefined;
-    if (isMember) this.#members += 1;
+    // A conversation that ends before it has joined counts for no time.
+    this.#members += 1;
     const code = await conversation.ended;
-    if (isMember) this.#members -= 1;
+    this.#members -= 1;
     this.#conversations.delete(conversation);
     this.#counted.add('wirechat_ended_connections_total', { code }, 1);
   }
@@ -149,7 +149,7 @@ export class ThreadMeter implements Meter {
     const queues = all.map(([, { connection }]) => connection.queuedBytes);
     const isHeldBack = ([, { connection }]: (typeof all)[number]) =>
       connection instanceof PacedConnection && connection.isHeldBack;
-    const bytes = this.#link?.bytesOnTheWay ?? 0;
+    const { bytesOnTheWay = 0, full = false } = this.#link ?? {};
     const direction = { direction: 'to_hub' };
     return [
       ...connectionsOf(all),
@@ -159,8 +159,8 @@ export class ThreadMeter implements Meter {
       })),
       { name: 'wirechat_queued_bytes', labels: {}, value: queues.reduce((sum, n) => sum + n, 0) },
       { name: 'wirechat_longest_queue_bytes', labels: {}, value: Math.max(0, ...queues) },
-      { name: 'wirechat_link_bytes', labels: direction, value: bytes },
-      { name: 'wirechat_link_full', labels: direction, value: Number(bytes >= LINK_WINDOW_BYTES) },
+      { name: 'wirechat_link_bytes', labels: direction, value: bytesOnTheWay },
+      { name: 'wirechat_link_full', labels: direction, value: Number(full) },
       ...this.#loop.take({}),
     ];
   }

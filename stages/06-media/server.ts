@@ -64,10 +64,10 @@ export async function start(options: StageOptions): Promise<Running> {
   const pages = { page: await buildPage(), statsPage: stats && (await buildPage(STATS)) };
   const hasHost = host !== undefined;
   const setup = { ...pages, clipFolder, limits, pace, publicUrl, trustProxy, hasHost };
-  const ends: LinkEnds = {
+  const ends = {
     hub: (link) => everyone.include(link, hub.attach(link)),
     inquiries: (link) => void inquiryHub.attach(link),
-  };
+  } satisfies LinkEnds;
   const spawn = (address: Address, number: number) =>
     startLinkedThread(IO_WORKER, { ...address, ...setup, number }, watch.ends(number, ends));
   const pool = await startThreads({ count: threads, hosts, ports: { port, webPort }, spawn, log });

@@ -32,7 +32,7 @@ test('a delay is how late the timer was, in seconds', (t) => {
   let now = 1_000;
   t.mock.method(performance, 'now', () => now);
   t.mock.timers.enable({ apis: ['setInterval'] });
-  using meter = new LoopMeter();
+  const meter = new LoopMeter();
   const delays = () =>
     meter
       .take({})
@@ -43,4 +43,8 @@ test('a delay is how late the timer was, in seconds', (t) => {
   t.mock.timers.tick(LOOP_LOOK_MS);
   assert.deepEqual(delays(), [50, 50, 50]);
   assert.deepEqual(delays(), [0, 0, 0], 'nothing since');
+  meter[Symbol.dispose]();
+  now += LOOP_LOOK_MS + 50;
+  t.mock.timers.tick(LOOP_LOOK_MS);
+  assert.deepEqual(delays(), [0, 0, 0], 'none after the end');
 });

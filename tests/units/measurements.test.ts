@@ -179,7 +179,9 @@ test('the event loop of the hub is measured once a second, and not by those who 
   );
   assert.deepEqual(late(), measured);
   watch[Symbol.dispose]();
+  const clock = t.mock.method(performance, 'now');
   t.mock.timers.tick(1_000);
+  assert.equal(clock.mock.callCount(), 0, 'nobody looks at the clock after the end');
   assert.deepEqual(late(), measured, 'none after the end');
 });
 

@@ -127,7 +127,9 @@ test('a link to a hub that does not read is full', async (t) => {
   void reading.next();
   await draining;
   assert.equal(figure(meter.take(1), 'link_full'), 0);
+  while (!metered.full) metered.send('x'.repeat(100_000));
   metered.close();
+  assert.equal(metered.full, false, 'nobody waits for room on a closed link');
 });
 
 test('connections that the pace holds back are counted while it does', async (t) => {
@@ -160,8 +162,8 @@ test('sockets are counted by port, and later stages can count more', (t) => {
 });
 
 test('it reports at once and then every second, but not while the hub has not answered', async (t) => {
-  const meter = new ThreadMeter();
   t.mock.timers.enable({ apis: ['setInterval'] });
+  const meter = new ThreadMeter();
   const reports: Report[] = [];
   const answers: (() => void)[] = [];
   const inquiries = inquiriesTo({
@@ -177,6 +179,7 @@ test('it reports at once and then every second, but not while the hub has not an
     reports.map(({ thread }) => thread),
     [2],
   );
+  assert.equal(reports[0] && figure(reports[0], 'link_full'), 0, 'there is no link yet');
   t.mock.timers.tick(3_000);
   await turns();
   assert.equal(reports.length, 1);
@@ -188,7 +191,9 @@ test('it reports at once and then every second, but not while the hub has not an
   meter.close();
   answers[1]?.();
   await turns();
+  const clock = t.mock.method(performance, 'now');
   t.mock.timers.tick(5_000);
+  assert.equal(clock.mock.callCount(), 0, 'nobody looks at the clock after the end');
   await turns();
   assert.equal(reports.length, 2, 'none after the end');
 });

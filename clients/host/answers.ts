@@ -22,29 +22,29 @@ export const NO_LIMIT: Room = { columns: Number.POSITIVE_INFINITY, rows: Number.
 /** An answer in words. Rows of a long table that do not fit are counted, unless `all` was asked for. */
 export function answerLines(request: HostRequest, value: unknown, room: Room): readonly string[] {
   // The value has the type that belongs to the request: both ends of the link are of the same program.
-  const answer = <T extends HostRequestType>(_type: T) => value as HostAnswers[T];
+  const answer = <T extends HostRequestType>() => value as HostAnswers[T];
   switch (request.type) {
     case 'who':
-      return whoLines(answer('who').members, room);
+      return whoLines(answer<'who'>().members, room);
     case 'say':
       return request.text.split('\n').map((line) => `The host says: ${line}`);
     case 'kick':
-      return [`${answer('kick').name} is removed, and the name is free.`];
+      return [`${answer<'kick'>().name} is removed, and the name is free.`];
     case 'mute': {
       const { minutes } = request;
       const time = minutes === undefined ? '' : ` for ${count(minutes, 'minute')}`;
-      return [`${answer('mute').name} is muted${time}.`];
+      return [`${answer<'mute'>().name} is muted${time}.`];
     }
     case 'unmute':
-      return [`${answer('unmute').name} can speak again.`];
+      return [`${answer<'unmute'>().name} can speak again.`];
     case 'ban': {
-      const { number, name, address } = answer('ban');
+      const { number, name, address } = answer<'ban'>();
       return [`${name} is removed, and ${address} is kept out. /unban ${number} lifts this.`];
     }
     case 'bans':
-      return bansLines(answer('bans').bans, room);
+      return bansLines(answer<'bans'>().bans, room);
     case 'unban': {
-      const { number, address } = answer('unban');
+      const { number, address } = answer<'unban'>();
       return [`Ban ${number} is lifted: ${address} can come in again.`];
     }
     case 'lock':
@@ -52,7 +52,7 @@ export function answerLines(request: HostRequest, value: unknown, room: Room): r
     case 'unlock':
       return ['The room is open.'];
     case 'pace': {
-      const { linesPerSecond } = answer('pace');
+      const { linesPerSecond } = answer<'pace'>();
       if (linesPerSecond === 0) return ['There is no limit for the lines of a connection.'];
       return [`Each connection may send ${count(linesPerSecond, 'line')} per second.`];
     }
@@ -114,14 +114,10 @@ function whoLines(members: readonly HostMember[], { columns, rows }: Room): stri
   );
   const shown = sorted.slice(-Math.max(MIN_TABLE_ROWS, rows - ROWS_AROUND_TABLE));
   const hasState = members.some(({ muted, away }) => muted || away);
-  const [titles = '', ...lines] = tableLines(
-    hasState ? [...MEMBER_COLUMNS, STATE] : MEMBER_COLUMNS,
-    shown,
-    columns,
-  );
+  const table = tableLines(hasState ? [...MEMBER_COLUMNS, STATE] : MEMBER_COLUMNS, shown, columns);
   const more = sorted.length - shown.length;
   const rest = more === 0 ? [] : [`and ${more} less active; /who all lists them`];
-  return [titles, ...rest, ...lines];
+  return table.toSpliced(1, 0, ...rest);
 }
 
 const BAN_COLUMNS: readonly Column<Ban>[] = [

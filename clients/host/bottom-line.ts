@@ -40,7 +40,7 @@ export class BottomLine {
     return [
       on(ONE_PIECE) + off(CURSOR) + this.erase(),
       // Long lines are wrapped by the terminal, which can then wrap them anew after a resize.
-      log && on(WRAP_AROUND) + log,
+      log,
       off(WRAP_AROUND) + this.#draw(input) + on(WRAP_AROUND),
       on(CURSOR) + off(ONE_PIECE),
     ].join('');

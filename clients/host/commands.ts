@@ -116,14 +116,14 @@ function readSay(argument: string): HostRequest | undefined {
 }
 
 function readKick(argument: string): HostRequest | undefined {
-  const [, name, why] = /^(\S+)(?:\s+(.+))?$/s.exec(argument) ?? [];
-  if (name === undefined) return undefined;
-  return { type: 'kick', name, ...(why !== undefined && { why: parseText(why) }) };
+  const [name, why] = firstWordOf(argument);
+  if (name === '') return undefined;
+  return { type: 'kick', name, ...(why !== '' && { why: parseText(why) }) };
 }
 
 function readMute(argument: string): HostRequest | undefined {
-  const [, name, minutes] = /^(\S+)(?:\s+(\S+))?$/.exec(argument) ?? [];
-  if (name === undefined || minutes === undefined) return named('mute')(argument);
+  const [name, minutes] = firstWordOf(argument);
+  if (minutes === '') return named('mute')(argument);
   const number = wholeNumber(minutes, 1, MAX_MUTE_MINUTES);
   return number === undefined ? undefined : { type: 'mute', name, minutes: number };
 }
@@ -136,6 +136,12 @@ function readUnban(argument: string): HostRequest | undefined {
 function readPace(argument: string): HostRequest | undefined {
   const linesPerSecond = wholeNumber(argument, 0, MAX_PACE);
   return linesPerSecond === undefined ? undefined : { type: 'pace', linesPerSecond };
+}
+
+/** An argument without blanks around it, as its first word and what follows. */
+function firstWordOf(argument: string): [first: string, rest: string] {
+  const end = argument.search(/\s|$/);
+  return [argument.slice(0, end), argument.slice(end).trimStart()];
 }
 
 function wholeNumber(text: string, min: number, max: number): number | undefined {

@@ -37,7 +37,7 @@ export class HubLine {
     const { value: event } = await this.#answers.next();
     if (event?.type === 'answer') return event.value;
     if (event?.type === 'refused') throw new ProtocolError(event.code, event.detail);
-    throw new ProtocolError('shutting-down', 'the server is shutting down');
+    throw new ProtocolError('shutting-down');
   }
 }
 

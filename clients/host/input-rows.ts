@@ -43,7 +43,7 @@ export function inputRows(line: InputLine, columns: number, maxRows: number): In
   const [cursorRow, beforeCursor] = [rows.length, row];
   write(line.text.slice(line.cursor));
   rows.push(row);
-  const first = Math.max(0, Math.min(cursorRow - maxRows + 1, rows.length - maxRows));
+  const first = Math.max(0, cursorRow - maxRows + 1);
   const shown = rows.slice(first, first + maxRows);
   return { rows: shown, cursorRow: cursorRow - first, beforeCursor };
 }

@@ -47,19 +47,22 @@ function measured<Row>(column: Column<Row>, rows: readonly Row[]): Measured<Row>
 }
 
 function thatFit<Row>(columns: readonly Measured<Row>[], width: number): Measured<Row>[] {
-  const total = columns.reduce((sum, each) => sum + each.width + GAP.length, -GAP.length);
-  if (total <= width) return [...columns];
-  const [least] = columns
+  const shown = new Set(columns);
+  const byRank = columns
     .filter(({ column }) => column.rank !== undefined)
     .sort((a, b) => (a.column.rank ?? 0) - (b.column.rank ?? 0));
-  if (least) {
-    const others = columns.filter((each) => each !== least);
-    return thatFit(others, width);
+  for (const least of byRank) {
+    if (widthOf(shown) <= width) break;
+    shown.delete(least);
   }
-  const [first, ...others] = columns;
-  if (!first) return [];
-  const firstWidth = Math.max(MIN_FIRST_COLUMNS, first.width - (total - width));
-  return [{ ...first, width: firstWidth }, ...others];
+  const cut = Math.max(0, widthOf(shown) - width);
+  const [first, ...others] = shown;
+  if (!first || cut === 0) return [...shown];
+  return [{ ...first, width: Math.max(MIN_FIRST_COLUMNS, first.width - cut) }, ...others];
+}
+
+function widthOf(columns: ReadonlySet<Measured<never>>): number {
+  return [...columns].reduce((sum, { width }) => sum + width + GAP.length, -GAP.length);
 }
 
 function aligned<Row>({ column, cells, width }: Measured<Row>, index: number): string {

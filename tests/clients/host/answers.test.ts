@@ -81,8 +81,8 @@ test('the members are a table with the most active last, and then by name', () =
     member('flooder', { messagesPerMinute: 600, way: 'WebSocket', queuedBytes: 1_024 }),
     member('ann'),
     member('zoe'),
-    member('slow', { queuedBytes: 65_536 }),
     member('slower', { queuedBytes: 65_537 }),
+    member('slow', { queuedBytes: 65_536 }),
   ];
   assert.deepEqual(lines({ type: 'who' }, { members }), [
     'name     address   way in     thread  since  per minute  queued bytes',
@@ -93,6 +93,13 @@ test('the members are a table with the most active last, and then by name', () =
     'flooder  10.0.0.7  WebSocket       2  12:05         600          1024',
   ]);
   assert.deepEqual(lines({ type: 'who' }, { members: [] }), ['Nobody is here.']);
+});
+
+test('a window that is as wide as the table shows all of it', () => {
+  const members = [member('ann'), member('bob')];
+  const table = lines({ type: 'who' }, { members });
+  const columns = table[0]?.length ?? 0;
+  assert.deepEqual(lines({ type: 'who' }, { members }, { columns, rows: 24 }), table);
 });
 
 test('who is muted or away is said beside them', () => {
@@ -106,6 +113,8 @@ test('who is muted or away is said beside them', () => {
   assert.match(ann ?? '', / 0 {2}muted away$/);
   assert.match(bob ?? '', / 0 {2}away$/);
   assert.match(carol ?? '', / 0$/);
+  const [, one] = lines({ type: 'who' }, { members: [member('bob', { away: true })] });
+  assert.match(one ?? '', / 0 {2}away$/);
 });
 
 test('a short window shows the most active members, and counts the others', () => {

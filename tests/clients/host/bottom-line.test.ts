@@ -2,7 +2,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import xterm from '@xterm/headless';
-import { BottomLine, GIVE_BACK, TAKE } from '../../../clients/host/bottom-line.ts';
+import {
+  BottomLine,
+  GIVE_BACK,
+  GIVE_BACK_BLINDLY,
+  TAKE,
+} from '../../../clients/host/bottom-line.ts';
 import { inputRows } from '../../../clients/host/input-rows.ts';
 import { type InputLine, lineOf } from '../../../clients/terminal/line-editor.ts';
 import { emulatorLines } from '../../support/emulator-lines.ts';
@@ -132,17 +137,22 @@ test('Ctrl-L leaves the input line alone on the screen', async () => {
   assert.equal(screen.beforeCursor, '> /who');
 });
 
-test('afterwards the terminal has its modes back, and the input line is gone', async () => {
-  const screen = new Screen(40, 6);
-  await screen.write(TAKE);
-  assert.equal(screen.emulator.modes.bracketedPasteMode, true);
-  await screen.type('/who');
-  await screen.update('one');
-  await screen.write(screen.bottom.erase() + GIVE_BACK);
-  assert.deepEqual(screen.lines, ['one']);
-  const { bracketedPasteMode, wraparoundMode, synchronizedOutputMode } = screen.emulator.modes;
-  assert.deepEqual(
-    [bracketedPasteMode, wraparoundMode, synchronizedOutputMode],
-    [false, true, false],
-  );
-});
+for (const [who, end] of [
+  ['who has drawn it', (bottom: BottomLine) => bottom.erase() + GIVE_BACK],
+  ['who does not know what is drawn', () => GIVE_BACK_BLINDLY],
+] as const) {
+  test(`the terminal gets its modes back from one ${who}, and the input line is gone`, async () => {
+    const screen = new Screen(40, 6);
+    await screen.write(TAKE);
+    assert.equal(screen.emulator.modes.bracketedPasteMode, true);
+    await screen.type('/who');
+    await screen.update('one');
+    await screen.write(end(screen.bottom));
+    assert.deepEqual(screen.lines, ['one']);
+    const { bracketedPasteMode, wraparoundMode, synchronizedOutputMode } = screen.emulator.modes;
+    assert.deepEqual(
+      [bracketedPasteMode, wraparoundMode, synchronizedOutputMode],
+      [false, true, false],
+    );
+  });
+}

@@ -44,6 +44,7 @@ test('each command is a request with its fields', () => {
 
 test('commands are read in any case and with blanks around them', () => {
   assert.deepEqual(requestOf('  /LOCK  '), { type: 'lock' });
+  assert.deepEqual(requestOf('/ban \t bob '), { type: 'ban', name: 'bob' });
 });
 
 test('numbers have any number of digits, up to their limits', () => {

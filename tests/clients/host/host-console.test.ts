@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { HostConsole } from '../../../clients/host/host-console.ts';
 import { ProtocolError } from '../../../shared/codes.ts';
 import type { HostMember, HostRequest } from '../../../shared/host-protocol.ts';
+import { replacing } from '../../support/replacing.ts';
 import { pressKeys } from '../terminal/keyboard.ts';
 
 const MEMBERS = ['bob', 'bert', '日本'].map(
@@ -46,6 +47,7 @@ function fakeConsole() {
     suspend: () => void acts.push('suspend'),
   });
   return {
+    screen,
     printed,
     asked,
     acts,
@@ -99,6 +101,21 @@ test('Tab completes commands, and the names of those who are here now', async ()
   await host.type('\x15/mute 日\t');
   assert.equal(host.input, '/mute 日本 ');
   assert.equal(host.asked.filter(({ type }) => type === 'who').length, 2, 'once for each line');
+});
+
+test('Tab completes no name before the hub has named one', async () => {
+  const host = fakeConsole();
+  await host.type('/kick \t');
+  assert.equal(host.input, '/kick ');
+});
+
+test('a bug is not taken for a refusal', async () => {
+  const host = fakeConsole();
+  const print = () => {
+    throw new Error('a bug');
+  };
+  using _broken = replacing(host.screen, { print });
+  await assert.rejects(host.type('/lock\r'), /a bug/);
 });
 
 test('Up brings back what was typed', async () => {

@@ -10,9 +10,11 @@ import { mockBuiltin } from '../../support/mock-builtin.ts';
 /** Lets these descriptors be terminals, and the process be in the foreground of them or not. */
 function pretend(t: TestContext, terminals: readonly number[], foreground = '7'): void {
   mockBuiltin(t, tty, 'isatty', (fd: number) => terminals.includes(fd));
-  // The name of a program may contain anything.
-  const stat = `42 (no) de) S 1 7 5 34816 ${foreground} 4194304 99`;
-  mockBuiltin(t, fs, 'readFileSync', () => stat);
+  mockBuiltin(t, fs, 'readFileSync', (path: string, encoding: string) => {
+    assert.deepEqual([path, encoding], ['/proc/self/stat', 'utf8']);
+    // The name of a program may contain anything.
+    return `42 (no) de ) S 1 7 5 34816 ${foreground} 4194304 99`;
+  });
 }
 
 /** Lets the standard input be another file. */
@@ -53,7 +55,10 @@ test('a terminal that does not control the process stops nobody', (t) => {
 
 test('where there is no /proc, ps tells the foreground from the background', (t) => {
   let state = 'S+';
-  mockBuiltin(t, childProcess, 'spawnSync', () => ({ stdout: Buffer.from(state) }));
+  mockBuiltin(t, childProcess, 'spawnSync', (command: string, args: readonly string[]) => {
+    assert.deepEqual([command, ...args], ['ps', '-o', 'stat=', '-p', String(process.pid)]);
+    return { stdout: Buffer.from(state) };
+  });
   assert.equal(isInForeground('darwin'), true);
   state = 'S';
   assert.equal(isInForeground('darwin'), false);

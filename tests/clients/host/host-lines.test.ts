@@ -20,7 +20,8 @@ async function obey(chunks: readonly string[], ask: Ask): Promise<string[]> {
   await obeyLines(input(), asking, {
     room: NO_LIMIT,
     answer: (lines) => {
-      story.push(...lines);
+      // As it is written to a pipe: no lines at all would be an empty one.
+      story.push(...lines.join('\n').split('\n'));
     },
     refuse: (line) => {
       story.push(`! ${line}`);

@@ -6,9 +6,10 @@
  * - a thread collects the events of one turn of its event loop, encodes them once for each dialect, and
  *   writes the same bytes to all members who speak it.
  *
- * What is left for each member is one write for each turn.
+ * What is left for each member is one write for each turn, and fewer while many come or go.
  */
 import { setImmediate } from 'node:timers/promises';
+import { ROSTER_PAUSE_MS } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
 import type { Conversation, Event } from '../03-nicknames/conversation.ts';
@@ -40,25 +41,48 @@ export class Broadcast {
 }
 
 /**
- * The thread's half. The events between two answers, usually all events of a turn, become one buffer for all
- * members who speak the same dialect. Answers keep their place in the order, so a new member gets everything
- * that comes after the welcome, and nothing from before it.
+ * The thread's half. It collects the events for everybody, and writes them in one buffer to all members who speak
+ * the same dialect.
  *
  * @param quiet the dialects for people, who already see on their screen what they typed
  */
 export function fanOut(quiet: ReadonlySet<Dialect>): Deliver {
-  return async (events, conversations) => {
-    let forEverybody: Event[] = [];
-    for (const event of events) {
-      if (event.address === EVERYBODY) {
-        forEverybody.push(event);
-      } else {
-        tellMembers(forEverybody, conversations, quiet);
-        forEverybody = [];
-        conversations.get(event.address)?.receive(event);
-      }
+  let events: Event[] = [];
+  /** Who needs only the later ones of these events, and how many they do not need. */
+  const served = new Map<Conversation, number>();
+  let pause: NodeJS.Timeout | undefined;
+
+  /** Answers keep their place in the order: a member first gets the events before the answer, a newcomer never. */
+  const answer = (conversation: Conversation, event: Event) => {
+    tellMembers(events.slice(served.get(conversation)), [conversation], quiet);
+    if (events.length > 0) served.set(conversation, events.length);
+    conversation.receive(event);
+  };
+
+  /** When a class joins, everybody is told of everybody. After a pause, they are told of many at once. */
+  const tellAll = (conversations: Conversations) => {
+    const canWait = events.every(isComingOrGoing);
+    if (events.length === 0 || (canWait && pause)) return;
+    if (canWait)
+      pause = setTimeout(() => {
+        pause = undefined;
+        tellAll(conversations);
+      }, ROSTER_PAUSE_MS);
+    const others = [...conversations.values()].filter((each) => !served.has(each));
+    tellMembers(events, others, quiet);
+    for (const [conversation, count] of served)
+      tellMembers(events.slice(count), [conversation], quiet);
+    events = [];
+    served.clear();
+  };
+
+  return async (arrived, conversations) => {
+    for (const event of arrived) {
+      const conversation = conversations.get(event.address);
+      if (event.address === EVERYBODY) events.push(event);
+      else if (conversation) answer(conversation, event);
     }
-    tellMembers(forEverybody, conversations, quiet);
+    tellAll(conversations);
     // At most once in each turn, so that events that arrive meanwhile are written together.
     await setImmediate();
   };
@@ -70,12 +94,12 @@ export function fanOut(quiet: ReadonlySet<Dialect>): Deliver {
  */
 function tellMembers(
   events: readonly Event[],
-  conversations: Conversations,
+  conversations: readonly Conversation[],
   quiet: ReadonlySet<Dialect>,
 ): void {
   if (events.length === 0) return;
   const encoded = new Map<Dialect, Uint8Array>();
-  for (const conversation of conversations.values()) {
+  for (const conversation of conversations) {
     const { dialect, memberId } = conversation;
     if (memberId === undefined) continue;
     if (quiet.has(dialect) && events.some(({ content }) => isBy(conversation, content))) {
@@ -92,4 +116,8 @@ function tellMembers(
 /** Whether a member did this. A new name is shown to its owner, too, because it may not be as typed. */
 function isBy({ memberId }: Conversation, event: HubEvent): boolean {
   return 'id' in event && event.id === memberId && event.type !== 'renamed';
+}
+
+function isComingOrGoing({ content: { type } }: Event): boolean {
+  return type === 'joined' || type === 'left';
 }

@@ -101,18 +101,30 @@ export class Timeline {
   /** A room that is used for a week must not take a week's memory. */
   #keep(event: TimelineEvent): void {
     this.#events.push(event);
-    this.#bytes += bytesOf(event);
+    this.#bytes += maxBytesOf(event);
     while (this.#events.length > MAX_TIMELINE_EVENTS || this.#bytes > MAX_TIMELINE_BYTES) {
+      const [oldest, next] = this.#events;
       // Anyone who comes back from before a clear has to be told of it, however much has happened since.
-      const first = this.#events[0]?.type === 'cleared' ? 1 : 0;
-      const [oldest] = this.#events.splice(first, 1);
-      if (!oldest) return;
-      this.#bytes -= bytesOf(oldest);
+      const isClear = oldest?.type === 'cleared';
+      if (isClear && next) this.#events[1] = oldest;
+      // Not `splice`, which would move a thousand events for each new one.
+      this.#events.shift();
+      const dropped = isClear ? next : oldest;
+      if (dropped) this.#bytes -= maxBytesOf(dropped);
     }
   }
 }
 
-/** The bytes that a member who comes back receives for an event. */
-function bytesOf(event: TimelineEvent): number {
-  return Buffer.byteLength(JSON.stringify(event));
+/**
+ * The most bytes that an event takes on the wire: 3 per UTF-16 unit, 6 where JSON may have to escape it,
+ * and the rest of the JSON. The estimate is low enough that short messages reach MAX_TIMELINE_EVENTS first.
+ */
+function maxBytesOf(event: TimelineEvent): number {
+  let bytes = 200 + 3 * event.name.length;
+  if ('text' in event) bytes += 3 * event.text.length;
+  if ('from' in event) bytes += 3 * event.from.length;
+  if ('cid' in event) bytes += 6 * (event.cid?.length ?? 0);
+  if ('clip' in event) bytes += 600;
+  if ('re' in event && event.re) bytes += 50 + 3 * (event.re.name.length + event.re.text.length);
+  return bytes;
 }

@@ -37,9 +37,9 @@ export function paceHandlers(setting: PaceSetting, threads: Broadcast, log: Log)
 /** The thread's half: takes over the pace from the events of the hub, and delivers the others as before. */
 export function followingPace(setting: PaceSetting, deliver: Deliver): Deliver {
   return (events, conversations) => {
-    for (const { address, content } of events)
-      if (address === THREAD && content.type === 'pace')
-        setting.linesPerSecond = content.linesPerSecond;
+    // The content is parsed when it is read, and most events are passed on without that.
+    for (const { content } of events.filter(({ address }) => address === THREAD))
+      if (content.type === 'pace') setting.linesPerSecond = content.linesPerSecond;
     return deliver(events, conversations);
   };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
+import { ROSTER_PAUSE_MS } from '../../shared/limits.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
 import { Conversation } from '../../stages/03-nicknames/conversation.ts';
 import { Envelope } from '../../stages/03-nicknames/link.ts';
@@ -15,7 +16,6 @@ import { FakeLink } from '../support/fake-link.ts';
 const NAMES = jsonDialect((messages) =>
   Buffer.from(messages.map((json) => JSON.parse(json).name ?? 'reply').join(' ')),
 );
-const deliver = fanOut(new Set());
 
 /** A conversation of a member or a stranger, and what is written to it. */
 function listener(dialect: Dialect, memberId: string | undefined) {
@@ -38,7 +38,7 @@ const reply = (address: string) => sealed({ type: 'pong' }, address);
 test('the events of a turn are one write to each member, and strangers get nothing', async () => {
   const members = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
   const stranger = listener(NAMES, undefined);
-  await deliver([event('a'), event('b'), event('c')], numbered([...members, stranger]));
+  await fanOut(new Set())([event('a'), event('b'), event('c')], numbered([...members, stranger]));
   assert.deepEqual(
     [...members, stranger].map(({ written }) => written),
     [['a b c'], ['a b c'], []],
@@ -47,42 +47,88 @@ test('the events of a turn are one write to each member, and strangers get nothi
 
 test('a reply keeps its place between the events, and goes to its connection only', async () => {
   const [alice, bob] = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
-  await deliver(
+  await fanOut(new Set())(
     [event('a'), reply('1'), reply('1'), event('b'), event('c'), reply('2')],
     numbered([alice, bob]),
   );
   assert.deepEqual(alice.written, ['a', 'reply', 'reply', 'b c']);
-  assert.deepEqual(bob.written, ['a', 'b c', 'reply']);
+  assert.deepEqual(bob.written, ['a b c', 'reply']);
 });
 
 test('a newcomer gets the events after the welcome, and none from before it', async () => {
   const newcomer = listener(NAMES, undefined);
   const welcome = sealed({ type: 'welcome', you: { id: 'me' } }, '1');
-  await deliver([event('before'), welcome, event('after')], numbered([newcomer]));
+  await fanOut(new Set())([event('before'), welcome, event('after')], numbered([newcomer]));
   assert.deepEqual(newcomer.written, ['reply', 'after']);
 });
 
 test('a turn of replies alone writes nothing to anybody else', async () => {
   const [alice, bob] = ['m1', 'm2'].map((id) => listener(jsonDialect(frameLines), id));
   assert(alice && bob);
-  await deliver([reply('1')], numbered([alice, bob]));
+  await fanOut(new Set())([reply('1')], numbered([alice, bob]));
   assert.deepEqual([alice.written, bob.written], [['{"type":"pong"}\n'], []]);
 });
 
 test('a reply to a connection that has ended meanwhile is dropped', async () => {
   const alice = listener(NAMES, 'm1');
-  await deliver([reply('7'), event('a')], numbered([alice]));
+  await fanOut(new Set())([reply('7'), event('a')], numbered([alice]));
   assert.deepEqual(alice.written, ['a']);
 });
 
 test('a delivery ends with its turn, so that what arrives meanwhile is delivered together', async () => {
   const alice = listener(NAMES, 'm1');
   const order: string[] = [];
-  const delivered = Promise.resolve(deliver([event('a')], numbered([alice])));
+  const delivered = Promise.resolve(fanOut(new Set())([event('a')], numbered([alice])));
   void delivered.then(() => order.push('delivered'));
   await setImmediate(order.push('the next turn'));
   await delivered;
   assert.deepEqual(order, ['the next turn', 'delivered']);
+});
+
+test('comings and goings wait for each other in the pause after one is told', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const alice = listener(NAMES, 'm1');
+  const members = numbered([alice]);
+  const deliver = fanOut(new Set());
+  await deliver([event('a')], members);
+  assert.deepEqual(alice.written, ['a'], 'the first is told at once');
+  await deliver([event('b')], members);
+  await deliver([event('c'), sealed({ type: 'left', name: 'd' })], members);
+  assert.deepEqual(alice.written, ['a']);
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  assert.deepEqual(alice.written, ['a', 'b c d']);
+  await deliver([event('e')], members);
+  assert.deepEqual(alice.written, ['a', 'b c d'], 'there is a pause after these, too');
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  assert.deepEqual(alice.written, ['a', 'b c d', 'e']);
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  await deliver([event('f')], members);
+  assert.deepEqual(
+    alice.written,
+    ['a', 'b c d', 'e', 'f'],
+    'after a calm pause, one is told at once',
+  );
+});
+
+test('what waits keeps its place before a message and an answer, and a newcomer does not get it', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const [alice, bob, newcomer] = [
+    listener(NAMES, 'm1'),
+    listener(NAMES, 'm2'),
+    listener(NAMES, undefined),
+  ];
+  const members = numbered([alice, bob, newcomer]);
+  const deliver = fanOut(new Set());
+  await deliver([event('a')], members);
+  await deliver([event('b')], members);
+  await deliver([reply('1'), sealed({ type: 'welcome', you: { id: 'm3' } }, '3')], members);
+  await deliver([event('c')], members);
+  assert.deepEqual(alice.written, ['a', 'b', 'reply']);
+  assert.deepEqual(bob.written, ['a']);
+  await deliver([sealed({ type: 'said', name: 'd' })], members);
+  assert.deepEqual(alice.written, ['a', 'b', 'reply', 'c d']);
+  assert.deepEqual(bob.written, ['a', 'b c d']);
+  assert.deepEqual(newcomer.written, ['reply', 'c d']);
 });
 
 test('an event is encoded once for all who speak one dialect', async () => {

@@ -15,7 +15,11 @@ export class LoadGenerator implements Disposable {
   constructor(cores: Cores) {
     const load = fileURLToPath(new URL('load.ts', import.meta.url));
     const [command, ...args] = cores.forLoad([process.execPath, load]);
-    this.#process = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#process = spawn(command, args, {
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      // JSON has no `undefined`, which an optional argument is.
+      serialization: 'advanced',
+    });
     this.#process.on('message', ({ number, result, error }: Answer) => {
       const call = this.#waiting.get(number);
       this.#waiting.delete(number);

@@ -61,8 +61,14 @@ test('a paste, a resize and a narrow window do not tear the line', { skip }, asy
   assert.equal(window.lines.filter((line) => line.startsWith('> ')).length, 1);
 });
 
-/** Tells the process id of the server, and afterwards its exit status and the mode of the terminal. */
-const TELL = 'sh -c \'echo "pid $$"; exec "$@"\' sh "$@"; echo "status $?"; stty -a';
+/**
+ * Tells the process id of the server, and afterwards its exit status and the mode of the terminal. A Ctrl-C that
+ * comes when the server has ended is for the shell, which must still tell them.
+ */
+const TELL = `trap : INT
+sh -c 'echo "pid $$"; exec "$@"' sh "$@"
+status=$?; trap '' INT
+echo "status $status"; stty -a`;
 
 function pidOf(window: TerminalWindow): number {
   return Number(/^pid (\d+)$/m.exec(window.lines.join('\n'))?.[1]);

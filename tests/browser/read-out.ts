@@ -10,7 +10,10 @@ export function readOut({ page }: BrowserWindow): Promise<string[]> {
   return page.evaluate(() => (globalThis as unknown as { spoken: string[] }).spoken);
 }
 
-/** Runs in the page. Records the texts of messages that a screen reader would read out. */
+/**
+ * Runs in the page. Records the texts of messages that a screen reader would read out: those of new messages, and
+ * what is shown in place of a text later.
+ */
 function watchWhatIsReadOut(): void {
   const spoken: string[] = [];
   Object.assign(globalThis, { spoken });
@@ -20,12 +23,16 @@ function watchWhatIsReadOut(): void {
     for (const { addedNodes, target } of records) {
       const live = target instanceof Element && target.closest('[aria-live]');
       if (!live || live.getAttribute('aria-live') === 'off') continue;
+      const heard = document.createElement('div');
       for (const node of addedNodes) {
-        if (!(node instanceof Element)) continue;
-        const text = node.querySelector('.text')?.textContent;
-        if (text) spoken.push(text);
-        else if (node.matches('.delivery, .delivery *')) spoken.push(node.textContent);
+        const isRead =
+          target.closest('.text') ||
+          (node instanceof Element && node.matches('.delivery, .delivery *'));
+        const text = isRead ? node : node instanceof Element && node.querySelector('.text');
+        if (text) heard.append(text.cloneNode(true));
       }
+      for (const hidden of heard.querySelectorAll('[aria-hidden="true"]')) hidden.remove();
+      if (heard.textContent) spoken.push(heard.textContent);
     }
   }).observe(log, { childList: true, subtree: true });
 }

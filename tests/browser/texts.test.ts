@@ -5,6 +5,7 @@ import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { axeFindsNothing, canBePressed, isStill } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { listen, readOut } from './read-out.ts';
 
 await inEachBrowser('texts', (browser) => {
   test('each name and text has its own direction, and its full stop is at its end', async () => {
@@ -104,6 +105,29 @@ await inEachBrowser('texts', (browser) => {
     await alice.until('links', () => document.querySelectorAll('.text .link').length === 2);
     assert.deepEqual(await alice.texts('.text em .mention'), ['Alice']);
     assert.deepEqual(await alice.texts('.mention'), ['Alice']);
+  });
+
+  test('a text is read out once, although its marks, colours and links are found later', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const carol = await room.program('carol');
+    const giveMarks = await held(alice.page, '/text/blocks.js');
+    await alice.shown('#log[aria-live="polite"]');
+    await listen(alice);
+    carol.send({ type: 'say', text: 'see *this*:\n```js\nlet a;\n```' });
+    await alice.sees('```js');
+    assert.deepEqual(await readOut(alice), []);
+    await giveMarks();
+    await alice.shown('.text .code-keyword');
+    assert.deepEqual(await readOut(alice), ['see this:jsCopy', 'let a;']);
+    carol.send({ type: 'say', text: 'at https://a.example/' });
+    await alice.shown('.link');
+    carol.send({ type: 'say', text: 'and https://b.example/' });
+    await alice.sees('b.example');
+    assert.deepEqual((await readOut(alice)).slice(2), [
+      'at https://a.example/',
+      'and https://b.example/',
+    ]);
   });
 
   test('a message that is higher than the screen is folded, and opens in its place', async () => {

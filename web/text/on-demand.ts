@@ -10,12 +10,12 @@ export class OnDemand<T> {
   }
 
   /**
-   * Calls `action` with the module: at once if it is there, otherwise after loading it. Without a connection it
-   * is not called, and the next use tries again.
+   * Calls `action` with the module: at once if it is there, otherwise after loading it. If that fails, as without a
+   * connection, calls `otherwise` instead, and the next use tries again.
    */
-  use(action: (module: T) => void): void {
+  use(action: (module: T) => void, otherwise: () => void): void {
     if (this.#loaded) action(this.#loaded);
-    else void this.#get().then(() => this.#loaded && action(this.#loaded));
+    else void this.#get().then(() => (this.#loaded ? action(this.#loaded) : otherwise()));
   }
 
   #get(): Promise<void> {

@@ -2,6 +2,7 @@ import type { CodePiece } from '../text/code-colours.ts';
 import { OnDemand } from '../text/on-demand.ts';
 import { copyButton } from './copy-button.ts';
 import { element } from './dom.ts';
+import { showLate } from './late-view.ts';
 
 /*
  * A block of code: in a box of its own that scrolls sideways, because a wrapped line of code is hard to read,
@@ -20,6 +21,8 @@ const widths = new ResizeObserver((changes) => {
 /** Creates the box for code. `language` is what was written behind the fence, or empty. */
 export function codeView(text: string, language: string): HTMLElement {
   const code = element('code', '', text);
+  if (language !== '')
+    showLate(code, text, colours, ({ codePieces }) => codePieces(text, language).map(pieceView));
   const box = element('pre', 'code', code);
   widths.observe(box);
   box.setAttribute('role', 'group');
@@ -27,10 +30,6 @@ export function codeView(text: string, language: string): HTMLElement {
   const copy = element('button', 'button small copy-code', 'Copy');
   copy.type = 'button';
   copyButton(copy, () => text);
-  if (language !== '')
-    colours.use(({ codePieces }) =>
-      code.replaceChildren(...codePieces(text, language).map(pieceView)),
-    );
   const head = element('div', 'code-head', element('span', 'code-language', language), copy);
   const view = element('div', 'code-block', head, box);
   // Code runs from left to right, whatever the message does.

@@ -87,6 +87,8 @@ function timeView(at: number): HTMLElement {
   const time = element('time', 'time', clock(at));
   time.dateTime = new Date(at).toISOString();
   time.title = dateAndClock(at);
+  // In a line from right to left, "3:35 PM" would be read as "PM 3:35".
+  time.dir = 'auto';
   // When the server confirms a message, the time becomes the server's, which need not be read out.
   time.setAttribute('aria-live', 'off');
   return time;

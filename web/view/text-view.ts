@@ -5,6 +5,7 @@ import { OnDemand } from '../text/on-demand.ts';
 import type { Span } from '../text/spans.ts';
 import { codeView } from './code-view.ts';
 import { element } from './dom.ts';
+import { showLate } from './late-view.ts';
 
 /*
  * The text of a message as elements. It is shown as it is at once, and again with its marks and links when the
@@ -21,14 +22,12 @@ export function showText(place: HTMLElement, text: string, you: string): void {
     showWords(place, text, you);
     return;
   }
-  place.replaceChildren(text);
-  marks.use(({ blocksOf }) => {
+  showLate(place, text, marks, ({ blocksOf }) => {
     const blocks = blocksOf(text);
     // Text alone needs no elements around it.
     const [only] = blocks;
-    if (blocks.length === 1 && only?.type === 'text')
-      place.replaceChildren(...spanViews(only.spans, you));
-    else place.replaceChildren(...blocks.map((block) => blockView(block, you)));
+    if (blocks.length === 1 && only?.type === 'text') return spanViews(only.spans, you);
+    return blocks.map((block) => blockView(block, you));
   });
 }
 
@@ -38,10 +37,9 @@ export function showWords(place: HTMLElement, text: string, you: string): void {
     place.replaceChildren(...mentionViews(text, you));
     return;
   }
-  // A name in an address does not stand out, and where the addresses are is not known yet.
-  place.replaceChildren(text);
-  links.use(({ linkPieces }) =>
-    place.replaceChildren(...linkPieces(text).flatMap((piece) => pieceView(piece, you))),
+  // Meanwhile no name stands out: one in an address does not, and where the addresses are is not known yet.
+  showLate(place, text, links, ({ linkPieces }) =>
+    linkPieces(text).flatMap((piece) => pieceView(piece, you)),
   );
 }
 

@@ -65,10 +65,10 @@ function inWords(
   return { before: '', name, separator, text, after: '' };
 }
 
-/** A clip for the screen, with its waveform. */
+/** A clip for the screen, with its waveform. The command for it is not broken at the end of a line. */
 export function drawClip({ kind, durationMs, waveform }: PlayableClip, number: number): string {
   const parts = [`♪ ${kind} message ${minutes(durationMs)}`, drawWaveform(waveform)];
-  return [...parts, `(/play ${number})`].filter(Boolean).join(' ');
+  return [...parts, `(/play\u00a0${number})`].filter(Boolean).join(' ');
 }
 
 /** A clip for screen readers. */

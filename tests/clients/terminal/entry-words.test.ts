@@ -55,8 +55,8 @@ test('the name is separate from the rest, so that it can be coloured', () => {
 });
 
 test('a clip is drawn with its length, its waveform and its number', () => {
-  assert.equal(drawClip(CLIP, 3), '♪ video message 1:01 ▁█ (/play 3)');
-  assert.equal(drawClip({ ...CLIP, waveform: [] }, 3), '♪ video message 1:01 (/play 3)');
+  assert.equal(drawClip(CLIP, 3), '♪ video message 1:01 ▁█ (/play\u00a03)');
+  assert.equal(drawClip({ ...CLIP, waveform: [] }, 3), '♪ video message 1:01 (/play\u00a03)');
 });
 
 test('a clip for screen readers has no symbols', () => {

@@ -29,7 +29,7 @@ echo "$@" > '${folder.path}/arguments'
   const env = { PATH: `${folder.path}:${process.env.PATH}`, TMPDIR: folder.path };
   await using alice = await TerminalWindow.join(target, 'alice', { env });
   const bytes = await share(target, bob);
-  await alice.shows(/bob: ♪ voice message 0:01 ▁▃▅▇█ \(\/play 1\)/);
+  await alice.shows(/bob: ♪ voice message 0:01 ▁▃▅▇█ \(\/play\s1\)/);
   alice.say('/play 2');
   await alice.shows(/There is no clip 2\./);
   alice.say('/play');
@@ -52,7 +52,7 @@ test('without a player there is a sentence with the address', {
   const env = { PATH: folder.path, TMPDIR: folder.path };
   await using alice = await TerminalWindow.join(target, 'alice', { env });
   await share(target, bob);
-  await alice.shows(/\(\/play 1\)/);
+  await alice.shows(/\(\/play\s1\)/);
   alice.say('/play 1');
   await alice.shows(/No player for it was found here\./);
   await alice.shows(new RegExp(`http://127\\.0\\.0\\.1:${target.webPort}/clips/`));

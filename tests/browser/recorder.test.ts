@@ -149,6 +149,26 @@ await inEachBrowser('the recorder', (browser) => {
     assert.equal(await alice.page.$('#log [data-type="clip"]'), null);
     assert.deepEqual(await alice.texts('#recorder'), ['']);
   });
+
+  // In other browsers, a test cannot say that two presses belong together.
+  if (browser.kind !== 'chrome') return;
+
+  test('a button that is pressed twice does not press the one that comes in its place', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    await alice.page.setViewport({ width: 360, height: 740 });
+    await startRecording(alice, 'voice');
+    const box = await (await alice.shown('#stop')).boundingBox();
+    assert.ok(box);
+    const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+    await alice.page.mouse.click(x, y);
+    await alice.shown('#clip-send');
+    await alice.page.mouse.click(x, y, { clickCount: 2 });
+    assert.equal(await alice.page.$('#log [data-type="clip"]'), null);
+    await alice.page.focus('#clip-send');
+    await alice.page.keyboard.press('Enter');
+    await alice.shown('#log [data-type="clip"]');
+  });
 });
 
 await inEachBrowser(

@@ -216,6 +216,27 @@ test('the camera can be changed before recording, and the first one is off', asy
   recorder.cancel();
 });
 
+test('the choice of cameras stays while another one is opened, and changes only if it was wrong', async () => {
+  const fake = fakeDevices();
+  const { recorder, states } = await readyForVideo(fake);
+  const offers = () =>
+    states.flatMap((state) =>
+      state.phase === 'ready' ? [state.cameras.map(({ id, isOn }) => (isOn ? `(${id})` : id))] : [],
+    );
+  const before = offers().length;
+  void recorder.useCamera('back');
+  await settled();
+  assert.deepEqual(offers().slice(before), [['front', '(back)']]);
+  fake.devices.chooseCamera = () => {};
+  void recorder.useCamera('front');
+  await settled();
+  assert.deepEqual(offers().slice(before + 1), [
+    ['(front)', 'back'],
+    ['front', '(back)'],
+  ]);
+  recorder.cancel();
+});
+
 test('a stop before recording keeps nothing and turns the camera off', async () => {
   const { recorder, done, phases, track } = await readyForVideo();
   recorder.stop();

@@ -64,11 +64,12 @@ export class Recorder {
     await this.#run(kind, signal);
   }
 
-  /** Switches to another camera before anything is recorded. */
+  /** Switches to another camera before anything is recorded. The choice stays where it is meanwhile. */
   async useCamera(id: string): Promise<void> {
     if (this.#state.phase !== 'ready') return;
+    const cameras = this.#state.cameras.map((camera) => ({ ...camera, isOn: camera.id === id }));
     this.#devices.chooseCamera(id);
-    await this.#run('video', this.#drop());
+    await this.#run('video', this.#drop(), cameras);
   }
 
   /** Starts recording a video that is ready. */
@@ -106,7 +107,8 @@ export class Recorder {
     return this.#wanted.signal;
   }
 
-  async #run(kind: ClipKind, signal: AbortSignal): Promise<void> {
+  /** `cameras` are those that are known already. */
+  async #run(kind: ClipKind, signal: AbortSignal, cameras: readonly Camera[] = []): Promise<void> {
     let stream: MediaStream | undefined;
     const release = () => {
       for (const track of stream?.getTracks() ?? []) track.stop();
@@ -116,7 +118,7 @@ export class Recorder {
     try {
       stream = await this.#devices.open(kind);
       signal.throwIfAborted();
-      if (kind === 'video') await this.#lookAt(stream, signal);
+      if (kind === 'video') await this.#lookAt(stream, signal, cameras);
       const recording = await this.#record(kind, stream, signal);
       signal.throwIfAborted();
       this.#enter({ phase: 'stopped', recording });
@@ -129,11 +131,15 @@ export class Recorder {
   }
 
   /** Shows the camera picture until `record`. */
-  async #lookAt(stream: MediaStream, signal: AbortSignal): Promise<void> {
+  async #lookAt(
+    stream: MediaStream,
+    signal: AbortSignal,
+    cameras: readonly Camera[],
+  ): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.#goAhead = resolve;
     signal.addEventListener('abort', () => reject(signal.reason));
-    this.#enter({ phase: 'ready', stream, cameras: [] });
+    this.#enter({ phase: 'ready', stream, cameras });
     void this.#offerCameras(stream);
     await promise;
   }
@@ -141,8 +147,10 @@ export class Recorder {
   /** Not awaited, because Firefox lists its cameras only while its window is in front. */
   async #offerCameras(stream: MediaStream): Promise<void> {
     const cameras = await this.#devices.cameras(stream);
-    const isStillReady = this.#state.phase === 'ready' && this.#state.stream === stream;
-    if (isStillReady && cameras.length > 1) this.#enter({ phase: 'ready', stream, cameras });
+    const state = this.#state;
+    if (state.phase !== 'ready' || state.stream !== stream || cameras.length < 2) return;
+    // Buttons that are replaced under a finger lose its press.
+    if (!areSame(state.cameras, cameras)) this.#enter({ phase: 'ready', stream, cameras });
   }
 
   #record(kind: ClipKind, stream: MediaStream, signal: AbortSignal): Promise<Recording> {
@@ -161,4 +169,8 @@ export class Recorder {
     this.#state = state;
     this.#listener.entered(state);
   }
+}
+
+function areSame(some: readonly Camera[], others: readonly Camera[]): boolean {
+  return JSON.stringify(some) === JSON.stringify(others);
 }

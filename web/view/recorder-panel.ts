@@ -59,6 +59,7 @@ export class RecorderPanel implements RecorderListener {
   constructor(actions: RecorderPanelActions) {
     this.#actions = actions;
     this.#panel.append(this.#live, this.#body);
+    this.#panel.addEventListener('click', dropSecondOfDouble, { capture: true });
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented || this.#panel.hidden) return;
       // A recorded clip must not be discarded by a key.
@@ -106,7 +107,12 @@ export class RecorderPanel implements RecorderListener {
     const record = primary('record', 'record', 'Record', () => this.#actions.record());
     const buttons = row(this.#cancel('Cancel'), record);
     if (cameras.length === 0) return [buttons];
-    return [cameraChoice(cameras, (id) => this.#actions.useCamera(id)), buttons];
+    const choose = (id: string) => {
+      // Until the other camera is on, there is nothing to record.
+      record.disabled = true;
+      this.#actions.useCamera(id);
+    };
+    return [cameraChoice(cameras, choose), buttons];
   }
 
   #recordingParts({ phase, limitMs }: RecorderState & { limitMs: number }): HTMLElement[] {
@@ -151,6 +157,15 @@ export class RecorderPanel implements RecorderListener {
     if (phase === 'idle') this.#opener?.focus();
     else (same || this.#body.querySelector<HTMLElement>(FOCUS[phase]))?.focus();
   }
+}
+
+/**
+ * Many people press everything twice. The second press was meant for the button that was there before: it would stop
+ * what has just begun, or send what nobody has listened to.
+ */
+function dropSecondOfDouble(event: MouseEvent): void {
+  const isOnButton = event.target instanceof Element && event.target.closest('.row .button');
+  if (isOnButton && event.detail > 1) event.stopPropagation();
 }
 
 function askingText(kind: ClipKind): string {

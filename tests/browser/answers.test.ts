@@ -4,6 +4,7 @@ import { inEachBrowser } from '../support/browser.ts';
 import { axeFindsNothing } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 import { emulator } from './emulation.ts';
+import { share } from './sharing.ts';
 
 const PHONE = { width: 360, height: 640 };
 
@@ -80,6 +81,31 @@ await inEachBrowser('answers', (browser) => {
       await swipe(90);
       await alice.reads('#answering .quote', 'who comes?');
       await axeFindsNothing(alice, 'a message is being answered on a phone');
+    });
+
+    test('on a phone the buttons of a message come with a tap beside its controls, and do not cover them', async () => {
+      await using room = await BrowserRoom.open(browser);
+      const alice = await room.join('alice');
+      await (await emulator(alice)).touch(true);
+      await alice.page.setViewport({ ...PHONE, hasTouch: true });
+      const bob = await room.program('bob');
+      bob.send({ type: 'say', text: '```\ncode\n```' });
+      await share(room.target, bob, 'voice.webm');
+      await alice.shown('.voice .speed');
+      for (const [control, beside] of [
+        ['.copy-code', '[data-type="said"] .time'],
+        ['.voice .speed', '[data-type="clip"] .time'],
+      ] as const) {
+        await alice.page.tap(control);
+        await alice.until('no buttons', () => !document.querySelector('.row-actions'));
+        await alice.page.tap(beside);
+        await alice.shown('.row-actions');
+        const isCovered = await alice.page.$eval(control, (button) => {
+          const { left, top, width, height } = button.getBoundingClientRect();
+          return document.elementFromPoint(left + width / 2, top + height / 2) !== button;
+        });
+        assert.equal(isCovered, false, control);
+      }
     });
   }
 });

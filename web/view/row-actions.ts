@@ -9,6 +9,9 @@ import { Swipe } from './swipe.ts';
  * screen reader would read the buttons out with each new message.
  */
 
+/** A tap on one of these is for that alone. Without a mouse, the buttons would cover what is beside it. */
+const CONTROLS = 'a, button, audio, video, [role="slider"]';
+
 /** What a person can do with a message of the log. */
 export interface RowChoices {
   answer(entry: Entry): void;
@@ -68,8 +71,14 @@ export class RowActions {
       // A finger that scrolls is over many messages. It chooses one with a tap.
       if (event.pointerType === 'mouse') showAt(event);
     });
-    this.#log.addEventListener('click', showAt);
-    this.#log.addEventListener('focusin', showAt);
+    this.#log.addEventListener('click', (event) => {
+      const { target } = event;
+      if (!(target instanceof Element && target.closest(CONTROLS))) showAt(event);
+      else if (this.#messageAt(target) !== this.#row) this.#hide();
+    });
+    this.#log.addEventListener('focusin', (event) => {
+      if (event.target instanceof Element && event.target.matches(':focus-visible')) showAt(event);
+    });
     this.#log.addEventListener('pointerleave', () => {
       if (!this.#log.contains(document.activeElement)) this.#hide();
     });

@@ -51,14 +51,14 @@ function thatFit<Row>(columns: readonly Measured<Row>[], width: number): Measure
   const byRank = columns
     .filter(({ column }) => column.rank !== undefined)
     .sort((a, b) => (a.column.rank ?? 0) - (b.column.rank ?? 0));
-  for (const least of byRank) {
+  for (const column of byRank) {
     if (widthOf(shown) <= width) break;
-    shown.delete(least);
+    shown.delete(column);
   }
-  const cut = Math.max(0, widthOf(shown) - width);
   const [first, ...others] = shown;
-  if (!first || cut === 0) return [...shown];
-  return [{ ...first, width: Math.max(MIN_FIRST_COLUMNS, first.width - cut) }, ...others];
+  if (!first) return [];
+  const room = Math.max(MIN_FIRST_COLUMNS, first.width + width - widthOf(shown));
+  return [{ ...first, width: Math.min(first.width, room) }, ...others];
 }
 
 function widthOf(columns: ReadonlySet<Measured<never>>): number {

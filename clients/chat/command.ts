@@ -58,12 +58,18 @@ const COMMANDS = new Map<string, (argument: string) => Command>([
   ['help', () => ({ type: 'help', text: HELP })],
 ]);
 
-/** A name that was completed has a colon or a blank behind it. */
 function readAnswer(argument: string): Command {
-  const [, name = '', text = ''] = /^(\S*?):?\s+(.*)$/su.exec(`${argument} `) ?? [];
-  if (!name)
+  const { name, text } = answerIn(argument);
+  if (name === '')
     return { type: 'refused', text: 'Say whom you answer, and what, such as /re kate yes.' };
   return { type: 'answer', name: parseName(name), text: parseText(text) };
+}
+
+/** A name that was completed has a colon or a blank behind it. */
+function answerIn(argument: string): { readonly name: string; readonly text: string } {
+  const end = argument.search(/\s|$/u);
+  const name = argument.slice(0, end).replace(/:$/u, '');
+  return { name, text: argument.slice(end).trimStart() };
 }
 
 /** Parses a message or `/command`. Refuses what the server would refuse. */
@@ -89,6 +95,6 @@ export function charactersLeft(raw: string): number {
 function saidIn(raw: string): string {
   const typed = readTyped(raw);
   if ('text' in typed) return typed.text;
-  if (typed.command === 're') return typed.argument.replace(/^\S*\s*/u, '');
+  if (typed.command === 're') return answerIn(typed.argument).text;
   return typed.command === 'me' ? typed.argument : raw;
 }

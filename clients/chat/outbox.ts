@@ -137,7 +137,7 @@ export class Outbox {
   /** Called after a welcome: sends everything again that the server has not confirmed. */
   sendAgain(author: MemberInfo): void {
     // Unshared clips are removed with their member, even our own from before we became another one.
-    const isAnother = this.#author.id !== '' && this.#author.id !== author.id;
+    const isAnother = this.#author.id !== author.id;
     this.#author = author;
     this.forgetQuotes();
     for (const [cid, { entry, request }] of this.#outgoing) {
@@ -151,13 +151,13 @@ export class Outbox {
   takeLost(): string[] {
     const lost = [...this.#lost];
     this.#lost.clear();
-    return lost.filter((cid) => this.#outgoing.has(cid));
+    return lost;
   }
 
   /** Returns true if this is one of the waiting messages, which is then delivered. */
-  confirm(event: TimelineEvent & { readonly cid?: string | undefined }, epoch?: string): boolean {
-    if (event.cid === undefined || !this.#outgoing.delete(event.cid)) return false;
-    this.#entries.place(asOwn(entryOf(event, event.cid, epoch)));
+  confirm(cid: string, event: TimelineEvent, epoch?: string): boolean {
+    if (!this.#outgoing.delete(cid)) return false;
+    this.#entries.place(asOwn(entryOf(event, cid, epoch)));
     return true;
   }
 

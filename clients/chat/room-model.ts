@@ -117,11 +117,9 @@ export class RoomModel {
   clear(): void {
     this.#entries.clear();
     this.#listener.cleared();
-    this.#ourIds = [];
     this.#setMembers([]);
+    // The next welcome begins anew.
     this.#welcome = undefined;
-    this.#seq = 0;
-    this.#clearedAt = 0;
   }
 
   /**
@@ -158,9 +156,10 @@ export class RoomModel {
       this.#followMembers(event);
     }
     if (isNew && event.type === 'cleared') this.#emptyLog(event);
+    const cid = own && 'cid' in event ? event.cid : undefined;
     // A message that we sent twice is answered with its first event, which may be an old one.
-    if (own && 'cid' in event && event.seq < this.#clearedAt) this.remove(event.cid ?? '');
-    else if (own && 'cid' in event && this.outbox.confirm(event, epoch)) return;
+    if (cid !== undefined && event.seq < this.#clearedAt) this.remove(cid);
+    else if (cid !== undefined && this.outbox.confirm(cid, event, epoch)) return;
     if (!isNew) return;
     const entry = entryOf(event, `${epoch} ${event.seq}`, epoch);
     this.#entries.place({ ...(own ? asOwn(entry) : entry), ...(isHistory && { isHistory }) });

@@ -73,6 +73,7 @@ test('an answer from somebody else shows what it answers', () => {
   room.hear(answer);
   const { re } = room.last() ?? {};
   assert.deepEqual(re, HELLO);
+  room.chat.enter('not sent yet');
   const { entries } = room.chat.room;
   assert.equal(re && findAnswered(entries, re)?.key, 'e1 2');
   assert.equal(findAnswered(entries, { ...HELLO, seq: 9 }), undefined);
@@ -96,6 +97,7 @@ test('an answer that was on its way during a restart becomes an ordinary message
   room.chat.answering.choose(HELLO);
   room.hear(welcome({ epoch: 'e2', missed: -1 }));
   assert.equal(room.sent().re, undefined);
+  assert.partialDeepStrictEqual(room.sent(), { type: 'say', text: 'hi' });
   assert.equal(room.chat.answering.current, undefined);
   assert.ok(room.chat.room.entries.every(({ re }) => re === undefined));
 });

@@ -181,9 +181,18 @@ test('a clip that is forgotten before it is stored is not found by a later page'
 test('a clip that an earlier page has left behind can be sent', async () => {
   const unsent = new FakeUnsentClips();
   await unsent.put(recording);
-  const { sent, clips, entry } = enter(async () => uploaded, unsent);
+  let isUp = false;
+  const uploadOnceUp: Upload = async () => {
+    if (!isUp) throw new UploadError('Try again later.');
+    return uploaded;
+  };
+  const { sent, clips, entry } = enter(uploadOnceUp, unsent);
   await clips.restore(new Set());
   assert.deepEqual(entry()?.delivery, { state: 'failed', reason: 'This message was not sent.' });
+  await clips.retry('r1');
+  const delivery = { state: 'failed', reason: 'Try again later.' };
+  assert.deepEqual(entry()?.delivery, delivery, 'it stays stored');
+  isUp = true;
   await clips.retry('r1');
   assert.equal(sent.length, 1);
 });
@@ -196,6 +205,80 @@ test('a clip that an earlier page has posted is removed, and not shown as left b
   await settled();
   assert.equal(entry(), undefined);
   assert.equal(unsent.kept.size, 0);
+});
+
+test('a clip is shown from this device until it is posted, and then its memory is free', async (t) => {
+  const revoke = t.mock.method(URL, 'revokeObjectURL');
+  const { clips, entry } = enter(async () => uploaded);
+  await clips.send(recording);
+  const { content } = entry() ?? {};
+  const url = content?.type === 'clip' ? content.clip.url : '';
+  assert.match(url, /^blob:/);
+  assert.deepEqual(content, { type: 'clip', clip: { ...recording, url } });
+  clips.forget(recording.id);
+  clips.forget(recording.id);
+  assert.deepEqual(
+    revoke.mock.calls.map(({ arguments: [revoked] }) => revoked),
+    [url],
+  );
+});
+
+test('a clip that is not wanted any more is not uploaded further', async () => {
+  let isStopped = false;
+  const { clips } = enter(async (_recording, _onProgress, signal) => {
+    await new Promise((resolve) => signal.addEventListener('abort', resolve));
+    isStopped = true;
+    throw new UploadError('Cancelled.');
+  });
+  const sending = clips.send(recording);
+  clips.forget(recording.id);
+  clips.cancel(recording.id);
+  await settled();
+  assert.ok(isStopped);
+  await sending;
+});
+
+test('an upload that was cancelled too late is not shared', async () => {
+  const { promise, resolve } = Promise.withResolvers<Uploaded>();
+  const { sent, clips } = enter(() => promise);
+  const sending = clips.send(recording);
+  clips.cancel(recording.id);
+  resolve(uploaded);
+  await sending;
+  assert.deepEqual(sent, []);
+});
+
+test('a welcome uploads neither what is only kept nor what the server has refused', async () => {
+  let uploads = 0;
+  const { clips } = enter(async () => {
+    uploads += 1;
+    throw new UploadError('Try again later.');
+  });
+  clips.keep(recording);
+  clips.sendWaiting();
+  await clips.send(recording);
+  clips.sendWaiting();
+  await settled();
+  assert.equal(uploads, 1);
+});
+
+test('a recording is stored once, and once more if it answers something', async (t) => {
+  const unsent = new FakeUnsentClips();
+  const put = t.mock.method(unsent, 'put');
+  const { clips } = enter(async () => uploaded, unsent);
+  clips.keep(recording);
+  await clips.send(recording);
+  assert.equal(put.mock.callCount(), 1);
+  const re = { epoch: 'e1', seq: 1, name: 'bob', text: 'hi' };
+  await clips.send({ ...recording, re });
+  assert.equal(put.mock.callCount(), 2);
+});
+
+test('a bug in an upload is not taken for a failed one', async () => {
+  const { clips } = enter(async () => {
+    throw new TypeError('a bug');
+  });
+  await assert.rejects(clips.send(recording), TypeError);
 });
 
 test('leaving removes unsent clips', async () => {

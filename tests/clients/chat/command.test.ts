@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { charactersLeft, parseCommand } from '../../../clients/chat/command.ts';
+import { charactersLeft, commandsThatBegin, parseCommand } from '../../../clients/chat/command.ts';
 
 const CASES = [
   ['hello', { type: 'say', text: 'hello' }],
@@ -48,6 +48,32 @@ test('help lists every command', () => {
     assert(command.text.includes(word));
 });
 
+test('each command of the help can be typed as its example shows', () => {
+  const commands = commandsThatBegin('/');
+  assert.equal(commands.length, 6);
+  for (const { command, example, help } of commands) {
+    assert.notEqual(parseCommand(`${command} ${example}`).type, 'refused', command);
+    assert.match(help, /^\S.*\S$/, command);
+  }
+});
+
+test('the help has a line for each command, with its example if it takes anything', () => {
+  const command = parseCommand('/help');
+  assert(command.type === 'help');
+  const shape = command.text.replace(/: .+$/gm, ':').split('\n');
+  assert.deepEqual(shape, [
+    ...['/me waves:', '/re kate yes:', '/nick kate:', '/who:', '/quit:', '/help:'],
+    '//x:',
+  ]);
+});
+
+test('commands are listed by how they begin, in any case', () => {
+  const names = (typed: string) => commandsThatBegin(typed).map(({ command }) => command);
+  assert.deepEqual(names('/Q'), ['/quit']);
+  assert.deepEqual(names('/e'), []);
+  assert.equal(names('/').length, 6);
+});
+
 test('counts the characters that will be sent, as people count them', () => {
   assert.equal(charactersLeft(''), 2_000);
   assert.equal(charactersLeft('\n hello\n'), 1_994);
@@ -58,10 +84,19 @@ test('counts the characters that will be sent, as people count them', () => {
   assert.equal(charactersLeft('/nick ann'), 2_000 - '/nick ann'.length);
 });
 
-for (const typed of ['/re kate yes', '/re kate: yes', '/RE kate\nyes'])
+test('an answer to nobody is refused with an example', () => {
+  for (const typed of ['/re', '/re : yes']) {
+    const command = parseCommand(typed);
+    assert(command.type === 'refused');
+    assert.match(command.text, /\/re kate yes/);
+  }
+});
+
+for (const typed of ['/re kate yes', '/re kate: yes', '/RE kate\nyes', '/re  kate   yes '])
   test(`${JSON.stringify(typed)} answers somebody`, () =>
     assert.deepEqual(parseCommand(typed), { type: 'answer', name: 'kate', text: 'yes' }));
 
 test('the name in an answer does not count as text', () => {
   assert.equal(charactersLeft('/re kate yes'), 1_997);
+  assert.equal(charactersLeft('/re kate   yes, and no'), 1_989);
 });

@@ -56,6 +56,15 @@ test('messages are news and can be our own; joins and leaves are neither', () =>
   }
 });
 
+test('a message has a place on its timeline, where an answer points to; other events have none', () => {
+  for (const event of MESSAGES)
+    assert.deepEqual(entryOf(event, 'k', 'e1').place, { epoch: 'e1', seq: 2 });
+  for (const event of OTHERS) assert.equal(entryOf(event, 'k', 'e1').place, undefined);
+  const re = { seq: 1, name: 'ann', text: 'hello' };
+  assert.deepEqual(entryOf({ ...said(2, 'hi'), re }, 'k', 'e1').re, { epoch: 'e1', ...re });
+  assert.equal(entryOf(said(2, 'hi'), 'k', 'e1').re, undefined);
+});
+
 test('only the field of the event makes a message one of the host', () => {
   const entry = entryOf(hostSaid(2, 'hi'), 'k');
   assert.equal(entry.isHost, true);

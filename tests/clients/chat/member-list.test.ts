@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { inOrder, isFound } from '../../../clients/chat/member-list.ts';
+import { inOrder, isFound, otherNames } from '../../../clients/chat/member-list.ts';
 
 const members = ['zoe', 'Bob', 'alice', 'émile', 'bot-10', 'bot-9', 'me'].map((name) => ({
   id: `id of ${name}`,
@@ -21,6 +21,11 @@ test('we are the first in the list, and the others keep their order', () => {
 test('the list that was given stays as it is', () => {
   names('id of me');
   assert.equal(members[0]?.name, 'zoe');
+});
+
+test('the names of the others are all but ours', () => {
+  const others = ['zoe', 'Bob', 'alice', 'émile', 'bot-10', 'bot-9'];
+  assert.deepEqual(otherNames(members, 'me'), others);
 });
 
 test('a name is found by any part of it, regardless of case and accents', () => {

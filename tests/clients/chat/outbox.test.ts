@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
+import type { Entry } from '../../../clients/chat/entry.ts';
 import type { ClientRequest } from '../../../clients/chat/membership.ts';
 import { RoomModel } from '../../../clients/chat/room-model.ts';
-import { BOB, deaf, said, shortened, welcome } from './fakes.ts';
+import { BOB, cleared, deaf, recording, said, shortened, welcome } from './fakes.ts';
 
 const ANN = { id: 'a', name: 'ann' };
 
+const CLIP = { ...recording, url: 'blob:1' };
+
 function enter() {
   const sent: ClientRequest[] = [];
-  const room = new RoomModel(deaf, (request) => sent.push(request));
+  const changed: string[] = [];
+  const listener = { ...deaf, changed: ({ key }: Entry) => void changed.push(key) };
+  const room = new RoomModel(listener, (request) => sent.push(request));
   room.apply(welcome());
   const lastCid = () => room.entries.filter(({ delivery }) => delivery).at(-1)?.key ?? '';
-  return { room, outbox: room.outbox, sent, lastCid, log: () => shortened(room.entries) };
+  return { room, outbox: room.outbox, sent, changed, lastCid, log: () => shortened(room.entries) };
 }
 
 test('a message is sent when it comes back from the server', () => {
@@ -105,10 +110,66 @@ test('a failed message is not sent again automatically', () => {
 });
 
 test('no more messages wait than the server remembers', () => {
-  const { outbox, sent, log } = enter();
+  const { room, outbox, sent, log } = enter();
   for (let count = 0; count < 129; count += 1) outbox.post('say', 'hello');
   assert.equal(sent.length, 128);
   assert.equal(log().at(-1), 'hello (failed)');
+  const { delivery } = room.entries.at(-1) ?? {};
+  assert.match(delivery?.state === 'failed' ? delivery.reason : '', /^[A-Z].*\.$/);
+  outbox.fail(room.entries[0]?.key ?? '', 'No.');
+  outbox.post('say', 'those that have failed do not wait');
+  assert.equal(sent.length, 129);
+});
+
+test('what is not waiting is neither sent nor shown', () => {
+  const { outbox, sent, changed, log } = enter();
+  outbox.share('gone', 'c1', []);
+  outbox.retry('gone');
+  outbox.fail('gone', 'No.');
+  outbox.progress('gone', 1);
+  assert.deepEqual([sent, changed, log()], [[], [], []]);
+});
+
+test('an upload that has failed makes no more progress', () => {
+  const { room, outbox } = enter();
+  outbox.addClip('r1', CLIP);
+  outbox.progress('r1', 0.5);
+  assert.deepEqual(room.entries[0]?.delivery, { state: 'sending', progress: 0.5 });
+  outbox.fail('r1', 'No.');
+  outbox.progress('r1', 0.6);
+  assert.deepEqual(room.entries[0]?.delivery, { state: 'failed', reason: 'No.' });
+});
+
+test('a clip that answers what is gone is an ordinary one, and waits for its upload', () => {
+  const { room, outbox, sent } = enter();
+  outbox.addClip('r1', CLIP, { epoch: 'e0', seq: 1, name: 'bob', text: 'hi' });
+  assert.deepEqual(sent, []);
+  const [entry] = room.entries;
+  assert.deepEqual([entry?.content, entry?.re], [{ type: 'clip', clip: CLIP }, undefined]);
+});
+
+test('a clear changes only the messages that answer another', () => {
+  const { room, outbox, changed } = enter();
+  room.apply(said(2, 'hello'));
+  outbox.post('say', 'mine');
+  outbox.post('say', 'an answer', { epoch: 'e1', seq: 2, name: 'bob', text: 'hello' });
+  const { key } = room.entries.at(-1) ?? {};
+  room.apply(cleared(3));
+  assert.deepEqual(changed, [key]);
+});
+
+test('as another member, texts are sent again, and clips have to be uploaded again, once', () => {
+  const { room, outbox, sent } = enter();
+  outbox.post('say', 'hello');
+  outbox.addClip('r1', CLIP);
+  outbox.share('r1', 'c1', []);
+  room.apply(welcome({ you: { id: 'a2', name: 'ann' } }));
+  assert.deepEqual(
+    sent.map(({ type }) => type),
+    ['say', 'share', 'say'],
+  );
+  assert.deepEqual(outbox.takeLost(), ['r1']);
+  assert.deepEqual(outbox.takeLost(), []);
 });
 
 test('after a reload unconfirmed messages are sent with the same cid', () => {
@@ -116,6 +177,7 @@ test('after a reload unconfirmed messages are sent with the same cid', () => {
   before.outbox.post('say', 'waits');
   before.outbox.post('act', 'failed');
   before.outbox.fail(before.lastCid(), 'Not sent.');
+  before.outbox.addClip('r1', CLIP);
   const texts = JSON.parse(JSON.stringify(before.outbox.texts)) as typeof before.outbox.texts;
 
   const { room, outbox, sent, log } = enter();

@@ -248,6 +248,34 @@ test('leaves for good, and keeps nothing to resume with', () => {
   assert.equal(lines.length, 1);
 });
 
+test('nothing of the connection before is left after joining again', () => {
+  const { reconnector, lines, line } = join();
+  line().listener.closed(1006);
+  reconnector.join({ name: 'kate' });
+  assert.equal(lines.length, 2);
+  mock.timers.tick(15_000);
+  assert.equal(lines.length, 2, 'it does not reconnect as well');
+  reconnector.join({ name: 'kim' });
+  assert.equal(lines[1]?.closed, true);
+});
+
+test('the end without a reason names the code, and only a goodbye is a reason', () => {
+  const { line, states } = join();
+  tell(line(), said(2, 'hi'));
+  line().listener.closed(1008);
+  const reason = 'the connection was closed (1008)';
+  assert.deepEqual(states.at(-1), { phase: 'offline', reason });
+});
+
+test('other events during the hello, and refusals once online, are passed on', () => {
+  const { reconnector, line, events } = start();
+  reconnector.join({ name: 'ann' });
+  tell(line(), { type: 'pong' });
+  tell(line(), welcome());
+  tell(line(), { type: 'refused', code: 'muted', detail: 'wait' });
+  assert.deepEqual(events, ['pong', 'welcome', 'refused']);
+});
+
 test('sends nothing while it is not online', () => {
   const { reconnector, line } = join();
   const { sent } = line();

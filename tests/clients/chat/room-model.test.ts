@@ -180,10 +180,11 @@ test('a later member with our old id is somebody else', () => {
   assert.equal(room.entries[0]?.delivery, undefined);
 });
 
-test('the answer to /who is a notice', () => {
-  const { room, log } = enter();
+test('the answer to /who is a notice, and says who is here', () => {
+  const { room, members, log } = enter();
   room.apply({ type: 'members', members: [{ id: 'a', name: 'ann' }, BOB] });
   assert.deepEqual(log(), ['Here now: ann, bob.']);
+  assert.deepEqual(members, ['ann', 'bob']);
 });
 
 test('a refusal that names no message is a notice', () => {
@@ -276,9 +277,35 @@ test('a conversation that was cleared while we were away is empty when we are ba
   assert.deepEqual(log(), [CLEARED, 'after', 'Caught up.']);
 });
 
-test('a newcomer is told of a cleared conversation', () => {
-  const { log } = enter({ seq: 4, recent: [cleared(3), said(4, 'after')] });
+test('a newcomer is told of a cleared conversation, as of something that happened before', () => {
+  const { room, log } = enter({ seq: 4, recent: [cleared(3), said(4, 'after')] });
   assert.deepEqual(log(), [CLEARED, 'after']);
+  assert.ok(room.entries.every(({ isHistory }) => isHistory));
+});
+
+test('what was cleared cannot be answered, even after another connection', () => {
+  const { room } = enter();
+  room.apply(said(2, 'before'));
+  room.apply(cleared(3));
+  room.apply(said(4, 'after'));
+  room.apply(welcome({ seq: 4 }));
+  const canAnswer = (seq: number, epoch = 'e1') =>
+    room.canAnswer({ epoch, seq, name: 'bob', text: '' });
+  assert.deepEqual([canAnswer(2), canAnswer(4), canAnswer(4, 'e2')], [false, true, false]);
+  room.clear();
+  assert.equal(canAnswer(4), false);
+});
+
+test('only events that have just happened set the clock', (t) => {
+  t.mock.timers.enable({ apis: ['Date'], now: 0 });
+  const { room } = enter({ seq: 2, recent: [said(2, 'before')] });
+  assert.equal(room.clock.now(), 1_002, 'it is not behind what has happened');
+  t.mock.timers.tick(5_000);
+  room.apply(said(7, 'now'));
+  assert.equal(room.clock.now(), 1_007);
+  t.mock.timers.tick(10);
+  for (const repeated of [7, 2]) room.apply(said(repeated, 'again'));
+  assert.equal(room.clock.now(), 1_017);
 });
 
 test('a message of ours that was cleared is not shown when it is confirmed late', () => {

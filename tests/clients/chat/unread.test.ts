@@ -38,9 +38,40 @@ beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
 afterEach(() => mock.timers.reset());
 
 function start() {
-  const news = new NewMessages(() => {});
-  return { news, state: () => [news.firstKey, news.count] };
+  const told: unknown[] = [];
+  const state = () => [news.firstKey, news.count];
+  const news: NewMessages = new NewMessages(() => told.push(state()));
+  return { news, state, told };
 }
+
+test('the listener is told of each change, after it', () => {
+  const { news, told } = start();
+  const tellsOf = (change: () => void) => {
+    told.length = 0;
+    change();
+    return told.at(-1);
+  };
+  news.looks = false;
+  assert.deepEqual(
+    tellsOf(() => news.arrived('a')),
+    ['a', 1],
+  );
+  news.looks = true;
+  assert.deepEqual(
+    tellsOf(() => mock.timers.tick(2_000)),
+    ['a', 0],
+  );
+  assert.deepEqual(
+    tellsOf(() => news.answered()),
+    [undefined, 0],
+  );
+  news.looks = false;
+  news.arrived('b');
+  assert.deepEqual(
+    tellsOf(() => news.forget()),
+    [undefined, 0],
+  );
+});
 
 test('nothing is new to a reader who is watching', () => {
   const { news, state } = start();

@@ -18,7 +18,13 @@ import { checkLines } from '../tests/checks/lines.ts';
 import { checkMaskedFrames } from '../tests/checks/masked-frames.ts';
 import { checkMedia } from '../tests/checks/media.ts';
 import { checkNicknames } from '../tests/checks/nicknames.ts';
-import { checkBroadcastParts, checkNicknameParts } from '../tests/checks/parts.ts';
+import {
+  checkBroadcastParts,
+  checkEchoParts,
+  checkMediaParts,
+  checkNicknameParts,
+  checkWebParts,
+} from '../tests/checks/parts.ts';
 import { checkResuming } from '../tests/checks/resuming.ts';
 import { checkTextDialect } from '../tests/checks/text-dialect.ts';
 import { checkThreads } from '../tests/checks/threads.ts';
@@ -50,8 +56,11 @@ export function labChecks(start: Start, run?: Run): Check[] {
     checkEviction(start);
     if (!run) return;
     checkEchoPrograms(run);
+    checkEchoParts(run);
     checkNicknameParts(run);
     checkBroadcastParts(run);
+    checkWebParts(run);
+    checkMediaParts(run);
   });
   const stepOf = ({ step = '' }: Check): string => step;
   return checks

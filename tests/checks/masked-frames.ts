@@ -10,6 +10,7 @@ const MESSAGES = { ...FRAMES, step: '05.7' };
 
 const CONTINUATION = 0x0;
 const TEXT = 0x1;
+const BINARY = 0x2;
 const CLOSE = 0x8;
 const PING = 0x9;
 const PONG = 0xa;
@@ -70,6 +71,27 @@ export function checkMaskedFrames(start: Start): void {
     for (const text of texts) await bob.hears(text, `with ${text.length} characters`);
   });
 
+  test('a frame that may not come is refused before its payload arrives', FRAMES, async () => {
+    await using target = await start();
+    using reserved = await RawWebSocket.open(target);
+    using huge = await RawWebSocket.open(target);
+    const nothing = 'and nothing of its payload';
+    reserved.write(
+      clientHeader(FIN | 0x40 | TEXT, 100),
+      `the client sends the header of a frame with RSV1, ${nothing}`,
+    );
+    huge.write(
+      clientHeader(FIN | TEXT, 2 ** 30),
+      `the client sends the header of a frame of 1 GiB, ${nothing}`,
+    );
+    // One of them is enough. Step 6 has the rules.
+    await Promise.any([reserved.closeCode(), huge.closeCode()]).catch(
+      ({ errors }: AggregateError) => {
+        throw errors[0];
+      },
+    );
+  });
+
   test('a frame without a mask, with a reserved bit or with a reserved opcode closes with 1002', {
     ...RULES,
     points: 2,
@@ -126,6 +148,14 @@ export function checkMaskedFrames(start: Start): void {
         MASK,
       ]),
     });
+    await closes(target, 1002, {
+      'with RSV1, after 32,668 bytes of a message and a ping of 125 bytes, which is no part of it':
+        Buffer.concat([
+          clientFrame(TEXT, say('x', MAX_LINE_BYTES - 100), MASK),
+          ping('x'.repeat(125)),
+          clientFrame(FIN | 0x40 | CONTINUATION, say('x'), MASK),
+        ]),
+    });
   });
 
   test('a message in several frames is one message', { ...MESSAGES, points: 2 }, async () => {
@@ -169,7 +199,7 @@ export function checkMaskedFrames(start: Start): void {
     await bob.says('next', 'in one frame, after a message in two', next);
   });
 
-  test('a text that is not UTF-8 closes with 1007, and a message in more than 256 frames with 1008', {
+  test('a text that is not UTF-8 closes with 1007, a message in more than 256 frames with 1008, and binary data with 1003', {
     ...MESSAGES,
     points: 2,
   }, async () => {
@@ -186,8 +216,15 @@ export function checkMaskedFrames(start: Start): void {
         clientFrame(FIN | CONTINUATION, empty, MASK),
       ]);
     await closes(target, 1008, { 'that is number 257 of a message': many(MAX_FRAGMENTS + 1) });
+    await closes(target, 1003, {
+      'that is binary, with the bytes c3 28': clientFrame(FIN | BINARY, bad, MASK),
+    });
     using bob = await joined(target);
     await bob.says('x', 'in 256 fragments', many(MAX_FRAGMENTS));
+    const middle = clientFrame(TEXT, say('y'), MASK);
+    const rest = many(MAX_FRAGMENTS).subarray(middle.length);
+    const between = Buffer.concat([middle, ping('between'), rest]);
+    await bob.says('y', 'in 256 fragments and a ping, which is no part of it', between);
   });
 }
 

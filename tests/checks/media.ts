@@ -145,6 +145,37 @@ export function checkMedia(start: () => Promise<Target>): void {
     await refused(target, token, { kind: 'film' }, 400, 'bad-request');
   });
 
+  test('an upload may have as many bytes as the limit says, and not one more', {
+    step: '06.1',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    await using target = await start();
+    using bob = await JsonClient.join(target, 'bob');
+    const { voiceBytes } = bob.welcome.limits as { voiceBytes: number };
+    const limit = `a limit of ${voiceBytes} bytes`;
+    const [full, over] = [Buffer.alloc(voiceBytes), Buffer.alloc(voiceBytes + 1)];
+    // It has been read, or nobody would know that it is no recording.
+    await refused(target, tokenOf(bob), { body: full }, 415, 'clip-type', limit);
+    await refused(target, tokenOf(bob), { body: over }, 413, 'clip-too-big', limit);
+    const { socket, record } = openUpload(
+      target,
+      bob,
+      'Connection: close',
+      'Transfer-Encoding: chunked',
+    );
+    record('event', `the check sends ${over.length} bytes in one chunk, and then the last chunk`);
+    socket.write(`${over.length.toString(16)}\r\n`);
+    socket.write(over);
+    socket.write('\r\n0\r\n\r\n');
+    const [answer] = await answersOn(socket, record);
+    assert.equal(
+      answer?.status,
+      413,
+      `the status of an upload of ${over.length} bytes in one chunk, with ${limit}`,
+    );
+  });
+
   test('a client that sends too much gets the reason, even if it reads only after sending everything', {
     step: '06.1',
     points: 2,

@@ -5,8 +5,53 @@
 import assert from 'node:assert/strict';
 import { type Run, test } from './check.ts';
 
+const BYTES = 'protocol.md#stage-01-bytes';
+const WEBSOCKET = 'protocol.md#7-websocket';
 const REFUSALS = 'protocol.md#from-the-server';
 const TIMELINE = 'protocol.md#5-timeline-and-resume';
+
+/** Parts of stage 01. */
+export function checkEchoParts(run: Run): void {
+  test('no chunk leaves a listener behind, and the end comes after all that was queued', {
+    step: '01.1',
+    see: BYTES,
+  }, async () => {
+    await prints(
+      run,
+      ['echo'],
+      [
+        'events with more and more listeners, chunk by chunk: none',
+        'the client gets: the last words',
+        'then: the end',
+      ],
+      'a client that takes 20 chunks late, one after the other, and then sends its last words and ends its side',
+    );
+  });
+
+  test('a listener has closed when its last connection has, and waits only for clients that do not read', {
+    step: '01.3',
+    points: 2,
+    see: BYTES,
+  }, async () => {
+    const [quick, slow] = ['has read everything', 'reads nothing'].map(
+      (does) => `the connection of the client that ${does}`,
+    );
+    await prints(
+      run,
+      ['listener'],
+      [
+        `at once, ${quick}: closed`,
+        `at once, ${slow}: open`,
+        'at once, close has not resolved',
+        `after GOODBYE_MS, ${quick}: closed`,
+        `after GOODBYE_MS, ${slow}: closed`,
+        'after GOODBYE_MS, close has resolved',
+        'a listener that was closed while it paused: stays closed',
+      ],
+      'a listener that is closed while two clients are connected, neither of which ends its side',
+    );
+  });
+}
 
 /** Parts of stage 03. */
 export function checkNicknameParts(run: Run): void {
@@ -117,6 +162,76 @@ export function checkBroadcastParts(run: Run): void {
       ['inbox'],
       ['1 2', '3 4', '5 6', '7', 'the end'],
       'the steps of a loop: 1 and 2 are pushed before it, 3 and 4 while it is busy, 5 and 6 while it waits, 7 before the end',
+    );
+  });
+}
+
+/** Parts of stage 05. */
+export function checkWebParts(run: Run): void {
+  test('the page at the public URL is our own; a page at a foreign name is not, even if it asks for that name', {
+    step: '05.2',
+    points: 2,
+    see: WEBSOCKET,
+  }, async () => {
+    await prints(
+      run,
+      ['own-names'],
+      [
+        'Host: localhost:8080, no Origin: it may',
+        'Host: localhost:8080, Origin: http://localhost:8080: it may',
+        'Host: localhost:8080, Origin: https://chat.example: it may',
+        'Host: localhost:8080, Origin: http://chat.example: it may not',
+        'Host: evil.example:8080, Origin: http://evil.example:8080: it may not',
+      ],
+      'who may open a WebSocket to a server whose public URL is https://chat.example',
+    );
+  });
+
+  test('each client gets a ping every 20 s, or is cut off if it was silent for 25 s and is read', {
+    step: '05.3',
+    points: 2,
+    see: WEBSOCKET,
+  }, async () => {
+    const pings = 'a ping at 20 s, a ping at 40 s, a ping at 60 s';
+    await prints(
+      run,
+      ['heartbeat'],
+      [
+        `a client that answers pings gets ${pings}`,
+        'a client that sends nothing gets a ping at 20 s, the end at 40 s',
+        'a client that sends a message at 14 s, and then nothing gets a ping at 20 s, the end at 40 s',
+        'a client that sends a message at 16 s, and then nothing gets a ping at 20 s, a ping at 40 s, the end at 60 s',
+        `a client that is not read gets ${pings}`,
+        `a client that sends 99 pings after each heartbeat gets ${pings}`,
+      ],
+      'what a client gets within a minute',
+    );
+  });
+}
+
+/** Parts of stage 06. */
+export function checkMediaParts(run: Run): void {
+  test('a clip that was shared in time stays, and keeps its place when it is shared again', {
+    step: '06.4',
+    points: 2,
+    see: 'protocol.md#6-clips',
+  }, async () => {
+    const shared = (id: number, size: number) =>
+      `shared: /clips/${id} (clips: ${size}, quarters of the room that are full: ${size})`;
+    await prints(
+      run,
+      ['clip-ledger'],
+      [
+        shared(1, 1),
+        shared(1, 1),
+        'a minute passes',
+        ...[2, 3, 4].map((id) => shared(id, id)),
+        shared(1, 4),
+        'the file of clip 1 is removed',
+        shared(5, 4),
+        'a request for clip 1 is refused: clip-expired',
+      ],
+      'clips that fill a quarter of the room each; clip 1 is shared at once, again, after a minute, and when the room is full',
     );
   });
 }

@@ -6,6 +6,7 @@ import { test } from 'node:test';
 import { RESERVED_HANDLES } from '../../shared/limits.ts';
 import { checkEcho } from '../checks/echo.ts';
 import { checkEchoPrograms } from '../checks/echo-programs.ts';
+import { checkEchoParts } from '../checks/parts.ts';
 import { NO_ULIMIT } from '../support/lacking.ts';
 import { pretending } from '../support/pretending.ts';
 import { Program } from '../support/process.ts';
@@ -37,6 +38,7 @@ const ENDS: readonly { platform: NodeJS.Platform; keys: string }[] = [
 
 checkEcho(() => startStage('01'));
 checkEchoPrograms((file, ...args) => new Program(file, ...args));
+checkEchoParts((file, ...args) => new Program(file, ...args));
 
 test('01: a client that sends 100 MB and reads nothing costs no memory', async () => {
   await using server = await Program.stage('01');

@@ -15,6 +15,7 @@ import { checkHttpFiles } from '../checks/http-files.ts';
 import { checkHttpRequests } from '../checks/http-requests.ts';
 import { checkJsonDialect } from '../checks/json-dialect.ts';
 import { checkMaskedFrames } from '../checks/masked-frames.ts';
+import { checkWebParts } from '../checks/parts.ts';
 import { checkRemoving } from '../checks/removing.ts';
 import { checkResuming } from '../checks/resuming.ts';
 import { checkTextDialect } from '../checks/text-dialect.ts';
@@ -42,6 +43,8 @@ for (const stage of stagesFrom('05')) {
     }
   });
 }
+
+checkWebParts((file, ...args) => new Program(file, ...args));
 
 /** The host is inside a server of ours. */
 const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;

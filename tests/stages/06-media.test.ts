@@ -6,6 +6,7 @@ import { after, describe, test } from 'node:test';
 import { WebMOutputFormat } from 'mediabunny';
 import { checkHosting } from '../checks/hosting.ts';
 import { checkMedia } from '../checks/media.ts';
+import { checkMediaParts } from '../checks/parts.ts';
 import { checkRemoving } from '../checks/removing.ts';
 import { forge } from '../clips/forge.ts';
 import { JsonClient } from '../support/clients.ts';
@@ -22,6 +23,7 @@ for (const name of ['TMPDIR', 'TEMP', 'TMP']) process.env[name] = ours.path;
 after(() => ours.remove());
 
 describe('06: media', () => checkMedia(() => startStage('06')));
+checkMediaParts((file, ...args) => new Program(file, ...args));
 
 /** The host is inside a server of ours. */
 const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;

@@ -67,8 +67,18 @@ export class Program implements AsyncDisposable {
     }
   }
 
-  write(text: string): void {
-    this.#child.stdin?.write(text);
+  write(input: string | Uint8Array): void {
+    this.#child.stdin?.write(input);
+  }
+
+  /** Bytes that were written to its input, and that it has not taken yet. */
+  get untaken(): number {
+    return this.#child.stdin?.writableLength ?? 0;
+  }
+
+  /** From now on, each character on its standard output is one byte. */
+  printsBytes(): void {
+    this.#child.stdout?.setEncoding('latin1');
   }
 
   endInput(): void {

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
-import { EventEmitter } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import {
   CONTROL_PAUSE_MS,
   GOODBYE_MS,
@@ -14,46 +13,7 @@ import {
   MAX_LINES_AHEAD,
 } from '../../shared/limits.ts';
 import { WebSocketConnection } from '../../stages/05-websocket-bridge/websocket-connection.ts';
-
-/** A WebSocket of ws with a fake client. */
-class FakeWebSocket extends EventEmitter {
-  readyState: number = WebSocket.OPEN;
-  isPaused = false;
-  isTerminated = false;
-  pings = 0;
-  closedWith: unknown;
-
-  pause(): void {
-    this.isPaused = true;
-  }
-
-  resume(): void {
-    this.isPaused = false;
-  }
-
-  ping(): void {
-    this.pings += 1;
-  }
-
-  close(code: number, reason: string): void {
-    this.closedWith = [code, reason];
-    this.readyState = WebSocket.CLOSING;
-  }
-
-  terminate(): void {
-    this.isTerminated = true;
-    this.end(1006);
-  }
-
-  say(text: string, isBinary = false): void {
-    this.emit('message', Buffer.from(text), isBinary);
-  }
-
-  end(code: number): void {
-    this.readyState = WebSocket.CLOSED;
-    this.emit('close', code);
-  }
-}
+import { FakeWebSocket } from '../support/fake-websocket.ts';
 
 /** A connection whose client ends with the scope. */
 function connect() {

@@ -36,6 +36,8 @@ export const MAX_SOCKETS_PER_LISTENER = 2_000;
 export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
 /** File handles that sockets leave for everything else: clips, the processes that read them, threads. */
 export const RESERVED_HANDLES = 64;
+/** Memory for the young objects of a thread. V8 would let it grow to 48 MB while members join, and keep it. */
+export const YOUNG_GENERATION_MB = 8;
 /** I/O threads of one server: more than the cores of any machine that wirechat is meant for. */
 export const MAX_THREADS = 64;
 

@@ -1,6 +1,6 @@
 import inspector from 'node:inspector';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
-import { LINK_PROBE_INTERVAL_MS } from '../../shared/limits.ts';
+import { LINK_PROBE_INTERVAL_MS, YOUNG_GENERATION_MB } from '../../shared/limits.ts';
 import { BatchedLink } from './batched-link.ts';
 
 /** What to do with the hub's end of each link of a thread, by the name that the thread knows it under. */
@@ -25,6 +25,7 @@ export function startLinkedThread(entry: URL, data: object, ends: LinkEnds): Wor
     transferList: Object.values(ports),
     // Without the flags of this process: each thread would load a loader or a test hook again.
     execArgv: [],
+    resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB },
   });
   for (const link of links) watchLink(link, worker);
   return worker;

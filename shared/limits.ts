@@ -31,7 +31,7 @@ export const MAX_LINK_BYTES = 32 * 1024 * 1024;
  */
 export const MAX_WAITING_PER_THREAD = 300;
 /** Sockets of one listener: all members, and as many others again. One more is closed at once. */
-export const MAX_SOCKETS_PER_LISTENER = 2_000;
+export const MAX_SOCKETS_PER_LISTENER = 4_000;
 /** Those sockets from one network at the web port: half, so that other networks always have room. */
 export const MAX_SOCKETS_PER_NETWORK = MAX_SOCKETS_PER_LISTENER / 2;
 /** File handles that sockets leave for everything else: clips, the processes that read them, threads. */
@@ -56,10 +56,13 @@ export const PACE_CHECK_MS = 500;
 
 // People
 
-/** Members of the room: `welcome` lists them all and must stay readable. */
-export const MAX_MEMBERS = 1_000;
+/**
+ * Members of the room. Everybody is told of everybody, and `welcome` lists them all, so letting them in costs the
+ * square of their number: about 1.5 s for 1,000, and 4 s for 2,000 (docs/performance.md).
+ */
+export const MAX_MEMBERS = 2_000;
 /** Members from one network, unless `--per-address` is set: a lecture hall behind one router. */
-export const MEMBERS_PER_ADDRESS = MAX_MEMBERS / 4;
+export const MEMBERS_PER_ADDRESS = MAX_MEMBERS / 8;
 /** Characters (code points) of a name: it appears at the start of every line. */
 export const MAX_NAME_CHARACTERS = 24;
 /** Characters (code points) of a message: a page of prose. */

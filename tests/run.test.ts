@@ -61,7 +61,7 @@ for (const [args, reason] of [
   [['06', '--public-url', 'chat.example.org'], /^--public-url takes the address of the page/],
   [['06', '--pace', '1001'], /^--pace takes a whole number from 0 to 1000/],
   [['06', '--lan', '--host', '127.0.0.1'], /^--lan listens on all addresses/],
-  [['06', '--per-address', '1001'], /^--per-address takes a whole number from 0 to 1000/],
+  [['06', '--per-address', '2001'], /^--per-address takes a whole number from 0 to 2000/],
   [['06', '--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes the address of a proxy/],
   [['01', '--log', 'all'], /^--log takes one of debug, info, warn, error, silent, not 'all'\.$/],
   [['06', '--port', '8080'], /^--port and --web-port are both 8080/],

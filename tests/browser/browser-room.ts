@@ -11,9 +11,9 @@ export interface BrowserRoomOptions extends Partial<StageOptions> {
 }
 
 /**
- * What most browser tests begin with: a server of stage 06, and people who reach it with a window of this
- * browser, with telnet or with a program. Everything is closed with the scope of the room, the last first.
- * A test opens by itself what must end earlier.
+ * What most browser tests begin with: a server of stage 06 with one thread, and people who reach it with a window
+ * of this browser, with telnet or with a program. Everything is closed with the scope of the room, the last
+ * first. A test opens by itself what must end earlier.
  */
 export class BrowserRoom implements AsyncDisposable {
   readonly target: Target;
@@ -38,7 +38,7 @@ export class BrowserRoom implements AsyncDisposable {
     { breakable, ...options }: BrowserRoomOptions = {},
   ): Promise<BrowserRoom> {
     await using opened = new AsyncDisposableStack();
-    const target = opened.use(await startStage('06', options));
+    const target = opened.use(await startStage('06', { threads: 1, ...options }));
     const line = breakable ? opened.use(await BreakableLine.to(target)) : undefined;
     return new BrowserRoom(browser, target, line, opened.move());
   }

@@ -87,7 +87,7 @@ for (const [flag, key, min, max] of [
   ['web-port', 'webPort', 0, 65_535],
   ['threads', 'threads', 1, 64],
   ['pace', 'pace', 0, 1_000],
-  ['per-address', 'perAddress', 0, 1_000],
+  ['per-address', 'perAddress', 0, 2_000],
   ['voice-seconds', 'voiceSeconds', 1, 120],
   ['video-seconds', 'videoSeconds', 1, 120],
 ] as const) {

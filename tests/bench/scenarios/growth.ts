@@ -1,6 +1,6 @@
 import { type Figure, Room, type Scenario, type Values } from './scenario.ts';
 
-const SIZES = [10, 100, 1_000, 10_000];
+const SIZES = [10, 100, 1_000, 2_000, 10_000];
 const DELIVERIES = 20_000;
 const WARM_UP_DELIVERIES = 10_000;
 
@@ -9,7 +9,7 @@ export const growth: Scenario = {
   name: 'growth',
   title: 'Growth',
   sentence:
-    'A room grows tenfold, and again; at each size, messages are sent one at a time, and the last joining of nine tenths of the members is timed.',
+    'A room grows; at each size, messages are sent one at a time, and the time is measured in which those who are new came in.',
   figures: SIZES.flatMap((size) => figures(size)),
   main: 'cpu1000',
   rounds: 2,

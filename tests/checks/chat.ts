@@ -35,7 +35,10 @@ export function checkChat(start: () => Promise<Target>, transport: Transport): v
     assert.equal((await bob.next('bye')).code, 'left');
   });
 
-  test('an event is the same for those who hear it, for those who come later, and for a sender who repeats it', async () => {
+  test('an event is the same for those who hear it, for those who come later, and for a sender who repeats it', {
+    step: '04.4',
+    see: 'protocol.md#5-timeline-and-resume',
+  }, async () => {
     await using target = await start();
     using alice = await join(target, 'alice');
     const message = { type: 'say', text: 'hi', cid: 'a1' };

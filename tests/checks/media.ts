@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
+import { UNSHARED_CLIP_MS } from '../../shared/limits.ts';
 import type { HttpError } from '../../shared/protocol.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { refused, tokenOf, uploaded, VIDEO, VOICE, webBase } from '../support/clip-client.ts';
@@ -12,6 +13,8 @@ import type { Target } from '../support/target.ts';
 import { type Recorder, recorder } from '../support/transcript.ts';
 import { test } from './check.ts';
 import { checkUploads } from './uploads.ts';
+
+const MAX_ATTEMPTS = 5;
 
 export function checkMedia(start: () => Promise<Target>): void {
   checkUploads(start);
@@ -310,17 +313,25 @@ export function checkMedia(start: () => Promise<Target>): void {
     see: 'protocol.md#6-clips',
   }, async () => {
     await using target = await start();
-    using bob = await JsonClient.join(target, 'bob');
-    const clips = [];
-    for (let count = 0; count < 4; count += 1) clips.push(await uploaded(target, bob));
-    await refused(target, tokenOf(bob), {}, 429, 'too-many-uploads');
-    for (const cid of ['first', 'second']) {
-      bob.send({ type: 'share', clip: clips[0]?.id, cid });
-      const event = await bob.next('clip', { cid });
-      assert.equal((event.clip as { id: string }).id, clips[0]?.id);
+    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      using bob = await JsonClient.join(target, `bob${attempt}`);
+      const clips: { readonly id: string; readonly began: number }[] = [];
+      for (let count = 0; count < 4; count += 1) {
+        const began = performance.now();
+        const { id } = await uploaded(target, bob);
+        clips.push({ id, began });
+      }
+      if (!(await hasNoRoom(target, bob, clips[0]?.began))) continue;
+      for (const cid of ['first', 'second']) {
+        bob.send({ type: 'share', clip: clips[0]?.id, cid });
+        const event = await bob.next('clip', { cid });
+        assert.equal((event.clip as { id: string }).id, clips[0]?.id);
+      }
+      await uploaded(target, bob);
+      if (!(await hasNoRoom(target, bob, clips[1]?.began))) continue;
+      return;
     }
-    await uploaded(target, bob);
-    await refused(target, tokenOf(bob), {}, 429, 'too-many-uploads');
+    throw new Error('this computer is too busy to tell; try again when it has less to do');
   });
 
   test('the number of unshared clips of a member is limited', async () => {
@@ -342,6 +353,20 @@ export function checkMedia(start: () => Promise<Target>): void {
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.uploadToken)));
     assert.ok(!JSON.stringify(bob.welcome).includes(String(alice.welcome.session)));
   });
+}
+
+/**
+ * Whether another upload of this member is refused. A clip that waits is dropped after a minute, so on a computer that
+ * has needed longer for the uploads since `began`, one that is accepted shows nothing.
+ */
+async function hasNoRoom(target: Target, client: JsonClient, began = 0): Promise<boolean> {
+  try {
+    await refused(target, tokenOf(client), {}, 429, 'too-many-uploads');
+    return true;
+  } catch (error) {
+    if (performance.now() - began < UNSHARED_CLIP_MS) throw error;
+    return false;
+  }
 }
 
 /** The head of an upload of a voice message. Its body is to follow. */

@@ -119,11 +119,18 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal(await bob.line(), '* In the room: alice, bob', 'who is in the room afterwards');
   });
 
-  test("to take one's own name changes nothing", async () => {
+  test("to take one's own name changes nothing", {
+    step: '03.2',
+    see: 'protocol.md#3-text-dialect',
+  }, async () => {
     await using target = await start();
     using alice = await TextClient.join(target, 'alice');
-    alice.say('/nick alice');
-    alice.say('/nick  alice\u200b');
+    for (const request of ['/nick alice', '/nick  alice\u200b']) {
+      alice.say(request);
+      // Nothing tells when it has been read. When somebody else has been greeted, it is not in one chunk with the next.
+      using other = await TextClient.connect(target);
+      await other.line();
+    }
     alice.say('/who');
     assert.equal(
       await alice.line(),

@@ -216,19 +216,21 @@ export function checkMediaParts(run: Run): void {
     points: 2,
     see: 'protocol.md#6-clips',
   }, async () => {
-    const shared = (id: number, size: number) =>
-      `shared: /clips/${id} (clips: ${size}, quarters of the room that are full: ${size})`;
+    const shared = (id: number, size: number) => [
+      `shared: /clips/${id} (clips: ${size}, quarters of the room that are full: ${size})`,
+      'clips that wait to be shared: 0',
+    ];
     await prints(
       run,
       ['clip-ledger'],
       [
-        shared(1, 1),
-        shared(1, 1),
+        ...shared(1, 1),
+        ...shared(1, 1),
         'a minute passes',
-        ...[2, 3, 4].map((id) => shared(id, id)),
-        shared(1, 4),
+        ...[2, 3, 4].flatMap((id) => shared(id, id)),
+        ...shared(1, 4),
         'the file of clip 1 is removed',
-        shared(5, 4),
+        ...shared(5, 4),
         'a request for clip 1 is refused: clip-expired',
       ],
       'clips that fill a quarter of the room each; clip 1 is shared at once, again, after a minute, and when the room is full',

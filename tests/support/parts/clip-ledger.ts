@@ -20,6 +20,7 @@ function share(id: string): void {
   const { size, bytes } = ledger.shelves.shared;
   const quarters = (4 * bytes) / MAX_STORE_BYTES;
   console.log(`shared: ${url} (clips: ${size}, quarters of the room that are full: ${quarters})`);
+  console.log(`clips that wait to be shared: ${ledger.unsharedOf('bob')}`);
 }
 
 upload('1');

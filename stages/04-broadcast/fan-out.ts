@@ -12,10 +12,13 @@ import { setImmediate } from 'node:timers/promises';
 import { ROSTER_PAUSE_MS } from '../../shared/limits.ts';
 import type { Link } from '../../shared/link.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
-import type { Conversation, Event } from '../03-nicknames/conversation.ts';
+import type { Event } from '../03-nicknames/conversation.ts';
 import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
 import { seal } from '../03-nicknames/link.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
+
+/** As the gate knows it. */
+type Conversation = NonNullable<ReturnType<Conversations['get']>>;
 
 /** The address of an event that is for every member: `* {"type":"said",…}`. */
 export const EVERYBODY = '*';

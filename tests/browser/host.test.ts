@@ -32,6 +32,7 @@ for (const theme of ['light', 'dark'] as const) {
         await alice.shown('#log[aria-live="polite"]');
         await listen(alice);
         await host.ask('say', { text: 'see https://example.org/' });
+        await alice.shown('.message.host .link');
         await host.ask('say', { text: '👍' });
         await alice.reads('.message.host', '👍');
         assert.deepEqual(await alice.texts('.host-mark'), ['Host', 'Host']);

@@ -171,8 +171,7 @@ export class Chat {
 
   /** Sends what an earlier page could not send, unless it is in the timeline and so was posted after all. */
   #bringBack({ recent }: Welcome): void {
-    const cids = recent.map((event) => ('cid' in event ? event.cid : undefined));
-    const posted = new Set(cids.filter((cid) => cid !== undefined));
+    const posted = new Set(recent.map((event) => ('cid' in event ? event.cid : undefined)));
     void this.clips.restore(posted);
     const waiting = this.#handedOver.filter(({ entry }) => !posted.has(entry.key));
     this.#handedOver = [];

@@ -62,7 +62,7 @@ export class ClipSender {
    * Shows unsent recordings of earlier pages, which can be sent or removed. Those that were `posted`, by
    * their `cid`, are removed here, because a page may have ended before it could do so.
    */
-  async restore(posted: ReadonlySet<string>): Promise<void> {
+  async restore(posted: ReadonlySet<string | undefined>): Promise<void> {
     for (const recording of await this.#unsent.takeOver()) {
       this.#hold(recording, Promise.resolve(true));
       if (posted.has(recording.id)) {

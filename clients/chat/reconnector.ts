@@ -100,7 +100,6 @@ export class Reconnector {
   /** Reconnects at once instead of waiting. */
   tryNow(): void {
     if (this.#state.phase !== 'reconnecting' || this.#state.nextTryAt === undefined) return;
-    clearTimeout(this.#retry);
     const { nextTryAt: _over, ...trying } = this.#state;
     this.#enter(trying);
     this.#connect();

@@ -27,7 +27,7 @@ export class Typing {
       this.#writers.set(event.id, { name: event.name, timer });
       this.#changed();
     } else if (event.type === 'cleared') this.#forget();
-    else if ('seq' in event && 'id' in event) this.#stopped(event.id);
+    else if ('id' in event) this.#stopped(event.id);
   }
 
   #stopped(id: string): void {

@@ -145,7 +145,7 @@ test('/re answers the latest message of somebody, whatever the case of the name'
   room.hear({ type: 'joined', seq: 4, at: 1, ...BOB });
   room.hear(hostSaid(5, 'five minutes'));
   assert.equal(room.chat.enter('/re BOB: yes'), true);
-  assert.equal(room.sent().re, 3);
+  assert.partialDeepStrictEqual(room.sent(), { type: 'say', text: 'yes', re: 3 });
   room.chat.enter('/re host thanks');
   assert.equal(room.sent().re, 5);
   assert.equal(room.chat.enter('/re carol yes'), false);

@@ -32,6 +32,15 @@ function enter(...asking: Parameters<typeof ask>) {
   return asked;
 }
 
+test('leaving closes the connection, and removes unsent messages', () => {
+  const { chat, line } = enter();
+  chat.enter('waits');
+  chat.enter('/quit');
+  assert.equal(line().closed, true);
+  assert.deepEqual(chat.unsentTexts, []);
+  assert.deepEqual(chat.room.entries, []);
+});
+
 test('“Try again” after the end of the connection opens a new one, and sends over it', () => {
   const { chat, line, lines, log } = enter();
   chat.enter('hello');
@@ -68,19 +77,26 @@ test('texts that were posted after all are neither sent nor shown again', () => 
   assert.deepEqual(chat.unsentTexts, []);
 });
 
-test('leaving removes unsent messages', () => {
-  const { chat } = enter();
-  chat.enter('waits');
-  chat.enter('/quit');
-  assert.deepEqual(chat.unsentTexts, []);
-  assert.deepEqual(chat.room.entries, []);
-});
-
 test('a command that needs the server is not lost without a connection', () => {
   const { chat, line, log } = enter();
   line().listener.closed(CLOSE.abnormal);
   assert.equal(chat.enter('/nick kate'), false);
   assert.deepEqual(log(), ['There is no connection now. Try again when you are online.']);
+});
+
+test('an action is sent as one', () => {
+  const { chat, line, log } = enter();
+  assert.equal(chat.enter('/me waves'), true);
+  assert.partialDeepStrictEqual(line().sent.at(-1), { type: 'act', text: 'waves' });
+  assert.deepEqual(log(), ['waves (sending)']);
+});
+
+test('a chat that cannot send clips says so', async () => {
+  const { chat } = enter();
+  await chat.clips.send(recording);
+  const [clip] = chat.room.entries;
+  const { delivery } = clip ?? {};
+  assert.match(delivery?.state === 'failed' ? delivery.reason : '', /^Clips cannot be sent/);
 });
 
 test('a clip waits for the next connection, and is uploaded with its token', async () => {

@@ -62,6 +62,9 @@ test('the clip of a failed upload is kept, and can be sent again', async () => {
   failing = false;
   await clips.retry(entry()?.key ?? '');
   assert.equal(sent.length, 1);
+  clips.forget(recording.id);
+  await clips.retry(recording.id);
+  assert.equal(sent.length, 1, 'what is forgotten is not sent');
 });
 
 test('a clip that the server would refuse again has failed for good, and is to be saved', async () => {

@@ -30,6 +30,7 @@ for (const typed of [
   '/re',
   '/re kate',
   '/re ka/te yes',
+  '/re ka:te yes',
   '/nick two words',
   '/constructor',
   'x'.repeat(2_001),

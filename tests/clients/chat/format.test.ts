@@ -36,6 +36,7 @@ test('a duration has minutes and seconds', () => {
 test('a name has one colour, regardless of its case', () => {
   assert.equal(hueOf('Ann'), hueOf('ann'));
   assert.notEqual(hueOf('ann'), hueOf('anna'));
+  assert.ok(hueOf('ann') < 360);
 });
 
 test('initials are the first letters of the parts of a name', () => {

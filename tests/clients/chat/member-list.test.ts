@@ -16,6 +16,7 @@ test('members are sorted by name, regardless of case and accents, and numbers by
 
 test('we are the first in the list, and the others keep their order', () => {
   assert.deepEqual(names('id of me'), ['me', 'alice', 'Bob', 'bot-9', 'bot-10', 'émile', 'zoe']);
+  assert.equal(names('id of zoe')[0], 'zoe');
 });
 
 test('the list that was given stays as it is', () => {

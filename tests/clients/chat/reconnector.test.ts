@@ -36,6 +36,16 @@ function join() {
   return page;
 }
 
+test('leaves for good, and keeps nothing to resume with', () => {
+  const { reconnector, line, lines, phase } = join();
+  reconnector.leave();
+  assert.deepEqual(line().sent.at(-1), { type: 'leave' });
+  assert.deepEqual(reconnector.membership, { name: 'ann' });
+  mock.timers.tick(60_000);
+  assert.equal(phase(), 'idle');
+  assert.equal(lines.length, 1);
+});
+
 test('says hello first, and is online when welcomed', () => {
   const { reconnector, line, phase } = start();
   reconnector.join({ name: 'ann' });
@@ -238,16 +248,6 @@ test('keeps the reason during an attempt', () => {
   assert.deepEqual(states.at(-1), { phase: 'reconnecting', reason: 'the server does not answer' });
 });
 
-test('leaves for good, and keeps nothing to resume with', () => {
-  const { reconnector, line, lines, phase } = join();
-  reconnector.leave();
-  assert.deepEqual(line().sent.at(-1), { type: 'leave' });
-  assert.deepEqual(reconnector.membership, { name: 'ann' });
-  mock.timers.tick(60_000);
-  assert.equal(phase(), 'idle');
-  assert.equal(lines.length, 1);
-});
-
 test('nothing of the connection before is left after joining again', () => {
   const { reconnector, lines, line } = join();
   line().listener.closed(1006);
@@ -257,6 +257,18 @@ test('nothing of the connection before is left after joining again', () => {
   assert.equal(lines.length, 2, 'it does not reconnect as well');
   reconnector.join({ name: 'kim' });
   assert.equal(lines[1]?.closed, true);
+});
+
+test('an attempt that was planned before joining again does not come early', () => {
+  const { reconnector, lines, line } = join();
+  line().listener.closed(1006);
+  mock.timers.tick(100);
+  reconnector.join({ name: 'ann' });
+  line().listener.closed(1006);
+  mock.timers.tick(249);
+  assert.equal(lines.length, 2);
+  mock.timers.tick(1);
+  assert.equal(lines.length, 3);
 });
 
 test('the end without a reason names the code, and only a goodbye is a reason', () => {
@@ -282,4 +294,7 @@ test('sends nothing while it is not online', () => {
   line().listener.closed(1006);
   reconnector.send({ type: 'typing' });
   assert.equal(sent.length, 1);
+  reconnector.tryNow();
+  reconnector.send({ type: 'typing' });
+  assert.deepEqual(line().sent, [], 'not before the welcome, either');
 });

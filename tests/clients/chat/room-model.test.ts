@@ -38,6 +38,12 @@ test('our own rename changes our name', () => {
   assert.equal(room.welcome?.you.name, 'kate');
 });
 
+test('a message of ours that another page has sent is shown as ours', () => {
+  const { room, log } = enter();
+  room.apply(said(2, 'hi', { id: 'a', name: 'ann' }, 'of another page'));
+  assert.deepEqual(log(), ['hi (sent)']);
+});
+
 test('an event that arrives twice is shown once', () => {
   const { room, log } = enter();
   room.apply(said(2, 'hi'));

@@ -40,6 +40,20 @@ const CASES: readonly (readonly [string, ...Block[]])[] = [
   ['+ a\n+ b', text('+ a\n+ b')],
   ['a\n\n- b\n- c', text('a'), list('b', 'c')],
   ['- a\n  - b', text('- a\n  - b')],
+  // Blank lines.
+  ['\na\n', text('\na\n')],
+  ['a\n \n- b\n- c', text('a'), list('b', 'c')],
+  ['a\n- b\n- c', text('a'), list('b', 'c')],
+  ['> - a\n> - b\n>   ', quote(list('a', 'b'))],
+  ['```\na\n ```', code('a')],
+  ['```\n \n```', text('```\n \n```')],
+  ['>\n> ', text('>\n> ')],
+  ['>   ', text('>   ')],
+  // A mark in the first line decides only about this line.
+  ['>:(\n> a', text('>:('), quote(text('a'))],
+  ['-  a\n-  b', list('a', 'b')],
+  ['10.  a\n11.  b', list([10, 'a'], [11, 'b'])],
+  ['of 1. a\nof 2. b', text('of 1. a\nof 2. b')],
   ['', ...[]],
 ];
 
@@ -48,6 +62,14 @@ for (const [message, ...blocks] of CASES) {
     assert.deepEqual(blocksOf(message), blocks);
   });
 }
+
+test('backticks around code in a line are no fence', () => {
+  const spans = [
+    { type: 'code', text: 'a' },
+    { type: 'words', text: ' b\nc' },
+  ] as const;
+  assert.deepEqual(blocksOf('```a``` b\nc'), [{ type: 'text', spans }]);
+});
 
 test('a message of the maximum length with only marks is read quickly', { timeout: 5_000 }, () => {
   const signs = [

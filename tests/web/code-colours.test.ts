@@ -22,6 +22,14 @@ test('keywords, strings and comments have a colour in the languages that a class
   }
 });
 
+test('types and properties have a colour, too', () => {
+  const colourOf = (code: string, word: string, language: string) =>
+    codePieces(code, language).find(({ text }) => text === word)?.colour;
+  assert.equal(colourOf('a.b = new Foo();', 'Foo', 'js'), 'type');
+  assert.equal(colourOf('a.b = new Foo();', 'b', 'js'), 'property');
+  assert.equal(colourOf('<em>a</em>', 'em', 'html'), 'type');
+});
+
 test('code in an unknown language has none', () => {
   for (const language of ['', 'klingon', 'constructor', '__proto__'])
     assert.deepEqual(codePieces(PYTHON, language), [{ text: PYTHON }]);

@@ -75,6 +75,15 @@ const WRITTEN = [
   ['|http://a.example/b|', 'http://a.example/b'],
   ['「http://a.example/b」', 'http://a.example/b'],
   ['http://a.example/b_', 'http://a.example/b_'],
+  ['_http://a.example/b_c_', 'http://a.example/b_c'],
+  ['__http://a.example/b__', 'http://a.example/b'],
+  // What follows later does not matter.
+  ['name@example.org and a:b', 'name@example.org'],
+  ['example.org and (more)', 'example.org'],
+  ['docs.Python.org', 'docs.Python.org'],
+  ['shop.example.id', 'shop.example.id'],
+  ['example.org/aBC', 'example.org/aBC'],
+  ['http://a.example/(*)b', 'http://a.example/(*)b'],
 ] as const;
 
 for (const [text, address] of WRITTEN) {
@@ -109,6 +118,7 @@ test('only http and https addresses are links', () => {
     'xhttp://a.example/',
     'http://',
     'http://user@',
+    'http://user@ and more',
     'https://[oops]/',
   ];
   for (const text of others) assert.deepEqual(links(text), [], text);
@@ -129,6 +139,20 @@ test('what only looks like a domain is no link', () => {
     'node.js',
     'git@example.org:wirechat.git',
     '...com',
+    'self.id/x',
+    'my.App',
+    'config.web',
+    ...[
+      'notes.md',
+      'lib.rs',
+      'main.cc',
+      'lib.ml',
+      'view.mm',
+      'run.pl',
+      'mod.pm',
+      'a.ps',
+      'main.tf',
+    ],
   ];
   for (const text of others) assert.deepEqual(links(text), [], text);
 });
@@ -136,7 +160,11 @@ test('what only looks like a domain is no link', () => {
 test('an address without a scheme leads to the safe one', () => {
   assert.equal(onlyLink('example.org').href, 'https://example.org/');
   assert.equal(onlyLink('www.example.org/a').href, 'https://www.example.org/a');
-  assert.equal(onlyLink('name@example.org').href, 'mailto:name@example.org');
+  assert.deepEqual(onlyLink('name@example.org'), {
+    type: 'link',
+    text: 'name@example.org',
+    href: 'mailto:name@example.org',
+  });
   assert.equal(onlyLink('MAILTO:name@example.org').href, 'mailto:name@example.org');
 });
 
@@ -145,6 +173,11 @@ test('a link leads to what is read, without what nobody sees', () => {
   assert.equal(seen.href, 'http://bank.example/ab');
   assert.equal(seen.text, 'http://bank.ex\u00adample/a\u2060b');
   assert.equal(seen.realHost, undefined);
+  const [, marked] = linkPieces('_http://a.example/b_c_');
+  assert.partialDeepStrictEqual(marked, { href: 'http://a.example/b_c' });
+  assert.equal(onlyLink('http://a.example/1\u200cb').href, 'http://a.example/1b');
+  const joined = onlyLink('http://a.example/می\u200cخواهم').href;
+  assert.ok(joined.includes(encodeURIComponent('\u200c')), 'between letters it is seen');
 });
 
 test('together the pieces are the whole text, for any text', () => {
@@ -172,6 +205,7 @@ test('an ordinary address has no explanation', () => {
     'http://[::1]/',
     'example.org/a',
     'https://Müller.example/',
+    'https://müller-24.example/',
     'https://пример.example',
     'https://例え.example',
     'https://مثال.example',

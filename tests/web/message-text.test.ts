@@ -30,7 +30,7 @@ test('a text that may have links is told from one that has none', () => {
 });
 
 test('a text that may have marks is told from one that has none', () => {
-  for (const text of ['*a*', '`a`', '~~a~~', 'a\n> b', '- a\n- b', '1. a', '~~~\na'])
+  for (const text of ['*a*', '`a`', '~~a~~', 'a\n> b', '- a\n- b', '1. a', '10. a', '~~~\na'])
     assert(mayHaveMarks(text), text);
   for (const text of ['', 'Well - no.', '1 > 0', 'a_b ~5', '3.14'])
     assert(!mayHaveMarks(text), text);

@@ -26,6 +26,15 @@ for (const [text, expected] of [
   ['(*a*), “**b**”', '(<em>a</em>), “<b>b</b>”'],
   ['これは**重要**です', 'これは<b>重要</b>です'],
   ['*مرحبا*.', '<em>مرحبا</em>.'],
+  ['an *emphasis* here', 'an <em>emphasis</em> here'],
+  ['*a _b_ c*', '<em>a _b_ c</em>'],
+  ['` c` and `c `', '<code> c</code> and <code>c </code>'],
+  [`${'x'.repeat(300)} *a*`, `${'x'.repeat(300)} <em>a</em>`],
+  // Nothing else of Markdown is in the way of a mark.
+  ['<ab:*a*>', '<ab:<em>a</em>>'],
+  ['<b c="*a*">', '<b c="<em>a</em>">'],
+  ['*[a*](b)', '<em>[a</em>](b)'],
+  ['*C:\\*', '<em>C:\\</em>'],
   ['one\n\n  *two*\t\n three ', 'one\n\n  <em>two</em>\t\n three '],
 ]) {
   test(`${JSON.stringify(text)} is shown as ${JSON.stringify(expected)}`, () => {
@@ -68,8 +77,8 @@ test('a text of more signs than anyone writes is what it is', () => {
 });
 
 test('marks within marks go only so deep', () => {
-  const deep = `${'*a **b '.repeat(20)}c${'** *'.repeat(20)}`;
-  assert.ok(depthOf(spansOf(deep)) <= 7);
+  const deep = '*a **b *c **d *e **f *g **h** g* f** e* d** c* b** a*';
+  assert.equal(depthOf(spansOf(deep)), 1 + 6);
 });
 
 function depthOf(spans: readonly Span[]): number {

@@ -98,16 +98,20 @@ function takeQuote(lines: readonly string[], at: number): Taken {
   };
 }
 
-const BULLET = /^[-*] +(\S.*)$/;
-const NUMBERED = /^(\d{1,9})[.)] +(\S.*)$/;
+const BULLET = /^[-*] +(\S.*)/;
+const NUMBERED = /^(\d{1,9})[.)] +(\S.*)/;
 
 /** Two items or more, because a single line may begin with a dash or a year. A list in a list stays text. */
 function takeList(lines: readonly string[], at: number): Taken {
-  const bullets = whileMatching(lines, at, BULLET);
-  const items: Item[] = bullets.map(([, text = '']) => ({ spans: spansOf(text) }));
-  if (bullets.length === 0)
-    for (const [, number, text = ''] of whileMatching(lines, at, NUMBERED))
-      items.push({ number: Number(number), spans: spansOf(text) });
+  const bulleted = whileMatching(lines, at, BULLET).map(([, text = '']) => ({
+    spans: spansOf(text),
+  }));
+  const numbered = whileMatching(lines, at, NUMBERED).map(([, number, text = '']) => ({
+    number: Number(number),
+    spans: spansOf(text),
+  }));
+  // The first line has one kind of mark, or none.
+  const items: Item[] = [...bulleted, ...numbered];
   return items.length < 2 ? undefined : { block: { type: 'list', items }, lines: items.length };
 }
 

@@ -105,7 +105,7 @@ function hrefOf(schema: string, address: string, after: string): string | undefi
       return `https://${address}`;
     case 'mailto:':
       // `git@example.org:wirechat.git` is no mail address.
-      return /^:\S/.test(after) ? undefined : address.replace(/^(?:mailto:)?/i, 'mailto:');
+      return /^:\S/.test(after) ? undefined : address.replace(/(?:mailto:)?/i, 'mailto:');
     default:
       return isDomain(address, after) ? `https://${address}` : undefined;
   }
@@ -113,8 +113,8 @@ function hrefOf(schema: string, address: string, after: string): string | undefi
 
 /** True for `example.org`, and false for `System.in`, `log.info(…)` or “The end.It was”. */
 function isDomain(address: string, after: string): boolean {
-  const [host = ''] = address.split(/[/?#:]/, 1);
-  const [top = ''] = host.split('.').slice(-1);
+  const host = address.replace(/[/?#:].*/, '');
+  const top = host.slice(host.lastIndexOf('.') + 1);
   const isTyped = top === top.toLowerCase() && (top.length > 2 || host === host.toLowerCase());
   return isTyped && !WORDS.test(address) && !/^[([=]/.test(after);
 }
@@ -122,13 +122,15 @@ function isDomain(address: string, after: string): boolean {
 function link(text: string, href: string, address: string): Piece {
   const url = new URL(href);
   if (url.protocol === 'mailto:') return { type: 'link', text, href };
-  const [, host = ''] = /^(?:https?:\/\/)?([^/?#]*?)(?::\d*)?(?:[/?#]|$)/i.exec(address) ?? [];
+  const [, host = ''] = /(?:https?:\/\/)?([^/?#]*?)(?::\d*)?(?:[/?#]|$)/i.exec(address) ?? [];
   const isHonest = isReadAs(host, url.hostname);
   return { type: 'link', text, href: url.href, ...(!isHonest && { realHost: url.hostname }) };
 }
 
 /** Letters that look like Latin ones: the set with which Chromium decides whether to show a host in letters. */
 const LOOK_ALIKE = /^[асԁеһіјӏорԛѕԝхуъьҽпгѵѡαικνορτυωɡʏıոսօһց\d-]+$/u;
+/** A label in ASCII looks like what it is. */
+const ASCII = /^[\0-\x7f]*$/;
 const SCRIPTS =
   /\p{Script=Latin}|\p{Script=Cyrillic}|\p{Script=Greek}|\p{Script=Armenian}|\p{Script=Hebrew}|\p{Script=Arabic}/gu;
 
@@ -140,17 +142,14 @@ function isReadAs(host: string, hostname: string): boolean {
   const read = host.toLowerCase();
   if (read === hostname) return true;
   // `http://bank.example@evil.example` leads to evil.example.
-  if (/[@\\%]/.test(host) || !/[^\0-\x7f]/.test(host)) return false;
+  if (/[@\\%]/.test(host) || ASCII.test(host)) return false;
   const isPlain = read.normalize('NFKC') === read.normalize('NFC');
   return (
     isPlain &&
-    read.split('.').every((label) => isOneScript(label) && !LOOK_ALIKE.test(withoutAscii(label)))
+    read
+      .split('.')
+      .every((label) => isOneScript(label) && (ASCII.test(label) || !LOOK_ALIKE.test(label)))
   );
-}
-
-/** Labels in ASCII look like what they are. */
-function withoutAscii(label: string): string {
-  return /[^\0-\x7f]/.test(label) ? label : '';
 }
 
 function isOneScript(label: string): boolean {

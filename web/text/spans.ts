@@ -36,8 +36,6 @@ const extensions = [
         'hardBreakEscape',
         'htmlText',
         'labelEnd',
-        'labelStartImage',
-        'labelStartLink',
       ],
     },
   },
@@ -111,6 +109,7 @@ function isMark(text: string, start: number, end: number): boolean {
 
 /** The code between backticks. A blank on both sides only separates it from backticks of its own. */
 function codeIn(marked: string): string {
-  const [, , code = ''] = /^(`+)(.*)\1$/s.exec(marked) ?? [];
-  return /^ .*\S.* $/s.test(code) ? code.slice(1, -1) : code;
+  const backticks = marked.search(/[^`]/);
+  const code = marked.slice(backticks, -backticks);
+  return code.startsWith(' ') && code.endsWith(' ') ? code.slice(1, -1) : code;
 }

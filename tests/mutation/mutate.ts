@@ -28,6 +28,7 @@ const TEST_FOLDERS = [
   'clients/desktop',
   'clients/host',
   'web',
+  'web/stats',
   'contracts',
   'properties',
 ];

@@ -47,6 +47,7 @@ export const PLACES: readonly Place[] = [
     'web/wire',
   ].map((folder) => place(folder, CLIENT_PERCENT)),
   place('clients/terminal', CLIENT_PERCENT, '*.ts'),
+  place('web/stats', CLIENT_PERCENT, '{columns,format,reading}.ts'),
 ];
 
 function place(folder: string, leastPercent: number, files = '**/*.ts'): Place {

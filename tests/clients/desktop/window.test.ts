@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { playsOn } from '../../browser/playing.ts';
 import { record, sendClip } from '../../browser/recording.ts';
 import { inChrome } from '../../support/browser.ts';
+import type { BrowserWindow } from '../../support/browser-window.ts';
 import { TextClient } from '../../support/clients.ts';
 import { NO_SIGNALS } from '../../support/lacking.ts';
 import { startStage } from '../../support/target.ts';
@@ -33,6 +34,9 @@ inChrome('the desktop window', (browser) => {
     await alice.sees('hello over TCP 😀');
     carol.say('hello dora');
     await dora.window.sees('hello dora');
+    carol.say('many words '.repeat(20));
+    await dora.window.sees('many words');
+    await assertButtonsAreInView(dora.window);
 
     await record(dora.window, 'voice');
     await sendClip(dora.window);
@@ -102,4 +106,15 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, 'close');
   return port;
+}
+
+/** With a mouse, the buttons for a message are beside it. Only a window on a display has a mouse. */
+async function assertButtonsAreInView({ page }: BrowserWindow): Promise<void> {
+  await page.setViewport({ width: 620, height: 640 });
+  await page.hover('.row:last-child .text');
+  const [buttons = 0, log = 0] = await page.$eval('.row-actions', (actions) => {
+    const view = actions.closest('#log');
+    return [actions.getBoundingClientRect().right, view?.clientWidth];
+  });
+  assert.ok(buttons <= log, `${buttons} of ${log} pixels`);
 }

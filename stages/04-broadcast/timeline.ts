@@ -10,7 +10,7 @@
 import { randomUUID } from 'node:crypto';
 import { HOST } from '../../shared/host-protocol.ts';
 import { MAX_TIMELINE_BYTES, MAX_TIMELINE_EVENTS, RECENT_EVENTS } from '../../shared/limits.ts';
-import type { Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
+import type { Clip, Happening, TimelineEvent, Welcome } from '../../shared/protocol.ts';
 import { firstWords, type Quote } from '../../shared/quote.ts';
 
 /** A position on a timeline: the last event that a member has seen. */
@@ -106,25 +106,35 @@ export class Timeline {
       const [oldest, next] = this.#events;
       // Anyone who comes back from before a clear has to be told of it, however much has happened since.
       const isClear = oldest?.type === 'cleared';
-      if (isClear && next) this.#events[1] = oldest;
+      const dropped = isClear ? next : oldest;
+      if (!dropped) return;
+      if (isClear) this.#events[1] = oldest;
       // Not `splice`, which would move a thousand events for each new one.
       this.#events.shift();
-      const dropped = isClear ? next : oldest;
-      if (dropped) this.#bytes -= maxBytesOf(dropped);
+      this.#bytes -= maxBytesOf(dropped);
     }
   }
+}
+
+/** What takes up room in an event. Which of these it has depends on its type. */
+interface Contents {
+  readonly name: string;
+  readonly text?: string;
+  readonly cid?: string | undefined;
+  readonly clip?: Clip;
+  readonly re?: Quote | undefined;
 }
 
 /**
  * The most bytes that an event takes on the wire: 3 per UTF-16 unit, 6 where JSON may have to escape it,
  * and the rest of the JSON. The estimate is low enough that short messages reach MAX_TIMELINE_EVENTS first.
  */
-function maxBytesOf(event: TimelineEvent): number {
-  let bytes = 200 + 3 * event.name.length;
-  if ('text' in event) bytes += 3 * event.text.length;
-  if ('from' in event) bytes += 3 * event.from.length;
-  if ('cid' in event) bytes += 6 * (event.cid?.length ?? 0);
-  if ('clip' in event) bytes += 600;
-  if ('re' in event && event.re) bytes += 50 + 3 * (event.re.name.length + event.re.text.length);
+function maxBytesOf({ name, text, cid, clip, re }: Contents): number {
+  // A name is short, so a second one, from before a rename, is part of the rest.
+  let bytes = 220 + 3 * name.length;
+  if (text) bytes += 3 * text.length;
+  if (cid) bytes += 6 * cid.length;
+  if (clip) bytes += 600;
+  if (re) bytes += 50 + 3 * (re.name.length + re.text.length);
   return bytes;
 }

@@ -29,5 +29,6 @@ test('bytes have units of 1,024, and delays and shares have theirs', () => {
   assert.equal(formatDelay(0.0123), '12 ms');
   assert.equal(formatDelay(0.0004), '0.4 ms');
   assert.equal(formatDelay(2.5), '2.5 s');
+  assert.equal(formatDelay(1), '1 s');
   assert.equal(formatShare(0.126), '13 %');
 });

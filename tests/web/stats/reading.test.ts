@@ -34,7 +34,7 @@ test('values are added up, and the largest is found, among those with some label
 });
 
 test('threads are in the order of their numbers', () => {
-  const up = ['10', '2', '1'].map((thread) => [{ thread }, 1] as const);
+  const up = ['2', '10', '1'].map((thread) => [{ thread }, 1] as const);
   assert.deepEqual(new Reading(figures(0, { wirechat_thread_up: up })).threads, ['1', '2', '10']);
 });
 

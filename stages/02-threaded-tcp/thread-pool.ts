@@ -98,9 +98,10 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
       sentence: 'This system cannot share a port among threads: one I/O thread serves everybody.',
     });
   try {
-    // The first thread starts alone, because it picks the ports.
-    await startThread(1);
-    await Promise.all(Array.from({ length: count - 1 }, (_, index) => startThread(index + 2)));
+    const others = Array.from({ length: count }, (_, index) => index + 1);
+    // For a port 0, the others wait until the first thread has got a free port.
+    if (Object.values(options.ports).includes(0)) await startThread(others.shift() ?? 1);
+    await Promise.all(others.map(startThread));
   } catch (error) {
     await close();
     throw error;

@@ -175,6 +175,8 @@ function formsOf(bytes: Uint8Array, extension: string): Form[] {
     etag: `"${hash}"`,
     bytes: shared(bytes),
   };
+  // Only developer tools ask for source maps, which are the largest files: compressing them would delay each start.
+  if (extension === '.map') return [plain];
   const packed = shared(gzipSync(bytes));
   const gzip: Form = { ...plain, encoding: 'gzip', etag: `"${hash}.gzip"`, bytes: packed };
   return [gzip, plain];

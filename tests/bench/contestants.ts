@@ -45,9 +45,10 @@ export function stage06(
     name: `wirechat-${wire === 'lines' ? 'tcp' : threads}`,
     title: `wirechat 06, ${way}${threads} ${threads === 1 ? 'thread' : 'threads'}`,
     command: [
-      process.execPath,
-      ...COLLECTS,
-      `${root}stages/run.ts`,
+      'env',
+      // Its threads do not get the flags of their process, but what is in this variable.
+      `NODE_OPTIONS=${COLLECTS.join(' ')}`,
+      ...[process.execPath, `${root}launch.js`, `${root}stages/run.ts`],
       ...['06', ...options, '--threads', `${threads}`, '--log', 'warn'],
     ],
     wire,

@@ -115,6 +115,20 @@ test('the first thread picks the port, and the others also listen on it', async 
   assert.equal('webPort' in pool, false);
 });
 
+test('threads that are told their ports start together', async (t) => {
+  const { pool, workers, spawning } = await spawnTwo(t, { ports: { port: 4_000 } });
+  await spawning(2);
+  assert.deepEqual(
+    workers.map(({ number, address }) => [number, address.port]),
+    [
+      [1, 4_000],
+      [2, 4_000],
+    ],
+  );
+  for (const worker of workers) worker.serve();
+  assert.equal((await pool).port, 4_000);
+});
+
 test('a thread that dies is replaced, with its number and its port', async (t) => {
   const { workers, lines, second } = await startTwo(t);
   second.emit('error', new Error('boom'));

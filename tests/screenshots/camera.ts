@@ -20,6 +20,12 @@ export async function look(page: Page, theme: string): Promise<void> {
   ]);
 }
 
+/** Takes a picture of a page. Nothing is under the pointer, where messages show more than elsewhere. */
+export async function take(page: Page): Promise<Uint8Array> {
+  await page.mouse.move(0, 0);
+  return page.screenshot();
+}
+
 /** Chrome with a fake camera and microphone. It closes with its scope. */
 export class Camera implements AsyncDisposable {
   readonly #browser: Browser;
@@ -77,7 +83,7 @@ export class Camera implements AsyncDisposable {
 
   /** Saves a picture of the page under this name. */
   async keep(name: string, page: Page): Promise<void> {
-    save(name, await page.screenshot());
+    save(name, await take(page));
   }
 
   /** Saves a picture of windows side by side under this name. */

@@ -2,7 +2,7 @@
 import { desktop } from '../clients/desktop/desktop-program.ts';
 import { startStage } from '../support/target.ts';
 import { TerminalWindow } from '../support/terminal-window.ts';
-import { Camera, look, SCALE } from './camera.ts';
+import { Camera, look, SCALE, take } from './camera.ts';
 import { keepClass } from './class-picture.ts';
 import { photograph, windowFrame } from './frame.ts';
 import { keepHost } from './host-picture.ts';
@@ -62,7 +62,7 @@ await camera.keep('phone', bob.page);
 await camera.keep('page-light', alice.page);
 await camera.keepDesk(
   'chat',
-  windowFrame('wirechat', photograph(await alice.page.screenshot(), DESKTOP.width)),
+  windowFrame('wirechat', photograph(await take(alice.page), DESKTOP.width)),
   windowFrame('telnet localhost 12345', terminalMarkup(telnet)),
 );
 await camera.keepDesk('telnet', windowFrame('npm run telnet', terminalMarkup(telnet)));

@@ -1,4 +1,5 @@
 import type { IBufferCell } from '@xterm/headless';
+import stringWidth from 'string-width';
 import type { TerminalWindow } from '../support/terminal-window.ts';
 
 /** The sixteen colours of a dark terminal. The other 240 follow from their numbers (ISO 8613-6, xterm). */
@@ -12,9 +13,17 @@ export function terminalMarkup({ cells: screen, rows }: TerminalWindow): string 
   const lines = rows.map((_, row) => {
     const line = screen.getLine(screen.viewportY + row);
     const cells = Array.from({ length: line?.length ?? 0 }, (_, column) => line?.getCell(column));
-    return cells.map((cell) => (cell ? cellMarkup(cell) : '')).join('');
+    return cells
+      .map((cell, column) => (cell && !isCovered(cell, cells[column - 1]) ? cellMarkup(cell) : ''))
+      .join('');
   });
   return `<pre>${lines.join('\n')}</pre>`;
+}
+
+/** The emulator counts emoji as one column, while they are drawn in two, as in most terminals. */
+function isCovered(cell: IBufferCell, before: IBufferCell | undefined): boolean {
+  const isWide = before?.getWidth() === 1 && stringWidth(before.getChars()) === 2;
+  return isWide && cell.getChars().trim() === '';
 }
 
 function cellMarkup(cell: IBufferCell): string {

@@ -131,6 +131,27 @@ test('what waits keeps its place before a message and an answer, and a newcomer 
   assert.deepEqual(newcomer.written, ['reply', 'c d']);
 });
 
+test('a message begins no pause: who comes after it is told at once', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const alice = listener(NAMES, 'm1');
+  const deliver = fanOut(new Set());
+  await deliver([sealed({ type: 'said', name: 'a' })], numbered([alice]));
+  await deliver([event('b')], numbered([alice]));
+  assert.deepEqual(alice.written, ['a', 'b']);
+});
+
+test('anyone who was answered before an event shares its bytes with the others', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  let encodings = 0;
+  const counting = jsonDialect((messages) => {
+    encodings += 1;
+    return Buffer.from(messages.join(''));
+  });
+  const members = [listener(counting, 'm1'), listener(counting, 'm2')];
+  await fanOut(new Set())([reply('1'), event('a')], numbered(members));
+  assert.equal(encodings, 2, 'the answer, and the event');
+});
+
 test('an event is encoded once for all who speak one dialect', async () => {
   const encoded: unknown[] = [];
   const { plain, timed } = chatDialects({

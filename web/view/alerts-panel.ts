@@ -70,7 +70,7 @@ class AlertSwitch {
     this.#onChange = onChange;
     this.#switch = byId(`alert-${alert.name}`, HTMLInputElement);
     this.#switch.role = 'switch';
-    this.#switch.checked = alert.isAllowed && recallAlert(alert.name);
+    this.#switch.checked = recallAlert(alert.name) && alert.isAllowed;
     this.#switch.disabled = alert.obstacle !== undefined;
     if (alert.obstacle) this.#problem.textContent = alert.obstacle;
     this.#switch.addEventListener('change', () => void this.#changed());

@@ -35,6 +35,31 @@ const sealed = (event: object, address = '*') =>
 const event = (name: string) => sealed({ type: 'joined', id: name, name });
 const reply = (address: string) => sealed({ type: 'pong' }, address);
 
+test('comings and goings wait for each other in the pause after one is told', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout'] });
+  const alice = listener(NAMES, 'm1');
+  const members = numbered([alice]);
+  const deliver = fanOut(new Set());
+  await deliver([event('a')], members);
+  assert.deepEqual(alice.written, ['a'], 'the first is told at once');
+  await deliver([event('b')], members);
+  await deliver([event('c'), sealed({ type: 'left', name: 'd' })], members);
+  assert.deepEqual(alice.written, ['a']);
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  assert.deepEqual(alice.written, ['a', 'b c d']);
+  await deliver([event('e')], members);
+  assert.deepEqual(alice.written, ['a', 'b c d'], 'there is a pause after these, too');
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  assert.deepEqual(alice.written, ['a', 'b c d', 'e']);
+  context.mock.timers.tick(ROSTER_PAUSE_MS);
+  await deliver([event('f')], members);
+  assert.deepEqual(
+    alice.written,
+    ['a', 'b c d', 'e', 'f'],
+    'after a calm pause, one is told at once',
+  );
+});
+
 test('the events of a turn are one write to each member, and strangers get nothing', async () => {
   const members = [listener(NAMES, 'm1'), listener(NAMES, 'm2')];
   const stranger = listener(NAMES, undefined);
@@ -83,31 +108,6 @@ test('a delivery ends with its turn, so that what arrives meanwhile is delivered
   await setImmediate(order.push('the next turn'));
   await delivered;
   assert.deepEqual(order, ['the next turn', 'delivered']);
-});
-
-test('comings and goings wait for each other in the pause after one is told', async (context) => {
-  context.mock.timers.enable({ apis: ['setTimeout'] });
-  const alice = listener(NAMES, 'm1');
-  const members = numbered([alice]);
-  const deliver = fanOut(new Set());
-  await deliver([event('a')], members);
-  assert.deepEqual(alice.written, ['a'], 'the first is told at once');
-  await deliver([event('b')], members);
-  await deliver([event('c'), sealed({ type: 'left', name: 'd' })], members);
-  assert.deepEqual(alice.written, ['a']);
-  context.mock.timers.tick(ROSTER_PAUSE_MS);
-  assert.deepEqual(alice.written, ['a', 'b c d']);
-  await deliver([event('e')], members);
-  assert.deepEqual(alice.written, ['a', 'b c d'], 'there is a pause after these, too');
-  context.mock.timers.tick(ROSTER_PAUSE_MS);
-  assert.deepEqual(alice.written, ['a', 'b c d', 'e']);
-  context.mock.timers.tick(ROSTER_PAUSE_MS);
-  await deliver([event('f')], members);
-  assert.deepEqual(
-    alice.written,
-    ['a', 'b c d', 'e', 'f'],
-    'after a calm pause, one is told at once',
-  );
 });
 
 test('what waits keeps its place before a message and an answer, and a newcomer does not get it', async (context) => {

@@ -114,6 +114,22 @@ export function checkNicknameParts(run: Run): void {
 
 /** Parts of stage 04. */
 export function checkBroadcastParts(run: Run): void {
+  test('an event is told, kept and returned, once each and the same', {
+    step: '04.1',
+    see: TIMELINE,
+  }, async () => {
+    await prints(
+      run,
+      ['append'],
+      [
+        'returned: event 1; told: the same; kept: the same',
+        'returned: event 2; told: the same; kept: the same',
+        'told: 2 events; kept: 2',
+      ],
+      'what becomes of two events, the first ones on their timeline',
+    );
+  });
+
   test('nobody has missed what the host has cleared, and the clear is not repeated', {
     step: '04.2',
     see: TIMELINE,

@@ -85,6 +85,33 @@ const MISTAKES: readonly Mistake[] = [
     shows: /a frame that announces 32769 bytes\n[\s\S]*Expected: a close frame/,
   },
   {
+    is: 'a frame is checked when its payload is there',
+    file: 'frame-reader',
+    edit: [
+      'this.#check({ fin, rsv: first & RSV,',
+      'if (bytes.length < maskAt + MASK_BYTES + length) return undefined;\n    this.#check({ fin, rsv: first & RSV,',
+    ],
+    refusedBy: 'a frame that may not come',
+    kind: 'no answer',
+    shows: /a frame of 1 GiB, and nothing of its payload\n[\s\S]*Expected: a close frame/,
+  },
+  {
+    is: 'control frames count as a part of the message',
+    file: 'frame-reader',
+    edit: ['!isControl && before + length', 'before + length'],
+    refusedBy: 'a message of more than 32,768 bytes',
+    kind: 'wrong answer',
+    shows: /a ping of 125 bytes, which is no part of it:\n\s*Expected: 1002\n\s*Received: 1009/,
+  },
+  {
+    is: 'binary data has to be UTF-8',
+    file: 'frame-reader',
+    edit: ['message.opcode === TEXT && ', ''],
+    refusedBy: 'a text that is not UTF-8',
+    kind: 'wrong answer',
+    shows: /a frame that is binary, with the bytes c3 28:\n\s*Expected: 1003\n\s*Received: 1007/,
+  },
+  {
     is: 'each fragment is a message',
     file: 'frame-reader',
     edit: ['if (!fin) return undefined;', ''],

@@ -98,10 +98,11 @@ export async function startThreads(options: ThreadPoolOptions): Promise<Running>
       sentence: 'This system cannot share a port among threads: one I/O thread serves everybody.',
     });
   try {
-    const others = Array.from({ length: count }, (_, index) => index + 1);
+    const numbers = Array.from({ length: count }, (_, index) => index + 1);
     // For a port 0, the others wait until the first thread has got a free port.
-    if (Object.values(options.ports).includes(0)) await startThread(others.shift() ?? 1);
-    await Promise.all(others.map(startThread));
+    const isFirstAlone = Object.values(options.ports).includes(0);
+    if (isFirstAlone) await startThread(1);
+    await Promise.all(numbers.slice(Number(isFirstAlone)).map(startThread));
   } catch (error) {
     await close();
     throw error;

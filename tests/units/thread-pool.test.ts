@@ -95,6 +95,8 @@ async function startTwo(t: TestContext) {
   return { pool: await pool, workers, lines, entries, first, second };
 }
 
+const kindOf = ({ level, event }: LogEntry) => `${level}: ${event}`;
+
 /** Waits for everything that needs no timer. */
 async function settled(): Promise<void> {
   for (let turn = 0; turn < 5; turn += 1) await setImmediate();
@@ -130,7 +132,7 @@ test('threads that are told their ports start together', async (t) => {
 });
 
 test('a thread that dies is replaced, with its number and its port', async (t) => {
-  const { workers, lines, second } = await startTwo(t);
+  const { workers, lines, entries, second } = await startTwo(t);
   second.emit('error', new Error('boom'));
   second.emit('exit', 1);
   await settled();
@@ -143,6 +145,7 @@ test('a thread that dies is replaced, with its number and its port', async (t) =
   await settled();
   assert.match(lines[0] ?? '', /^Thread 2 died: boom\./);
   assert.equal(lines[1], 'Thread 2 is up again.');
+  assert.deepEqual(entries.map(kindOf), ['error: thread-died', 'info: thread-up']);
 });
 
 test('a restart that fails is tried again until one succeeds', async (t) => {
@@ -254,7 +257,7 @@ test('a thread that fails before it serves fails the start, with its own error',
 });
 
 test('if the system cannot share a port there is one thread, and a line about it', async (t) => {
-  const { pool, workers, lines } = await spawnTwo(t, { listening: sharingNoPorts });
+  const { pool, workers, lines, entries } = await spawnTwo(t, { listening: sharingNoPorts });
   workers[0]?.serve();
   await pool;
   assert.equal(workers.length, 1);
@@ -262,6 +265,7 @@ test('if the system cannot share a port there is one thread, and a line about it
   assert.deepEqual(lines, [
     'This system cannot share a port among threads: one I/O thread serves everybody.',
   ]);
+  assert.deepEqual(entries.map(kindOf), ['warn: one-thread']);
 });
 
 test('a port that another program listens on cannot be claimed, even if it is the last of several', async () => {

@@ -15,7 +15,7 @@ import { desktopFields } from './desktop-fields.ts';
 import { installWorker } from './install-worker.ts';
 import { Mutes } from './mutes.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
-import { clipRecorder, startUnlessMuted } from './recording/clip-recorder.ts';
+import { RecorderOnDemand } from './recording/recorder-on-demand.ts';
 import { refuseFiles } from './refuse-files.ts';
 import { openThroughBridge, openWebSocket, socketOrigin, uploadOver } from './server-transport.ts';
 import {
@@ -124,7 +124,7 @@ const composer = new Composer(recallDraft(), {
   escaped: () => answers.drop(),
   words: () => ({ commands: [], names: otherNames(chat.room.members, ourName()) }),
 });
-const recorder = clipRecorder(chat, ({ phase }) => {
+const recorder = new RecorderOnDemand(chat, ({ phase }) => {
   composer.hidden = phase !== 'idle';
 });
 const screen = new RoomScreen({
@@ -132,7 +132,7 @@ const screen = new RoomScreen({
     recorder.cancel();
     chat.leave();
   },
-  record: (kind) => startUnlessMuted(recorder, chat, kind),
+  record: (kind) => recorder.start(kind),
 });
 if (server) screen.leaveLabel = 'Disconnect';
 
@@ -170,6 +170,7 @@ function showJoinForm(error: string, isAboutName = false): void {
 function welcomed(welcome: Welcome): void {
   log.mute();
   screen.show(welcome);
+  recorder.load();
   const hasJustJoined = joinForm.hide();
   // After a reload, nothing has the focus.
   if (hasJustJoined || document.activeElement === document.body) composer.focus();

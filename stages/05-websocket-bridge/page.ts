@@ -4,8 +4,8 @@
  * server, and a program that cleans up temporary files cannot delete it. It costs a fraction of a second at the
  * start, and 2.6 MB of memory, which all threads share.
  *
- * The browser gets two bundles instead of dozens of requests, each found only after the one before. What few
- * visitors need is a bundle of its own. The source maps let its developer tools show the modules.
+ * The browser gets two bundles instead of dozens of requests, each found only after the one before. What is
+ * not needed at once is a bundle of its own. The source maps let its developer tools show the modules.
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -30,6 +30,7 @@ const CHAT: Files = {
     'style.css',
     'worker.ts',
     'offline/main.ts',
+    'recording/clip-recorder.ts',
     'text/links.ts',
     'text/blocks.ts',
     'text/code-colours.ts',

@@ -1,12 +1,15 @@
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Starts recording, and waits until the recorder's time shows one second. */
+/** Starts recording, and waits until the recorder's time shows a second, or more on a busy machine. */
 export async function startRecording(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await window.click(`#record-${kind}`);
   if (kind === 'video') await window.click('#record');
   await window.shown('#recorder[data-phase="recording"]');
-  await window.reads('#recorder .elapsed', '0:01');
+  await window.until('a second is recorded', () => {
+    const elapsed = document.querySelector('#recorder .elapsed')?.textContent;
+    return elapsed !== undefined && elapsed !== '0:00';
+  });
 }
 
 /** Records about a second, and waits until the clip can be played and sent. */

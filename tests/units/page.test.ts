@@ -16,6 +16,7 @@ const PAGE = new URL('../../stages/05-websocket-bridge/page.ts', import.meta.url
 
 /** What the page imports when it is first needed. */
 const ON_DEMAND = [
+  '/recording/clip-recorder.js',
   '/text/links.js',
   '/text/blocks.js',
   '/text/code-colours.js',

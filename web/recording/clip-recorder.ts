@@ -1,6 +1,4 @@
 import type { Chat } from '../../clients/chat/chat.ts';
-import { NOT_NOW } from '../../clients/chat/host-words.ts';
-import type { ClipKind } from '../../shared/protocol.ts';
 import { silence } from '../view/playback.ts';
 import { RecorderPanel } from '../view/recorder-panel.ts';
 import { browserDevices, limitSeconds } from './devices.ts';
@@ -11,6 +9,8 @@ import { safeAddresses } from './recording-error.ts';
  * The wiring of the recorder: its states go to the panel, the buttons of the panel to the recorder, and
  * the finished recording to the chat. A clip is kept from the moment the recording stops, before the
  * person has decided to send it.
+ *
+ * This module is loaded when somebody has joined.
  */
 
 /** The recorder of the page with its panel. Recordings go to `chat`; `onState` is called for every state. */
@@ -47,10 +47,4 @@ export function clipRecorder(chat: Chat, onState: (state: RecorderState) => void
     },
   );
   return recorder;
-}
-
-/** Starts a recording. A person who could not send it now is told so instead, because it takes effort. */
-export function startUnlessMuted(recorder: Recorder, { room, muting }: Chat, kind: ClipKind): void {
-  if (muting.mute) room.notice(NOT_NOW);
-  else void recorder.start(kind);
 }

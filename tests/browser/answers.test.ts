@@ -91,6 +91,7 @@ await inEachBrowser('answers', (browser) => {
       const bob = await room.program('bob');
       bob.send({ type: 'say', text: '```\ncode\n```' });
       await share(room.target, bob, 'voice.webm');
+      await alice.shown('.copy-code');
       await alice.shown('.voice .speed');
       for (const [control, beside] of [
         ['.copy-code', '[data-type="said"] .time'],

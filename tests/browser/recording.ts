@@ -1,11 +1,16 @@
 import type { ClipKind } from '../../shared/protocol.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 
-/** Starts recording, and waits until the recorder's time shows a second, or more on a busy machine. */
+/** Starts recording, and waits until there is a second of it. */
 export async function startRecording(window: BrowserWindow, kind: ClipKind): Promise<void> {
   await window.click(`#record-${kind}`);
   if (kind === 'video') await window.click('#record');
   await window.shown('#recorder[data-phase="recording"]');
+  await hasRecorded(window);
+}
+
+/** Waits until the recorder's time shows a second, or more on a busy machine. */
+export async function hasRecorded(window: BrowserWindow): Promise<void> {
   await window.until('a second is recorded', () => {
     const elapsed = document.querySelector('#recorder .elapsed')?.textContent;
     return elapsed !== undefined && elapsed !== '0:00';

@@ -7,6 +7,7 @@ import { JsonClient, TextClient } from '../support/clients.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
 import { startStage, type Target } from '../support/target.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
+import { watchFor } from './moments.ts';
 
 const PROJECTOR = { width: 1_280, height: 720 };
 const PHONE = { width: 360, height: 740 };
@@ -29,11 +30,10 @@ await inEachBrowser('what goes on in the server', (browser) => {
     await shows(window, '.thread', '1 TCP');
     await shows(window, '.thread', '1 WebSocket');
     await shows(window, '#hub-figures', '2 members');
+    const dotsMoveDown = await watchFor(window, '.flow.down[data-level="1"]');
     bob.send({ type: 'say', text: 'hello' });
     await ann.line(/hello/);
-    await window.until('dots move down', () =>
-      document.querySelector('.flow.down[data-level="1"]'),
-    );
+    await dotsMoveDown();
     await shows(window, '.legend', 'WebSocket 1');
     await window.until(
       'all charts are drawn',

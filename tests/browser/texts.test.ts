@@ -5,6 +5,7 @@ import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { axeFindsNothing, canBePressed, isStill } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { watchFor } from './moments.ts';
 import { listen, readOut } from './read-out.ts';
 
 await inEachBrowser('texts', (browser) => {
@@ -86,8 +87,9 @@ await inEachBrowser('texts', (browser) => {
       };
       Object.defineProperty(navigator, 'clipboard', { value: clipboard });
     });
+    const saysSo = await watchFor(alice, '.copy-code', 'Copied');
     await alice.click('.copy-code');
-    await alice.reads('.copy-code', 'Copied');
+    await saysSo();
     assert.equal(await alice.page.$eval('body', (body) => body.dataset.copied), code);
   });
 

@@ -35,11 +35,13 @@ await inEachBrowser('video messages', (browser) => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');
     const bob = await room.join('bob');
+    const recordedFrom = performance.now();
     await record(alice, 'video');
+    const longestS = (performance.now() - recordedFrom) / 1_000;
     await sendClip(alice);
     await bob.shown(VIDEO);
     const length = await lengthOf(bob, VIDEO);
-    assert.ok(length > 0.2 && length < 5, `${length} s`);
+    assert.ok(length > 0.2 && length < longestS, `${length} s`);
     await seek(bob, VIDEO, 0.9);
     await seek(bob, VIDEO, 0.1);
     await bob.click(VIDEO);

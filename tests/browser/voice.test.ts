@@ -71,6 +71,9 @@ await inEachBrowser('voice messages', (browser) => {
     await alice.say('I listen');
     await ends(alice, '#clip-0 audio');
     await playsOn(alice, '#clip-1 audio');
+    await alice.page.$eval('#clip-0 audio', (audio) => {
+      audio.loop = true;
+    });
     await alice.click('#clip-0 .play');
     await alice.until('one of them plays', () => {
       const [one, two] = document.querySelectorAll('audio');

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { watchFor } from './moments.ts';
 import { record, sendClip } from './recording.ts';
 
 /** More rows than a window of any usual height has, including spare rows. */
@@ -43,9 +44,11 @@ await inEachBrowser('the wire', (browser) => {
 
     await alice.click('#wire-pause');
     await alice.reads('#wire-pause', 'Go on');
+    // Other frames may follow.
+    const oneIsNew = await watchFor(alice, '#wire-pause', 'Go on (1 new)');
     carol.say('one');
     await alice.sees('one');
-    await alice.reads('#wire-pause', 'Go on (1 new)');
+    await oneIsNew();
     await showsOnly(alice, ['"one"'], 0);
     await alice.click('#wire-pause');
     await alice.reads('.wire-text', '"one"');
@@ -83,6 +86,7 @@ await inEachBrowser('the wire', (browser) => {
     await alice.reads('[data-kind="request"]', 'POST /clips?kind=voice');
     await alice.reads('[data-kind="response"]', '201 {"id":');
     await alice.page.locator('#wire-filter').fill('clip');
+    await alice.reads('#wire-count', ' of ');
     const kinds = await alice.page.$$eval('.wire-row', (rows) =>
       rows.map((row) => row.getAttribute('data-kind')),
     );
@@ -160,8 +164,9 @@ async function copied(window: BrowserWindow): Promise<unknown[]> {
   await window.page.evaluate(() => {
     navigator.clipboard.writeText = async (text) => void Object.assign(globalThis, { copy: text });
   });
+  const saysSo = await watchFor(window, '#wire-copy', 'Copied');
   await window.click('#wire-copy');
-  await window.reads('#wire-copy', 'Copied');
+  await saysSo();
   const lines = await window.page.evaluate(() => (globalThis as unknown as { copy: string }).copy);
   return lines
     .trim()

@@ -149,14 +149,14 @@ test('a second Ctrl-C ends at once a program that does not end by itself', {
   );
   await using program = new Program(file);
   await program.stdout.next('it to be ready');
+  const firstAt = performance.now();
   program.kill('SIGINT');
   assert.equal(await program.stdout.next('the end to begin'), 'ending');
   // Signals that follow closely are copies; a person who presses the keys again is not ignored.
   const pressing = setInterval(() => program.kill('SIGINT'), SIGNAL_ECHO_MS / 5);
   t.after(() => clearInterval(pressing));
-  const pressedAt = performance.now();
   assert.equal(await program.exit(), 130);
-  assert.ok(performance.now() - pressedAt > SIGNAL_ECHO_MS / 2, 'an echo ends nothing');
+  assert.ok(performance.now() - firstAt > SIGNAL_ECHO_MS, 'an echo ends nothing');
   assert.deepEqual(await program.stdout.rest(), []);
 });
 

@@ -18,6 +18,8 @@ import { JsonClient } from './support/clients.ts';
 import { NO_SHARED_PORTS } from './support/lacking.ts';
 import { Received } from './support/received.ts';
 
+/** Messages that are answered while a thread hangs, one after the other: usually thousands. */
+const LEAST_TALK = 20;
 const FRAGILE_WORKER = new URL('./support/fragile-worker.ts', import.meta.url);
 
 test('a thread that is killed during the chat disconnects only its own members, who resume', {
@@ -33,19 +35,19 @@ test('a thread that is killed during the chat disconnects only its own members, 
   );
   await chat.orderFirstThread('crash');
   assert.match(await chat.log.next('the death'), /^Thread 1 died: crashed by a test/);
-  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
   await firstLost;
-  const survivors = clients.filter((client) => !lost.has(client));
-  assert.ok(
-    survivors.length > 0 && survivors.length < clients.length,
-    `${survivors.length} of 16 survive`,
-  );
-
+  // At once, because a busy machine may start the new thread later than a member is waited for.
   const [fallen] = lost;
   assert.ok(fallen);
   const { session, epoch, seq, you } = fallen.welcome;
   using back = await JsonClient.join(chat, 'ignored', 'tcp', { session, since: { epoch, seq } });
   assert.deepEqual(back.welcome.you, you);
+  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
+  const survivors = clients.filter((client) => !lost.has(client));
+  assert.ok(
+    survivors.length > 0 && survivors.length < clients.length,
+    `${survivors.length} of 16 survive`,
+  );
   back.send({ type: 'say', text: 'I am back' });
   for (const client of survivors) assert.equal((await client.next('said')).text, 'I am back');
   for (const client of clients) client.cut();
@@ -88,19 +90,19 @@ test('a thread that hangs holds up nobody: others continue to talk, and its memb
   void death.then(() => {
     dead = true;
   });
-  for (let count = 0; !dead; count += 1) {
-    const said = performance.now();
+  let count = 0;
+  for (; !dead; count += 1) {
     talker.send({ type: 'say', text: 'x'.repeat(2_000), cid: `t${count}` });
     await talker.next('said', { cid: `t${count}` });
-    assert.ok(performance.now() - said < 1_000, 'nobody waits for the thread that hangs');
   }
+  assert.ok(count > LEAST_TALK, `nobody waits for the thread that hangs: ${count} messages`);
   assert.match(await death, /^Thread 1 died: it was stuck/);
-  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
   const [fallen] = lost;
   assert.ok(fallen && lost.length < clients.length, `${lost.length} of 16 lost`);
   const { session, you } = fallen.welcome;
   using back = await JsonClient.join(chat, 'ignored', 'tcp', { session });
   assert.deepEqual(back.welcome.you, you);
+  await chat.log.next('the new thread', (line) => line === 'Thread 1 is up again.');
   for (const client of clients) client.cut();
 });
 

@@ -40,7 +40,8 @@ class DesktopProgram implements AsyncDisposable {
   }
 
   /** The fields of the connect dialog: address, port and name. */
-  dialog(): Promise<string[]> {
+  async dialog(): Promise<string[]> {
+    await this.window.shown('#join');
     return this.window.page.$$eval('#join input', (inputs) => inputs.map(({ value }) => value));
   }
 

@@ -54,7 +54,10 @@ test('a paste, a resize and a narrow window do not tear the line', { skip }, asy
   window.resize(20, 10);
   using _ann = await TextClient.join(server, 'ann');
   await window.until(() => window.lines.some((line) => /^\d\d:.*ann/.test(line)), 'ann');
-  assert.deepEqual(window.rows.slice(-2), ['> /say 日本語 and m', 'ore']);
+  await window.until(
+    () => window.rows.slice(-2).join('\n') === '> /say 日本語 and m\nore',
+    'the line in two rows',
+  );
   assert.deepEqual(window.cursor, [9, 3]);
   window.resize(100, 30);
   await hasInput(window, '> /say 日本語 and more');

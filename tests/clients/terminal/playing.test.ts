@@ -7,6 +7,7 @@ import { test } from 'node:test';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { JsonClient } from '../../support/clients.ts';
 import { NO_SCRIPTS } from '../../support/lacking.ts';
+import { patienceMs } from '../../support/received.ts';
 import { startStage, type Target } from '../../support/target.ts';
 import { TerminalWindow } from '../../support/terminal-window.ts';
 
@@ -74,7 +75,7 @@ async function share({ host, webPort }: Target, bob: JsonClient): Promise<Buffer
 
 /** Waits for the content of a file. */
 async function appeared(path: string): Promise<string> {
-  for (const deadline = Date.now() + 10_000; Date.now() < deadline; ) {
+  for (const deadline = Date.now() + patienceMs(); Date.now() < deadline; ) {
     const content = await readFile(path, 'utf8').catch(() => '');
     if (content) return content;
     await new Promise((resolve) => setImmediate(resolve));

@@ -10,7 +10,7 @@ const PHONE = { width: 360, height: 640 };
 
 await inEachBrowser('answers', (browser) => {
   test('a message is answered with its button or a key, and the answer leads back to it', async () => {
-    await using room = await BrowserRoom.open(browser);
+    await using room = await BrowserRoom.open(browser, { patient: true });
     const alice = await room.join('alice');
     const carol = await room.telnet('carol');
     carol.say('who (of you) comes?');

@@ -2,12 +2,15 @@ import type { StageOptions } from '../../shared/stage.ts';
 import type { BrowserUnderTest } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
+import { longGrace } from '../support/long-grace.ts';
 import { startStage, type Target } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
 
 export interface BrowserRoomOptions extends Partial<StageOptions> {
   /** The windows reach the server over `line`, which the test can break. */
   readonly breakable?: boolean;
+  /** Members who are away are waited for longer. They always are if `breakable`. */
+  readonly patient?: boolean;
 }
 
 /**
@@ -35,9 +38,10 @@ export class BrowserRoom implements AsyncDisposable {
 
   static async open(
     browser: BrowserUnderTest,
-    { breakable, ...options }: BrowserRoomOptions = {},
+    { breakable = false, patient = breakable, ...options }: BrowserRoomOptions = {},
   ): Promise<BrowserRoom> {
     await using opened = new AsyncDisposableStack();
+    if (patient) opened.use(longGrace());
     const target = opened.use(await startStage('06', { threads: 1, ...options }));
     const line = breakable ? opened.use(await BreakableLine.to(target)) : undefined;
     return new BrowserRoom(browser, target, line, opened.move());

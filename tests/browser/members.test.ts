@@ -101,7 +101,7 @@ await inEachBrowser('members', (browser) => {
   });
 
   test('nobody notices a reload, and it shows earlier messages again', async () => {
-    await using room = await BrowserRoom.open(browser);
+    await using room = await BrowserRoom.open(browser, { patient: true });
     const alice = await room.join('alice');
     const carol = await room.telnet('carol');
     await alice.say('before');

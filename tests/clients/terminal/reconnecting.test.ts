@@ -3,12 +3,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { BreakableLine } from '../../browser/breakable-line.ts';
 import { TextClient } from '../../support/clients.ts';
+import { longGrace } from '../../support/long-grace.ts';
 import { serverThatSays } from '../../support/scripted-server.ts';
 import { startStage } from '../../support/target.ts';
 import { KEY, TerminalWindow } from '../../support/terminal-window.ts';
 import { welcome } from '../chat/fakes.ts';
 
 test('a person who loses the connection comes back, and no message is lost or repeated', async () => {
+  using _grace = longGrace();
   await using target = await startStage('06');
   await using line = await BreakableLine.to({ ...target, webPort: target.port });
   await using alice = await TerminalWindow.join({ ...line, port: line.webPort }, 'alice');

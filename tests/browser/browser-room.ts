@@ -1,3 +1,4 @@
+import { MAX_CLIP_SECONDS } from '../../shared/limits.ts';
 import type { StageOptions } from '../../shared/stage.ts';
 import type { BrowserUnderTest } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
@@ -5,6 +6,9 @@ import { JsonClient, TextClient } from '../support/clients.ts';
 import { longGrace } from '../support/long-grace.ts';
 import { startStage, type Target } from '../support/target.ts';
 import { BreakableLine, CONNECTION_ERRORS } from './breakable-line.ts';
+
+/** On a busy machine, it takes a while until a test has seen enough of a recording. */
+const LONG_CLIPS = { voiceSeconds: MAX_CLIP_SECONDS, videoSeconds: MAX_CLIP_SECONDS };
 
 export interface BrowserRoomOptions extends Partial<StageOptions> {
   /** The windows reach the server over `line`, which the test can break. */
@@ -42,7 +46,7 @@ export class BrowserRoom implements AsyncDisposable {
   ): Promise<BrowserRoom> {
     await using opened = new AsyncDisposableStack();
     if (patient) opened.use(longGrace());
-    const target = opened.use(await startStage('06', { threads: 1, ...options }));
+    const target = opened.use(await startStage('06', { ...LONG_CLIPS, threads: 1, ...options }));
     const line = breakable ? opened.use(await BreakableLine.to(target)) : undefined;
     return new BrowserRoom(browser, target, line, opened.move());
   }

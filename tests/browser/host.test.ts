@@ -7,6 +7,7 @@ import { TestHost } from '../support/test-host.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 import { isAtEnd, joinLooking, look, sayMany, scrollTo } from './log.ts';
+import { watchFor } from './moments.ts';
 import { listen, readOut } from './read-out.ts';
 
 const FAILED = '.own[data-state="failed"]';
@@ -98,8 +99,9 @@ await inEachBrowser('the host', (browser) => {
     await look(alice, false);
     dave.say('unread');
     await alice.until('it is counted', () => document.title === '(1) wirechat');
+    const isTyping = await watchFor(alice, '#typing', 'carol is typing…');
     carol.send({ type: 'typing' });
-    await alice.reads('#typing', 'carol is typing…');
+    await isTyping();
 
     await host.ask('clear', {});
     await alice.sees(CLEARED);

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { watchFor } from './moments.ts';
 
 await inEachBrowser('talking', (browser) => {
   test('two people in browsers and one at telnet see the messages of all of them', async () => {
@@ -41,8 +42,9 @@ await inEachBrowser('talking', (browser) => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');
     const bob = await room.join('bob');
+    const isTyping = await watchFor(bob, '#typing', 'alice is typing…');
     await (await alice.shown('#text')).type('h');
-    await bob.reads('#typing', 'alice is typing…');
+    await isTyping();
     await alice.say('hello');
     await bob.until('nobody is typing', () => document.getElementById('typing')?.innerText === '');
   });

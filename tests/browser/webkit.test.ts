@@ -1,4 +1,5 @@
 import { before, test } from 'node:test';
+import { MAX_CLIP_SECONDS } from '../../shared/limits.ts';
 import { JsonClient, TextClient } from '../support/clients.ts';
 import { startStage } from '../support/target.ts';
 import { HAS_WEBKIT, WebKitWindow } from '../support/webkit.ts';
@@ -18,7 +19,7 @@ const NEWEST = `document.querySelector('#log .entry:last-child :is(audio, video)
 
 if (HAS_WEBKIT) {
   test('in WebKit people talk, record voice messages that outlive a reload, and play those of other browsers', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { voiceSeconds: MAX_CLIP_SECONDS });
     using carol = await TextClient.join(target, 'carol');
     await using alice = await WebKitWindow.open(`http://127.0.0.1:${target.webPort}/`);
     await alice.until(`!document.querySelector('#join-view').hidden`);

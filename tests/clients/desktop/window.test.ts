@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { after, before, test } from 'node:test';
+import { MAX_CLIP_SECONDS } from '../../../shared/limits.ts';
 import { playsOn } from '../../browser/playing.ts';
 import { record, sendClip } from '../../browser/recording.ts';
 import { inChrome } from '../../support/browser.ts';
@@ -21,7 +22,7 @@ after(() => computer[Symbol.asyncDispose]());
 
 inChrome('the desktop window', (browser) => {
   test('people in the window, in a browser and at telnet can talk, even with voice messages', async () => {
-    await using target = await startStage('06');
+    await using target = await startStage('06', { voiceSeconds: MAX_CLIP_SECONDS });
     await using dora = await computer.open();
     assert.deepEqual(await dora.dialog(), ['localhost', '12345', '']);
     await dora.connect('dora', target);

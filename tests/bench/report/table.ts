@@ -23,7 +23,6 @@ function figuresTable({ scenario, rows }: Result): string {
 }
 
 function cell(row: Row, { key, unit }: Figure): string {
-  if (SEEN_BY_LOAD.has(key) && isHeldUp(row)) return '–';
   return withSpread(spread(valuesOf(row, key)), unit);
 }
 
@@ -54,9 +53,12 @@ function isHeldUp(row: Row): boolean {
   return median(valuesOf(row, 'load')) > BUSY_LOAD;
 }
 
-/** The measured values of one figure; a round without this figure has none. */
-export function valuesOf({ rounds }: Row, key: string): number[] {
-  return rounds.map((values) => values[key] ?? Number.NaN).filter((value) => !Number.isNaN(value));
+/** The values of one figure that are worth reporting; a round without this figure has none. */
+export function valuesOf(row: Row, key: string): number[] {
+  if (SEEN_BY_LOAD.has(key) && isHeldUp(row)) return [];
+  return row.rounds
+    .map((values) => values[key] ?? Number.NaN)
+    .filter((value) => !Number.isNaN(value));
 }
 
 function table(head: readonly string[], lines: readonly (readonly string[])[]): string {

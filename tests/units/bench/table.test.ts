@@ -25,6 +25,16 @@ test('what a busy load generator has seen is not reported', () => {
   assert.match(text, /The load generator was busy with what these sent.*: Peer\./);
 });
 
+test('nor is it compared with anything, or drawn', () => {
+  const busy = fakeResult(97);
+  const result = { ...busy, scenario: { ...busy.scenario, main: 'p99' } };
+  assert.match(tables(result), /\| p99, compared with \| Peer \|\n.*\n\| wirechat \| – \|/);
+  assert.deepEqual(
+    result.rows.map((row) => valuesOf(row, 'p99')),
+    [[7], []],
+  );
+});
+
 test('a figure that some rounds do not have is that of the others', () => {
   const rounds = [{ cpu: 1 }, {}, { cpu: Number.NaN }, { cpu: 3 }];
   assert.deepEqual(valuesOf({ contestant: fakeContestant('Peer'), rounds }, 'cpu'), [1, 3]);

@@ -113,7 +113,7 @@ export const RECENT_LINES = 20;
 export const HELLO_TIMEOUT_MS = 15_000;
 /** How long a member without a connection is kept: a reload takes 2 s, a change of Wi-Fi network 4 s. */
 export const GRACE_MS = 5_000;
-/** Pause after comings and goings are told, in which further ones wait for each other: nobody notices it. */
+/** Minimum time between two writes that only tell of joins and leaves: nobody notices the delay. */
 export const ROSTER_PAUSE_MS = 50;
 /** Minimum time between two "is typing" events that are passed on: each is shown for about as long. */
 export const TYPING_INTERVAL_MS = 3_000;

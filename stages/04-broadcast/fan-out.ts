@@ -17,7 +17,7 @@ import type { Conversations, Deliver } from '../03-nicknames/gate.ts';
 import { seal } from '../03-nicknames/link.ts';
 import type { Dialect } from '../03-nicknames/text-dialect.ts';
 
-/** As the gate knows it. */
+/** A conversation, as the gate keeps it. */
 type Conversation = NonNullable<ReturnType<Conversations['get']>>;
 
 /** The address of an event that is for every member: `* {"type":"said",…}`. */
@@ -51,7 +51,7 @@ export class Broadcast {
  */
 export function fanOut(quiet: ReadonlySet<Dialect>): Deliver {
   let events: Event[] = [];
-  /** Who needs only the later ones of these events, and how many they do not need. */
+  /** How many of these events a client does not need: it has received them, or was not in the room yet. */
   const served = new Map<Conversation, number>();
   let pause: NodeJS.Timeout | undefined;
 

@@ -334,16 +334,6 @@ export function checkMedia(start: () => Promise<Target>): void {
     throw new Error('this computer is too busy to tell; try again when it has less to do');
   });
 
-  test('the number of unshared clips of a member is limited', async () => {
-    await using target = await start();
-    using bob = await JsonClient.join(target, 'bob');
-    for (let count = 0; count < 4; count += 1) {
-      await uploaded(target, bob);
-    }
-    const token = tokenOf(bob);
-    await refused(target, token, {}, 429, 'too-many-uploads');
-  });
-
   test('welcome contains the limits for uploads, and never the token of another member', async () => {
     await using target = await start();
     using alice = await JsonClient.join(target, 'alice');

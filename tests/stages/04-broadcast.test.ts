@@ -14,6 +14,8 @@ import { Program } from '../support/process.ts';
 import { stagesFrom, startStage } from '../support/target.ts';
 
 const MEGABYTE = 1024 * 1024;
+/** Members who join at the same time. */
+const CLASS = 60;
 /** The host is inside a server of ours. */
 const ANOTHER_SERVER = process.env.WIRECHAT_PORT !== undefined;
 
@@ -34,6 +36,30 @@ checkBroadcastParts((file, ...args) => new Program(file, ...args));
 
 // All later stages have the same part, and it takes 5 s.
 describe('04: grace', () => checkGrace(() => startStage('04')));
+
+test('04: while many join at once, each hears of each once and in order, and a message comes after all of them', async () => {
+  await using target = await startStage('04');
+  using opened = new DisposableStack();
+  const names = Array.from({ length: CLASS }, (_, index) => `pupil${index}`);
+  const pupils = await Promise.all(
+    names.map(async (name) => opened.use(await JsonClient.join(target, name))),
+  );
+  pupils[0]?.send({ type: 'say', text: 'all here?' });
+  for (const pupil of pupils) {
+    const { members, seq } = pupil.welcome as { members?: { name: string }[]; seq?: number };
+    const known = members?.map(({ name }) => name) ?? [];
+    const numbers = [Number(seq)];
+    for (let event = await pupil.any(); event.type === 'joined'; event = await pupil.any()) {
+      known.push(String(event.name));
+      numbers.push(Number(event.seq));
+    }
+    assert.deepEqual(known.toSorted(), names.toSorted());
+    assert.deepEqual(
+      numbers,
+      numbers.toSorted((one, other) => one - other),
+    );
+  }
+});
 
 test('04: a reader that stops reading is dropped; the others get everything, and memory stays flat', async () => {
   await using server = await Program.stage('04');

@@ -2,39 +2,40 @@
  * The wire protocol, version 1: docs/protocol.md as types. A new request is one line in `requestSchemas`
  * and one handler; a new event is one type here.
  */
-import * as z from 'zod';
+import * as v from 'valibot';
 import { ProtocolError, type Reason } from './codes.ts';
 import { MAX_ID_CHARACTERS, MAX_WAVEFORM_BARS } from './limits.ts';
 import type { Quote } from './quote.ts';
 import { parseName, parseText } from './text.ts';
 
-const name = z.string().transform(parseName);
-const text = z.string().transform(parseText);
-const id = z.string().min(1).max(MAX_ID_CHARACTERS);
-const cid = id.optional();
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const name = v.pipe(v.string(), v.transform(parseName));
+const text = v.pipe(v.string(), v.transform(parseText));
+const id = v.pipe(v.string(), v.minLength(1), v.maxLength(MAX_ID_CHARACTERS));
+const cid = v.optional(id);
 /** The `seq` of the message that this one answers. */
-const re = z.int().min(0).optional();
-const waveform = z.array(z.int().min(0).max(100)).max(MAX_WAVEFORM_BARS);
-const since = z.object({ epoch: id, seq: z.int().min(0) });
+const re = v.optional(count);
+const waveform = v.pipe(v.array(v.pipe(count, v.maxValue(100))), v.maxLength(MAX_WAVEFORM_BARS));
+const since = v.object({ epoch: id, seq: count });
 
 /** The schema of one request type. Unknown fields are dropped. */
-function request<T extends string, F extends z.ZodRawShape>(type: T, fields: F) {
-  return z.object({ type: z.literal(type), ...fields });
+function request<T extends string, F extends v.ObjectEntries>(type: T, fields: F) {
+  return v.object({ type: v.literal(type), ...fields });
 }
 
 const requestSchemas = [
-  request('hello', { v: z.literal(1), name, session: id.optional(), since: since.optional() }),
+  request('hello', { v: v.literal(1), name, session: cid, since: v.optional(since) }),
   request('say', { text, cid, re }),
   request('act', { text, cid, re }),
   request('nick', { name }),
   request('who', {}),
   request('typing', {}),
-  request('share', { clip: id, waveform: waveform.optional(), cid, re }),
+  request('share', { clip: id, waveform: v.optional(waveform), cid, re }),
   request('ping', {}),
   request('leave', {}),
 ];
 
-type AnyRequest = z.output<(typeof requestSchemas)[number]>;
+type AnyRequest = v.InferOutput<(typeof requestSchemas)[number]>;
 export type RequestType = AnyRequest['type'];
 /** A request of this type, after parsing. */
 export type RequestOf<T extends RequestType> = Extract<AnyRequest, { type: T }>;
@@ -47,8 +48,8 @@ export interface Request {
 /** Requests whose answer goes to the sender alone and may be long. `recent` is a text command. */
 export const QUESTIONS: ReadonlySet<string> = new Set(['hello', 'who', 'recent']);
 
-const schemas = new Map<unknown, z.ZodType<Request>>(
-  requestSchemas.map((schema) => [schema.shape.type.value, schema]),
+const schemas = new Map<unknown, v.GenericSchema<unknown, Request>>(
+  requestSchemas.map((schema) => [schema.entries.type.literal, schema]),
 );
 
 /**
@@ -60,19 +61,20 @@ export function parseRequest(json: string): Request {
   try {
     const schema = schemas.get(message.type);
     if (!schema) throw new ProtocolError('unknown-type');
-    const parsed = schema.safeParse(message);
-    if (!parsed.success) throw new ProtocolError('bad-request', describe(parsed.error));
-    return parsed.data;
+    const parsed = v.safeParse(schema, message, { abortEarly: true });
+    if (!parsed.success) throw new ProtocolError('bad-request', describe(parsed.issues[0]));
+    return parsed.output;
   } catch (error) {
     // The refusal carries the `cid` of the message that it refuses.
-    if (error instanceof ProtocolError) error.cid = z.safeParse(id, message.cid).data;
+    if (error instanceof ProtocolError && v.is(id, message.cid)) error.cid = message.cid;
     throw error;
   }
 }
 
-/** Says on one line which fields are wrong and why. */
-function describe({ issues }: z.ZodError): string {
-  return issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('; ');
+/** Says on one line which field is wrong and why, but not what it contains: that may be long. */
+export function describe(issue: v.BaseIssue<unknown>): string {
+  const [why] = issue.message.split(/,? but received /i);
+  return `${v.getDotPath(issue)}: ${issue.input === undefined ? 'it is missing' : why}`;
 }
 
 function parseObject(json: string): { type?: unknown; cid?: unknown } {

@@ -7,17 +7,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { STAGES } from '../stages/catalog.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const Texts = z.record(z.string(), z.string());
-const Package = z.object({ version: z.string(), scripts: Texts, optionalDependencies: Texts });
-const Versioned = z.object({ version: z.string() });
-const Lock = z.object({ version: z.string(), packages: z.object({ '': Versioned }) });
-const Launch = z.object({
-  configurations: z.array(
-    z.object({ name: z.string(), program: z.string(), args: z.array(z.string()) }),
+const Texts = v.record(v.string(), v.string());
+const Package = v.object({ version: v.string(), scripts: Texts, optionalDependencies: Texts });
+const Versioned = v.object({ version: v.string() });
+const Lock = v.object({ version: v.string(), packages: v.object({ '': Versioned }) });
+const Launch = v.object({
+  configurations: v.array(
+    v.object({ name: v.string(), program: v.string(), args: v.array(v.string()) }),
   ),
 });
 const git = (...args: string[]) => execFileSync('git', args, { cwd: ROOT, encoding: 'utf8' });
@@ -41,23 +41,23 @@ test('pictures and clips are never converted', needsGit, () => {
 });
 
 test('the version is the same everywhere', () => {
-  const { version } = Package.parse(JSON.parse(read('package.json')));
-  const lock = Lock.parse(JSON.parse(read('package-lock.json')));
+  const { version } = v.parse(Package, JSON.parse(read('package.json')));
+  const lock = v.parse(Lock, JSON.parse(read('package-lock.json')));
   assert.deepEqual([lock.version, lock.packages[''].version], [version, version]);
   assert.equal(/^version: (.+)$/m.exec(read('CITATION.cff'))?.[1], version);
   assert.equal(/^## (\d\S+)/m.exec(read('CHANGELOG.md'))?.[1], version);
 });
 
 test('.node-version names the Node that npm ci brings, for every platform', () => {
-  const { optionalDependencies } = Package.parse(JSON.parse(read('package.json')));
+  const { optionalDependencies } = v.parse(Package, JSON.parse(read('package.json')));
   const version = read('.node-version').trim();
   for (const [name, brought] of Object.entries(optionalDependencies))
     assert.equal(brought, version, name);
 });
 
 test('each stage can be started in the debugger of VS Code', () => {
-  const { scripts } = Package.parse(JSON.parse(read('package.json')));
-  const { configurations } = Launch.parse(JSON.parse(read('.vscode/launch.json')));
+  const { scripts } = v.parse(Package, JSON.parse(read('package.json')));
+  const { configurations } = v.parse(Launch, JSON.parse(read('.vscode/launch.json')));
   const commands = configurations.map(({ name, program, args }) => [
     name,
     ['node', program.replace(/^\$\{workspaceFolder\}\//, ''), ...args].join(' '),

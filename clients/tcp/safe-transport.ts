@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as v from 'valibot';
 import { CLOSE, type Code } from '../../shared/codes.ts';
-import type { ServerEvent, TimelineEvent } from '../../shared/protocol.ts';
+import { describe, type ServerEvent, type TimelineEvent } from '../../shared/protocol.ts';
 import { cleanText } from '../../shared/text.ts';
 import type { OpenTransport } from '../chat/transport.ts';
 
@@ -10,7 +10,7 @@ import type { OpenTransport } from '../chat/transport.ts';
  * text. An escape sequence can move the cursor, change the title or make the terminal type an answer, so
  * control characters are removed from every string before any part of the client sees it. And a message
  * that lacks a field would crash the client at some later place, so each one is checked against a schema
- * (zod) at this boundary.
+ * (Valibot) at this boundary.
  */
 
 /**
@@ -23,14 +23,13 @@ export function withSafeText(open: OpenTransport): OpenTransport {
       opened: () => listener.opened(),
       closed: (code, reason) => listener.closed(code, reason && cleanText(reason)),
       message(json) {
-        const { data, error } = serverEvent.safeParse(parseSafely(json));
-        if (data) return listener.message(JSON.stringify(data));
-        const [{ path, message }] = error.issues as [z.core.$ZodIssue];
+        const { success, issues, output } = v.safeParse(serverEvent, parseSafely(json));
+        if (success) return listener.message(JSON.stringify(output));
         // A newer server may send other types.
-        if (path[0] === 'type') return;
+        if (v.getDotPath(issues[0]) === 'type') return;
         // Another attempt would end in the same way.
         transport.close();
-        listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${path.join('.')}: ${message})`);
+        listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${describe(issues[0])})`);
       },
     });
     return transport;
@@ -52,61 +51,68 @@ function inOneLine(text: string): string {
   return text.replace(/[\n\t]/g, ' ');
 }
 
-const text = z.string();
-const number = z.number();
+const text = v.string();
+const number = v.number();
+const integer = v.pipe(number, v.safeInteger());
 const member = { id: text, name: text };
-const happened = { ...member, seq: z.int(), at: number };
+const happened = { ...member, seq: integer, at: number };
 /** A quote is one line: its brackets would not hold another one. */
-const re = z.object({ seq: z.int(), name: text, text: text.transform(inOneLine) });
-const message = { ...happened, cid: text.optional(), re: re.optional() };
-const members = z.array(z.object(member));
+const re = v.object({
+  seq: integer,
+  name: text,
+  text: v.pipe(text, v.transform(inOneLine)),
+});
+const message = { ...happened, cid: v.optional(text), re: v.optional(re) };
+const members = v.array(v.object(member));
 /** A newer server may send other codes. Their `detail` explains them. */
-const refusal = { code: z.custom<Code>((code) => typeof code === 'string'), detail: text };
+const refusal = { code: v.custom<Code>((code) => typeof code === 'string'), detail: text };
 
-const clip = z.object({
+const clip = v.object({
   id: text,
-  kind: z.enum(['voice', 'video']),
+  kind: v.picklist(['voice', 'video']),
   mime: text,
   bytes: number,
   durationMs: number,
   url: text,
-  waveform: z.array(number),
+  waveform: v.array(number),
 });
 
 const timelineEvents = [
-  z.object({ type: z.enum(['joined', 'left', 'cleared']), ...happened }),
-  z.object({ type: z.literal('renamed'), ...happened, from: text }),
-  z.object({ type: z.literal('said'), ...message, text, host: z.literal(true).optional() }),
-  z.object({ type: z.literal('acted'), ...message, text }),
-  z.object({ type: z.literal('clip'), ...message, clip }),
+  v.object({ type: v.picklist(['joined', 'left', 'cleared']), ...happened }),
+  v.object({ type: v.literal('renamed'), ...happened, from: text }),
+  v.object({ type: v.literal('said'), ...message, text, host: v.optional(v.literal(true)) }),
+  v.object({ type: v.literal('acted'), ...message, text }),
+  v.object({ type: v.literal('clip'), ...message, clip }),
 ] as const;
 
-const recent: z.ZodType<TimelineEvent[]> = z.array(z.discriminatedUnion('type', timelineEvents));
+const recent: v.GenericSchema<unknown, TimelineEvent[]> = v.array(
+  v.variant('type', timelineEvents),
+);
 
-const welcome = z.object({
-  type: z.literal('welcome'),
-  v: z.literal(1),
+const welcome = v.object({
+  type: v.literal('welcome'),
+  v: v.literal(1),
   epoch: text,
-  seq: z.int(),
-  you: z.object(member),
+  seq: integer,
+  you: v.object(member),
   session: text,
   members,
   recent,
-  missed: z.int(),
-  limits: z.object({ nameCharacters: number, textCharacters: number }),
-  webPort: z.int().min(1).max(65_535).optional(),
-  publicUrl: text.optional(),
+  missed: integer,
+  limits: v.object({ nameCharacters: number, textCharacters: number }),
+  webPort: v.optional(v.pipe(integer, v.minValue(1), v.maxValue(65_535))),
+  publicUrl: v.optional(text),
 });
 
 /** The server's events, as far as a terminal needs them. Validated, because any program may be listening. */
-export const serverEvent: z.ZodType<ServerEvent> = z.discriminatedUnion('type', [
+export const serverEvent: v.GenericSchema<unknown, ServerEvent> = v.variant('type', [
   welcome,
   ...timelineEvents,
-  z.object({ type: z.literal('members'), members }),
-  z.object({ type: z.literal('typing'), ...member }),
-  z.object({ type: z.literal('refused'), ...refusal, cid: text.optional() }),
-  z.object({ type: z.literal('muted'), until: number.optional() }),
-  z.object({ type: z.literal('unmuted') }),
-  z.object({ type: z.literal('pong') }),
-  z.object({ type: z.literal('bye'), ...refusal }),
+  v.object({ type: v.literal('members'), members }),
+  v.object({ type: v.literal('typing'), ...member }),
+  v.object({ type: v.literal('refused'), ...refusal, cid: v.optional(text) }),
+  v.object({ type: v.literal('muted'), until: v.optional(number) }),
+  v.object({ type: v.literal('unmuted') }),
+  v.object({ type: v.literal('pong') }),
+  v.object({ type: v.literal('bye'), ...refusal }),
 ]);

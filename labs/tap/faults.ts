@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { MAX_TAP_DELAY_MS } from '../../shared/limits.ts';
 
 /** What the tap does to one direction. Without any of it, each chunk is passed on at once, as it is. */
@@ -22,18 +22,18 @@ export interface Faults {
 /** More than any connection of a lab carries. */
 const MAX_BYTES = 1_000_000_000;
 
-const bytes = z.number().int().min(1).max(MAX_BYTES);
-const ms = z.number().int().min(1).max(MAX_TAP_DELAY_MS);
+const bytes = upTo(MAX_BYTES);
+const ms = upTo(MAX_TAP_DELAY_MS);
 
 /** The numbers that each fault takes. Orders from the page and options of the command line are checked by it. */
-export const FaultsSchema = z.strictObject({
-  split: bytes.exactOptional(),
-  join: ms.exactOptional(),
-  delay: ms.exactOptional(),
-  limit: bytes.exactOptional(),
-  stall: z.boolean().exactOptional(),
-  halfClose: bytes.exactOptional(),
-  reset: bytes.exactOptional(),
+export const FaultsSchema = v.strictObject({
+  split: v.exactOptional(bytes),
+  join: v.exactOptional(ms),
+  delay: v.exactOptional(ms),
+  limit: v.exactOptional(bytes),
+  stall: v.exactOptional(v.boolean()),
+  halfClose: v.exactOptional(bytes),
+  reset: v.exactOptional(bytes),
 });
 
 /** The faults in words, such as `split 1, delay 200 ms`; `no faults` if there are none. */
@@ -56,6 +56,10 @@ export function describeFaults({
     reset !== undefined && `reset after ${count(reset, 'byte')}`,
   ];
   return words.filter(Boolean).join(', ') || 'no faults';
+}
+
+function upTo(most: number) {
+  return v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(most));
 }
 
 /** `1 byte`, `2 bytes`. */

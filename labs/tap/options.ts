@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
 import { parseArgs } from 'node:util';
+import * as v from 'valibot';
 import { UsageError } from '../../stages/exit.ts';
 import type { Side } from './entry.ts';
 import { type Faults, FaultsSchema } from './faults.ts';
@@ -136,11 +137,11 @@ function faultsOf(values: Values): Record<Side, Faults> {
     const { [name]: digits } = values;
     if (digits === undefined) continue;
     const key = name === 'half-close' ? 'halfClose' : name;
-    const { error } = FaultsSchema.safeParse({ [key]: numberOf(digits) });
-    if (error) throw new UsageError(`--${name} takes ${rangeOf(key)}, not '${digits}'.`);
+    if (!v.is(FaultsSchema, { [key]: numberOf(digits) }))
+      throw new UsageError(`--${name} takes ${rangeOf(key)}, not '${digits}'.`);
     faults[key] = Number(digits);
   }
-  const parsed = FaultsSchema.parse(faults);
+  const parsed = v.parse(FaultsSchema, faults);
   if (from === 'client') return { client: parsed, server: {} };
   if (from === 'server') return { client: {}, server: parsed };
   if (from === 'both') return { client: parsed, server: parsed };
@@ -151,10 +152,9 @@ function numberOf(digits: string): number {
   return /^\d+$/.test(digits) ? Number(digits) : Number.NaN;
 }
 
-function rangeOf(key: keyof typeof FaultsSchema.shape): string {
-  const { innerType } = FaultsSchema.shape[key].def;
-  const { minValue, maxValue } = innerType as { minValue?: number; maxValue?: number };
-  return `a whole number from ${minValue} to ${maxValue}`;
+function rangeOf(key: Exclude<keyof Faults, 'stall'>): string {
+  const [, , least, most] = FaultsSchema.entries[key].wrapped.pipe;
+  return `a whole number from ${least.requirement} to ${most.requirement}`;
 }
 
 /** The addresses of this computer that only its own programs reach. */

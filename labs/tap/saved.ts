@@ -1,59 +1,67 @@
-import { z } from 'zod';
+import * as v from 'valibot';
 import { cleanText } from '../../shared/text.ts';
 import type { Entry, Saved } from './entry.ts';
 
 /** The first line of a file, which also says how to read the others. */
-const Head = z.object({ wirechat: z.literal('tap'), v: z.literal(1), started: z.number() });
+const Head = v.object({ wirechat: v.literal('tap'), v: v.literal(1), started: v.number() });
 
 /** Numbers as the recording makes them: anything else would get far in arithmetic before it fails. */
-const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
-const side = z.enum(['client', 'server']);
-const anyone = z.enum(['client', 'server', 'tap']);
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+const side = v.picklist(['client', 'server']);
+const anyone = v.picklist(['client', 'server', 'tap']);
 /** Text as the recording makes it. A file may come from anybody, and must not control a terminal. */
-const text = z.string().transform((raw) => cleanText(raw).replace(/[\n\t]/g, ' '));
-const bytes = z.base64().transform((text) => new Uint8Array(Buffer.from(text, 'base64')));
-const happened = { number: count, at: z.number().min(0).max(1e12), connection: count };
-const frame = z.object({
-  fin: z.boolean(),
+const text = v.pipe(
+  v.string(),
+  v.transform((raw) => cleanText(raw).replace(/[\n\t]/g, ' ')),
+);
+const bytes = v.pipe(
+  v.string(),
+  v.base64(),
+  v.transform((text) => new Uint8Array(Buffer.from(text, 'base64'))),
+);
+const happened = {
+  number: count,
+  at: v.pipe(v.number(), v.minValue(0), v.maxValue(1e12)),
+  connection: count,
+};
+const frame = v.object({
+  fin: v.boolean(),
   rsv: count,
   opcode: count,
-  mask: z
-    .string()
-    .regex(/^[\da-f]{8}$/)
-    .exactOptional(),
+  mask: v.exactOptional(v.pipe(v.string(), v.regex(/^[\da-f]{8}$/))),
   headerBytes: count,
   length: count,
 });
-const piece = z.object({
-  kind: z.enum(['line', 'json', 'telnet', 'head', 'body', 'frame', 'message', 'rest']),
+const piece = v.object({
+  kind: v.picklist(['line', 'json', 'telnet', 'head', 'body', 'frame', 'message', 'rest']),
   start: count,
   end: count,
   title: text,
   text: text,
-  wrong: text.exactOptional(),
-  frame: frame.exactOptional(),
+  wrong: v.exactOptional(text),
+  frame: v.exactOptional(frame),
 });
-const EntryLine: z.ZodType<Entry> = z.discriminatedUnion('type', [
-  z.object({ ...happened, type: z.literal('open'), client: text, server: text }),
-  z.object({
+const EntryLine: v.GenericSchema<unknown, Entry> = v.variant('type', [
+  v.object({ ...happened, type: v.literal('open'), client: text, server: text }),
+  v.object({
     ...happened,
-    type: z.literal('chunk'),
+    type: v.literal('chunk'),
     from: side,
     start: count,
     bytes,
-    held: z.boolean(),
+    held: v.boolean(),
   }),
-  z.object({ ...happened, type: z.literal('pass'), from: side, start: count, bytes }),
-  z.object({ ...happened, type: z.literal('piece'), from: side, piece }),
-  z.object({ ...happened, type: z.literal('end'), from: side, by: anyone }),
-  z.object({
+  v.object({ ...happened, type: v.literal('pass'), from: side, start: count, bytes }),
+  v.object({ ...happened, type: v.literal('piece'), from: side, piece }),
+  v.object({ ...happened, type: v.literal('end'), from: side, by: anyone }),
+  v.object({
     ...happened,
-    type: z.literal('close'),
-    how: z.enum(['ended', 'reset', 'failed']),
+    type: v.literal('close'),
+    how: v.picklist(['ended', 'reset', 'failed']),
     by: anyone,
     detail: text,
   }),
-  z.object({ ...happened, type: z.literal('note'), text: text }),
+  v.object({ ...happened, type: v.literal('note'), text: text }),
 ]);
 
 /** A file of a recording: a line of JSON for each entry, with bytes in base64. */
@@ -75,17 +83,17 @@ export function formatEntry(entry: Entry): string {
 export function parseRecording(text: string): Saved {
   const lines = text.split('\n');
   if (lines.at(-1) === '') lines.pop();
-  const head = Head.safeParse(json(lines[0]));
+  const head = v.safeParse(Head, json(lines[0]));
   if (!head.success) throw new Error('it is not a recording of the tap');
   let last = 0;
   const entries = lines.slice(1).map((line, index) => {
-    const { data } = EntryLine.safeParse(json(line));
-    if (!data || data.number <= last)
+    const { success, output } = v.safeParse(EntryLine, json(line));
+    if (!success || output.number <= last)
       throw new Error(`line ${index + 2} is not an entry of a recording`);
-    last = data.number;
-    return data;
+    last = output.number;
+    return output;
   });
-  return { started: head.data.started, entries };
+  return { started: head.output.started, entries };
 }
 
 function json(text = ''): unknown {

@@ -28,7 +28,7 @@ import {
   type TestRunner,
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
-import { z } from 'zod';
+import * as v from 'valibot';
 import { ERRAND, type Errand, type Meeting } from './elsewhere.ts';
 import { fileOf, loads, loadTests, runTest } from './unit-tests.ts';
 
@@ -143,34 +143,28 @@ function ownFirst(tests: readonly string[], mutated: string): string[] {
 
 /** A property of strings, such as emoji, has no complement: `\P{…}` would be a syntax error. */
 const emoji: Ignorer = {
-  shouldIgnore: (path) =>
-    EmojiPattern.safeParse(path).success ? 'its change would be no code' : undefined,
+  shouldIgnore: (path) => (v.is(EmojiPattern, path) ? 'its change would be no code' : undefined),
 };
-const EmojiPattern = z.object({
-  node: z.object({
-    type: z.literal('RegExpLiteral'),
-    pattern: z.string().includes('\\p{RGI_Emoji}'),
+const EmojiPattern = v.object({
+  node: v.object({
+    type: v.literal('RegExpLiteral'),
+    pattern: v.pipe(v.string(), v.includes('\\p{RGI_Emoji}')),
   }),
 });
 
 /** `64 * 1024` is a number, as 65_536 is, and numbers are not mutated. */
 const spelledOut: Ignorer = {
-  shouldIgnore: (path) =>
-    ProductPattern.safeParse(path).success ? 'it spells out a number' : undefined,
+  shouldIgnore: (path) => (v.is(ProductPattern, path) ? 'it spells out a number' : undefined),
 };
-const NumberPattern = z.union([
-  z.object({ type: z.literal('NumericLiteral') }),
-  z.object({
-    type: z.literal('BinaryExpression'),
-    get left() {
-      return NumberPattern;
-    },
-    get right() {
-      return NumberPattern;
-    },
+const NumberPattern: v.GenericSchema = v.union([
+  v.object({ type: v.literal('NumericLiteral') }),
+  v.object({
+    type: v.literal('BinaryExpression'),
+    left: v.lazy(() => NumberPattern),
+    right: v.lazy(() => NumberPattern),
   }),
 ]);
-const ProductPattern = z.object({ node: NumberPattern });
+const ProductPattern = v.object({ node: NumberPattern });
 
 export const strykerPlugins = [
   declareClassPlugin(PluginKind.TestRunner, 'unit-tests', UnitTestRunner),

@@ -34,12 +34,13 @@ for (const stage of stagesFrom('05')) {
   });
   describe(`${stage}: HTTP`, () => {
     for (const check of [checkHttpRequests, checkHttpConnections, checkHttpFiles]) {
-      check(() => startStage(stage));
+      check(() => startStage(stage, { threads: 1 }));
     }
   });
   describe(`${stage}: web`, () => {
-    for (const check of [checkWeb, checkFrames, checkHandshake, checkMaskedFrames]) {
-      check(() => startStage(stage));
+    checkWeb(() => startStage(stage));
+    for (const check of [checkFrames, checkHandshake, checkMaskedFrames]) {
+      check(() => startStage(stage, { threads: 1 }));
     }
   });
 }

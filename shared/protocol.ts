@@ -4,6 +4,7 @@
  */
 import * as v from 'valibot';
 import { ProtocolError, type Reason } from './codes.ts';
+import { describeIssue } from './describe-issue.ts';
 import { MAX_ID_CHARACTERS, MAX_WAVEFORM_BARS } from './limits.ts';
 import type { Quote } from './quote.ts';
 import { parseName, parseText } from './text.ts';
@@ -62,19 +63,13 @@ export function parseRequest(json: string): Request {
     const schema = schemas.get(message.type);
     if (!schema) throw new ProtocolError('unknown-type');
     const parsed = v.safeParse(schema, message, { abortEarly: true });
-    if (!parsed.success) throw new ProtocolError('bad-request', describe(parsed.issues[0]));
+    if (!parsed.success) throw new ProtocolError('bad-request', describeIssue(parsed.issues[0]));
     return parsed.output;
   } catch (error) {
     // The refusal carries the `cid` of the message that it refuses.
     if (error instanceof ProtocolError && v.is(id, message.cid)) error.cid = message.cid;
     throw error;
   }
-}
-
-/** Says on one line which field is wrong and why, but not what it contains: that may be long. */
-export function describe(issue: v.BaseIssue<unknown>): string {
-  const [why] = issue.message.split(/,? but received /i);
-  return `${v.getDotPath(issue)}: ${issue.input === undefined ? 'it is missing' : why}`;
 }
 
 function parseObject(json: string): { type?: unknown; cid?: unknown } {

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { CLOSE, type Code } from '../../shared/codes.ts';
-import { describe, type ServerEvent, type TimelineEvent } from '../../shared/protocol.ts';
+import { describeIssue } from '../../shared/describe-issue.ts';
+import type { ServerEvent, TimelineEvent } from '../../shared/protocol.ts';
 import { cleanText } from '../../shared/text.ts';
 import type { OpenTransport } from '../chat/transport.ts';
 
@@ -29,7 +30,7 @@ export function withSafeText(open: OpenTransport): OpenTransport {
         if (v.getDotPath(issues[0]) === 'type') return;
         // Another attempt would end in the same way.
         transport.close();
-        listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${describe(issues[0])})`);
+        listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${describeIssue(issues[0])})`);
       },
     });
     return transport;

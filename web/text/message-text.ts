@@ -1,3 +1,5 @@
+import { lazy } from '../../shared/lazy.ts';
+
 /*
  * What in a message is more than text. Most messages are words and nothing else, so the parts of the page that
  * find links and marks are loaded when a message first looks as if it had some. Whatever they find, a message
@@ -26,10 +28,15 @@ export function mayHaveMarks(text: string): boolean {
   return /[*`]|~~|^ {0,3}(?:>|-|\d+[.)])\s/m.test(text);
 }
 
-/** A flag, a family or a keycap counts as one emoji. A plain digit is not an emoji. */
-const FEW_EMOJI = /^(?:\s*\p{RGI_Emoji}){1,3}\s*$/v;
+/** What emoji consist of, digits among it. */
+const ONLY_PARTS = /^[\s\p{Emoji}\p{Emoji_Component}]+$/u;
+/**
+ * A flag, a family or a keycap counts as one emoji. A plain digit is not an emoji. The browser lists all emoji to make
+ * this expression, so it is made when it is first needed, and not when the page starts.
+ */
+const fewEmoji = lazy(() => /^(?:\s*\p{RGI_Emoji}){1,3}\s*$/v);
 
-/** True for one to three emoji and nothing else. Most texts are ASCII, which is decided much faster. */
+/** True for one to three emoji and nothing else. Most texts contain something else, which is found much faster. */
 export function isFewEmoji(text: string): boolean {
-  return /[^\0-\x7f]/.test(text) && FEW_EMOJI.test(text);
+  return /[^\0-\x7f]/.test(text) && ONLY_PARTS.test(text) && fewEmoji().test(text);
 }

@@ -29,16 +29,20 @@ export function entryView(entry: Entry, actions: EntryActions): HTMLElement {
     view.classList.add('own');
     view.append(element('span', 'delivery'));
   }
-  refresh(view, entry, actions);
+  refreshDelivery(view, entry, actions);
   return view;
 }
 
 /** Updates the parts of a view that can change: the time and the delivery state. */
 export function refresh(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
-  const { at, delivery, re } = entry;
   // The server no longer has the message that this one answers.
-  if (!re) view.querySelector('.quote')?.remove();
-  view.querySelector('.time')?.replaceWith(timeView(at));
+  if (!entry.re) view.querySelector('.quote')?.remove();
+  view.querySelector('.time')?.replaceWith(timeView(entry.at));
+  refreshDelivery(view, entry, actions);
+}
+
+function refreshDelivery(view: HTMLElement, entry: Entry, actions: DeliveryActions): void {
+  const { delivery } = entry;
   if (!delivery) return;
   view.dataset.state = delivery.state;
   const place = view.querySelector<HTMLElement>('.delivery');

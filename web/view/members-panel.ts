@@ -67,7 +67,8 @@ export class MembersPanel {
     );
     this.#noMatch.textContent =
       found.length === 0 && this.#members.length > 0 ? 'Nobody here has that in their name.' : '';
-    this.#letKeyboardScroll();
+    // In the next frame, which lays out the list anyway: a welcome changes it many times.
+    requestAnimationFrame(() => this.#letKeyboardScroll());
   }
 
   #letKeyboardScroll(): void {

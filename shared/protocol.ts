@@ -25,7 +25,7 @@ function request<T extends string, F extends v.ObjectEntries>(type: T, fields: F
 }
 
 const requestSchemas = [
-  request('hello', { v: v.literal(1), name, session: cid, since: v.optional(since) }),
+  request('hello', { v: v.literal(1), name, session: v.optional(id), since: v.optional(since) }),
   request('say', { text, cid, re }),
   request('act', { text, cid, re }),
   request('nick', { name }),

@@ -53,7 +53,8 @@ function inOneLine(text: string): string {
 }
 
 const text = v.string();
-const number = v.number();
+/** JSON has no infinity, but `1e999` is read as one. */
+const number = v.pipe(v.number(), v.finite());
 const integer = v.pipe(number, v.safeInteger());
 const member = { id: text, name: text };
 const happened = { ...member, seq: integer, at: number };

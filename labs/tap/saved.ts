@@ -3,7 +3,11 @@ import { cleanText } from '../../shared/text.ts';
 import type { Entry, Saved } from './entry.ts';
 
 /** The first line of a file, which also says how to read the others. */
-const Head = v.object({ wirechat: v.literal('tap'), v: v.literal(1), started: v.number() });
+const Head = v.object({
+  wirechat: v.literal('tap'),
+  v: v.literal(1),
+  started: v.pipe(v.number(), v.finite()),
+});
 
 /** Numbers as the recording makes them: anything else would get far in arithmetic before it fails. */
 const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));

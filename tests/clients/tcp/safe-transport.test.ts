@@ -115,6 +115,11 @@ for (const event of EVENTS) {
   });
 }
 
+test('a number that is too large for JavaScript is refused', () => {
+  assert.equal(v.is(serverEvent, { type: 'muted', until: 5 }), true);
+  assert.equal(v.is(serverEvent, JSON.parse('{"type":"muted","until":1e999}')), false);
+});
+
 test('a code is a string, even an unknown one', () => {
   const bye = { type: 'bye', detail: 'see you' };
   assert.equal(v.is(serverEvent, { ...bye, code: 'of-the-future' }), true);

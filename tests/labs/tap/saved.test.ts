@@ -36,7 +36,14 @@ test('a file has one line per entry, and a line that says what it is', () => {
 
 test('another file is refused, and so is a line that is no entry, by its number', () => {
   const sentence = /^it is not a recording of the tap$/;
-  for (const other of ['', 'hello', '{}', '{"wirechat":"tap","v":2,"started":0}', '\0'])
+  for (const other of [
+    '',
+    'hello',
+    '{}',
+    '{"wirechat":"tap","v":2,"started":0}',
+    '{"wirechat":"tap","v":1,"started":1e999}',
+    '\0',
+  ])
     assert.throws(() => parseRecording(other), { message: sentence });
   const head = '{"wirechat":"tap","v":1,"started":0}\n';
   assert.deepEqual(parseRecording(head).entries, []);

@@ -41,6 +41,21 @@ test('parseRequest refuses fields of the wrong type or size, and names the messa
   });
 });
 
+test('each request is known by its type', () => {
+  for (const request of [
+    { type: 'hello', v: 1, name: 'bob', session: 's', since: { epoch: 'e', seq: 0 } },
+    { type: 'say', text: 'hi', cid: 'c', re: 0 },
+    { type: 'act', text: 'waves' },
+    { type: 'nick', name: 'bob' },
+    { type: 'who' },
+    { type: 'typing' },
+    { type: 'share', clip: 'c' },
+    { type: 'ping' },
+    { type: 'leave' },
+  ])
+    assert.deepEqual(parseRequest(JSON.stringify(request)), request);
+});
+
 test('a refusal says which field is wrong, and why', () => {
   for (const [fields, detail] of [
     [{ type: 'say', text: 5, cid: 6 }, 'text: Invalid type: Expected string'],

@@ -38,5 +38,5 @@ const fewEmoji = lazy(() => /^(?:\s*\p{RGI_Emoji}){1,3}\s*$/v);
 
 /** True for one to three emoji and nothing else. Most texts contain something else, which is found much faster. */
 export function isFewEmoji(text: string): boolean {
-  return /[^\0-\x7f]/.test(text) && ONLY_PARTS.test(text) && fewEmoji().test(text);
+  return ONLY_PARTS.test(text) && fewEmoji().test(text);
 }

@@ -8,6 +8,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { DETAILS } from '../../shared/codes.ts';
 import { MIN_UPLOAD_PROGRESS_BYTES, UPLOAD_LOOK_MS } from '../../shared/limits.ts';
 import type { LogEntry } from '../../shared/log.ts';
 import type { Request } from '../../shared/protocol.ts';
@@ -29,7 +30,7 @@ const LIMITS = {
 };
 const CLIP_BYTES = Buffer.from('what was recorded');
 /** As remuxed, so different from what was sent. */
-const READ = { bytes: Buffer.from('a clip'), mime: 'audio/webm', durationMs: 900 };
+const READ = { bytes: Buffer.from('a clip'), mime: 'audio/webm', durationMs: 8_600 };
 
 const BEGUN: BegunUpload = { id: 'c1', name: 'bob' };
 
@@ -138,7 +139,7 @@ for (const kind of ['voice', 'video'] as const) {
       name: 'bob',
       ...{ kind, mime, durationMs, bytes: bytes.length },
     });
-    assert.match(String(sentence), new RegExp(`^A ${kind} message from bob was stored: `));
+    assert.equal(sentence, `A ${kind} message from bob was stored: 9 s, 1 KiB.`);
     assert.deepEqual(others, []);
     const clip = { id: 'c1', kind, mime, bytes: bytes.length, durationMs, url: '/clips/c1' };
     assert.equal(upload.response.statusCode, 201);
@@ -171,6 +172,9 @@ for (const [what, headers, expected] of [
     const upload = await uploadTo(t, { headers, answers: { 'begin-upload': LEFT } });
     await assert.rejects(upload.answered, { code: 'left' });
     assert.partialDeepStrictEqual(upload.asked[0], { type: 'begin-upload', ...expected });
+    const [{ sentence, name } = {}] = upload.logged;
+    assert.equal(sentence, `An upload was refused: ${DETAILS.left} (left).`);
+    assert.equal(name, undefined);
   });
 }
 
@@ -210,8 +214,15 @@ test('a clip that the hub refuses leaves no file', async (t) => {
   upload.send(CLIP_BYTES);
   await assert.rejects(upload.answered, { code: 'left' });
   assert.deepEqual(await readdir(upload.folder), []);
-  const entries = upload.logged.map(({ event, name, code }) => ({ event, name, code }));
-  assert.deepEqual(entries, [{ event: 'upload-refused', name: 'bob', code: 'left' }]);
+  assert.deepEqual(upload.logged, [
+    {
+      level: 'info',
+      event: 'upload-refused',
+      name: 'bob',
+      sentence: `An upload from bob was refused: ${DETAILS.left} (left).`,
+      code: 'left',
+    },
+  ]);
 });
 
 test('an upload whose client leaves ends at the hub, and its clip is not read any further', async (t) => {

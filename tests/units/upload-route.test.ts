@@ -224,16 +224,20 @@ test('a clip that the hub refuses leaves no file', async (t) => {
   ]);
 });
 
-test('an upload whose client leaves ends at the hub, and its clip is not read any further', async (t) => {
+test('an upload whose client leaves ends at the hub, and its clip is not read any further; that is not in the log', async (t) => {
   const forked = Promise.withResolvers<FakeClipProcess>();
   playClipProcesses(t, forked.resolve);
   const upload = await uploadTo(t);
   upload.send(CLIP_BYTES);
-  const { options } = await forked.promise;
+  const child = await forked.promise;
+  const { options } = child;
   assert.equal(options.signal?.aborted, false);
   upload.response.emit('close');
   assert.equal(options.signal?.aborted, true);
   await upload.ended;
+  child.emit('exit');
+  await assert.rejects(upload.answered, { name: 'AbortError' });
+  assert.deepEqual(upload.logged, []);
 });
 
 test('an upload that the hub ends is refused at once, even while its body is arriving', async (t) => {

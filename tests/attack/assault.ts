@@ -109,7 +109,12 @@ async function overdue(ms: number): Promise<never> {
   throw new Error(`it was not over after ${ms / 1_000} s`);
 }
 
-function slownessOf({ p99, lagP99 }: Finding, alone: Finding, maxP99Ms = MAX_P99_MS): string[] {
+/** Says whether a group waits too long, compared with what it found without an attack. */
+export function slownessOf(
+  { p99, lagP99 }: Finding,
+  alone: Finding,
+  maxP99Ms = MAX_P99_MS,
+): string[] {
   const limit = Math.max(maxP99Ms, MAX_P99_RATIO * Math.max(alone.p99, lagP99));
   return p99 < limit ? [] : [`p99 of ${Math.round(p99)} ms, ${Math.round(limit)} are allowed`];
 }

@@ -58,10 +58,9 @@ class TcpTransport implements Transport {
   /** Half-closes, so that what is queued still arrives, and waits only so long for the other side. */
   close(): void {
     this.#listener = undefined;
-    if (this.#socket.destroyed) return;
     this.#socket.end();
-    const cut = setTimeout(() => this.#socket.destroy(), GOODBYE_MS);
-    this.#socket.once('close', () => clearTimeout(cut));
+    // A socket that is still open keeps the program running, so the timer need not.
+    setTimeout(() => this.#socket.destroy(), GOODBYE_MS).unref();
   }
 
   #opened(): void {

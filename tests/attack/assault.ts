@@ -30,6 +30,8 @@ export interface Verdict {
   /** Why it cannot run on this machine. */
   readonly skipped?: string;
   readonly finding: Finding;
+  /** What the group found without an attack, for comparison. */
+  readonly alone: Finding;
   readonly before: number;
   readonly after: number;
   readonly peak: number;
@@ -81,6 +83,7 @@ export async function assault(attack: Attack, scene: Scene): Promise<() => Promi
       faults,
       ...(skipped && { skipped }),
       finding,
+      alone: scene.alone,
       before: before.liveBytes,
       after: after.liveBytes,
       peak: resident.most,

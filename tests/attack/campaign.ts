@@ -99,5 +99,6 @@ function lost({ name }: Attack, error: unknown): Verdict {
   const nothing = { deliveries: 0, missed: 0, breaks: [], faults: [] };
   const finding = { p50: Number.NaN, p99: Number.NaN, lagP99: Number.NaN, ...nothing };
   const faults = [`the server was lost: ${(error as Error).message}`];
-  return { attack: name, faults, finding, before: 0, after: 0, peak: 0, host: Number.NaN };
+  const measured = { before: 0, after: 0, peak: 0, host: Number.NaN };
+  return { attack: name, faults, finding, alone: finding, ...measured };
 }

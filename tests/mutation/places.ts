@@ -11,6 +11,8 @@ export const NEVER_CHANGED: readonly string[] = [
   'clients/desktop/browser-process.ts',
   // It is the program: tests/clients/desktop/program.test.ts runs it as a process, which takes too long.
   'clients/desktop/main.ts',
+  // It is the program: tests/clients/terminal/plain.test.ts and terminal.test.ts run it as a process.
+  'clients/terminal/main.ts',
   // They are a thread at a terminal, with signals to the whole process group: tests/clients/host/terminal.test.ts
   // runs them as a process.
   'clients/host/host.ts',

@@ -136,8 +136,10 @@ class UnitTestRunner implements TestRunner {
 
 /** Puts the mutated file's own tests first: they notice quickly, where others may wait forever. */
 function ownFirst(tests: readonly string[], mutated: string): string[] {
-  const own = basename(mutated).replace(/\.ts$/, '.test.ts');
-  const isOther = (id: string) => basename(fileOf(id)) !== own;
+  const name = basename(mutated, '.ts');
+  // A part of them may have a file of its own: `conversation-end.test.ts`.
+  const isOwn = (file: string) => file === `${name}.test.ts` || file.startsWith(`${name}-`);
+  const isOther = (id: string) => !isOwn(basename(fileOf(id)));
   return tests.toSorted((one, other) => Number(isOther(one)) - Number(isOther(other)));
 }
 

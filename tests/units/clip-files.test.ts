@@ -15,7 +15,7 @@ import { answering } from '../../stages/04-broadcast/answering.ts';
 import { inquiryHandlers } from '../../stages/05-websocket-bridge/inquiry.ts';
 import { responderFor } from '../../stages/05-websocket-bridge/route.ts';
 import { webServer } from '../../stages/05-websocket-bridge/web-server.ts';
-import { ClipFiles, clipRoute } from '../../stages/06-media/clip-files.ts';
+import { ClipFiles, clipRoute, openClipFolder } from '../../stages/06-media/clip-files.ts';
 import { Exchange } from '../support/exchange.ts';
 import { inquiriesTo } from '../support/inquiries-to.ts';
 import { mockBuiltin } from '../support/mock-builtin.ts';
@@ -35,7 +35,7 @@ for (const [code, expected] of [
     const write = promises.writeFile;
     const mocked = t.mock.method(promises, 'writeFile', async () => {
       await write(path, BYTES.subarray(0, 1));
-      throw Object.assign(new Error(`no more at ${path}`), { code });
+      throw Object.assign(new Error(`no more at ${path}`), { code, syscall: 'write' });
     });
     syncBuiltinESMExports();
     const entries: LogEntry[] = [];
@@ -43,11 +43,10 @@ for (const [code, expected] of [
     const failed = await files.store('secret-id', BYTES).catch((error: Error) => error);
     assert.equal((failed as NodeJS.ErrnoException).code, expected);
     assert.doesNotMatch(inspect(failed), /secret-id/, 'a bug is logged with its stack');
-    const full = { level: 'warn', event: 'disk-full', code };
-    assert.deepEqual(
-      entries.map(({ level, event, code }) => ({ level, event, code })),
-      expected === 'store-full' ? [full] : [],
-    );
+    const sentence = `A clip was not stored: there is no room on the disk (${code}).`;
+    const full = { level: 'warn', event: 'disk-full', sentence, code };
+    assert.deepEqual(entries, expected === 'store-full' ? [full] : []);
+    if (expected === 'EIO') assert.match(String(failed), /^Error: EIO: write of a clip$/);
     mocked.mock.restore();
     syncBuiltinESMExports();
     await assert.rejects(promises.stat(path), { code: 'ENOENT' });
@@ -63,13 +62,28 @@ test('a clip that cannot be removed is logged, and is not a crash', async () => 
   // A folder cannot be deleted like a file.
   await promises.mkdir(join(folder.path, 'stuck'));
   await files.remove('stuck');
-  assert.deepEqual(
-    entries.map(({ level, event, code }) => ({ level, event, code })),
-    [{ level: 'warn', event: 'clip-stays', code: 'ERR_FS_EISDIR' }],
-  );
+  const code = 'ERR_FS_EISDIR';
+  const sentence = `A clip stays until the server ends: it cannot be removed (${code}).`;
+  assert.deepEqual(entries, [{ level: 'warn', event: 'clip-stays', sentence, code }]);
   assert.doesNotMatch(JSON.stringify(entries), /stuck/, 'the id of a clip is a secret');
   await files.remove('not there');
   assert.equal(entries.length, 1);
+});
+
+test('a folder of clips that cannot be removed is logged', async (t) => {
+  const entries: LogEntry[] = [];
+  const folder = await openClipFolder((entry) => entries.push(entry));
+  const removing = t.mock.method(promises, 'rm', () => {
+    return Promise.reject(Object.assign(new Error('busy'), { code: 'EBUSY' }));
+  });
+  syncBuiltinESMExports();
+  await folder[Symbol.asyncDispose]();
+  removing.mock.restore();
+  syncBuiltinESMExports();
+  await promises.rm(folder.path, { recursive: true });
+  const why = 'cannot be removed (EBUSY): delete it when no other program uses it any more.';
+  const sentence = `${folder.path} ${why}`;
+  assert.deepEqual(entries, [{ level: 'warn', event: 'folder-stays', sentence }]);
 });
 
 test('a clip is readable by this user alone', {

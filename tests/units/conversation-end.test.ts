@@ -53,9 +53,15 @@ test('a member may be silent for any length of time', async (t) => {
 
 test('anyone who waits for a client to join waits no longer when the client is gone', async () => {
   using program = new FakeConversation(JSON_LINES);
+  let isWaiting = true;
+  void program.joined.then(() => {
+    isWaiting = false;
+  });
   program.connection.end();
+  await turns();
+  assert.equal(isWaiting, true);
   await program.answer(BYE);
-  await program.joined;
+  assert.equal(isWaiting, false);
   assert.equal(program.memberId, undefined);
 });
 

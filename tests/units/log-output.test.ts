@@ -5,11 +5,13 @@ import { mkdtempDisposable, open, readFile } from 'node:fs/promises';
 import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { type TestContext, test } from 'node:test';
 import { MAX_UNWRITTEN_LOG_BYTES } from '../../shared/limits.ts';
 import { standardError } from '../../stages/log-output.ts';
 
 const LINE = `${'x'.repeat(999)}\n`;
+/** More lines than the buffers of any system hold. */
+const MANY_LINES = 100_000;
 
 /** What looks like the standard error of a process to the code. */
 const as = (stream: object) => stream as typeof process.stderr;
@@ -47,6 +49,49 @@ async function openFile() {
   };
 }
 
+/** A disk that ends each write when told to: the bytes of each write, and its end. */
+function slowDisk(t: TestContext) {
+  const writes: { text: string; end: (error?: Error) => void }[] = [];
+  t.mock.method(fs, 'write', (...args: unknown[]) => {
+    const [, bytes, done] = args as [number, Uint8Array, (error: unknown, count: number) => void];
+    const text = Buffer.from(bytes).toString();
+    writes.push({ text, end: (error) => done(error, error ? 0 : bytes.length) });
+  });
+  const { write } = standardError(as({ fd: 99 }));
+  return { writes, write, texts: () => writes.map(({ text }) => text) };
+}
+
+test('a file gets one write at a time, the next with all lines of meanwhile, and none without lines', (t) => {
+  const { write, writes, texts } = slowDisk(t);
+  for (const line of ['one\n', 'two\n', 'three\n']) assert.equal(write(line), true);
+  assert.deepEqual(texts(), ['one\n']);
+  writes[0]?.end();
+  assert.deepEqual(texts(), ['one\n', 'two\nthree\n']);
+  writes[1]?.end();
+  assert.equal(writes.length, 2);
+  write('four\n');
+  assert.deepEqual(texts().slice(2), ['four\n']);
+});
+
+test('after an error there is no other attempt until the next line', (t) => {
+  const { write, writes, texts } = slowDisk(t);
+  write('one\n');
+  writes[0]?.end(new Error('no space'));
+  assert.deepEqual(texts(), ['one\n']);
+  write('two\n');
+  assert.deepEqual(texts(), ['one\n', 'one\ntwo\n']);
+});
+
+test('a line for which there is no room is never written', (t) => {
+  const { write, writes, texts } = slowDisk(t);
+  const long = 'x'.repeat(MAX_UNWRITTEN_LOG_BYTES + 1);
+  assert.equal(write(long), true);
+  assert.equal(write('lost\n'), false);
+  writes[0]?.end();
+  assert.equal(write('next\n'), true);
+  assert.deepEqual(texts(), [long, 'next\n']);
+});
+
 test('a pipe that nobody reads takes a limited number of bytes, and lines after that are dropped', async () => {
   using ends = await pipe();
   const { stream, reader } = ends;
@@ -54,7 +99,9 @@ test('a pipe that nobody reads takes a limited number of bytes, and lines after 
   assert.equal(isTerminal, false);
   reader.pause();
   let written = 0;
-  while (write(LINE)) written += 1;
+  for (; written < MANY_LINES && stream.writableLength <= MAX_UNWRITTEN_LOG_BYTES; written += 1)
+    assert.equal(write(LINE), true);
+  assert.ok(stream.writableLength > MAX_UNWRITTEN_LOG_BYTES);
   assert.ok(stream.writableLength <= MAX_UNWRITTEN_LOG_BYTES + LINE.length);
   assert.equal(write(LINE), false);
   // When it is read after all, nothing of what was taken is missing, and there is room again.
@@ -93,7 +140,7 @@ test('on a full disk a limited number of bytes waits, and is written when there 
     setImmediate(done, Object.assign(new Error('no space'), { code: 'ENOSPC' }));
   });
   let written = 0;
-  while (write(LINE)) {
+  while (written < MANY_LINES && write(LINE)) {
     written += 1;
     await new Promise(setImmediate);
   }
@@ -118,6 +165,6 @@ test('a terminal is known as one; on Windows only its stream can write to it', a
   const linux = standardError(as(Object.assign(stream, { fd: file.fd })), 'linux');
   assert.equal(linux.isTerminal, true);
   linux.write(LINE);
-  while ((await file.text()) !== LINE) await new Promise(setImmediate);
   assert.equal(direct.mock.callCount(), 1);
+  while ((await file.text()) !== LINE) await new Promise(setImmediate);
 });

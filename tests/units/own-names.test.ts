@@ -108,7 +108,10 @@ test('a request from another page is refused, and its page reported', (t) => {
 /** A log, and a function that reports strangers to it. */
 function watch() {
   const log: string[] = [];
-  const { stranger } = strangerHandlers(({ sentence }) => log.push(sentence));
+  const { stranger } = strangerHandlers(({ level, event, sentence }) => {
+    assert.deepEqual([level, event], ['warn', 'page-refused']);
+    log.push(sentence);
+  });
   const peer = new FakePeer();
   return { log, peer, report: (address: string) => stranger({ address }, peer) };
 }

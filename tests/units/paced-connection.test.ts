@@ -80,6 +80,7 @@ test('in all other ways a paced connection is like the original', async () => {
   const connection = new FakeConnection();
   const slowed = new PacedConnection(connection, { linesPerSecond: 1 });
   assert.equal(slowed.remoteAddress, 'nowhere');
+  assert.equal(slowed.isHeldBack, false);
   connection.queuedBytes = 7;
   assert.equal(slowed.queuedBytes, 7);
   connection.broken = true;

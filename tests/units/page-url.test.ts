@@ -8,6 +8,7 @@ import {
   lanAddresses,
   pageUrl,
   reachableHosts,
+  statsUrl,
   wrongPortPhrases,
 } from '../../stages/05-websocket-bridge/page-url.ts';
 
@@ -42,6 +43,12 @@ test('a server that listens on specific addresses is reached by these', () => {
   assert.deepEqual(reachableHosts(['::1']), ['::1']);
   assert.deepEqual(reachableHosts(['192.0.2.1', 'chat.example']), ['192.0.2.1', 'chat.example']);
   assert.equal(pageUrl(['::1', 'chat.example'], 8080), 'http://[::1]:8080');
+});
+
+test('the figures are at localhost, unless only its IPv6 address is listened on', () => {
+  assert.equal(statsUrl(['::1'], 8080), 'http://[::1]:8080/stats');
+  for (const hosts of [['127.0.0.1'], ['127.0.0.1', '::1'], ['::']])
+    assert.equal(statsUrl(hosts, 8080), 'http://localhost:8080/stats');
 });
 
 test('a public address comes before all others', () => {

@@ -23,7 +23,16 @@ const ON_DEMAND = [
   '/view/wire-drawer.js',
 ];
 
+test('servers that start at the same time get the same page', async () => {
+  const { buildPage } = await loadAgain<PageModule>(PAGE);
+  const first = buildPage();
+  assert.equal(buildPage(), first);
+  await first;
+  assert.equal(buildPage(), first);
+});
+
 test('the page is a script, a style sheet, their maps, and files as they are', async () => {
+  const { buildPage } = await loadAgain<PageModule>(PAGE);
   const page = await buildPage();
   const types = {
     '/index.html': 'text/html; charset=utf-8',
@@ -69,6 +78,12 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   }
   const textOf = (path: string) => String(Buffer.from(page.get(path)?.at(-1)?.bytes ?? []));
   assert.equal(textOf('/index.html'), readFileSync(new URL('index.html', WEB), 'utf8'));
+  // The build is the hash of all files, so that the service worker is another one whenever one of them is.
+  const [stamp = '', build] = /^globalThis\.BUILD="(.*?)";/.exec(textOf('/worker.js')) ?? [];
+  const whole = createHash('sha256');
+  for (const [path, forms] of page)
+    whole.update(forms.at(-1)?.bytes.slice(path === '/worker.js' ? stamp.length : 0) ?? '');
+  assert.equal(build, whole.digest('base64url').slice(0, 22));
   // No further imports, except on demand, and no unnecessary white space.
   const script = textOf('/main.js');
   const onDemand = [...script.matchAll(/\bimport\("\.(.*?)"\)/g)].map(([, path = '']) => path);
@@ -76,18 +91,12 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   for (const path of onDemand) {
     assert.doesNotMatch(textOf(path), /(?:^|;)import\b/, path);
     assert.doesNotMatch(textOf(path), /innerHTML/, path);
+    assert.match(textOf(path), /\bexport\{/, path);
   }
   assert.doesNotMatch(script, /\bimport\s*[\w{*].*\bfrom\b/);
   assert.ok(script.split('\n').length < 100);
   const { sources } = JSON.parse(textOf('/main.js.map')) as { sources: string[] };
   assert.ok(sources.includes('main.ts'));
-});
-
-test('servers that start at the same time get the same page', async () => {
-  const { buildPage } = await loadAgain<PageModule>(PAGE);
-  const [first, second] = await Promise.all([buildPage(), buildPage()]);
-  assert.equal(first, second);
-  assert.equal(await buildPage(), first);
 });
 
 test('a thread is passed the page without a copy of its bytes', async () => {

@@ -85,7 +85,8 @@ test('--help after a stage starts nothing, even with other arguments', async (t)
 });
 
 test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
-  const { output, logged, outputErrors, interrupt } = await run(t, '01', ...PORT);
+  const { status, output, errors, logged, outputErrors, interrupt } = await run(t, '01', ...PORT);
+  assert.deepEqual([status, errors], [0, []]);
   const port = Number(/ nc localhost (\d+)/.exec(output)?.[1]);
   const [{ time, ...started } = {}] = logged;
   const sentence = `Started 01-echo on port ${port}.`;
@@ -104,6 +105,15 @@ test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
   });
   const [error] = await once(connect(port, '127.0.0.1'), 'error');
   assert.equal((error as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+});
+
+test('how many threads a stage has is logged', async (t) => {
+  const { logged, interrupt } = await run(t, '02', ...PORT, '--threads', '1');
+  assert.deepEqual(
+    logged.filter(({ event }) => event === 'started').map(({ threads }) => threads),
+    [1],
+  );
+  await interrupt();
 });
 
 test('a stage that cannot start says why, with status 1, even if it is being ended', async (t) => {

@@ -125,8 +125,8 @@ test('a request that is refused after its end does not end its connection', asyn
   );
 });
 
-test('an error in the middle of a response cuts it off', async (t) => {
-  t.mock.method(console, 'error', () => {});
+test('an error in the middle of a response cuts it off, and is logged', async (t) => {
+  const logged = t.mock.method(console, 'error', () => {});
   const heard = Promise.withResolvers<void>();
   const server = serverOf(async (_request, response) => {
     response.writeHead(200, { 'Content-Length': 1_000 }).write('half');
@@ -140,6 +140,7 @@ test('an error in the middle of a response cuts it off', async (t) => {
   await once(socket, 'close');
   assert.match(String(begun), /\r\n\r\nhalf$/);
   assert.equal(client.read(), null);
+  assert.match(String(logged.mock.calls[0]?.arguments), /a bug/);
 });
 
 test('an error for a client that is gone is not sent', async (t) => {

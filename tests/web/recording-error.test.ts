@@ -41,11 +41,11 @@ for (const [name, advice] of [
 
 test('distinguishes a dismissed question, a denied page, and a system that forbids access', () => {
   const refused = (message: string) => new DOMException(message, 'NotAllowedError');
-  const sentence = (message: string, permission?: PermissionState) =>
-    recordingErrorOf(refused(message), 'voice', permission).message;
-  assert.match(sentence('', 'prompt'), /closed without an answer/);
+  const sentence = (message: string, isUnanswered?: boolean) =>
+    recordingErrorOf(refused(message), 'voice', isUnanswered).message;
+  assert.match(sentence('', true), /closed without an answer/);
   assert.match(sentence('Permission dismissed'), /closed without an answer/);
-  assert.match(sentence('Permission denied', 'denied'), /may not use/);
+  assert.match(sentence('Permission denied', false), /may not use/);
   assert.match(sentence('Permission denied by system'), /settings of the system/);
 });
 

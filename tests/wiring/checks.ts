@@ -3,12 +3,17 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import { test } from 'node:test';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { StageOptions } from '../../shared/stage.ts';
 import { JsonClient, TextClient, type Transport } from '../support/clients.ts';
 import { rawRequest } from '../support/raw-http.ts';
+import { patienceMs } from '../support/received.ts';
 import type { Target } from '../support/target.ts';
 import { TestHost } from '../support/test-host.ts';
+
+/** Time between two looks at what is reported once a second: no event tells so. */
+const LOOK_MS = 50;
 
 type Start = (options?: Partial<StageOptions>) => Promise<Target>;
 
@@ -82,6 +87,20 @@ export function checkHost(start: Start): void {
     const { sentence } = await target.log.next('the leave', ({ event }) => event === 'left');
     assert.equal(sentence, 'alice has left: removed by the host.');
   });
+
+  test('the host sees how many bytes wait for a reader who is slow', async () => {
+    using host = new TestHost();
+    await using target = await start({ host: host.link, pace: 0 });
+    using slow = await TextClient.join(target, 'slow');
+    for (let count = 0; count < 20; count += 1) await host.ask('say', { text: 'x'.repeat(2_000) });
+    slow.socket.pause();
+    // More than the buffers of both systems hold. It is not read on while too many of its answers wait.
+    slow.say(Array(500).fill('/recent 20').join('\n'));
+    await reported(async () => {
+      const { members } = await host.ask('who', {});
+      return members.some(({ queuedBytes }) => queuedBytes > 0);
+    });
+  });
 }
 
 /** Checks from stage 05 on. */
@@ -110,6 +129,16 @@ export function checkWeb(start: Start): void {
       assert.equal((await get(unwatched, path)).status, 404, path);
   });
 
+  test('a client that is faster than the pace is held back, as the figures show', async () => {
+    await using target = await start({ stats: true, pace: 1 });
+    using alice = await TextClient.join(target, 'alice');
+    alice.say(Array(20).fill('hello').join('\n'));
+    await reported(async () => {
+      const { body } = await rawRequest(target, 'GET /metrics HTTP/1.1', 'Host: localhost');
+      return /^wirechat_held_back_connections\S* 1$/m.test(body);
+    });
+  });
+
   test('a web page at the TCP port is told where the page is', async () => {
     await using target = await start();
     using page = await TextClient.connect(target);
@@ -132,6 +161,14 @@ export function checkWeb(start: Start): void {
     await using taken = await listening();
     await refusedToStart(start, 'webPort', taken);
   });
+}
+
+async function reported(isSo: () => Promise<boolean>): Promise<void> {
+  const overdue = performance.now() + patienceMs();
+  while (!(await isSo())) {
+    assert.ok(performance.now() < overdue, 'it is not reported');
+    await delay(LOOK_MS);
+  }
 }
 
 async function refusedToStart(start: Start, name: 'port' | 'webPort', taken: Server) {

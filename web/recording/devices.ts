@@ -2,7 +2,7 @@ import { VIDEO_SECONDS, VOICE_SECONDS } from '../../shared/limits.ts';
 import type { ClipKind, Limits } from '../../shared/protocol.ts';
 import { recallCamera, rememberCamera } from '../storage.ts';
 import { type LevelMeter, openLevelMeter } from './level-meter.ts';
-import { type Permission, recordingErrorOf, requireRecording } from './recording-error.ts';
+import { recordingErrorOf, requireRecording } from './recording-error.ts';
 
 /*
  * What the browser provides for recording, behind one interface, so that the recorder can be tested
@@ -44,7 +44,7 @@ export function browserDevices(safeAddresses: () => readonly string[]): Devices 
       try {
         return await openRemembered(kind);
       } catch (error) {
-        throw recordingErrorOf(error, kind, await permissionFor(kind));
+        throw recordingErrorOf(error, kind, await isUnanswered(kind));
       }
     },
     async cameras(stream) {
@@ -73,19 +73,20 @@ async function openRemembered(kind: ClipKind): Promise<MediaStream> {
   }
 }
 
-/** Denied if any of the devices is. Some browsers do not support this query. */
-async function permissionFor(kind: ClipKind): Promise<Permission> {
+/**
+ * Whether the person has not decided yet about one of the devices, and has denied none. Some browsers do not
+ * support this query.
+ */
+async function isUnanswered(kind: ClipKind): Promise<boolean> {
   const names = kind === 'voice' ? ['microphone'] : ['microphone', 'camera'];
   try {
     const asked = names.map((name) =>
       navigator.permissions.query({ name: name as PermissionName }),
     );
     const states = (await Promise.all(asked)).map(({ state }) => state);
-    return (
-      states.find((state) => state === 'denied') ?? states.find((s) => s === 'prompt') ?? 'granted'
-    );
+    return states.includes('prompt') && !states.includes('denied');
   } catch {
-    return 'unknown';
+    return false;
   }
 }
 

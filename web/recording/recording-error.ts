@@ -18,9 +18,6 @@ export class RecordingError extends Error {
   }
 }
 
-/** The state of a permission; `unknown` if the browser does not say. */
-export type Permission = PermissionState | 'unknown';
-
 /** Addresses where this page can record: the public address if it is secure, and `localhost`. */
 export function safeAddresses({ publicUrl, webPort }: Partial<Welcome> = {}): string[] {
   return [
@@ -51,23 +48,23 @@ export function requireRecording(
   }
 }
 
-/** Converts an error of `getUserMedia` or `MediaRecorder`. */
+/** Converts an error of `getUserMedia` or `MediaRecorder`. `isUnanswered`: the browser would ask again. */
 export function recordingErrorOf(
   error: unknown,
   kind: ClipKind,
-  permission: Permission = 'unknown',
+  isUnanswered = false,
 ): RecordingError {
   if (error instanceof RecordingError) return error;
-  return new RecordingError(sentenceFor(error, kind, permission));
+  return new RecordingError(sentenceFor(error, kind, isUnanswered));
 }
 
-function sentenceFor(error: unknown, kind: ClipKind, permission: Permission): string {
+function sentenceFor(error: unknown, kind: ClipKind, isUnanswered: boolean): string {
   const devices = kind === 'voice' ? 'microphone' : 'camera and microphone';
   const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
-      return refusalOf(message, devices, permission);
+      return refusalOf(message, devices, isUnanswered);
     case 'NotFoundError':
     case 'OverconstrainedError':
       return `No ${devices} found. Connect what is missing, then try again.`;
@@ -81,12 +78,12 @@ function sentenceFor(error: unknown, kind: ClipKind, permission: Permission): st
   }
 }
 
-function refusalOf(message: string, devices: string, permission: Permission): string {
+function refusalOf(message: string, devices: string, isUnanswered: boolean): string {
   // Chrome says only in its message whether the system refused.
   if (message.includes('system')) {
     return `Your system does not let the browser use the ${devices}. Allow it in the privacy settings of the system, then try again.`;
   }
-  if (permission === 'prompt' || message.includes('dismissed')) {
+  if (isUnanswered || message.includes('dismissed')) {
     return `The question of the browser was closed without an answer. Try again, and allow this page to use your ${devices}.`;
   }
   return `This page may not use your ${devices}. Allow it by the icon beside the page’s address or in the browser’s settings, then try again.`;

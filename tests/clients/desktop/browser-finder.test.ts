@@ -93,6 +93,15 @@ for (const [platform, file] of [
   });
 }
 
+test('a browser in the current folder is not on the search path, even if that has an empty part', (t) => {
+  mockBuiltin(t, fs, 'existsSync', (path: string) => path === 'wirechat-rare-browser');
+  for (const PATH of [undefined, '', ['/nowhere', ''].join(delimiter)])
+    assert.equal(
+      inEnvironment({ PATH }, () => findProgram(RARE, 'linux')),
+      undefined,
+    );
+});
+
 test('a program named in a variable takes precedence', async () => {
   const named = await find('linux', [`.local/share/${FLATPAK}`, 'named'], (home) => ({
     WIRECHAT_RARE_BROWSER: join(home, 'named'),

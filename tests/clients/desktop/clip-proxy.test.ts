@@ -202,6 +202,17 @@ test('the server notices when a player stops, before or during the response', as
   }
 });
 
+test('a server that resets the connection in the middle of a clip only ends this clip', async () => {
+  await using started = await proxied((request, response) => {
+    if (request.url === '/clips/whole') return answerWithClip(request, response);
+    response.writeHead(200, { 'content-length': '100' });
+    response.write('a part', () => response.socket?.resetAndDestroy());
+  });
+  const [answer] = await once(started.send('/clips/broken'), 'response');
+  await assert.rejects(text(answer), { code: 'ECONNRESET' });
+  assert.equal((await started.ask('/clips/whole')).body, 'clip');
+});
+
 test('the player notices when the server disappears in the middle of a clip', async () => {
   await using started = await proxied((_request, response) => {
     response.writeHead(200, { 'content-length': '100' }).write('a part', () => response.destroy());

@@ -139,6 +139,14 @@ test('the view is notified of everything in the room', async (t) => {
     ['typing: bob'],
   );
   assert.deepEqual(
+    story(() => client.chat.answering.choose({ epoch: 'e1', seq: 3, name: 'bob', text: 'hi' })),
+    ['answers hi'],
+  );
+  assert.deepEqual(
+    story(() => client.chat.answering.choose(undefined)),
+    ['answers undefined'],
+  );
+  assert.deepEqual(
     story(() => tell(line(), { type: 'muted', until: 5 })),
     ['muted until 5', `placed notice before ${key}`],
   );

@@ -24,6 +24,8 @@ export class Book {
   /** Where each message was posted, according to the clients that are told. */
   readonly #placeOf = new Map<string, Place>();
   readonly #keyAt = new Map<string, string>();
+  /** Messages with a place on two timelines: nobody knows which of the two a member at telnet has heard. */
+  readonly #postedAgain = new Set<string>();
   readonly #pages = new Map<string, Page>();
   readonly #latencies: number[] = [];
   readonly #breaks: string[] = [];
@@ -95,7 +97,8 @@ export class Book {
       faults: this.#faults.splice(0),
     };
     for (const member of this.#pages.keys()) this.open(member);
-    for (const map of [this.#sentAt, this.#placeOf, this.#keyAt]) map.clear();
+    for (const known of [this.#sentAt, this.#placeOf, this.#keyAt, this.#postedAgain])
+      known.clear();
     this.#latencies.length = 0;
     this.#missed = 0;
     return finding;
@@ -108,6 +111,7 @@ export class Book {
     if (known && known.epoch === epoch && known.seq !== seq) {
       this.fault(`${key} was posted twice, as ${known.seq} and as ${seq}`);
     }
+    if (known && known.epoch !== epoch) this.#postedAgain.add(key);
     const other = this.#keyAt.get(at);
     if (other !== undefined && other !== key) this.fault(`${key} and ${other} are both at ${seq}`);
     this.#placeOf.set(key, { epoch, seq });
@@ -120,12 +124,13 @@ export class Book {
     // A message that was never confirmed may be sent again to a restarted server.
     const epochs = new Set(Array.from(this.#placeOf.values(), ({ epoch }) => epoch));
     if (twice.length > 0 && epochs.size < 2) this.fault(`${member} heard ${twice[0]} twice`);
-    const seqs = heard.map((key) => this.#placeOf.get(key)).filter((place) => place !== undefined);
-    const late = seqs.findIndex(({ epoch, seq }, index) => {
-      const before = seqs[index - 1];
+    const once = heard.filter((key) => this.#placeOf.has(key) && !this.#postedAgain.has(key));
+    const places = once.map((key) => this.#placeOf.get(key) as Place);
+    const late = places.findIndex(({ epoch, seq }, index) => {
+      const before = places[index - 1];
       return before?.epoch === epoch && before.seq >= seq;
     });
-    if (late > 0) this.fault(`${member} heard ${heard[late]} out of order`);
+    if (late > 0) this.fault(`${member} heard ${once[late]} out of order`);
     const missing = this.missing(member);
     if (missing.length > 0) this.fault(`${member} lost ${missing.length}: ${missing[0]}`);
   }

@@ -47,7 +47,16 @@ export class JsonMember extends LineMember {
     const event = JSON.parse(message) as ServerEvent;
     if (event.type === 'welcome') this.#enter(event);
     else if ('seq' in event) this.#follow(event, true);
-    else if (event.type === 'refused' || event.type === 'bye') this.lastWord = event.code;
+    else if (event.type === 'refused' || event.type === 'bye') this.#refused(event.code);
+  }
+
+  /**
+   * A connection may break before the welcome to a new timeline arrives. The member does not know its session
+   * then, and its own name is taken until the grace period is over.
+   */
+  #refused(code: string): void {
+    this.lastWord = code;
+    if (code === 'name-taken' && !this.inRoom) this.cut();
   }
 
   #enter({ session, epoch, seq, recent, missed }: Welcome): void {

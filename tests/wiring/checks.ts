@@ -15,7 +15,7 @@ import { TestHost } from '../support/test-host.ts';
 /** Time between two looks at what is reported once a second: no event tells so. */
 const LOOK_MS = 50;
 /** The least time for such a report. When mutants are tested, patience is shorter than that on a busy machine. */
-const REPORT_MS = 10_000;
+const REPORT_MS = 4_000;
 
 type Start = (options?: Partial<StageOptions>) => Promise<Target>;
 

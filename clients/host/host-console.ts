@@ -52,8 +52,7 @@ export class HostConsole {
 
   press(text: string | undefined, key: Key): void {
     const before = this.#composer.line;
-    // Enter arrives as a newline if it was pressed while the terminal was not ours yet.
-    this.#composer.press(text, key.name === 'enter' ? { ...key, name: 'return' } : key);
+    this.#composer.press(text, key);
     const { line } = this.#composer;
     if (before.text === '' && line.text !== '') void this.#learnNames();
     // A key that changes nothing draws nothing: Ctrl-C may end the process while this thread still runs.

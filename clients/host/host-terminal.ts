@@ -54,7 +54,13 @@ export class HostTerminal implements AsyncDisposable {
     input.on('error', () => {});
     input.on('data', (bytes) => this.#heed(bytes));
     emitKeypressEvents(input);
-    input.on('keypress', (text, key) => this.#keyboard.pressed(text, key));
+    // What was typed before comes first, in one piece, and with a newline for each Enter.
+    let isEarly = true;
+    input.once('data', () => setImmediate(() => (isEarly = false)));
+    input.on('keypress', (text, key) => {
+      const isEnter = isEarly && key.name === 'enter';
+      this.#keyboard.pressed(text, isEnter ? { ...key, name: 'return' } : key);
+    });
     this.#input = input;
     this.#output.write(TAKE);
     this.print([]);

@@ -59,7 +59,7 @@ test('an attack that everybody feels does not pass', async () => {
   const { faults, finding, alone } = verdict;
   assert.match(faults.join('\n'), /was cut off/);
   assert.ok(finding.p99 > 1_000, `the p99 was ${finding.p99} ms`);
-  // On a very busy machine nothing is slow.
+  // On a very busy machine, even this is not slow.
   const slowness = faults.filter((fault) => fault.startsWith('p99 of '));
   assert.deepEqual(slowness, slownessOf(finding, alone));
 });

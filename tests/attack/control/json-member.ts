@@ -11,6 +11,8 @@ export class JsonMember extends LineMember {
   #place: Place | undefined;
   /** Its latest messages, which it sends again after each reconnect. */
   readonly #latest: string[] = [];
+  /** Whether its own name was taken when it came back. */
+  #keptOut = false;
   /** Sent, but not confirmed yet. */
   readonly #unconfirmed = new Set<string>();
 
@@ -52,16 +54,19 @@ export class JsonMember extends LineMember {
 
   /**
    * A connection may break before the welcome to a new timeline arrives. The member does not know its session
-   * then, and its own name is taken until the grace period is over.
+   * then, and its own name is taken until the grace period is over. On the same timeline, that is a fault.
    */
   #refused(code: string): void {
     this.lastWord = code;
-    if (code === 'name-taken' && !this.inRoom) this.cut();
+    if (code !== 'name-taken' || this.inRoom) return;
+    this.#keptOut = true;
+    this.cut();
   }
 
   #enter({ session, epoch, seq, recent, missed }: Welcome): void {
     const before = this.#place;
     if (before?.epoch === epoch) {
+      if (this.#keptOut) this.book.fault(`${this.name} was kept out by its own name`);
       const back = session === this.#session;
       this.book.told(missed);
       if (back) for (const key of this.#latest) this.#send(key);
@@ -75,6 +80,7 @@ export class JsonMember extends LineMember {
     }
     this.#place = { epoch, seq };
     this.#session = session;
+    this.#keptOut = false;
     this.entered();
     for (const key of this.#unconfirmed) {
       this.book.saidAgain(key);

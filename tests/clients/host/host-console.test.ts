@@ -136,16 +136,6 @@ test('a paste of several lines is one command', async () => {
   ]);
 });
 
-test('lines that were typed before the console was up are commands of their own', async () => {
-  const host = fakeConsole();
-  await host.type('/lock\n/say two\n');
-  assert.deepEqual(
-    host.asked.filter(({ type }) => type !== 'who'),
-    [{ type: 'lock' }, { type: 'say', text: 'two' }],
-  );
-  assert.equal(host.input, '');
-});
-
 test('the table of /who is made for this screen', async () => {
   const host = fakeConsole();
   await host.type('/who\r');

@@ -42,6 +42,19 @@ test('the host sees who comes and goes, and removes a member by Tab', { skip }, 
   await command(window, '/kick bob', /^Nobody of that name is here/);
 });
 
+test('lines that are typed before the console is up are commands of their own', {
+  skip,
+}, async () => {
+  const options = { columns: 100, rows: 30, program: 'stages/run.ts' };
+  await using window = new TerminalWindow(['04', '--port', '0', '--host', '127.0.0.1'], options);
+  window.type(`/lock${KEY.enter}/say two${KEY.enter}`);
+  await window.shows(/^The room is locked\./m);
+  await window.shows(/^The host says: two$/m);
+  // From then on, Ctrl-J is a new line.
+  window.type(`/say a${KEY.ctrlJ}b`);
+  await hasInput(window, '> /say a⏎b');
+});
+
 test('a paste, a resize and a narrow window do not tear the line', { skip }, async () => {
   await using server = await startInTerminal('04');
   const { window } = server;

@@ -52,10 +52,8 @@ await inEachBrowser('problems', (browser) => {
   test('the server is full, and has room later', async () => {
     await using room = await BrowserRoom.open(browser, { breakable: true });
     const { line, target } = room;
-    await using full = await fullServer();
+    await using full = await fullServer(target);
     const window = await room.window();
-    // It has no page, and so no service worker either.
-    window.expectErrors(new RegExp(`${CONNECTION_ERRORS.source}|\\(426\\)`));
     line.leadTo(full);
     await window.askToJoin('alice');
     await window.reads('#join-error', 'The server is full; try again later.');

@@ -114,7 +114,7 @@ await inEachBrowser('writing', (browser) => {
   test('a message that has failed is sent by “Try again”, and every window shows it once', async () => {
     await using room = await BrowserRoom.open(browser, { breakable: true });
     const { line, target } = room;
-    await using full = await fullServer();
+    await using full = await fullServer(target);
     const alice = await room.join('alice');
     await using bob = await browser.join(target, 'bob');
     line.loseAnswers();

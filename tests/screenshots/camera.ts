@@ -40,7 +40,7 @@ export class Camera implements AsyncDisposable {
   static async open(): Promise<Camera> {
     const executablePath = await findBrowser('chrome');
     if (!executablePath)
-      throw new Error('There is no Chrome here: node tests/prepare.ts gets one.');
+      throw new Error('There is no Chrome here: node launch.js tests/prepare.ts gets one.');
     const media = mkdtempSync(join(tmpdir(), 'wirechat-screenshots-'));
     const [speech, face] = [join(media, 'speech.wav'), join(media, 'face.y4m')];
     writeFakeSpeech(speech);

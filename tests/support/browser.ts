@@ -46,7 +46,8 @@ function inBrowser(
     const windows: BrowserWindow[] = [];
     before(async () => {
       const executable = await findBrowser(kind);
-      if (!executable) throw new Error('there is no browser: run `node tests/prepare.ts` first');
+      if (!executable)
+        throw new Error('there is no browser: run `node launch.js tests/prepare.ts` first');
       launched = await launchBrowser(kind, executable, settings);
     });
     after(() => launched?.[Symbol.asyncDispose]());

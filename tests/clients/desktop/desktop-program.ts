@@ -90,7 +90,7 @@ export async function desktop(): Promise<Desktop> {
 
 async function installedBrowser(): Promise<string> {
   const browser = await findBrowser('chrome');
-  assert.ok(browser, 'there is no browser: run `node tests/prepare.ts` first');
+  assert.ok(browser, 'there is no browser: run `node launch.js tests/prepare.ts` first');
   return browser;
 }
 

@@ -1,5 +1,5 @@
 import { CLOSE, type Code, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
-import { FIRST_RECONNECT_DELAY_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
+import { FIRST_RECONNECT_DELAY_MS, GRACE_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
 import type { Bye, ServerEvent } from '../../shared/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
@@ -63,6 +63,10 @@ export class Reconnector {
   #transport: Transport | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
+  /** Whether the connection has said `hello`, and heard nothing yet. */
+  #unanswered = false;
+  /** The name that the room may hold for a connection that broke before its `welcome`, and until when. */
+  #held = { name: '', until: 0 };
   #bye: Bye | undefined;
 
   constructor(options: ReconnectorOptions) {
@@ -114,9 +118,13 @@ export class Reconnector {
 
   #connect(): void {
     this.#bye = undefined;
+    this.#unanswered = false;
     this.#heartbeat.heard();
     this.#transport = this.#options.open({
-      opened: () => this.#transport?.send(JSON.stringify(helloOf(this.#membership))),
+      opened: () => {
+        this.#transport?.send(JSON.stringify(helloOf(this.#membership)));
+        this.#unanswered = true;
+      },
       message: (text) => this.#receive(text),
       closed: (code, reason) => this.#closed(code, reason),
     });
@@ -124,6 +132,7 @@ export class Reconnector {
 
   #receive(text: string): void {
     this.#heartbeat.heard();
+    this.#unanswered = false;
     // Not validated: the page trusts its server, and the terminal has checked it (tcp/safe-transport.ts).
     const event = JSON.parse(text) as ServerEvent;
     this.#membership = follow(this.#membership, event);
@@ -136,9 +145,15 @@ export class Reconnector {
     else this.#options.onEvent(event);
   }
 
-  /** The server refused the `hello`. If it is full, the same `hello` may succeed later. */
+  /**
+   * The server refused the `hello`. If it is full, the same `hello` may succeed later. And a name that is taken may
+   * be taken by ourselves: if the `welcome` was lost, so was the session, and the room waits in vain for us.
+   */
   #refused({ code, detail }: { readonly code: Code; readonly detail: string }): void {
+    const { name, until } = this.#held;
+    const isOurs = name === this.#membership.name && Date.now() < until;
     if (code === 'server-full') this.#end({ phase: 'offline', reason: detail, code });
+    else if (code === 'name-taken' && isOurs) this.#broken('the room still holds your name');
     else this.#end({ phase: 'refused', code, detail });
   }
 
@@ -163,6 +178,9 @@ export class Reconnector {
   #broken(given?: string): void {
     const reason =
       given ?? (this.online ? 'the connection was lost' : 'the server does not answer');
+    // The server may notice the break later than we do.
+    if (this.#unanswered)
+      this.#held = { name: this.#membership.name, until: Date.now() + 2 * GRACE_MS };
     this.#hangUp();
     const delay =
       this.#options.random() *

@@ -230,6 +230,70 @@ test('a refused hello ends it with the code', () => {
   assert.deepEqual(events, []);
 });
 
+const TAKEN = { type: 'refused', code: 'name-taken', detail: 'choose another' } as const;
+
+/** Joins, and the connection breaks after the hello. */
+function breakUnwelcomed() {
+  const page = start();
+  page.reconnector.join({ name: 'ann' });
+  page.line().listener.opened();
+  page.line().listener.closed(1006);
+  return page;
+}
+
+test('our own name may be held for a connection that broke before its welcome, and is waited for', () => {
+  const { line, states, phase } = breakUnwelcomed();
+  for (const delay of [250, 500]) {
+    mock.timers.tick(delay);
+    line().listener.opened();
+    tell(line(), TAKEN);
+    assert.equal(line().closed, true);
+    const state = states.at(-1);
+    assert(state?.phase === 'reconnecting');
+    assert.equal(state.reason, 'the room still holds your name');
+  }
+  mock.timers.tick(1_000);
+  line().listener.opened();
+  tell(line(), welcome());
+  assert.equal(phase(), 'online');
+});
+
+test('a name that stays taken is not waited for any longer than the room may hold it', () => {
+  const { line, lines, phase } = breakUnwelcomed();
+  while (phase() === 'reconnecting') {
+    mock.timers.tick(250);
+    if (line().closed) continue;
+    line().listener.opened();
+    tell(line(), TAKEN);
+  }
+  assert.equal(phase(), 'refused');
+  assert.equal(Date.now(), 250 + 500 + 1_000 + 2_000 + 4_000 + 7_500);
+  assert.equal(lines.length, 7);
+});
+
+test('only a hello without an answer can have left our name behind', () => {
+  const { reconnector, line, phase } = breakUnwelcomed();
+  reconnector.join({ name: 'kate' });
+  line().listener.opened();
+  tell(line(), TAKEN);
+  assert.equal(phase(), 'refused', 'another name');
+
+  const unheard = start();
+  unheard.reconnector.join({ name: 'ann' });
+  unheard.line().listener.closed(1006);
+  mock.timers.tick(250);
+  unheard.line().listener.opened();
+  tell(unheard.line(), TAKEN);
+  assert.equal(unheard.phase(), 'refused', 'a connection that has never been open');
+
+  const welcomed = join();
+  welcomed.line().listener.closed(1006);
+  mock.timers.tick(250);
+  welcomed.line().listener.opened();
+  tell(welcomed.line(), TAKEN);
+  assert.equal(welcomed.phase(), 'refused', 'a session was known');
+});
+
 test('a full server may have room later, so the same hello is sent again', () => {
   const { line, states } = join();
   line().listener.closed(1006);

@@ -1,14 +1,11 @@
 /** Checks of stage 02 alone: lines, answered with the number of the thread. Later stages answer otherwise. */
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { connect } from 'node:net';
 import { GOODBYE_MS, MAX_LINE_BYTES } from '../../shared/limits.ts';
 import { ByteClient } from '../support/byte-client.ts';
-import { TextClient } from '../support/clients.ts';
+import { Clients, Greeted } from '../support/greeted.ts';
 import { NO_SHARED_PORTS } from '../support/lacking.ts';
-import { patienceMs } from '../support/received.ts';
-import type { Target } from '../support/target.ts';
 import { type Start, test } from './check.ts';
+import { checkNegotiation } from './negotiation.ts';
 
 /** Answers that no system can buffer alone, so that a part of them waits in the server. */
 const LONG_LINES = 280;
@@ -20,7 +17,6 @@ const LATE_MS = GOODBYE_MS / 4;
 const MAX_LATE_ATTEMPTS = 20;
 
 const LINES = { step: '02.1', see: 'protocol.md#2-lines-tcp' };
-const TELNET = { step: '02.2', see: 'protocol.md#2-lines-tcp' };
 const THREADS = { step: '02.3', see: 'protocol.md#stage-02-threads' };
 const CLOSE = { step: '02.4', see: 'protocol.md#2-lines-tcp' };
 
@@ -129,93 +125,6 @@ function checkCuts(start: Start): void {
         (await client.rest()).map((line) => line.split(':')[0]),
         [`[thread ${client.thread}] first`, '! line-too-long'],
         `the answers to first\\n and a line that is too long, in one chunk, ${how}`,
-      );
-    }
-  });
-}
-
-const [SE, SB, WILL, WONT, DO, DONT, IAC] = [240, 250, 251, 252, 253, 254, 255] as const;
-const [ECHO, TIMING_MARK, NAWS] = [1, 6, 31] as const;
-/** What telnet might send in the middle of a line: `hello`, negotiation within it. */
-const NEGOTIATING = Buffer.from([
-  ...Buffer.from('he'),
-  ...[IAC, WILL, NAWS, IAC, SB, NAWS, 0, 80, 0, IAC, IAC, IAC, SE],
-  ...Buffer.from('l'),
-  ...[IAC, DO, ECHO, IAC, DONT, ECHO, IAC, 241],
-  ...Buffer.from('lo\r\n'),
-]);
-
-function checkNegotiation(start: Start): void {
-  test('telnet negotiation is taken out of a line, wherever it is cut', {
-    ...TELNET,
-    points: 3,
-  }, async () => {
-    await using target = await start();
-    using client = await Greeted.by(target);
-    client.socket.setEncoding('latin1');
-    for (let cut = 1; cut < NEGOTIATING.length; cut += 1) {
-      client.write(Buffer.concat([Buffer.from('first\n'), NEGOTIATING.subarray(0, cut)]));
-      await client.line(/first$/);
-      client.write(NEGOTIATING.subarray(cut));
-      assert.equal(
-        withoutNegotiation(await client.line()),
-        `[thread ${client.thread}] hello`,
-        `${hex(NEGOTIATING)}, cut after byte ${cut}`,
-      );
-    }
-  });
-
-  test('each DO is answered with WONT, each WILL with DONT, once for each option, and nothing else is', {
-    ...TELNET,
-    points: 2,
-  }, async () => {
-    await using target = await start();
-    using client = await Greeted.by(target);
-    client.socket.setEncoding('latin1');
-    client.write(NEGOTIATING);
-    client.write(NEGOTIATING);
-    const lines = [await client.line(/hello$/), await client.line(/hello$/)];
-    assert.equal(
-      hex(Buffer.from(negotiationIn(lines.join('')), 'latin1')),
-      hex(Buffer.from([IAC, DONT, NAWS, IAC, WONT, ECHO])),
-      'the bytes that answer WILL NAWS and DO ECHO, which were sent twice',
-    );
-  });
-
-  test('CR NUL ends a line, wherever it is cut, and with a command between the two', {
-    ...TELNET,
-  }, async () => {
-    await using target = await start();
-    using client = await Greeted.by(target);
-    // NOP, a command without an option.
-    const withCommand = Buffer.from([...Buffer.from('hello\r'), IAC, 241, 0]);
-    for (const line of [Buffer.from('hello\r\0'), withCommand])
-      for (let cut = 1; cut < line.length; cut += 1) {
-        client.write(Buffer.concat([Buffer.from('first\n'), line.subarray(0, cut)]));
-        await client.line(/first$/);
-        client.write(line.subarray(cut));
-        assert.equal(
-          await client.line(),
-          `[thread ${client.thread}] hello`,
-          `${hex(line)}, cut after byte ${cut}`,
-        );
-      }
-  });
-
-  test('TIMING-MARK, which telnet sends after Ctrl-C, is answered each time, and CR NUL ends a line', {
-    ...TELNET,
-  }, async () => {
-    await using target = await start();
-    using client = await Greeted.by(target);
-    client.socket.setEncoding('latin1');
-    for (const text of ['hello', 'again']) {
-      // IAC IP, IAC DO TIMING-MARK.
-      client.write(Buffer.from([IAC, 244, IAC, DO, TIMING_MARK, ...Buffer.from(`${text}\r\0`)]));
-      const line = await client.line(new RegExp(`${text}$`));
-      assert.equal(
-        hex(Buffer.from(negotiationIn(line), 'latin1')),
-        hex(Buffer.from([IAC, WONT, TIMING_MARK])),
-        `the bytes before the answer to ${text}`,
       );
     }
   });
@@ -338,81 +247,4 @@ function checkGoodbye(start: Start): void {
     }
     throw new Error('this computer is too busy to tell; try again when it has less to do');
   });
-}
-
-/** A client that has been greeted, and so knows its thread. */
-export class Greeted extends TextClient {
-  thread = 0;
-
-  static async by({ host, port }: Target): Promise<Greeted> {
-    const socket = connect({ host, port, noDelay: true });
-    const client = new Greeted(socket);
-    await once(socket, 'connect');
-    const greeting = await client.line();
-    assert.match(greeting, /^Thread \d+ serves you/, 'the greeting');
-    client.thread = Number(/\d+/.exec(greeting)?.[0]);
-    return client;
-  }
-}
-
-/** Connections whose thread the system chooses: opens more until the wanted thread answers. */
-export class Clients implements Disposable {
-  readonly #target: Target;
-  readonly #clients: Greeted[] = [];
-
-  constructor(target: Target) {
-    this.#target = target;
-  }
-
-  /** A client of this thread, or of any. */
-  onThread(thread?: number): Promise<Greeted> {
-    const what = thread === undefined ? 'any thread' : `thread ${thread}`;
-    return this.#connectUntil(what, (client) => (thread ?? client.thread) === client.thread);
-  }
-
-  async onTwoThreads(): Promise<[Greeted, Greeted]> {
-    const first = await this.onThread();
-    const what = `another thread than ${first.thread}`;
-    return [first, await this.#connectUntil(what, ({ thread }) => thread !== first.thread)];
-  }
-
-  /** A thread that has died is replaced after a moment, and no event tells a client when. */
-  async #connectUntil(what: string, wanted: (client: Greeted) => boolean): Promise<Greeted> {
-    const deadline = performance.now() + patienceMs();
-    let problem: Error | undefined;
-    let count = 0;
-    while (performance.now() < deadline) {
-      count += 1;
-      try {
-        const client = await Greeted.by(this.#target);
-        this.#clients.push(client);
-        if (wanted(client)) return client;
-        client[Symbol.dispose]();
-      } catch (error) {
-        // The connection was one of those that died with their thread, or nobody listens for a moment.
-        problem = error as Error;
-      }
-    }
-    throw new Error(
-      `${count} connections, and none was served by ${what}${problem ? ` (${problem.message})` : ''}`,
-    );
-  }
-
-  [Symbol.dispose](): void {
-    for (const client of this.#clients) client[Symbol.dispose]();
-  }
-}
-
-const NEGOTIATION = /\xff[\xfb-\xfe]./gs;
-
-function withoutNegotiation(line: string): string {
-  return line.replace(NEGOTIATION, '');
-}
-
-function negotiationIn(line: string): string {
-  return (line.match(NEGOTIATION) ?? []).join('');
-}
-
-function hex(bytes: Buffer): string {
-  return bytes.toString('hex').replace(/..(?!$)/g, '$& ');
 }

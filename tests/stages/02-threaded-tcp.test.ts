@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Clients, checkThreads, Greeted } from '../checks/threads.ts';
+import { checkThreads } from '../checks/threads.ts';
+import { Clients, Greeted } from '../support/greeted.ts';
 import { startStage } from '../support/target.ts';
 
 checkThreads(() => startStage('02'));

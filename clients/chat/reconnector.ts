@@ -1,7 +1,8 @@
 import { CLOSE, type Code, DETAILS, RECONNECT_AFTER } from '../../shared/codes.ts';
-import { FIRST_RECONNECT_DELAY_MS, GRACE_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
+import { FIRST_RECONNECT_DELAY_MS, MAX_RECONNECT_DELAY_MS } from '../../shared/limits.ts';
 import type { Bye, ServerEvent } from '../../shared/protocol.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { HeldName } from './held-name.ts';
 import { type ClientRequest, follow, helloOf, type Membership } from './membership.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 
@@ -54,6 +55,7 @@ export interface ReconnectorOptions {
 /** The connection to the server: says hello, notices when it breaks, and reconnects as the same member. */
 export class Reconnector {
   readonly #options: ReconnectorOptions;
+  readonly #heldName = new HeldName();
   readonly #heartbeat = new Heartbeat(
     () => this.send({ type: 'ping' }),
     () => this.#broken(),
@@ -63,10 +65,6 @@ export class Reconnector {
   #transport: Transport | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #tries = 0;
-  /** Whether the connection has said `hello`, and heard nothing yet. */
-  #unanswered = false;
-  /** The name that the room may hold for a connection that broke before its `welcome`, and until when. */
-  #held = { name: '', until: 0 };
   #bye: Bye | undefined;
 
   constructor(options: ReconnectorOptions) {
@@ -118,12 +116,11 @@ export class Reconnector {
 
   #connect(): void {
     this.#bye = undefined;
-    this.#unanswered = false;
     this.#heartbeat.heard();
     this.#transport = this.#options.open({
       opened: () => {
         this.#transport?.send(JSON.stringify(helloOf(this.#membership)));
-        this.#unanswered = true;
+        this.#heldName.asked(this.#membership.name);
       },
       message: (text) => this.#receive(text),
       closed: (code, reason) => this.#closed(code, reason),
@@ -132,7 +129,7 @@ export class Reconnector {
 
   #receive(text: string): void {
     this.#heartbeat.heard();
-    this.#unanswered = false;
+    this.#heldName.answered();
     // Not validated: the page trusts its server, and the terminal has checked it (tcp/safe-transport.ts).
     const event = JSON.parse(text) as ServerEvent;
     this.#membership = follow(this.#membership, event);
@@ -145,15 +142,11 @@ export class Reconnector {
     else this.#options.onEvent(event);
   }
 
-  /**
-   * The server refused the `hello`. If it is full, the same `hello` may succeed later. And a name that is taken may
-   * be taken by ourselves: if the `welcome` was lost, so was the session, and the room waits in vain for us.
-   */
+  /** The server refused the `hello`. If it is full, the same `hello` may succeed later. */
   #refused({ code, detail }: { readonly code: Code; readonly detail: string }): void {
-    const { name, until } = this.#held;
-    const isOurs = name === this.#membership.name && Date.now() < until;
-    if (code === 'server-full') this.#end({ phase: 'offline', reason: detail, code });
-    else if (code === 'name-taken' && isOurs) this.#broken('the room still holds your name');
+    const isHeld = code === 'name-taken' && this.#heldName.mayBeOurs(this.#membership.name);
+    if (isHeld) this.#broken('the room still holds your name');
+    else if (code === 'server-full') this.#end({ phase: 'offline', reason: detail, code });
     else this.#end({ phase: 'refused', code, detail });
   }
 
@@ -178,13 +171,9 @@ export class Reconnector {
   #broken(given?: string): void {
     const reason =
       given ?? (this.online ? 'the connection was lost' : 'the server does not answer');
-    // The server may notice the break later than we do.
-    if (this.#unanswered)
-      this.#held = { name: this.#membership.name, until: Date.now() + 2 * GRACE_MS };
     this.#hangUp();
-    const delay =
-      this.#options.random() *
-      Math.min(MAX_RECONNECT_DELAY_MS, FIRST_RECONNECT_DELAY_MS * 2 ** this.#tries);
+    const longest = FIRST_RECONNECT_DELAY_MS * 2 ** this.#tries;
+    const delay = this.#options.random() * Math.min(MAX_RECONNECT_DELAY_MS, longest);
     this.#tries += 1;
     this.#enter({ phase: 'reconnecting', nextTryAt: Date.now() + delay, reason });
     this.#retry = setTimeout(() => this.tryNow(), delay);
@@ -200,6 +189,7 @@ export class Reconnector {
     this.#heartbeat.stop();
     this.#transport?.close();
     this.#transport = undefined;
+    this.#heldName.ended();
   }
 
   #enter(state: ConnectionState): void {

@@ -271,6 +271,16 @@ test('a name that stays taken is not waited for any longer than the room may hol
   assert.equal(lines.length, 7);
 });
 
+test('a person who joins again without waiting for the welcome is waited for, too', () => {
+  const { reconnector, line, phase } = start();
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    reconnector.join({ name: 'ann' });
+    line().listener.opened();
+  }
+  tell(line(), TAKEN);
+  assert.equal(phase(), 'reconnecting');
+});
+
 test('only a hello without an answer can have left our name behind', () => {
   const { reconnector, line, phase } = breakUnwelcomed();
   reconnector.join({ name: 'kate' });

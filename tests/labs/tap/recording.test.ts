@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { bytesOf, type Entry } from '../../../labs/tap/entry.ts';
 import { Recording } from '../../../labs/tap/recording.ts';
 import { TAP_ENTRY_BYTES } from '../../../shared/limits.ts';
@@ -147,6 +149,18 @@ test('the bytes of chunks, and the text of what they mean, count as well', () =>
   assert.equal(recording.dropped, 3);
 });
 
+for (const character of ['x', 'é', '\0'])
+  test(`a recording of long lines of ${JSON.stringify(character)} takes hardly more memory than it counts`, () => {
+    const maxBytes = 8_000_000;
+    const { recording } = withClock(maxBytes);
+    const connection = recording.open(ADDRESSES);
+    const line = `${character.repeat(2_000)}\n`;
+    const before = bytesInUse();
+    while (recording.dropped === 0) recording.chunk(connection, 'client', Buffer.from(line));
+    const taken = bytesInUse() - before;
+    assert.ok(taken < 2 * maxBytes, `${taken} bytes`);
+  });
+
 test('a recording that has lost its beginning still knows how to decode', () => {
   const { recording } = withClock(4 * TAP_ENTRY_BYTES);
   const connection = recording.open(ADDRESSES);
@@ -156,3 +170,11 @@ test('a recording that has lost its beginning still knows how to decode', () => 
   assert.equal(last?.type === 'piece' && last.piece.title, 'text frame');
   assert.ok(recording.dropped > 2);
 });
+
+/** Bytes of living objects and buffers. */
+function bytesInUse(): number {
+  setFlagsFromString('--expose-gc');
+  runInNewContext('gc')();
+  const { heapUsed, arrayBuffers } = process.memoryUsage();
+  return heapUsed + arrayBuffers;
+}

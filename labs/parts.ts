@@ -6,6 +6,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ParseResult, parse } from '@babel/parser';
+import { lazy } from '../shared/lazy.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -29,12 +30,12 @@ const TAG = /@lab (\d\d\.\d+) ([^\n*]+)/;
 const FILES = ['stages/*/*.ts', 'labs/websocket/*.ts'];
 
 /** All parts of all labs, in the order of their steps. */
-export function allParts(): Part[] {
-  return globSync(FILES, { cwd: ROOT })
+export const allParts = lazy((): readonly Part[] =>
+  globSync(FILES, { cwd: ROOT })
     .map((file) => file.replaceAll('\\', '/'))
     .flatMap((file) => partsIn(readFileSync(`${ROOT}/${file}`, 'utf8'), file))
-    .sort((one, other) => one.step.localeCompare(other.step, 'en', { numeric: true }));
-}
+    .sort((one, other) => one.step.localeCompare(other.step, 'en', { numeric: true })),
+);
 
 /** The parts of one source file. */
 export function partsIn(source: string, file: string): Part[] {

@@ -172,8 +172,12 @@ function welcomed(welcome: Welcome): void {
   screen.show(welcome);
   recorder.load();
   const hasJustJoined = joinForm.hide();
-  // After a reload, nothing has the focus.
-  if (hasJustJoined || document.activeElement === document.body) composer.focus();
+  // When the history is there, because both make the browser lay out the page.
+  queueMicrotask(() => {
+    log.keepPlace();
+    // After a reload, nothing has the focus.
+    if (hasJustJoined || document.activeElement === document.body) composer.focus();
+  });
   // The window of the desktop ends with the program behind it, which serves its page.
   if (hasJustJoined && !server) installWorker();
 }

@@ -73,6 +73,11 @@ export class LogView implements EntriesListener {
     this.#readOut.mute();
   }
 
+  /** Keeps the reader's place now, and not only when the browser has laid out the beginning of the log. */
+  keepPlace(): void {
+    this.#place.keep();
+  }
+
   /** Puts a new entry in its row, or moves one whose place has become known. */
   placed(entry: Entry, before: string | undefined): void {
     const below = before === undefined ? undefined : this.#rows.get(before);

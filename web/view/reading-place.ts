@@ -29,7 +29,7 @@ export class ReadingPlace {
   readonly #log: HTMLElement;
   readonly #onMove: (atEnd: boolean) => void;
   /** Called after layout and before painting, so that no correction is visible. */
-  readonly #sizes = new ResizeObserver(() => this.#keep());
+  readonly #sizes = new ResizeObserver(() => this.keep());
   #atEnd = true;
   #height = 0;
   #viewHeight = 0;
@@ -70,7 +70,8 @@ export class ReadingPlace {
     this.#look(this.#isNearEnd());
   }
 
-  #keep(): void {
+  /** Corrects the place after a change of the layout. */
+  keep(): void {
     if (this.#atEnd) this.toEnd();
     else this.#stay();
   }
@@ -87,7 +88,7 @@ export class ReadingPlace {
     const { scrollTop, clientHeight, scrollHeight } = this.#log;
     // Something around the log has opened or closed since, so the reader has not scrolled.
     if (clientHeight !== this.#viewHeight) {
-      this.#keep();
+      this.keep();
       return;
     }
     // Rows since the last event have not been shown, so they do not move a reader away from the end.
@@ -95,7 +96,7 @@ export class ReadingPlace {
     const isNear = knownEnd - scrollTop - clientHeight < NEAR_PX;
     if (isNear || this.#atEnd) this.#look(isNear);
     // As many rows may have gone above as have come below, which leaves the height unchanged.
-    else this.#keep();
+    else this.keep();
   }
 
   #look(atEnd: boolean): void {

@@ -50,6 +50,24 @@ await inEachBrowser('reading', (browser) => {
     }
   });
 
+  test('a page that is loaded again begins at the end of the history, and lays out nothing of its beginning', async () => {
+    await using room = await BrowserRoom.open(browser, { pace: 0 });
+    const alice = await joinLooking(room, 'alice');
+    const carol = await room.telnet('carol');
+    await sayMany(carol, alice, { to: 120 });
+    await alice.page.evaluateOnNewDocument(() => {
+      document.addEventListener('contentvisibilityautostatechange', (event) => {
+        const { target, skipped } = event as ContentVisibilityAutoStateChangeEvent;
+        if (target instanceof HTMLElement && !skipped) target.dataset.wasShown = '';
+      });
+    });
+    await alice.page.reload();
+    await alice.sees('message 120');
+    assert.ok(await isAtEnd(alice));
+    await alice.page.waitForSelector('.block:last-child[data-was-shown]');
+    assert.equal(await alice.page.$('.block:first-child[data-was-shown]'), null);
+  });
+
   test('a reader who comes back starts at the line above new messages, which disappears after reading', async () => {
     await using room = await BrowserRoom.open(browser, { pace: 0 });
     const alice = await joinLooking(room, 'alice');

@@ -168,16 +168,13 @@ function showJoinForm(error: string, isAboutName = false): void {
 }
 
 function welcomed(welcome: Welcome): void {
-  log.mute();
+  log.expectHistory();
   screen.show(welcome);
   recorder.load();
   const hasJustJoined = joinForm.hide();
-  // When the history is there, because both make the browser lay out the page.
-  queueMicrotask(() => {
-    log.keepPlace();
-    // After a reload, nothing has the focus.
-    if (hasJustJoined || document.activeElement === document.body) composer.focus();
-  });
+  // After a reload, nothing has the focus. To set it, the browser lays out the page: the history comes first.
+  const isFree = hasJustJoined || document.activeElement === document.body;
+  if (isFree) queueMicrotask(() => composer.focus());
   // The window of the desktop ends with the program behind it, which serves its page.
   if (hasJustJoined && !server) installWorker();
 }

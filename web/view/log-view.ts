@@ -68,14 +68,10 @@ export class LogView implements EntriesListener {
     new LogWalk(this.#log, () => surroundings.left());
   }
 
-  /** Keeps screen readers from reading out the history that is added to the log now. */
-  mute(): void {
+  /** The history is added now. Screen readers do not read it out, and its beginning is not laid out first. */
+  expectHistory(): void {
     this.#readOut.mute();
-  }
-
-  /** Keeps the reader's place now, and not only when the browser has laid out the beginning of the log. */
-  keepPlace(): void {
-    this.#place.keep();
+    queueMicrotask(() => this.#place.keep());
   }
 
   /** Puts a new entry in its row, or moves one whose place has become known. */

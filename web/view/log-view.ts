@@ -10,6 +10,7 @@ import {
 import { NewMessages } from '../../clients/chat/unread.ts';
 import { byId } from './dom.ts';
 import type { DeliveryActions, EntryActions } from './entry-view.ts';
+import { LateRows } from './late-rows.ts';
 import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
@@ -49,6 +50,7 @@ export class LogView implements EntriesListener {
     this.#news.atEnd = atEnd;
   });
   readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
+  readonly #late = new LateRows();
   readonly #surroundings: LogSurroundings;
   readonly #actions: EntryActions;
 
@@ -68,10 +70,13 @@ export class LogView implements EntriesListener {
     new LogWalk(this.#log, () => surroundings.left());
   }
 
-  /** The history is added now. Screen readers do not read it out, and its beginning is not laid out first. */
+  /** The history is added now. Screen readers do not read it out, and its end is shown first. */
   expectHistory(): void {
     this.#readOut.mute();
-    queueMicrotask(() => this.#place.keep());
+    queueMicrotask(() => {
+      this.#late.fillView();
+      this.#place.keep();
+    });
   }
 
   /** Puts a new entry in its row, or moves one whose place has become known. */
@@ -115,7 +120,9 @@ export class LogView implements EntriesListener {
   #placeEntry(entry: Entry, below: LogRow | undefined): void {
     const old = this.#rows.get(entry.key);
     if (!(old instanceof EntryRow)) {
-      this.#insert(new EntryRow(entry, this.#actions), below);
+      const row = new EntryRow(entry, this.#actions);
+      if (entry.isHistory) this.#late.add(row);
+      this.#insert(row, below);
       return;
     }
     old.settle(entry);

@@ -10,8 +10,8 @@ function fold(row: HTMLElement, name: string): void {
   line.setAttribute('aria-expanded', 'false');
   row.classList.add('folded');
   row.ariaLive = 'off';
-  const body = row.querySelector('.entry');
-  body?.before(line);
+  // A row of the history may still be empty.
+  row.insertBefore(line, row.querySelector('.entry'));
 }
 
 /** Folds the row of a message to one line, or unfolds it. */

@@ -73,17 +73,24 @@ test('04: a reader that stops reading is dropped; the others get everything, and
   const before = await server.memory();
   const text = 'x'.repeat(2_000);
   const count = Math.ceil((12 * MEGABYTE) / text.length);
+  // On a busy machine, the member may leave before everything is said.
   const heard = (async () => {
-    for (let number = 0; number < count; number += 1) await bob.next('said');
+    let said = 0;
+    let left: unknown;
+    while (said < count || left === undefined) {
+      const { type, name } = await bob.any();
+      if (type === 'said') said += 1;
+      if (type === 'left') left = name;
+    }
+    return left;
   })();
   for (let number = 0; number < count; number += 1) {
     alice.send({ type: 'say', text });
     // One at a time in flight, so that nobody else is too slow.
     await alice.next('said');
   }
-  await heard;
   // Its grace period passes, and then the member leaves without having read a goodbye.
-  assert.equal((await bob.next('left')).name, 'stalled');
+  assert.equal(await heard, 'stalled');
   assert.ok((await server.memory()) - before < 64 * MEGABYTE);
   stalled.destroy();
 });

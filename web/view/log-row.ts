@@ -27,33 +27,21 @@ export interface LogRow {
 
 /** A row with one entry. */
 export class EntryRow implements LogRow {
-  readonly element = element('div', 'row');
+  readonly element: HTMLElement;
   readonly #actions: EntryActions;
   #entry: Entry;
-  #body: HTMLElement | undefined;
+  #body: HTMLElement;
 
-  /** A row of the history is empty until it is filled, or its body is needed. */
   constructor(entry: Entry, actions: EntryActions) {
     this.#entry = entry;
     this.#actions = actions;
-    if (entry.isHistory) {
-      this.element.ariaLive = 'off';
-      return;
-    }
-    const body = this.fill();
-    if (isNews(entry) || entry.delivery) arrive(body);
+    this.#body = entryView(entry, actions);
+    this.element = element('div', 'row', this.#body);
+    if (entry.isHistory) this.element.ariaLive = 'off';
+    if (isNews(entry) || entry.delivery) this.#arrive();
   }
 
   get body(): HTMLElement {
-    return this.#body ?? this.fill();
-  }
-
-  /** Creates the body, unless it is there. */
-  fill(): HTMLElement {
-    if (!this.#body) {
-      this.#body = entryView(this.#entry, this.#actions);
-      this.element.append(this.#body);
-    }
     return this.#body;
   }
 
@@ -68,33 +56,34 @@ export class EntryRow implements LogRow {
   /** Updates only the delivery state, because the clip in it may be playing. */
   refresh(entry: Entry): void {
     this.#entry = entry;
-    if (this.#body) refresh(this.#body, entry, this.#actions);
+    refresh(this.#body, entry, this.#actions);
   }
 
   /** The entry has its final place. A clip that is now on the server gets a new view. */
   settle(entry: Entry): void {
-    if (this.#body && clipUrl(entry) !== clipUrl(this.#entry)) this.#renew(this.#body, entry);
+    if (clipUrl(entry) !== clipUrl(this.#entry)) this.#renew(entry);
     this.refresh(entry);
   }
 
-  #renew(old: HTMLElement, entry: Entry): void {
+  #renew(entry: Entry): void {
+    const old = this.#body;
     const hadFocus = old.querySelector('.play:focus') !== null;
     this.#body = entryView(entry, this.#actions);
     old.replaceWith(this.#body);
     if (hadFocus) this.#body.querySelector<HTMLElement>('.play')?.focus();
     goOn(mediaIn(old), mediaIn(this.#body));
   }
-}
 
-/**
- * Not an animation of the style sheet: out of view, that would wait until the row is scrolled into view, and
- * thousands that wait make each key that is pressed slow. The row itself does not move: the page holds on to it
- * when something changes above.
- */
-function arrive(body: HTMLElement): void {
-  if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
-  const arrival = body.animate(ARRIVAL, { duration: ARRIVAL_MS, easing: 'ease-out' });
-  setTimeout(() => arrival.cancel(), ARRIVED_MS);
+  /**
+   * Not an animation of the style sheet: out of view, that would wait until the row is scrolled into view, and
+   * thousands that wait make each key that is pressed slow. The row itself does not move: the page holds on to it
+   * when something changes above.
+   */
+  #arrive(): void {
+    if (matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const arrival = this.#body.animate(ARRIVAL, { duration: ARRIVAL_MS, easing: 'ease-out' });
+    setTimeout(() => arrival.cancel(), ARRIVED_MS);
+  }
 }
 
 function clipUrl({ content }: Entry): string | undefined {

@@ -10,7 +10,6 @@ import {
 import { NewMessages } from '../../clients/chat/unread.ts';
 import { byId } from './dom.ts';
 import type { DeliveryActions, EntryActions } from './entry-view.ts';
-import { LateRows } from './late-rows.ts';
 import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
@@ -50,7 +49,6 @@ export class LogView implements EntriesListener {
     this.#news.atEnd = atEnd;
   });
   readonly #blocks = new LogBlocks(this.#log, (block) => this.#place.watch(block));
-  readonly #late = new LateRows();
   readonly #surroundings: LogSurroundings;
   readonly #actions: EntryActions;
 
@@ -70,13 +68,10 @@ export class LogView implements EntriesListener {
     new LogWalk(this.#log, () => surroundings.left());
   }
 
-  /** The history is added now. Screen readers do not read it out, and its end is shown first. */
+  /** The history is added now. Screen readers do not read it out, and its beginning is not laid out first. */
   expectHistory(): void {
     this.#readOut.mute();
-    queueMicrotask(() => {
-      this.#late.fillView();
-      this.#place.keep();
-    });
+    queueMicrotask(() => this.#place.keep());
   }
 
   /** Puts a new entry in its row, or moves one whose place has become known. */
@@ -120,9 +115,7 @@ export class LogView implements EntriesListener {
   #placeEntry(entry: Entry, below: LogRow | undefined): void {
     const old = this.#rows.get(entry.key);
     if (!(old instanceof EntryRow)) {
-      const row = new EntryRow(entry, this.#actions);
-      if (entry.isHistory) this.#late.add(row);
-      this.#insert(row, below);
+      this.#insert(new EntryRow(entry, this.#actions), below);
       return;
     }
     old.settle(entry);

@@ -10,8 +10,8 @@ function fold(row: HTMLElement, name: string): void {
   line.setAttribute('aria-expanded', 'false');
   row.classList.add('folded');
   row.ariaLive = 'off';
-  // A row of the history may still be empty.
-  row.insertBefore(line, row.querySelector('.entry'));
+  const body = row.querySelector('.entry');
+  body?.before(line);
 }
 
 /** Folds the row of a message to one line, or unfolds it. */

@@ -51,6 +51,27 @@ await inEachBrowser('members', (browser) => {
     assert.equal(await fieldText(alice, '#name'), 'ally', 'the form');
   });
 
+  test('a welcome makes the list once, however many came and went before', async () => {
+    await using room = await BrowserRoom.open(browser);
+    for (let number = 1; number <= 20; number += 1) await room.telnet(`m${number}`);
+    const alice = await room.window();
+    await alice.page.evaluate(() => {
+      const list = document.querySelector<HTMLElement>('#members');
+      if (!list) return;
+      list.dataset.changes = '0';
+      new MutationObserver((changes) => {
+        list.dataset.changes = String(Number(list.dataset.changes) + changes.length);
+      }).observe(list, { childList: true });
+    });
+    await alice.join('alice');
+    await alice.reads('#members-panel .members-count', '21');
+    const changes = await alice.page.$eval('#members', (list) =>
+      Number(list.getAttribute('data-changes')),
+    );
+    // The welcome, and our own coming.
+    assert.ok(changes <= 2, `${changes} changes`);
+  });
+
   test('in a long list somebody is found by a part of the name, and the keyboard reaches all of it', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');

@@ -19,6 +19,7 @@ export class MembersPanel {
   readonly #noMatch = byId('members-none', HTMLElement);
   #members: readonly MemberInfo[] = [];
   #you: string | undefined;
+  #isStale = false;
 
   constructor() {
     this.#filter.addEventListener('input', () => this.#fill());
@@ -38,13 +39,20 @@ export class MembersPanel {
     });
   }
 
+  /** The list is made at the end of the task: a welcome goes through everybody who came and went. */
   show(members: readonly MemberInfo[], you: string | undefined): void {
-    for (const count of document.querySelectorAll('.members-count')) {
-      count.textContent = String(members.length);
-    }
-    this.#members = inOrder(members, you);
+    if (!this.#isStale) queueMicrotask(() => this.#renew());
+    this.#isStale = true;
+    this.#members = members;
     this.#you = you;
-    const isLong = members.length >= MANY_MEMBERS;
+  }
+
+  #renew(): void {
+    this.#isStale = false;
+    for (const count of document.querySelectorAll('.members-count')) {
+      count.textContent = String(this.#members.length);
+    }
+    const isLong = this.#members.length >= MANY_MEMBERS;
     this.#filter.hidden = !isLong;
     if (isLong) this.#fill();
     else this.#find('');
@@ -56,7 +64,8 @@ export class MembersPanel {
   }
 
   #fill(): void {
-    const found = this.#members.filter(({ name }) => isFound(name, this.#filter.value));
+    const members = inOrder(this.#members, this.#you);
+    const found = members.filter(({ name }) => isFound(name, this.#filter.value));
     this.#list.replaceChildren(
       ...found.map(({ id, name }) => {
         const label = element('bdi', 'member-name', name);
@@ -67,7 +76,7 @@ export class MembersPanel {
     );
     this.#noMatch.textContent =
       found.length === 0 && this.#members.length > 0 ? 'Nobody here has that in their name.' : '';
-    // In the next frame, which lays out the list anyway: a welcome changes it many times.
+    // In the next frame, which lays out the list anyway.
     requestAnimationFrame(() => this.#letKeyboardScroll());
   }
 

@@ -1,7 +1,7 @@
 /**
  * `npm run check 03`: checks the learner's files of a lab, or a server in any language, step by step.
  *
- * Status 0: everything passes. Status 1: something does not. Status 2: the checks could not run.
+ * Status 0: everything passes. Status 1: something does not. Status 2: the checks could not run, or could not tell.
  */
 // Each check starts a stage, and compiling it takes most of the time.
 import '../tests/support/compile-once.js';
@@ -20,7 +20,7 @@ import { reportOf, summary } from './report.ts';
 import { gradescopeReport } from './reports/gradescope.ts';
 import { junitReport } from './reports/junit.ts';
 import { checkResult, labResult } from './results.ts';
-import type { Outcome } from './run-checks.ts';
+import { type Outcome, statusOf } from './run-checks.ts';
 
 const USAGE = `npm run check NN -- [options]
 
@@ -89,11 +89,11 @@ await runCommand(async (args) => {
       '--watch looks at your files in work/, so it does not go with --cmd or --connect.',
     );
   if (values.watch) await checkAtEachSave(lab, options, values.poll);
-  else if (!(await check(lab, options))) process.exitCode = 1;
+  else process.exitCode = await check(lab, options);
 });
 
-/** Returns whether all checks pass. */
-async function check(lab: Lab, options: Options): Promise<boolean> {
+/** Returns the exit status. */
+async function check(lab: Lab, options: Options): Promise<number> {
   const say = options.json ? () => {} : console.log;
   const outcomes: Outcome[] = [];
   let isExplained = false;
@@ -108,12 +108,13 @@ async function check(lab: Lab, options: Options): Promise<boolean> {
     say(reportOf(outcome, lab.number, details));
     isExplained ||= details;
   }
-  const passes = outcomes.every(({ kind }) => kind === 'passed');
+  const status = statusOf(outcomes);
   say(`\n${summary(lab, outcomes)}`);
-  if (!passes && !options.verbose) say('The first failure is explained. All of them: --verbose');
+  if (status !== 0 && !options.verbose)
+    say('The first failure is explained. All of them: --verbose');
   await writeReports(lab, outcomes, options);
   if (isOwn(options)) await remember(lab, outcomes);
-  return passes;
+  return status;
 }
 
 async function writeReports(
@@ -137,13 +138,13 @@ function titleOf(lab: Lab, step: string, withPlace: boolean): string {
   return `\nStep ${step.slice(3)}: ${part?.title ?? 'the rest'}${place}`;
 }
 
-/** A step is passed when all of its checks pass. */
+/** A step is passed when all of its checks pass. Where that cannot be told, it stays what it was. */
 async function remember(lab: Lab, outcomes: readonly Outcome[]): Promise<void> {
   const changes = lab.parts.flatMap((part) => {
     const own = outcomes.filter(({ check }) => check.step === part.step);
-    const isPassed = own.every(({ kind }) => kind === 'passed');
-    return own.length > 0
-      ? [[part.step, { passed: isPassed ? hashOf(lab, part) : undefined }]]
+    const status = statusOf(own);
+    return own.length > 0 && status !== 2
+      ? [[part.step, { passed: status === 0 ? hashOf(lab, part) : undefined }]]
       : [];
   });
   await saveProgress(lab.number, Object.fromEntries(changes));

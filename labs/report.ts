@@ -15,12 +15,15 @@ export function reportOf(outcome: Outcome, number: string, details: boolean): st
   const { title, points = 1, step = '' } = check;
   if (kind === 'passed')
     return `  ✓ ${title} (${points} ${points === 1 ? 'point' : 'points'}, ${ms} ms)`;
-  const head = `  ✗ ${title} (0 of ${points})`;
+  const isKnown = kind !== 'too busy';
+  const head = `  ${isKnown ? '✗' : '?'} ${title} (0 of ${points})`;
   if (!details) return head;
+  const hint = `If you are stuck: npm run hint ${number} -- --step ${step.slice(number.length + 1)}`;
   return [
     head,
-    ...explanationOf(outcome).map((line) => (line ? `      ${line}` : '')),
-    `      If you are stuck: npm run hint ${number} -- --step ${step.slice(number.length + 1)}`,
+    ...[...explanationOf(outcome), ...(isKnown ? [hint] : [])].map((line) =>
+      line ? `      ${line}` : '',
+    ),
   ].join('\n');
 }
 
@@ -36,6 +39,8 @@ export function explanationOf(outcome: Outcome): string[] {
         notWritten(printed) ?? 'This step is not written yet.',
         'Replace the line that begins with `throw` in its function.',
       ];
+    case 'too busy':
+      return [error?.message ?? ''];
     case 'no server':
       return [error?.message ?? '', ...quote('It printed', printed)];
     case 'crash':

@@ -1,4 +1,5 @@
 import { AssertionError } from 'node:assert';
+import { TooBusy } from '../tests/checks/attempts.ts';
 import type { Check } from '../tests/checks/check.ts';
 import { NotReceived } from '../tests/support/received.ts';
 import { recorded } from '../tests/support/transcript.ts';
@@ -30,7 +31,9 @@ type Failure =
   /** The server did not start. */
   | 'no server'
   /** The server accepts connections and answers none, or the check took longer than with any correct server. */
-  | 'hang';
+  | 'hang'
+  /** The computer was too busy for the check to tell. */
+  | 'too busy';
 
 /** The time that a check may take, beyond all of its own deadlines, unless it says how long. */
 const CHECK_MS = 60_000;
@@ -59,6 +62,13 @@ export async function runCheck(check: Check, servers: Servers, slow: number): Pr
   }
 }
 
+/** The exit status: 0 if all passed, 1 if something is wrong, and 2 if it cannot be told whether something is. */
+export function statusOf(outcomes: readonly Outcome[]): 0 | 1 | 2 {
+  const failed = outcomes.filter(({ kind }) => kind !== 'passed');
+  if (failed.length === 0) return 0;
+  return failed.every(({ kind }) => kind === 'too busy') ? 2 : 1;
+}
+
 /** A check took too long. */
 export class Overdue extends Error {
   constructor(ms: number) {
@@ -75,6 +85,7 @@ function kindOf(error: Error, { printed, ended, isHanging }: Story): Failure {
   if (notWritten(printed)) return 'not written';
   if (error instanceof ServerError) return 'no server';
   if (ended !== undefined || BUG.test(printed) || THREAD_DEATH.test(printed)) return 'crash';
+  if (error instanceof TooBusy) return 'too busy';
   if (error instanceof Overdue) return 'hang';
   if (error instanceof AssertionError) return 'wrong answer';
   // A server that has ended the connection does not hang, however slowly it ends itself.

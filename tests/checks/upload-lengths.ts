@@ -10,6 +10,7 @@ import { answersOn, openSocket, type RawResponse } from '../support/raw-http.ts'
 import { NotReceived, patienceMs } from '../support/received.ts';
 import type { Target } from '../support/target.ts';
 import { type Recorder, recorder } from '../support/transcript.ts';
+import { untilTold } from './attempts.ts';
 import { type Start, test } from './check.ts';
 
 const MAX_ATTEMPTS = 5;
@@ -55,7 +56,7 @@ export function checkUploadLengths(start: Start): void {
     await using target = await start();
     using bob = await JsonClient.join(target, 'bob');
     const chunk = `10000\r\n${'x'.repeat(0x10000)}\r\n`;
-    for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt += 1) {
+    await untilTold(MAX_ATTEMPTS, async () => {
       const { socket, record } = openUpload(target, bob, 'Transfer-Encoding: chunked');
       socket.pause();
       record('event', 'the check sends 26 MB in chunks of 64 KiB, and then the last chunk');
@@ -67,12 +68,11 @@ export function checkUploadLengths(start: Start): void {
       socket.write('0\r\n\r\n');
       const [answer] = await answersOn(socket, record);
       // The server gives up a client that is silent for a second, even if it could not help it.
-      if (stalls.stop() > GOODBYE_MS / 2 && !answer) continue;
+      if (stalls.stop() > GOODBYE_MS / 2 && !answer) return false;
       assert.equal(answer?.status, 413, 'the status of an upload of 26 MB in chunks');
       assert.equal((JSON.parse(answer?.body ?? '') as HttpError).code, 'clip-too-big');
-      return;
-    }
-    throw new Error('this computer is too busy to tell; try again when it has less to do');
+      return true;
+    });
   });
 
   test('an upload in chunks that goes on and on is refused before it ends', {

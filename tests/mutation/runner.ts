@@ -85,19 +85,21 @@ class UnitTestRunner implements TestRunner {
   /** Which tests run for which mutant: those that cover it, here or in other threads and processes. */
   #coverage(): MutantCoverage {
     const coverage = this.#mutants.mutantCoverage ?? { static: {}, perTest: {} };
+    const isLast = (test: string) => this.#lastFiles.has(fileOf(test));
+    // Only what they cover in this process: a thread that they start is rarely what they are about.
+    const met = new Set(
+      Object.entries(coverage.perTest).flatMap(([test, counts]) =>
+        isLast(test) ? [] : Object.keys(counts),
+      ),
+    );
     const noted = existsSync(this.#meetings) ? readFileSync(this.#meetings, 'utf8') : '';
     for (const line of noted.split('\n').filter(Boolean)) {
       const { test, mutant } = JSON.parse(line) as Meeting;
       coverage.perTest[test] ??= {};
       coverage.perTest[test][mutant] ??= 1;
     }
-    const entries = Object.entries(coverage.perTest);
-    const isLast = ([test]: [string, unknown]) => this.#lastFiles.has(fileOf(test));
-    const met = new Set(
-      entries.filter((entry) => !isLast(entry)).flatMap(([, counts]) => Object.keys(counts)),
-    );
-    for (const [, counts] of entries.filter(isLast))
-      for (const mutant of met) delete counts[mutant];
+    for (const [test, counts] of Object.entries(coverage.perTest))
+      if (isLast(test)) for (const mutant of met) delete counts[mutant];
     return coverage;
   }
 

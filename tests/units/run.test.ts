@@ -120,7 +120,7 @@ test('a stage that cannot start says why, with status 1, even if it is being end
   await using taken = createServer().listen(0, '127.0.0.1');
   await once(taken, 'listening');
   const { port } = taken.address() as AddressInfo;
-  const { status, errors, interrupt } = await run(t, '01', ...PORT, '--port', String(port));
+  const { status, errors, interrupt } = await run(t, '02', ...PORT, '--port', String(port));
   assert.match(errors.join('\n'), new RegExp(`^Port ${port} is taken by another program: [^\n]+$`));
   assert.equal(status, 1);
   const end = await interrupt();

@@ -258,9 +258,17 @@ test('our own name may be held for a connection that broke before its welcome, a
   assert.equal(phase(), 'online');
 });
 
+test('a refusal for another reason is final, also while our own name may be held', () => {
+  const { line, phase } = breakUnwelcomed();
+  mock.timers.tick(250);
+  line().listener.opened();
+  tell(line(), { type: 'refused', code: 'locked', detail: 'the room is locked' });
+  assert.equal(phase(), 'refused');
+});
+
 test('a name that stays taken is not waited for any longer than the room may hold it', () => {
   const { line, lines, phase } = breakUnwelcomed();
-  while (phase() === 'reconnecting') {
+  for (let ms = 0; phase() === 'reconnecting' && ms < 60_000; ms += 250) {
     mock.timers.tick(250);
     if (line().closed) continue;
     line().listener.opened();

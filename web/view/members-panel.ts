@@ -20,6 +20,8 @@ export class MembersPanel {
   #members: readonly MemberInfo[] = [];
   #you: string | undefined;
   #isStale = false;
+  /** In the order of the list. */
+  #rows: ReadonlyMap<string, HTMLElement> = new Map();
 
   constructor() {
     this.#filter.addEventListener('input', () => this.#fill());
@@ -63,17 +65,24 @@ export class MembersPanel {
     this.#fill();
   }
 
+  /** Only what has changed is made anew: while a class comes in, everybody's list changes all the time. */
   #fill(): void {
     const members = inOrder(this.#members, this.#you);
     const found = members.filter(({ name }) => isFound(name, this.#filter.value));
-    this.#list.replaceChildren(
-      ...found.map(({ id, name }) => {
-        const label = element('bdi', 'member-name', name);
-        const row = element('li', 'member', avatar(name), label);
-        if (id === this.#you) row.append(element('span', 'member-you', 'you'));
-        return row;
+    const before = this.#rows;
+    this.#rows = new Map(
+      found.map(({ id, name }) => {
+        const isYou = id === this.#you;
+        const key = `${id} ${isYou} ${name}`;
+        return [key, before.get(key) ?? memberView(name, isYou)];
       }),
     );
+    for (const [key, row] of before) if (!this.#rows.has(key)) row.remove();
+    let next = this.#list.firstElementChild;
+    for (const row of this.#rows.values()) {
+      if (row === next) next = row.nextElementSibling;
+      else this.#list.insertBefore(row, next);
+    }
     this.#noMatch.textContent =
       found.length === 0 && this.#members.length > 0 ? 'Nobody here has that in their name.' : '';
     // In the next frame, which lays out the list anyway.
@@ -98,6 +107,12 @@ export class MembersPanel {
     this.#behind.inert = open;
     (open ? this.#close : this.#toggle).focus();
   }
+}
+
+function memberView(name: string, isYou: boolean): HTMLElement {
+  const row = element('li', 'member', avatar(name), element('bdi', 'member-name', name));
+  if (isYou) row.append(element('span', 'member-you', 'you'));
+  return row;
 }
 
 /** A coloured disc with the initials of a name. It repeats the name, so it is hidden from screen readers. */

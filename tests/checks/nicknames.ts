@@ -74,6 +74,8 @@ export function checkNicknames(start: () => Promise<Target>): void {
     assert.equal(await alice.line(/known as gross$/), '* alice is now known as gross');
     alice.say('/nick GR0SS');
     assert.equal(await alice.line(), '* gross is now known as GR0SS');
+    client.say('/nick gross');
+    assert.match(await client.line(/^!/), /^! name-taken: /, 'the answer to /nick gross');
     client.say('/nick alice');
     assert.equal(await client.line(/known as alice$/), '* ВОВ is now known as alice');
   });

@@ -55,6 +55,7 @@ for (const [name, open] of Object.entries(ALL)) {
       near.send('too late');
       assert.deepEqual(await receive(far, 2), ['last words']);
       assert.deepEqual(await receive(near, 1), []);
+      for (const end of [near, far]) await end.drained();
     });
 
     test('has room for messages while the other end reads them', async () => {

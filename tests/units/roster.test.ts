@@ -24,6 +24,7 @@ test('a roster holds a name until its member leaves or takes another', () => {
   const alice = roster.join('Alice');
   assert.throws(() => roster.join('aLICE'), { code: 'name-taken' });
   roster.rename(alice, 'ALICE');
+  assert.throws(() => roster.join('alice'), { code: 'name-taken' });
   roster.rename(alice, 'carol');
   const bob = roster.join('alice');
   assert.throws(() => roster.rename(alice, 'Alice'), { code: 'name-taken' });

@@ -46,6 +46,9 @@ const BAD_NAMES = [
   'a\u093f', // a mark of another script
   'a\u200bb',
   'a\u202eb',
+  'a\u2066b',
+  'a\u2067b',
+  'a\u2068b\u2069c',
   '😀',
   'a/b',
   '<b>',

@@ -141,9 +141,9 @@ test('a thread that gives signs of life is left alone, and one that stops to is 
   t.mock.timers.enable({ apis: ['setInterval'] });
   const onStuck = t.mock.fn();
   watchThread(answeringThread(100), onStuck);
-  t.mock.timers.tick(THREAD_PROBE_MS * (100 + MAX_UNANSWERED_PROBES - 1));
+  t.mock.timers.tick(THREAD_PROBE_MS * (100 + MAX_UNANSWERED_PROBES));
   assert.equal(onStuck.mock.callCount(), 0);
-  t.mock.timers.tick(THREAD_PROBE_MS * 2);
+  t.mock.timers.tick(THREAD_PROBE_MS);
   assert.equal(onStuck.mock.callCount(), 1);
 });
 

@@ -79,6 +79,18 @@ test('after a restart of the server its numbers start again', () => {
   assert.deepEqual(log(), [restarted, 'since then', 'after it']);
 });
 
+test('what the host cleared before a restart says nothing about the numbers after it', () => {
+  const { room, sent, log } = enter({ seq: 50 });
+  room.apply(cleared(51));
+  room.apply(welcome({ epoch: 'e2', seq: 2, missed: -1, recent: [said(2, 'since then')] }));
+  assert.ok(room.canAnswer({ epoch: 'e2', seq: 2, name: 'bob', text: 'since then' }));
+  room.outbox.post('say', 'mine');
+  const request = sent.at(-1);
+  assert.ok(request?.type === 'say');
+  room.apply(said(3, 'mine', { id: 'a', name: 'ann' }, request.cid));
+  assert.deepEqual(log().slice(-2), ['since then', 'mine (sent)']);
+});
+
 test('after a restart the messages that stay are not said to be gone', () => {
   const restart = welcome({ epoch: 'e2', seq: 1, missed: -1 });
   const stayed = enter();

@@ -40,8 +40,8 @@ test('opens, sends and closes as the transport does', () => {
 
 test('nothing that could control the terminal passes in any field', () => {
   const { line, tell, heard } = open();
-  const text = 'a\x1b]0;title\x07b\nc\u202ed\x9b31m';
-  tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\n\tbob' }));
+  const text = 'a\x1b]0;title\x07b\nc\u202e\u2066d\u2069\x9b31m';
+  tell(said(1, text, { id: 'e\x1b[m', name: 'eve\x1b[2J\u2067\n\tbob' }));
   line.listener.closed(1006, 'bad\x1b[31m luck');
   assert.deepEqual(
     heard,

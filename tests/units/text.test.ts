@@ -66,7 +66,7 @@ const BAD_NAMES = [
 for (const name of GOOD_NAMES) {
   test(`parseName takes ${name}`, () => {
     assert.equal(parseName(` ${name} `), name.normalize('NFKC'));
-    assert.equal(parseName(`\ufeff\u200b${name}\u3164\u00a0`), name.normalize('NFKC'));
+    assert.equal(parseName(`\ufeff\u200b\u2068${name}\u2069\u3164\u00a0`), name.normalize('NFKC'));
   });
 }
 

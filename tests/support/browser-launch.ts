@@ -18,6 +18,10 @@ export interface LaunchedBrowser extends AsyncDisposable {
   readonly browser: Browser;
 }
 
+// Puppeteer ends its browser at these signals, and leaves the program that waits for it. It also does so at the exit.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.once(signal, () => process.exit(1));
+
 /** Starts an installed browser without a window, with a temporary profile and user folders. */
 export async function launchBrowser(
   kind: BrowserKind,

@@ -3,7 +3,7 @@
  * and checks whether a unit test notices. Without a path it uses all code in `PLACES`.
  *
  * Survivors are printed at the end. Those that may survive have a reason in survivors.json. The exit status
- * is 1 if too many survive in one place, or if a reason belongs to no survivor.
+ * is 1 if too many survive in one place, or if a reason is for code that is not there.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { mkdtempDisposable, rm } from 'node:fs/promises';

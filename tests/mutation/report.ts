@@ -24,10 +24,10 @@ export function report(files: readonly string[], mutants: readonly MutantResult[
   const excuses: Record<string, readonly Excuse[]> = JSON.parse(
     readFileSync(new URL('survivors.json', import.meta.url), 'utf8'),
   );
-  const unneeded = files.map((file) => reportFile(file, mutants, excuses[file] ?? []));
+  const missing = files.map((file) => reportFile(file, mutants, excuses[file] ?? []));
   console.log();
   const scores = PLACES.map((place) => reportPlace(place, mutants));
-  return !unneeded.includes(true) && !scores.includes(false);
+  return !missing.includes(true) && !scores.includes(false);
 }
 
 /**

@@ -182,6 +182,8 @@ export const MAX_LOGGED_PROBLEMS = 10;
 export const MAX_LOG_FIELD_CHARACTERS = 4_096;
 /** Bytes that wait for a slow reader of the log: about 2,000 lines. */
 export const MAX_UNWRITTEN_LOG_BYTES = 256 * 1024;
+/** Time for the last lines to be written before the program ends: a slow disk, or a reader that has stopped. */
+export const LAST_LOG_LINES_MS = 1_000;
 
 // Clips
 

@@ -22,47 +22,60 @@ export interface LogOutput {
   write(line: string): boolean;
 }
 
+/** A place outside of this process. */
+export interface SystemOutput extends LogOutput {
+  /** Resolves when no line waits any more: each is written, or cannot be. May take as long as its reader likes. */
+  written(): Promise<void>;
+}
+
 /** The standard error of this process. */
 export function standardError(
   stream: typeof process.stderr = process.stderr,
   platform = process.platform,
-): LogOutput {
+): SystemOutput {
   const isTerminal = stream.isTTY === true;
   // On Windows, only the stream knows how to write characters to a terminal.
   const isStream = stream instanceof Socket && (!isTerminal || platform === 'win32');
-  return { isTerminal, write: isStream ? toStream(stream) : toFile(stream.fd) };
+  return { isTerminal, ...(isStream ? toStream(stream) : toFile(stream.fd)) };
 }
 
-function toStream(stream: NodeJS.WriteStream): LogOutput['write'] {
+type Lines = Omit<SystemOutput, 'isTerminal'>;
+
+function toStream(stream: NodeJS.WriteStream): Lines {
   // A reader that goes away does not end the server.
   stream.on('error', () => {});
-  return (line) => {
-    if (stream.writableLength > MAX_UNWRITTEN_LOG_BYTES) return false;
-    stream.write(line);
-    return true;
+  return {
+    write(line) {
+      if (stream.writableLength > MAX_UNWRITTEN_LOG_BYTES) return false;
+      stream.write(line);
+      return true;
+    },
+    written: () => new Promise((resolve) => stream.write('', () => resolve())),
   };
 }
 
-function toFile(fd: number): LogOutput['write'] {
+function toFile(fd: number): Lines {
   let waiting: Uint8Array = new Uint8Array();
-  let isWriting = false;
+  let writing: PromiseWithResolvers<void> | undefined;
 
   function writeNext(): void {
-    if (isWriting || waiting.length === 0) return;
-    isWriting = true;
-    fs.write(fd, waiting, (error, written) => {
-      isWriting = false;
+    writing ??= Promise.withResolvers();
+    fs.write(fd, waiting, (error, count) => {
+      if (!error) waiting = waiting.subarray(count);
+      if (!error && waiting.length > 0) return writeNext();
       // After an error, such as a full disk, the next line is another attempt.
-      if (error) return;
-      waiting = waiting.subarray(written);
-      writeNext();
+      writing?.resolve();
+      writing = undefined;
     });
   }
 
-  return (line) => {
-    const hasRoom = waiting.length <= MAX_UNWRITTEN_LOG_BYTES;
-    if (hasRoom) waiting = Buffer.concat([waiting, Buffer.from(line)]);
-    writeNext();
-    return hasRoom;
+  return {
+    write(line) {
+      const hasRoom = waiting.length <= MAX_UNWRITTEN_LOG_BYTES;
+      if (hasRoom) waiting = Buffer.concat([waiting, Buffer.from(line)]);
+      if (!writing) writeNext();
+      return hasRoom;
+    },
+    written: async () => writing?.promise,
   };
 }

@@ -6,14 +6,16 @@
  * Sentences for the person go to standard output, the log and errors to standard error. The exit status is 0 after
  * Ctrl-C, 2 for a wrong command line, and 1 for everything else that goes wrong.
  */
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Host } from '../clients/host/host.ts';
+import { LAST_LOG_LINES_MS } from '../shared/limits.ts';
 import type { Log, LogEntry } from '../shared/log.ts';
 import type { Running, StageOptions } from '../shared/stage.ts';
 import { findStage, helpFor, STAGES, type Stage } from './catalog.ts';
 import { explain, onInterruption, UsageError } from './exit.ts';
 import { invitation } from './invitation.ts';
-import { makeLog } from './log.ts';
-import { type LogOutput, standardError } from './log-output.ts';
+import { type LogLevel, makeLog } from './log.ts';
+import { type LogOutput, type SystemOutput, standardError } from './log-output.ts';
 import { parseOptions } from './options.ts';
 
 // The reader of our output (a pipe, a terminal) may go away. The server continues.
@@ -45,14 +47,15 @@ async function main([name, ...args]: readonly string[]): Promise<void> {
 
 async function run(stage: Stage, args: readonly string[]): Promise<void> {
   const host = await hostOf(stage);
+  const errors = standardError();
   try {
-    const parsed = parseOptions(stage, args, (level) => logAt(level, host));
+    const parsed = parseOptions(stage, args, (level) => logAt(level, errors, host));
     const options = host ? { ...parsed, host: host.link } : parsed;
     const { log } = options;
     const { start } = await stage.load();
     const starting = start(options);
     // Before the start has finished: building the page takes a moment, and Ctrl-C must work then too.
-    closeOnInterruption(starting, log, host);
+    closeOnInterruption(starting, log, errors, host);
     const running = await starting;
     console.log(invitation(stage, options, running));
     log(started(stage, options, running));
@@ -74,16 +77,15 @@ async function hostOf({ hasHost }: Stage): Promise<Host | undefined> {
 }
 
 /** The log goes to the terminal of the host, who has one, and to standard error if that is another place. */
-function logAt(level: Parameters<typeof makeLog>[0], host: Host | undefined): Log {
-  const error = standardError();
-  if (!host?.hasTerminal) return makeLog(level, error);
+function logAt(level: LogLevel, errors: LogOutput, host: Host | undefined): Log {
+  if (!host?.hasTerminal) return makeLog(level, errors);
   const terminal: LogOutput = {
     isTerminal: true,
     // The console comes after the start, and may end before the server.
-    write: (line) => host.print(line) ?? (error.isTerminal ? error.write(line) : true),
+    write: (line) => host.print(line) ?? (errors.isTerminal ? errors.write(line) : true),
   };
   const logAtTerminal = makeLog(level, terminal);
-  const logElsewhere = error.isTerminal ? undefined : makeLog(level, error);
+  const logElsewhere = errors.isTerminal ? undefined : makeLog(level, errors);
   return (entry) => {
     // What the host has done, the answer to the command says.
     if (entry.by !== 'host') logAtTerminal(entry);
@@ -92,20 +94,27 @@ function logAt(level: Parameters<typeof makeLog>[0], host: Host | undefined): Lo
 }
 
 /** Also works while the stage is starting: everything that is open by then is closed, too. */
-function closeOnInterruption(starting: Promise<Running>, log: Log, host: Host | undefined): void {
+function closeOnInterruption(
+  starting: Promise<Running>,
+  log: Log,
+  errors: SystemOutput,
+  host: Host | undefined,
+): void {
   onInterruption(async () => {
     const goodbye = 'Shutting down. Again to end at once.';
     if (host?.print(`${goodbye}\n`) === undefined) console.log(goodbye);
+    let status = 0;
     try {
       await (await starting).close();
       log({ level: 'info', event: 'stopped', sentence: 'Stopped.' });
       await host?.close();
-      // Not left to the event loop: a handle that a bug leaves open would keep the program running.
-      process.exit(0);
     } catch (error) {
       console.error(explain(error as Error));
-      process.exit(1);
+      status = 1;
     }
+    await Promise.race([errors.written(), delay(LAST_LOG_LINES_MS)]);
+    // Not left to the event loop: a handle that a bug leaves open would keep the program running.
+    process.exit(status);
   });
 }
 

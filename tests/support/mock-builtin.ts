@@ -24,6 +24,8 @@ function replacementsOf(t: TestContext): DisposableStack {
     const stack = new DisposableStack();
     t.after(() => {
       stack.dispose();
+      // Mocked timers would stay in all named imports of them: the test resets them only after this.
+      t.mock.timers.reset();
       syncBuiltinESMExports();
     });
     return stack;

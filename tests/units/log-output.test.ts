@@ -6,6 +6,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_UNWRITTEN_LOG_BYTES } from '../../shared/limits.ts';
 import { standardError } from '../../stages/log-output.ts';
 
@@ -57,8 +58,14 @@ function slowDisk(t: TestContext) {
     const text = Buffer.from(bytes).toString();
     writes.push({ text, end: (error) => done(error, error ? 0 : bytes.length) });
   });
-  const { write } = standardError(as({ fd: 99 }));
-  return { writes, write, texts: () => writes.map(({ text }) => text) };
+  const { write, written } = standardError(as({ fd: 99 }));
+  return { writes, write, written, texts: () => writes.map(({ text }) => text) };
+}
+
+/** Whether a promise is still pending after everything that is due now. */
+async function isPending(promise: Promise<void>): Promise<boolean> {
+  const later = Symbol();
+  return (await Promise.race([promise, nextTurn(later)])) === later;
 }
 
 test('a file gets one write at a time, the next with all lines of meanwhile, and none without lines', (t) => {
@@ -80,6 +87,40 @@ test('after an error there is no other attempt until the next line', (t) => {
   assert.deepEqual(texts(), ['one\n']);
   write('two\n');
   assert.deepEqual(texts(), ['one\n', 'one\ntwo\n']);
+});
+
+test('all is written once the last line is, or cannot be, and before there is any', async (t) => {
+  const { write, writes, written } = slowDisk(t);
+  await written();
+  for (const line of ['one\n', 'two\n']) write(line);
+  const all = written();
+  assert.equal(await isPending(all), true);
+  writes[0]?.end();
+  assert.equal(await isPending(all), true, 'the second line is on its way');
+  writes[1]?.end();
+  await all;
+  write('three\n');
+  const failed = written();
+  writes[2]?.end(new Error('no space'));
+  await failed;
+});
+
+test('all is written to a pipe once its reader has taken it, or is gone', async () => {
+  using ends = await pipe();
+  const { write, written } = standardError(as(ends.stream));
+  await written();
+  ends.reader.pause();
+  while (write(LINE));
+  const all = written();
+  assert.equal(await isPending(all), true);
+  ends.reader.resume();
+  await all;
+  ends.reader.pause();
+  while (write(LINE));
+  const lost = written();
+  ends.reader.resetAndDestroy();
+  await lost;
+  await written();
 });
 
 test('a line for which there is no room is never written', (t) => {

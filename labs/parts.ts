@@ -9,6 +9,17 @@ import { type ParseResult, parse } from '@babel/parser';
 import { lazy } from '../shared/lazy.ts';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
+/** What the checks need of the repository, apart from packages. */
+export const NEEDED_FOLDERS = [
+  'clients',
+  'labs',
+  'shared',
+  'stages',
+  'tests/checks',
+  'tests/clips',
+  'tests/support',
+  'web',
+];
 
 /** One function of a stage that a learner writes. */
 export interface Part {

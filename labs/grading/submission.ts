@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { cp, lstat, mkdir, readdir, readFile, rm, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { filesOf, type Lab } from '../catalog.ts';
-import { ROOT } from '../parts.ts';
+import { NEEDED_FOLDERS, ROOT } from '../parts.ts';
 
 /** What one learner has handed in. */
 export interface Submission {
@@ -16,8 +16,7 @@ export interface Submission {
 
 /** The file that makes a folder a server in another language. Its one line is what `--cmd` takes. */
 const COMMAND_FILE = 'command.txt';
-/** What the checks need of the repository, and where packages are found. */
-const FOLDERS = ['clients', 'labs', 'shared', 'stages', 'tests', 'web'];
+/** Where packages are found. */
 const PACKAGES = 'node_modules';
 /** The folder for temporary files, in a copy. */
 export const TEMPORARY = 'tmp';
@@ -68,7 +67,7 @@ export function isEmpty({ folder, command }: Submission, lab: Lab): string | und
  */
 export async function copyRepository(folder: string): Promise<void> {
   await Promise.all([
-    ...FOLDERS.map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })),
+    ...NEEDED_FOLDERS.map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })),
     cp(join(ROOT, 'package.json'), join(folder, 'package.json')),
     symlink(join(ROOT, PACKAGES), join(folder, PACKAGES), 'junction'),
   ]);

@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { NEEDED_FOLDERS, ROOT } from '../../labs/parts.ts';
 import { Program } from '../support/process.ts';
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const FOLDERS = ['clients', 'labs', 'shared', 'stages', 'tests', 'web'];
 const FILES = ['launch.js', 'package.json', 'tsconfig.json'];
 
 /** What a command printed, and its exit status. */
@@ -26,7 +24,9 @@ export class Workshop implements AsyncDisposable {
   static async open(): Promise<Workshop> {
     const folder = await mkdtemp(join(tmpdir(), 'wirechat-labs-'));
     await Promise.all([
-      ...FOLDERS.map((name) => cp(join(ROOT, name), join(folder, name), { recursive: true })),
+      ...NEEDED_FOLDERS.map((name) =>
+        cp(join(ROOT, name), join(folder, name), { recursive: true }),
+      ),
       ...FILES.map((name) => cp(join(ROOT, name), join(folder, name))),
       symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'), 'junction'),
     ]);

@@ -14,6 +14,9 @@ const LINE = `${'x'.repeat(999)}\n`;
 /** More lines than the buffers of any system hold. */
 const MANY_LINES = 100_000;
 
+/** The handle of a slow disk. The reports of tests are written to other files. */
+const SLOW_FD = 99;
+
 /** What looks like the standard error of a process to the code. */
 const as = (stream: object) => stream as typeof process.stderr;
 
@@ -53,12 +56,15 @@ async function openFile() {
 /** A disk that ends each write when told to: the bytes of each write, and its end. */
 function slowDisk(t: TestContext) {
   const writes: { text: string; end: (error?: Error) => void }[] = [];
+  const { write: really } = fs;
   t.mock.method(fs, 'write', (...args: unknown[]) => {
-    const [, bytes, done] = args as [number, Uint8Array, (error: unknown, count: number) => void];
+    type Args = [number, Uint8Array, (error: unknown, count: number) => void];
+    const [fd, bytes, done] = args as Args;
+    if (fd !== SLOW_FD) return Reflect.apply(really, fs, args);
     const text = Buffer.from(bytes).toString();
     writes.push({ text, end: (error) => done(error, error ? 0 : bytes.length) });
   });
-  const { write, written } = standardError(as({ fd: 99 }));
+  const { write, written } = standardError(as({ fd: SLOW_FD }));
   return { writes, write, written, texts: () => writes.map(({ text }) => text) };
 }
 

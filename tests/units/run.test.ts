@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { type TestContext, test } from 'node:test';
+import { LAST_LOG_LINES_MS } from '../../shared/limits.ts';
 import { findStage, helpFor, STAGES } from '../../stages/catalog.ts';
 import { TextClient } from '../support/clients.ts';
 import { Received } from '../support/received.ts';
@@ -26,7 +27,11 @@ async function run(t: TestContext, ...words: string[]) {
   const exits = new Received<number>();
   t.mock.method(process, 'exit', (status: number) => exits.push(status));
   const { argv, exitCode } = process;
-  t.mock.method(process.stderr, 'write', (line: string) => entries.push(JSON.parse(line)));
+  let isTaken = true;
+  t.mock.method(process.stderr, 'write', (line: string, taken?: () => void) => {
+    if (line) entries.push(JSON.parse(line));
+    if (isTaken) taken?.();
+  });
   const before = process.stdout.listeners('error');
   const beforeLog = process.stderr.listeners('error');
   process.argv = ['node', 'run.ts', ...words];
@@ -44,6 +49,10 @@ async function run(t: TestContext, ...words: string[]) {
     errors: printed.error.drain(),
     logged: entries.drain(),
     outputErrors: added.length,
+    /** From now on, nobody takes the lines of its log. */
+    stopTaking() {
+      isTaken = false;
+    },
     async interrupt() {
       interruption?.();
       const status = await exits.next('the exit');
@@ -105,6 +114,16 @@ test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
   });
   const [error] = await once(connect(port, '127.0.0.1'), 'error');
   assert.equal((error as NodeJS.ErrnoException).code, 'ECONNREFUSED');
+});
+
+test('a log that nobody takes holds up the end, and not for long', async (t) => {
+  const { stopTaking, interrupt } = await run(t, '01', ...PORT);
+  stopTaking();
+  const start = performance.now();
+  const { status, logged } = await interrupt();
+  assert.deepEqual([status, logged], [0, ['stopped']]);
+  // A timer may fire a millisecond early.
+  assert.ok(performance.now() - start > LAST_LOG_LINES_MS - 2, 'the last lines have their time');
 });
 
 test('how many threads a stage has is logged', async (t) => {

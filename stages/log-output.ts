@@ -60,11 +60,12 @@ function toFile(fd: number): Lines {
 
   function writeNext(): void {
     writing ??= Promise.withResolvers();
+    const { resolve } = writing;
     fs.write(fd, waiting, (error, count) => {
-      if (!error) waiting = waiting.subarray(count);
+      waiting = waiting.subarray(count);
       if (!error && waiting.length > 0) return writeNext();
       // After an error, such as a full disk, the next line is another attempt.
-      writing?.resolve();
+      resolve();
       writing = undefined;
     });
   }

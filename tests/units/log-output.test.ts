@@ -6,13 +6,14 @@ import { connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setTimeout as delay, setImmediate as nextTurn } from 'node:timers/promises';
 import { MAX_UNWRITTEN_LOG_BYTES } from '../../shared/limits.ts';
 import { standardError } from '../../stages/log-output.ts';
+import { patienceMs } from '../support/received.ts';
 
 const LINE = `${'x'.repeat(999)}\n`;
 /** More lines than the buffers of any system hold. */
-const MANY_LINES = 100_000;
+const MANY_LINES = 20_000;
 
 /** The handle of a slow disk. The reports of tests are written to other files. */
 const SLOW_FD = 99;
@@ -97,37 +98,47 @@ test('after an error there is no other attempt until the next line', (t) => {
 
 test('all is written once the last line is, or cannot be, and before there is any', async (t) => {
   const { write, writes, written } = slowDisk(t);
-  await written();
+  await soon(written());
   for (const line of ['one\n', 'two\n']) write(line);
   const all = written();
   assert.equal(await isPending(all), true);
   writes[0]?.end();
   assert.equal(await isPending(all), true, 'the second line is on its way');
   writes[1]?.end();
-  await all;
+  await soon(all);
   write('three\n');
   const failed = written();
   writes[2]?.end(new Error('no space'));
-  await failed;
+  await soon(failed);
 });
 
 test('all is written to a pipe once its reader has taken it, or is gone', async () => {
   using ends = await pipe();
   const { write, written } = standardError(as(ends.stream));
-  await written();
+  await soon(written());
   ends.reader.pause();
-  while (write(LINE));
+  fill(write);
   const all = written();
   assert.equal(await isPending(all), true);
   ends.reader.resume();
-  await all;
+  await soon(all);
   ends.reader.pause();
-  while (write(LINE));
+  fill(write);
   const lost = written();
   ends.reader.resetAndDestroy();
-  await lost;
-  await written();
+  await soon(lost);
+  await soon(written());
 });
+
+function fill(write: (line: string) => boolean): void {
+  for (let lines = 0; write(LINE); lines += 1) assert.ok(lines < MANY_LINES, 'it is never full');
+}
+
+async function soon(promise: Promise<void>): Promise<void> {
+  const late = Symbol();
+  const overdue = delay(patienceMs(), late, { ref: false });
+  assert.notEqual(await Promise.race([promise, overdue]), late, 'it is never written');
+}
 
 test('a line for which there is no room is never written', (t) => {
   const { write, writes, texts } = slowDisk(t);

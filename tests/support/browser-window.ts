@@ -64,12 +64,12 @@ export class BrowserWindow implements AsyncDisposable {
   /** Replaces what is in a field, as a paste does: at once, where keys take their time. */
   async fill(selector: string, text: string): Promise<void> {
     const field = await this.shown(selector);
-    await field.evaluate((input) => {
+    await field.evaluate((input, pasted) => {
       if (!(input instanceof HTMLInputElement || input instanceof HTMLTextAreaElement)) return;
       input.focus();
       input.select();
-    });
-    await this.page.keyboard.sendCharacter(text);
+      document.execCommand('insertText', false, pasted);
+    }, text);
   }
 
   /** Clicks an element as soon as a person could. */

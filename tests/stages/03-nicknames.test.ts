@@ -8,8 +8,9 @@ import { stagesFrom, startStage } from '../support/target.ts';
 
 for (const stage of stagesFrom('03')) {
   describe(`${stage}: nicknames`, () => {
-    for (const check of [checkConversation, checkNicknames, checkLines]) {
-      check(() => startStage(stage));
+    checkNicknames(() => startStage(stage));
+    for (const check of [checkConversation, checkLines]) {
+      check(() => startStage(stage, { threads: 1 }));
     }
   });
 }

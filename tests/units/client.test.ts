@@ -1,11 +1,11 @@
 /** The telnet client within this process, with a fake keyboard, screen and network. */
 import assert from 'node:assert/strict';
-import { syncBuiltinESMExports } from 'node:module';
 import net from 'node:net';
 import { Duplex, PassThrough } from 'node:stream';
 import { type TestContext, test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { loadAgain } from '../support/load-again.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 import { playProcess } from '../support/play-process.ts';
 
 const CLIENT = new URL('../../stages/01-echo/client.ts', import.meta.url);
@@ -56,14 +56,9 @@ function playNetwork(t: TestContext) {
   });
   const socket = Object.assign(duplex, { written, destroySoon: t.mock.fn() });
   const asked = Promise.withResolvers<void>();
-  const connect = t.mock.method(net, 'connect', (_to: object) => {
+  const connect = mockBuiltin(t, net, 'connect', (_to: object) => {
     asked.resolve();
     return socket;
-  });
-  syncBuiltinESMExports();
-  t.after(() => {
-    connect.mock.restore();
-    syncBuiltinESMExports();
   });
   return { socket, connect: connect.mock, asked: asked.promise };
 }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { test } from 'node:test';
 import { renderUnicodeCompact } from 'uqr';
@@ -7,14 +6,14 @@ import { findStage, STAGES } from '../../stages/catalog.ts';
 import { invitation } from '../../stages/invitation.ts';
 import { parseOptions } from '../../stages/options.ts';
 import { FakeLink } from '../support/fake-link.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 test('--lan offers one address, and lists the others of this computer below', async (t) => {
   const shared = { netmask: '', cidr: null, internal: false, family: 'IPv4' } as const;
-  t.mock.method(os, 'networkInterfaces', () => ({
+  mockBuiltin(t, os, 'networkInterfaces', () => ({
     docker0: [{ ...shared, address: '172.17.0.1', mac: '02:42:ac:11:00:01' }],
     eth0: [{ ...shared, address: '192.168.1.5', mac: '3c:22:fb:12:34:56' }],
   }));
-  syncBuiltinESMExports();
   const running = { port: 1_234, webPort: 5_678, close: async () => {} };
   for (const stage of STAGES) {
     const options = parseOptions(stage, ['--lan'], () => () => {});

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { EventEmitter, once } from 'node:events';
 import fs from 'node:fs';
-import { syncBuiltinESMExports } from 'node:module';
 import { connect, createServer, type ListenOptions, type Server, Socket } from 'node:net';
 import { devNull } from 'node:os';
 import { Duplex } from 'node:stream';
@@ -20,6 +19,7 @@ import {
   listen,
 } from '../../stages/01-echo/listener.ts';
 import { loadAgain } from '../support/load-again.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 const LISTENER = new URL('../../stages/01-echo/listener.ts', import.meta.url);
 
@@ -228,13 +228,8 @@ test('while handles run low, a new connection takes the place of an ended one, o
   server.emit('connection', ended);
   const [first, second] = [new Socket(), new Socket()];
   t.after(() => first.destroy());
-  t.mock.method(fs, 'openSync', () => HANDLES - 1);
-  t.mock.method(fs, 'closeSync', () => {});
-  syncBuiltinESMExports();
-  t.after(() => {
-    t.mock.restoreAll();
-    syncBuiltinESMExports();
-  });
+  mockBuiltin(t, fs, 'openSync', () => HANDLES - 1);
+  mockBuiltin(t, fs, 'closeSync', () => {});
   server.emit('connection', first);
   assert.deepEqual([ended.destroyed, first.destroyed], [true, false]);
   server.emit('connection', second);
@@ -366,14 +361,9 @@ async function limitedTo(t: TestContext, report: object) {
 
 /** Sets the number of the next handle that is opened. */
 function nextHandle(t: TestContext, open: () => number) {
-  const openSync = t.mock.method(fs, 'openSync', open);
-  const closeSync = t.mock.method(fs, 'closeSync', () => {});
-  syncBuiltinESMExports();
-  t.after(() => {
-    for (const { mock } of [openSync, closeSync]) mock.restore();
-    syncBuiltinESMExports();
-  });
-  return { opened: openSync.mock, closed: closeSync.mock };
+  const { mock: opened } = mockBuiltin(t, fs, 'openSync', open);
+  const { mock: closed } = mockBuiltin(t, fs, 'closeSync', () => {});
+  return { opened, closed };
 }
 
 function limit(soft: number | 'unlimited') {

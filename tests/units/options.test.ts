@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { syncBuiltinESMExports } from 'node:module';
 import os from 'node:os';
 import { type TestContext, test } from 'node:test';
 import type { StageOptions } from '../../shared/stage.ts';
 import { findStage, type Stage } from '../../stages/catalog.ts';
 import { UsageError } from '../../stages/exit.ts';
 import { parseOptions } from '../../stages/options.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 const log = () => {};
 
@@ -29,16 +29,11 @@ function refuses(number: string, args: readonly string[], sentence: RegExp): voi
 
 /** A computer with this many processors and these families of addresses. */
 function computer(t: TestContext, processors: number, ...families: ('IPv4' | 'IPv6')[]): void {
-  t.mock.method(os, 'availableParallelism', () => processors);
-  t.mock.method(os, 'networkInterfaces', () => ({
+  mockBuiltin(t, os, 'availableParallelism', () => processors);
+  mockBuiltin(t, os, 'networkInterfaces', () => ({
     lo: families.map((family) => ({ family, address: '', internal: true })),
     none: undefined,
   }));
-  syncBuiltinESMExports();
-  t.after(() => {
-    t.mock.reset();
-    syncBuiltinESMExports();
-  });
 }
 
 test('without options a stage listens on this computer only, with the default ports and limits', (t) => {

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { syncBuiltinESMExports } from 'node:module';
 import type { NetworkInterfaceInfo, networkInterfaces } from 'node:os';
 import os from 'node:os';
 import { type TestContext, test } from 'node:test';
@@ -11,17 +10,13 @@ import {
   statsUrl,
   wrongPortPhrases,
 } from '../../stages/05-websocket-bridge/page-url.ts';
+import { mockBuiltin } from '../support/mock-builtin.ts';
 
 /** A computer with one address, 192.0.2.7, or none. */
 function placeIn(t: TestContext, network: 'a network' | 'no network') {
   const mac = '3c:22:fb:12:34:56';
   const lan = { address: '192.0.2.7', family: 'IPv4', mac, internal: false };
-  t.mock.method(os, 'networkInterfaces', () => (network === 'a network' ? { en0: [lan] } : {}));
-  syncBuiltinESMExports();
-  t.after(() => {
-    t.mock.restoreAll();
-    syncBuiltinESMExports();
-  });
+  mockBuiltin(t, os, 'networkInterfaces', () => (network === 'a network' ? { en0: [lan] } : {}));
 }
 
 test('a server that listens everywhere is reached by its network address and by localhost', (t) => {

@@ -1,7 +1,7 @@
 /** The page: creates the parts and connects them. What each part does is in its own file. */
 
 import { Chat } from '../clients/chat/chat.ts';
-import { clock, sentence } from '../clients/chat/format.ts';
+import { sentence } from '../clients/chat/format.ts';
 import { mutedNote } from '../clients/chat/host-words.ts';
 import { otherNames } from '../clients/chat/member-list.ts';
 import { fromTheStart } from '../clients/chat/membership.ts';
@@ -195,5 +195,3 @@ addEventListener('pagehide', () => {
 const handedOver = takeOver();
 if (handedOver) chat.reconnector.join(fromTheStart(handedOver));
 else joinForm.show();
-// The first time of day takes long, because a browser looks up how it is written: not when the history comes.
-setTimeout(() => clock(Date.now()));

@@ -18,8 +18,9 @@ export interface MentionPart {
 
 /** Splits a text at the names in it: at ours, and at each `@name`. `you` is our name. */
 export function mentionParts(text: string, you: string): MentionPart[] {
-  const ours = you && `${BEGIN}@?${escaped(you)}${END}`;
-  const parts = text.split(new RegExp(`(${[ours, AT_SOMEBODY].filter(Boolean).join('|')})`, 'giu'));
+  // Most texts name nobody. Where words begin and end takes a browser 5 ms to compile, and a phone 20.
+  if (text && !pattern(escaped(you), '@').test(text)) return [{ text }];
+  const parts = text.split(pattern(you && `${BEGIN}@?${escaped(you)}${END}`, AT_SOMEBODY));
   return parts
     .map((text, index): MentionPart => {
       if (index % 2 === 0) return { text };
@@ -35,6 +36,11 @@ export function isForYou(entry: Entry, you: string): boolean {
   const { content, re } = entry;
   if (re && re.name === you) return true;
   return 'text' in content && mentionParts(content.text, you).some(({ whom }) => whom === 'you');
+}
+
+/** Finds any of these expressions. Those that are empty do not count. */
+function pattern(...expressions: readonly string[]): RegExp {
+  return new RegExp(`(${expressions.filter(Boolean).join('|')})`, 'giu');
 }
 
 /** A name can contain a full stop. */

@@ -38,6 +38,8 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
     '/index.html': 'text/html; charset=utf-8',
     '/main.js': 'text/javascript; charset=utf-8',
     '/main.js.map': 'application/json',
+    '/first-use.js': 'text/javascript; charset=utf-8',
+    '/first-use.js.map': 'application/json',
     ...Object.fromEntries(
       ON_DEMAND.flatMap((path) => [
         [path, 'text/javascript; charset=utf-8'],

@@ -1,0 +1,17 @@
+/*
+ * What a browser looks up on first use, and then knows: how times, names and lists are written in the languages that
+ * it has, and what the page has stored. The first takes a phone more than 100 ms. Nothing here needs the page, so it
+ * is done while the page's script is still on its way, and before there is anything to press. The page does not
+ * depend on it.
+ */
+
+const first = new Date();
+first.toLocaleTimeString();
+new Intl.Collator();
+new Intl.ListFormat();
+try {
+  void localStorage.length;
+  void sessionStorage.length;
+} catch {
+  // Storage is blocked, and `storage.ts` does without.
+}

@@ -97,6 +97,7 @@ test('the page is a script, a style sheet, their maps, and files as they are', a
   }
   assert.doesNotMatch(script, /\bimport\s*[\w{*].*\bfrom\b/);
   assert.ok(script.split('\n').length < 100);
+  assert.match(script, /^\/\/# allFunctionsCalledOnLoad$/m);
   const { sources } = JSON.parse(textOf('/main.js.map')) as { sources: string[] };
   assert.ok(sources.includes('main.ts'));
 });

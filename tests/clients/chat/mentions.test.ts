@@ -20,6 +20,7 @@ for (const [text, you, names] of [
   ['a-b', 'a-b', ['you: a-b']],
   ['mail me@example.org', 'bob', []],
   ['привет, Борис', 'борис', ['you: Борис']],
+  ['ask @carol', 'bob', ['somebody: @carol']],
   ['nobody', '', []],
   ['@bob', '', ['somebody: @bob']],
 ] as const)
@@ -31,6 +32,11 @@ test('the parts are the whole text, and none of them is empty', () => {
   const parts = mentionParts(text, 'bob').map(({ text }) => text);
   assert.equal(parts.join(''), text);
   assert.ok(!parts.includes(''));
+});
+
+test('a text that names nobody is one part, unless it is empty', () => {
+  assert.deepEqual(mentionParts('hello', 'bob'), [{ text: 'hello' }]);
+  assert.deepEqual(mentionParts('', 'bob'), []);
 });
 
 test('news are for us if they name us or answer us', () => {

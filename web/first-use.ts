@@ -1,8 +1,7 @@
 /*
- * What a browser looks up on first use, and then knows: how times, names and lists are written in the languages that
- * it has, and what the page has stored. The first takes a phone more than 100 ms. Nothing here needs the page, so it
- * is done while the page's script is still on its way, and before there is anything to press. The page does not
- * depend on it.
+ * What a browser looks up on first use, and then knows: how times, names and lists are written in each of its
+ * languages, and what the page has stored. The first takes a phone more than 100 ms. Nothing here needs the page, so
+ * it is done while the page's script is on its way, and before there is anything to press. The page works without it.
  */
 
 const first = new Date();

@@ -117,8 +117,8 @@ async function bundle(entries: readonly string[]) {
     // Syntax that browsers of 2022 do not understand is translated.
     target: 'es2022',
     minify: true,
-    // Chrome then compiles all functions on another thread, while a script arrives, and not each when it is first
-    // called. To evaluate the page's script takes half of the time (https://v8.dev/blog/explicit-compile-hints).
+    // Chrome then compiles all functions on another thread while a script arrives, and not each when it is first
+    // called. Evaluating the page's script takes half the time (https://v8.dev/blog/explicit-compile-hints).
     banner: { js: '//# allFunctionsCalledOnLoad' },
     sourcemap: true,
   });

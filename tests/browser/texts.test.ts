@@ -95,9 +95,10 @@ await inEachBrowser('texts', (browser) => {
 
   test('until the addresses in a text are found, nothing in them stands out, and its marks stay when they are', async () => {
     await using room = await BrowserRoom.open(browser);
-    const alice = await room.join('alice');
-    const carol = await room.program('carol');
+    const alice = await room.window();
     const giveLinks = await held(alice.page, '/text/links.js');
+    await alice.join('alice');
+    const carol = await room.program('carol');
     carol.send({ type: 'say', text: 'https://a.example/alice' });
     carol.send({ type: 'say', text: '*Alice* reads https://a.example/alice' });
     await alice.shown('.text em');
@@ -111,9 +112,10 @@ await inEachBrowser('texts', (browser) => {
 
   test('a text is read out once, although its marks, colours and links are found later', async () => {
     await using room = await BrowserRoom.open(browser);
-    const alice = await room.join('alice');
-    const carol = await room.program('carol');
+    const alice = await room.window();
     const giveMarks = await held(alice.page, '/text/blocks.js');
+    await alice.join('alice');
+    const carol = await room.program('carol');
     await alice.shown('#log[aria-live="polite"]');
     await listen(alice);
     carol.send({ type: 'say', text: 'see *this*:\n```js\nlet a;\n```' });
@@ -206,6 +208,8 @@ async function held(page: Page, path: string): Promise<() => Promise<void>> {
     else void request.continue();
   });
   await page.setRequestInterception(true);
+  // The page that is open may ask for something past it once more.
+  await page.reload();
   return async () => (await asked).continue();
 }
 

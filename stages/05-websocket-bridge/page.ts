@@ -4,7 +4,7 @@
  * server, and a program that cleans up temporary files cannot delete it. It costs a fraction of a second at the
  * start, and 2.6 MB of memory, which all threads share.
  *
- * The browser gets few bundles instead of dozens of requests, each found only after the one before. What is
+ * The browser gets a few bundles instead of dozens of requests, each found only after the one before. What is
  * not needed at once is a bundle of its own. The source maps let its developer tools show the modules.
  */
 import { createHash } from 'node:crypto';

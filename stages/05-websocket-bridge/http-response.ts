@@ -4,11 +4,12 @@
  * HTTP status is derived from the code, here and nowhere else: the rest of the server throws a ProtocolError
  * and need not know whether it is answering HTTP.
  */
-import { type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type Code, ProtocolError } from '../../shared/codes.ts';
 import { bugEntry, type Log } from '../../shared/log.ts';
 import type { HttpError } from '../../shared/protocol.ts';
+import { STATUS_CODES } from './node-http.ts';
 
 /** A refusal with its own headers, or with an HTTP status that has no code in the chat protocol. */
 export class HttpRefusal extends ProtocolError {

@@ -8,7 +8,7 @@
  * the request is CONNECT, which asks for a tunnel to another server. An error that is found while the client
  * is still sending does not close the socket at once (see `lingerUntilRead`).
  */
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import {
@@ -22,6 +22,7 @@ import {
 import type { Log } from '../../shared/log.ts';
 import { errorResponse, refuseOnSocket, statusOfParserError, writeJson } from './http-response.ts';
 import { HttpSockets } from './http-sockets.ts';
+import { createServer } from './node-http.ts';
 import { Proxies } from './proxies.ts';
 import { type Route, responderFor } from './route.ts';
 

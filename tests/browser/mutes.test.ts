@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
+import type { BrowserWindow } from '../support/browser-window.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 import { resize } from './emulation.ts';
@@ -43,4 +44,51 @@ await inEachBrowser('muted people', (browser) => {
     await page.waitForSelector('#muted-people', { hidden: true });
     assert.equal(await page.$('.folded'), null);
   });
+
+  test('messages of a muted person that follow each other have one line, which opens all of them', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await joinLooking(room, 'alice');
+    const { page } = alice;
+    const carol = await room.telnet('carol');
+    for (const text of ['one', 'two', 'three']) carol.say(text);
+    await alice.sees('three');
+    // The last of them.
+    await page.hover('.block:last-child .row:last-child .text');
+    await alice.click('.row-actions .answer');
+    await alice.say('hello');
+    await page.hover('.message .text');
+    await alice.click('.row-actions .mute');
+    for (const text of ['four', 'five']) carol.say(text);
+    await alice.until('five has come', () => document.querySelectorAll('.folded').length === 5);
+    const closed = ['Muted: carol', 'hello', 'Muted: carol'];
+    assert.deepEqual(await shown(alice), closed);
+
+    // For the keyboard, they are one row, too.
+    await page.focus('#log');
+    await page.keyboard.press('End');
+    await page.keyboard.press('ArrowUp');
+    await alice.reads('.row:focus .text', 'hello');
+    await page.keyboard.press('ArrowUp');
+    await alice.reads('.row:focus .fold', 'Muted: carol');
+
+    await alice.click('.fold');
+    const first = ['Muted: carol', 'one', 'two', 'three', 'hello', 'Muted: carol'];
+    assert.deepEqual(await shown(alice), first);
+    await axeFindsNothing(alice, 'messages of a muted person are open');
+    await alice.click('.fold');
+    assert.deepEqual(await shown(alice), closed);
+
+    // A message that somebody jumps to is opened, and has a line of its own.
+    await alice.click('.own .quote');
+    const jumped = ['Muted: carol', 'Muted: carol', 'three', 'hello', 'Muted: carol'];
+    await alice.until('it is open', () => document.querySelector('.folded.open') !== null);
+    assert.deepEqual(await shown(alice), jumped);
+  });
 });
+
+/** The lines and the texts of messages that can be seen. */
+function shown(window: BrowserWindow): Promise<string[]> {
+  return window.page.$$eval('#log .fold, #log .message .text', (parts) =>
+    parts.filter((part) => part.checkVisibility()).map(({ textContent }) => textContent),
+  );
+}

@@ -14,6 +14,7 @@ import { LogBlocks } from './log-blocks.ts';
 import { keepDays, NewLine, showDay } from './log-lines.ts';
 import { EntryRow, type LogRow, RosterRun } from './log-row.ts';
 import { LogWalk } from './log-walk.ts';
+import { openFolded } from './muted-row.ts';
 import { ReadOut } from './read-out.ts';
 import { ReadingPlace, ToLatest } from './reading-place.ts';
 import { RowActions, type RowChoices } from './row-actions.ts';
@@ -102,7 +103,10 @@ export class LogView implements EntriesListener {
   /** The row of a message. `isShown` also scrolls to it. */
   elementOf({ key }: Entry, isShown = false): HTMLElement | undefined {
     const row = this.#rows.get(key)?.element;
-    if (row && isShown) this.#place.goTo(row);
+    if (row && isShown) {
+      openFolded(row);
+      this.#place.goTo(row);
+    }
     return row;
   }
 

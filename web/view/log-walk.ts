@@ -1,3 +1,4 @@
+import { JOINED_ROW } from './muted-row.ts';
 import { rowsInView } from './reading-place.ts';
 
 /*
@@ -55,7 +56,7 @@ export class LogWalk {
   }
 
   #target(key: string): HTMLElement | undefined {
-    const rows = [...this.#log.querySelectorAll<HTMLElement>('.row')];
+    const rows = [...this.#log.querySelectorAll<HTMLElement>(`.row:not(${JOINED_ROW})`)];
     const index = this.#row ? rows.indexOf(this.#row) : -1;
     switch (key) {
       case 'ArrowUp':

@@ -1,17 +1,21 @@
 import { button, element } from './dom.ts';
 
-/** The line of a folded message. A press opens it, and another one closes it again. */
+/** A row that has no line of its own, because the one above stands for both. */
+export const JOINED_ROW = '.folded:not(.open) + .grouped.folded:not(.open)';
+
+/** The line of a folded message, and of those of the same person below it. A press opens them, or closes them again. */
 function fold(row: HTMLElement, name: string): void {
   const line = button({ className: 'run-toggle fold' }, () => {
-    const isOpen = row.classList.toggle('open');
-    line.setAttribute('aria-expanded', String(isOpen));
+    const isOpen = !row.classList.contains('open');
+    const joined = below(row, isOpen ? '.grouped.folded:not(.open)' : '.joined');
+    for (const each of joined) each.classList.toggle('joined', isOpen);
+    for (const each of [row, ...joined]) setOpen(each, isOpen);
   });
   line.append(element('span', '', 'Muted: ', element('bdi', '', name)));
-  line.setAttribute('aria-expanded', 'false');
+  row.querySelector('.entry')?.before(line);
   row.classList.add('folded');
   row.ariaLive = 'off';
-  const body = row.querySelector('.entry');
-  body?.before(line);
+  setOpen(row, false);
 }
 
 /** Folds the row of a message to one line, or unfolds it. */
@@ -21,6 +25,22 @@ export function setFolded(row: HTMLElement, isFolded: boolean, name: string): vo
     fold(row, name);
     return;
   }
-  row.classList.remove('folded', 'open');
+  row.classList.remove('folded', 'open', 'joined');
   row.querySelector('.fold')?.remove();
+}
+
+/** Opens the row of a message that somebody wants to see, if it is folded. */
+export function openFolded(row: Element): void {
+  if (row.classList.contains('folded')) setOpen(row, true);
+}
+
+function setOpen(row: Element, isOpen: boolean): void {
+  row.classList.toggle('open', isOpen);
+  row.querySelector('.fold')?.setAttribute('aria-expanded', String(isOpen));
+}
+
+/** The rows directly below this one that match. */
+function below(row: Element, selector: string): Element[] {
+  const next = row.nextElementSibling;
+  return next?.matches(selector) ? [next, ...below(next, selector)] : [];
 }

@@ -83,6 +83,12 @@ await inEachBrowser('muted people', (browser) => {
     const jumped = ['Muted: carol', 'Muted: carol', 'three', 'hello', 'Muted: carol'];
     await alice.until('it is open', () => document.querySelector('.folded.open') !== null);
     assert.deepEqual(await shown(alice), jumped);
+
+    // Closed again by the keyboard, it has none. The focus goes to the line that now stands for it.
+    await page.focus('.folded.open .fold');
+    await page.keyboard.press('Enter');
+    assert.deepEqual(await shown(alice), closed);
+    assert.equal(await page.$eval('.fold', (line) => line === document.activeElement), true);
   });
 });
 

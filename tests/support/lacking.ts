@@ -23,8 +23,8 @@ export const NO_SCRIPTS: Lacking = isWindows && 'Windows starts no script as if 
 export const NO_RAW_TERMINAL: Lacking =
   isWindows && 'Windows draws a terminal anew, and does not pass on what was written';
 
-/** For tests that need a program of another language. */
-export function notInstalled(program: string): Lacking {
-  const { status } = spawnSync(program, ['--version'], { stdio: 'ignore' });
+/** For tests that need a program of another language, which is asked for its version with these options. */
+export function notInstalled(program: string, ...options: string[]): Lacking {
+  const { status } = spawnSync(program, [...options, '--version'], { stdio: 'ignore' });
   return status !== 0 && `${program} is not installed`;
 }

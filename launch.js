@@ -77,7 +77,7 @@ function handOver() {
 function giveUp(why) {
   console.error(
     `wirechat needs Node ${OLDEST_MAJOR} or later, and this is ${process.version}. ${why} ` +
-      `Or install Node ${OLDEST_MAJOR} or later yourself: https://nodejs.org.`,
+      `You can also install Node ${OLDEST_MAJOR} or later yourself: https://nodejs.org.`,
   );
   process.exitCode = 1;
 }

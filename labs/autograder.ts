@@ -30,7 +30,7 @@ await runCommand(async ([name]) => {
     await writeFile(givenPath(file), zip);
     console.log(`${file}: ${Math.round(zip.length / MB)} MB. Upload it as the autograder of a`);
     console.log(
-      'programming assignment in Gradescope. Learners hand in their files of the lab, or a server with command.txt.',
+      'programming assignment in Gradescope. Students hand in their files of the lab, or a server with command.txt.',
     );
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -33,7 +33,7 @@ To check a server in another language instead of your files in work/:
 
   --cmd "COMMAND"      starts it for each check; {port} is replaced by a free port
   --port-env NAME      gives it the port in this environment variable
-  --connect HOST:PORT  checks a server that runs already
+  --connect HOST:PORT  checks a server that is already running
   --web-port PORT      its port for HTTP and WebSockets, if that is another one (labs 05 and 06);
                        in a --cmd, {webPort} is replaced by another free port
 

@@ -30,7 +30,7 @@ export async function untilReady<T>(
     await delay(PROBE_INTERVAL_MS);
   }
   throw new ServerError(
-    `The server did not listen on its port within ${readyMs / 1_000} s. Does it listen on the port that it was given, and does no loop keep it from that? On a slow computer, add --slow 3.`,
+    `The server did not listen on its port within ${readyMs / 1_000} s. Does it listen on the port that it was given, or is it stuck in a loop? On a slow computer, add --slow 3.`,
   );
 }
 

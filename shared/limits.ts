@@ -58,7 +58,7 @@ export const PACE_CHECK_MS = 500;
 
 /**
  * Members of the room. Everybody is told of everybody, and `welcome` lists them all, so letting them in costs the
- * square of their number: about 1.5 s for 1,000, and 4 s for 2,000 (docs/performance.md).
+ * square of their number: about 1.5 s for the first 1,000, and 4 s for the next (docs/performance.md).
  */
 export const MAX_MEMBERS = 2_000;
 /** Members from one network, unless `--per-address` is set: a lecture hall behind one router. */

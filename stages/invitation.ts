@@ -25,7 +25,9 @@ export function invitation(stage: Stage, options: StageOptions, running: Running
     `  npm run telnet -- ${host} ${running.port}`,
     ...(stage.folder < FIRST_CHAT ? [] : chatLines(`${host} ${running.port}`)),
     ...(running.webPort === undefined ? [] : pageLines(options, running.webPort)),
-    ...(others.length === 0 ? [] : ['', `Also reached at ${others.map(withNetwork).join(', ')}.`]),
+    ...(others.length === 0
+      ? []
+      : ['', `Also reachable at ${others.map(withNetwork).join(', ')}.`]),
     '',
     ...(options.host ? ['You are the host of this room: type /help here.'] : []),
     `Then ${stage.tryNext}.`,
@@ -52,11 +54,11 @@ function pageLines({ hosts, publicUrl, stats }: StageOptions, webPort: number): 
   const isForOthers = publicUrl !== undefined || reachableHosts(hosts).length > 1;
   const lines = [`  ${page}   in a browser`];
   if (stats)
-    lines.push(`  ${statsUrl(hosts, webPort)}   shows what goes on, on this computer only`);
+    lines.push(`  ${statsUrl(hosts, webPort)}   shows what is going on, on this computer only`);
   if (isForOthers) lines.push('', renderUnicodeCompact(page));
   if (isForOthers && !publicUrl) lines.push('', NO_HTTPS);
   return lines;
 }
 
 const NO_HTTPS =
-  'Other computers see the page but have no microphone: browsers want HTTPS for it (README.md, "Sharing it").';
+  'Other computers see the page but have no microphone: browsers require HTTPS for it (README.md, "Sharing it").';

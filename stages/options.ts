@@ -87,7 +87,7 @@ function parseFlags(stage: Stage, args: readonly string[]): Values {
     // The first sentence of Node's message. The others are advice for programs that take such arguments.
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(
-      `${reason}. Options go behind a --, and this lists them: npm run stage ${stage.folder.slice(0, 2)} -- --help`,
+      `${reason}. Options go after --, and this lists them: npm run stage ${stage.folder.slice(0, 2)} -- --help`,
     );
   }
 }

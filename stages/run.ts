@@ -101,7 +101,7 @@ function closeOnInterruption(
   host: Host | undefined,
 ): void {
   onInterruption(async () => {
-    const goodbye = 'Shutting down. Again to end at once.';
+    const goodbye = 'Shutting down. Press Ctrl-C again to end at once.';
     if (host?.print(`${goodbye}\n`) === undefined) console.log(goodbye);
     let status = 0;
     try {

@@ -19,7 +19,7 @@ const NO_NPM = NPM === '' && 'these tests have not been started by npm';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const LAUNCHER = join(ROOT, 'launch.js');
 const OLD_NODE = ['--import', join(ROOT, 'tests/support/old-node.js')];
-const GOODBYE = 'Shutting down. Again to end at once.';
+const GOODBYE = 'Shutting down. Press Ctrl-C again to end at once.';
 const FREE_PORTS = ['--port', '0', '--web-port', '0'];
 
 test('an old Node hands over to the one that is installed, with arguments, input and output', async (t) => {

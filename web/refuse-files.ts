@@ -43,5 +43,5 @@ function isForField({ target, dataTransfer }: DragEvent): boolean {
 /** Says what can be sent. A pasted image has a name that the browser has made up, if any. */
 function refusedSentence(name: string): string {
   const what = name && name !== 'image.png' ? `“${name}” cannot be sent.` : 'This cannot be sent.';
-  return `${what} Only texts and recordings can: use the buttons beside the text.`;
+  return `${what} Only text and recordings can be sent: use the buttons beside the text field.`;
 }

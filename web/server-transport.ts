@@ -92,9 +92,9 @@ function refusalOf({ status, responseText }: XMLHttpRequest): UploadError {
     return new (isFinal(code) ? UnsuitableError : UploadError)(sentence(detail));
   }
   // Not from wirechat: a proxy has answered.
-  const what = `The server does not take it (${status}).`;
+  const what = `The server did not accept it (${status}).`;
   if (status === 413) return new UnsuitableError(`${what} Record a shorter one.`);
-  if (status === 415) return new UnsuitableError(`${what} Save it, and send it in another way.`);
+  if (status === 415) return new UnsuitableError(`${what} Save it, and send it another way.`);
   return new UploadError(`${what} Try again later.`);
 }
 

@@ -34,7 +34,7 @@ export function mutedShortly({ until }: Mute): string {
 
 /** Said to a person who is about to record a message while muted: a recording takes effort. */
 export const NOT_NOW =
-  'You cannot send a recording while the host has muted you. Record it after that.';
+  'You cannot send a recording while the host has muted you. Record it afterwards.';
 
 /** The same beside the place where messages are written. */
 export function mutedNote(mute: Mute): string {

@@ -53,7 +53,7 @@ async function main(args: readonly string[]): Promise<void> {
 /** Rejects if no page has connected in time: some browsers start and show nothing. */
 async function overdue(browser: string): Promise<never> {
   await setTimeout(WINDOW_START_TIMEOUT_MS, undefined, { ref: false });
-  throw new Error(`${browser} shows no window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);
+  throw new Error(`${browser} did not show a window within ${WINDOW_START_TIMEOUT_MS / 1000} s.`);
 }
 
 /** Resolves when the program is asked to end. */

@@ -18,7 +18,7 @@ export function parseAddress([host, port, ...rest]: readonly string[]): TcpAddre
   const number = port === undefined ? USUAL_ADDRESS.port : parsePort(port);
   if (host?.startsWith('-') || number === undefined || rest.length > 0)
     throw new UsageError(
-      'That is no address. Give a host, and a port from 1 to 65535: npm run desktop -- localhost 12345',
+      'That is not an address. Give a host, and a port from 1 to 65535: npm run desktop -- localhost 12345',
     );
   return host ? { host, port: number } : undefined;
 }

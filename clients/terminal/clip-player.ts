@@ -89,7 +89,10 @@ async function download(url: URL): Promise<{ bytes: Uint8Array; extension: strin
     const response = await fetch(url, { signal: AbortSignal.timeout(DOWNLOAD_TIMEOUT_MS) });
     const [mime = ''] = (response.headers.get('content-type') ?? '').split(';');
     const extension = EXTENSIONS[mime.trim()];
-    if (response.status === 410) throw new PlayError('This clip has made room for newer ones.');
+    if (response.status === 410)
+      throw new PlayError(
+        'This clip has been removed, by the host or to make room for newer ones.',
+      );
     if (!response.ok || extension === undefined || !response.body)
       throw new PlayError(`There is no clip at ${url}.`);
     return { bytes: await readAll(response.body), extension };

@@ -44,7 +44,9 @@ export function parseChatOptions(args: readonly string[]): ChatOptions {
   const { name, plain, help } = values;
   const [host = USUAL_ADDRESS.host, port, ...rest] = positionals;
   if (rest.length > 0)
-    throw new UsageError(`'${rest.join(' ')}' is too much: give a host and a port, or neither.`);
+    throw new UsageError(
+      `Unexpected argument '${rest.join(' ')}': give at most a host and a port.`,
+    );
   return {
     host,
     port: port === undefined ? USUAL_ADDRESS.port : checkPort(port),

@@ -84,7 +84,7 @@ export async function servePage(options: PageOptions): Promise<ServedPage> {
     const isJson = request.headers['content-type'] === 'application/json';
     const body = isJson ? await bodyOf(request) : undefined;
     if (body === undefined || !tap || !carryOut(body, tap))
-      return refuse(response, 400, 'this is no order that the tap knows');
+      return refuse(response, 400, 'the tap does not know this order');
     for (const page of pages) sendStatus(page);
     response.writeHead(204).end();
   }

@@ -123,7 +123,7 @@ export class FrameReader {
   }
 
   /**
-   * Throws a FrameError if this frame may not come, or not now. Its payload has not arrived yet, so a length
+   * Throws a FrameError if this frame is not allowed, or not at this point. Its payload has not arrived yet, so a length
    * that is too large is refused before anything is kept of it.
    * @lab 05.6 Refuse frames that break the rules
    */
@@ -134,7 +134,7 @@ export class FrameReader {
     if (![CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG].includes(opcode))
       throw new FrameError(PROTOCOL_ERROR, 'this opcode is reserved');
     if (isControl && (!fin || length > MAX_CONTROL_BYTES))
-      throw new FrameError(PROTOCOL_ERROR, 'a control frame is short, and not a fragment');
+      throw new FrameError(PROTOCOL_ERROR, 'a control frame must be short, and not a fragment');
     if (opcode === CONTINUATION && this.#opcode === undefined)
       throw new FrameError(PROTOCOL_ERROR, 'there is no message to continue');
     if ((opcode === TEXT || opcode === BINARY) && this.#opcode !== undefined)
@@ -161,7 +161,7 @@ export class FrameReader {
     this.#fragments = [];
     // Only now, because a character may begin in one fragment and end in the next.
     if (message.opcode === TEXT && !isUtf8(message.payload))
-      throw new FrameError(INVALID_TEXT, 'a text is UTF-8');
+      throw new FrameError(INVALID_TEXT, 'a text must be UTF-8');
     return message;
   }
 }
@@ -176,6 +176,6 @@ export function closeCodeIn(payload: Buffer): number {
   const isDefined = code >= 1000 && code <= 1014 && ![1004, 1005, 1006].includes(code);
   if (!isDefined && !(code >= 3000 && code <= 4999))
     throw new FrameError(PROTOCOL_ERROR, 'this close code is not one that is sent');
-  if (!isUtf8(payload.subarray(2))) throw new FrameError(INVALID_TEXT, 'a reason is UTF-8');
+  if (!isUtf8(payload.subarray(2))) throw new FrameError(INVALID_TEXT, 'a reason must be UTF-8');
   return code;
 }

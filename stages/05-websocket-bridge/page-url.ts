@@ -28,7 +28,7 @@ export function pageUrl(hosts: readonly string[], webPort: number, publicUrl?: s
   return publicUrl ?? `http://${authority(host, webPort)}`;
 }
 
-/** The address of the page that shows what goes on, for programs on this computer. */
+/** The address of the page that shows what is going on, for programs on this computer. */
 export function statsUrl(hosts: readonly string[], webPort: number): string {
   const isIPv6Only = hosts.every((host) => host === '::1');
   return `http://${authority(isIPv6Only ? '::1' : 'localhost', webPort)}/stats`;

@@ -1,5 +1,5 @@
 /**
- * `/stats`, a page that shows what goes on in the server, and `/metrics`, the same as text for Prometheus
+ * `/stats`, a page that shows what is going on in the server, and `/metrics`, the same as text for Prometheus
  * (https://prometheus.io/docs/instrumenting/exposition_formats/). Both are only for this computer: figures
  * about who is here and how busy it is are for the person who runs the server. To anyone else, and without
  * `--stats`, there is nothing at these addresses.

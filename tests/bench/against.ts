@@ -1,6 +1,6 @@
 /**
- * Compares this checkout with another commit: `--against COMMIT`. Both run interleaved, in several sittings.
- * Each sitting starts both servers anew, because two runs of the same program differ by more than the rounds
+ * Compares this checkout with another commit: `--against COMMIT`. Both run interleaved, in several pairs.
+ * Each pair starts both servers anew, because two runs of the same program differ by more than the rounds
  * of one run do: V8 compiles other code, and the memory is laid out differently.
  */
 import { spawnSync } from 'node:child_process';
@@ -16,10 +16,10 @@ import type { Scenario, Tools } from './scenarios/scenario.ts';
 import { quick } from './scenarios/scenarios.ts';
 
 const ROOT = here('../../');
-const SITTINGS = 6;
+const PAIRS = 6;
 const THREADS = 2;
 
-/** Prints a sentence for each scenario: which of the two is dearer, and by how much. */
+/** Prints a sentence for each scenario: which of the two costs more, and by how much. */
 export async function compare(
   commit: string,
   scenarios: readonly Scenario[],
@@ -31,12 +31,12 @@ export async function compare(
   const there: Contestant = { ...stage06(other.folder, THREADS), title: commit };
   for (const scenario of scenarios.map(quick)) {
     const pairs: number[] = [];
-    for (let sitting = 0; sitting < SITTINGS; sitting += 1) {
-      tell(`${scenario.title}, sitting ${sitting + 1} of ${SITTINGS}`);
+    for (let pair = 0; pair < PAIRS; pair += 1) {
+      tell(`${scenario.title}, pair ${pair + 1} of ${PAIRS}`);
       // The first of two has a colder machine, so they take turns at that, too.
-      const order = sitting % 2 === 0 ? [here, there] : [there, here];
+      const order = pair % 2 === 0 ? [here, there] : [there, here];
       const { rows } = await run(
-        { ...scenario, rounds: perSitting(scenario) },
+        { ...scenario, rounds: perPair(scenario) },
         order,
         tools,
         () => {},
@@ -52,20 +52,20 @@ export async function compare(
   }
 }
 
-/** Where each round is a new server, a sitting is one round. */
-function perSitting({ rounds, warmUps }: Scenario): number {
+/** Where each round is a new server, a pair is one round. */
+function perPair({ rounds, warmUps }: Scenario): number {
   return warmUps > 1 ? rounds : 1;
 }
 
 export function sentence(scenario: Scenario, commit: string, pairs: readonly number[]): string {
   const figure = scenario.figures.find(({ key }) => key === scenario.main)?.title;
-  if (pairs.length < SITTINGS) return `${scenario.title}: not compared, because a sitting failed.`;
-  const range = `${digits(median(pairs))} times that of ${commit} (${digits(Math.min(...pairs))} to ${digits(Math.max(...pairs))} in ${pairs.length} sittings)`;
+  if (pairs.length < PAIRS) return `${scenario.title}: not compared, because a pair failed.`;
+  const range = `${digits(median(pairs))} times that of ${commit} (${digits(Math.min(...pairs))} to ${digits(Math.max(...pairs))} in ${pairs.length} pairs of runs)`;
   return `${scenario.title}: ${WORDS[verdict(pairs)]}. ${figure}: ${range}.`;
 }
 
 const WORDS: Record<Verdict, string> = {
-  dearer: 'this checkout is dearer',
+  costlier: 'this checkout costs more',
   cheaper: 'this checkout is cheaper',
   'no difference': 'no difference that this machine can show',
 };

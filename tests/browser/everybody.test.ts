@@ -72,7 +72,7 @@ await inEachBrowser('for everybody', (browser) => {
     line.restore();
     await alice.reads('#status', 'Online');
     using _other = await takeOver(alice, 'alice', target);
-    await alice.reads('#status', 'You went on in another window.');
+    await alice.reads('#status', 'You continued in another window.');
     await looksRight('replaced');
     await resize(alice, PHONE);
     await alice.click('#members-toggle');

@@ -40,7 +40,7 @@ await inEachBrowser('problems', (browser) => {
     const { target } = room;
     const alice = await room.join('alice');
     using other = await takeOver(alice, 'alice', target);
-    await alice.reads('#status', 'You went on in another window.');
+    await alice.reads('#status', 'You continued in another window.');
     await alice.click('#status button');
     await alice.reads('#status', 'Online');
     assert.equal((await other.next('bye')).code, 'replaced');

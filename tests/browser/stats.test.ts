@@ -12,7 +12,7 @@ import { watchFor } from './moments.ts';
 const PROJECTOR = { width: 1_280, height: 720 };
 const PHONE = { width: 360, height: 740 };
 
-await inEachBrowser('what goes on in the server', (browser) => {
+await inEachBrowser('what is going on in the server', (browser) => {
   async function open(target: Target): Promise<BrowserWindow> {
     const window = await browser.open(target);
     await window.page.setViewport(PROJECTOR);

@@ -43,9 +43,9 @@ await inEachBrowser('the wire', (browser) => {
     await alice.sees('carol came in');
 
     await alice.click('#wire-pause');
-    await alice.reads('#wire-pause', 'Go on');
+    await alice.reads('#wire-pause', 'Resume');
     // Other frames may follow.
-    const oneIsNew = await watchFor(alice, '#wire-pause', 'Go on (1 new)');
+    const oneIsNew = await watchFor(alice, '#wire-pause', 'Resume (1 new)');
     carol.say('one');
     await alice.sees('one');
     await oneIsNew();

@@ -71,7 +71,7 @@ export function checkMaskedFrames(start: Start): void {
     for (const text of texts) await bob.hears(text, `with ${text.length} characters`);
   });
 
-  test('a frame that may not come is refused before its payload arrives', FRAMES, async () => {
+  test('a frame that is not allowed is refused before its payload arrives', FRAMES, async () => {
     await using target = await start();
     using reserved = await RawWebSocket.open(target);
     using huge = await RawWebSocket.open(target);

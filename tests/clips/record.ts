@@ -1,6 +1,6 @@
 /**
  * Records the fixtures of this folder, with Chromium's MediaRecorder, fake camera and microphone:
- * `node tests/clips/record.ts [path of Chromium]`.
+ * `node launch.js tests/clips/record.ts [path of Chromium]`.
  */
 
 import { writeFileSync } from 'node:fs';

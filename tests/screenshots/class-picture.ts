@@ -66,7 +66,10 @@ export async function keepClass(camera: Camera, partMs = PART_MS): Promise<void>
   await delay(partMs);
   await camera.keepDesk(
     'class',
-    windowFrame('wirechat: what goes on', photograph(await page.page.screenshot(), SHOWN_WIDTH)),
+    windowFrame(
+      'wirechat: what is going on',
+      photograph(await page.page.screenshot(), SHOWN_WIDTH),
+    ),
     windowFrame('npm run stage 06 -- --lan --stats', terminalMarkup(window)),
   );
   const { deliveries, faults, breaks, p50, p99 } = await group.settle();

@@ -20,7 +20,7 @@ test('--lan offers one address, and lists the others of this computer below', as
     const lines = invitation(stage, options, running).split('\n');
     assert.ok(lines.includes('  nc 192.168.1.5 1234'), stage.folder);
     assert.ok(lines.includes('  http://192.168.1.5:5678   in a browser'), stage.folder);
-    const also = lines.indexOf('Also reached at 172.17.0.1 (docker0), localhost.');
+    const also = lines.indexOf('Also reachable at 172.17.0.1 (docker0), localhost.');
     assert.deepEqual([lines[also - 1], lines[also + 1]], ['', ''], stage.folder);
   }
 });
@@ -78,10 +78,10 @@ test('from 04 on there are clients for the chat, and from 05 on there is a page'
   assert.deepEqual(linesOf('05').slice(5, -2), [...clients, page]);
 });
 
-test('with --stats, the address of what goes on is one that works on this computer', () => {
+test('with --stats, the address of what is going on is one that works on this computer', () => {
   const shown = (...args: string[]) =>
     linesOf('05', '--stats', ...args).filter((line) => line.includes('/stats'));
-  const after = '   shows what goes on, on this computer only';
+  const after = '   shows what is going on, on this computer only';
   assert.deepEqual(shown(), [`  http://localhost:5678/stats${after}`]);
   const publicUrl = ['--public-url', 'https://chat.example.org'];
   assert.deepEqual(shown(...publicUrl), [`  http://localhost:5678/stats${after}`]);
@@ -108,5 +108,5 @@ test('the page on a local network has a QR code, and no microphone without HTTPS
   const lines = invitation(stage, options, running).split('\n').slice(7, -4);
   const code = renderUnicodeCompact('http://192.168.1.5:5678').split('\n');
   assert.deepEqual(lines.slice(1, -1), ['', ...code, '']);
-  assert.match(lines.at(-1) ?? '', /no microphone: browsers want HTTPS/);
+  assert.match(lines.at(-1) ?? '', /no microphone: browsers require HTTPS/);
 });

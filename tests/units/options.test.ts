@@ -143,7 +143,7 @@ test('--trust-proxy takes addresses and subnets', () => {
 });
 
 test('an option that a stage does not have is refused, and so is any other argument', () => {
-  const hint = ' Options go behind a --, and this lists them: npm run stage 01 -- --help';
+  const hint = ' Options go after --, and this lists them: npm run stage 01 -- --help';
   for (const [args, reason] of [
     [['--web-port', '80'], "Unknown option '--web-port'."],
     [['--lan=yes'], "Option '--lan' does not take an argument."],

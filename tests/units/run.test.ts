@@ -108,7 +108,7 @@ test('a stage runs until Ctrl-C, and ends with status 0', async (t) => {
   const end = await interrupt();
   assert.deepEqual(end, {
     status: 0,
-    output: ['Shutting down. Again to end at once.'],
+    output: ['Shutting down. Press Ctrl-C again to end at once.'],
     errors: [],
     logged: ['stopped'],
   });

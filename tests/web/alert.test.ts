@@ -170,7 +170,7 @@ test('switching on shows a sample', async () => {
 test('a person who denies notifications, or does not answer, is told what to do', async () => {
   for (const [permission, answer] of [
     ['denied', /blocks notifications/],
-    ['default', /allow it when the browser asks/],
+    ['default', /allow them when the browser asks/],
   ] as const) {
     using faked = browserThatAnswers(permission);
     assert.match(String(await new Notifications().switchOn()), answer);

@@ -28,7 +28,7 @@ test('the safe addresses of a server are its public one over https, and its own 
 });
 
 for (const [name, advice] of [
-  ['NotAllowedError', /Allow it by the icon/],
+  ['NotAllowedError', /Allow it with the icon/],
   ['NotFoundError', /Connect/],
   ['NotReadableError', /Close other programs/],
 ] as const) {

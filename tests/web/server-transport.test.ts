@@ -152,9 +152,9 @@ test('a refusal of the recording itself is not one that trying again can cure', 
 
 test('a response that is not from wirechat is shown with its status and what helps', async () => {
   const answers = [
-    [413, 'The server does not take it (413). Record a shorter one.'],
-    [415, 'The server does not take it (415). Save it, and send it in another way.'],
-    [502, 'The server does not take it (502). Try again later.'],
+    [413, 'The server did not accept it (413). Record a shorter one.'],
+    [415, 'The server did not accept it (415). Save it, and send it another way.'],
+    [502, 'The server did not accept it (502). Try again later.'],
   ] as const;
   for (const [status, message] of answers) {
     const { request, result } = start();

@@ -37,7 +37,7 @@ for (const [what, state, hasNetwork, text, wayOut] of [
     'Offline. The server is full; try again later.',
     'Try again',
   ],
-  ['another window', offline('replaced'), true, 'You went on in another window.', 'Use it here'],
+  ['another window', offline('replaced'), true, 'You continued in another window.', 'Use it here'],
   [
     'too long a silence',
     offline('timed-out'),

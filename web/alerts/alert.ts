@@ -95,7 +95,8 @@ const UNSAFE =
 const NONE = 'This browser has no notifications for pages like this one.';
 const BLOCKED =
   'The browser blocks notifications from this page. Allow them in its settings for this address, then switch them on again.';
-const UNANSWERED = 'Nothing was allowed. Switch it on again, and allow it when the browser asks.';
+const UNANSWERED =
+  'Notifications were not allowed. Switch them on again, and allow them when the browser asks.';
 
 /** System notifications, one at a time: each replaces the one before. */
 export class Notifications implements Alert {
@@ -121,7 +122,7 @@ export class Notifications implements Alert {
     if (permission === 'denied') return BLOCKED;
     if (permission === 'default') return UNANSWERED;
     try {
-      this.#show('wirechat', 'You will be told of messages here while you look elsewhere.');
+      this.#show('wirechat', 'You will be told of messages here while you are elsewhere.');
       return undefined;
     } catch {
       // Chrome on Android supports them only in service workers, and the constructor throws.

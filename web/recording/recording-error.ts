@@ -84,7 +84,7 @@ function refusalOf(message: string, devices: string, isUnanswered: boolean): str
     return `Your system does not let the browser use the ${devices}. Allow it in the privacy settings of the system, then try again.`;
   }
   if (isUnanswered || message.includes('dismissed')) {
-    return `The question of the browser was closed without an answer. Try again, and allow this page to use your ${devices}.`;
+    return `The browser’s question was closed without an answer. Try again, and allow this page to use your ${devices}.`;
   }
-  return `This page may not use your ${devices}. Allow it by the icon beside the page’s address or in the browser’s settings, then try again.`;
+  return `This page may not use your ${devices}. Allow it with the icon beside the page’s address or in the browser’s settings, then try again.`;
 }

@@ -85,7 +85,7 @@ export function connectionStatus(state: ConnectionState, hasNetwork: boolean): C
     }
     case 'offline':
       if (state.code === 'replaced') {
-        return { text: 'You went on in another window.', wayOut: 'Use it here' };
+        return { text: 'You continued in another window.', wayOut: 'Use it here' };
       }
       return { text: `Offline. ${sentence(state.reason)}`, wayOut: 'Try again' };
   }
@@ -102,5 +102,5 @@ export function refusalText(
 
 /** Says why a name is refused to a person who had it until a moment ago. */
 function nameLost(name: string): string {
-  return `While you were away, somebody took the name “${isolated(name)}”. Choose another one to go on.`;
+  return `While you were away, somebody took the name “${isolated(name)}”. Choose another one to continue.`;
 }

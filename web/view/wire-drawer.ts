@@ -83,7 +83,7 @@ export class WireDrawer {
     const count = shown.length.toLocaleString();
     this.#count.textContent = shown.length === all ? count : `${count} of ${all.toLocaleString()}`;
     const more = this.#held ? this.#log.last - this.#held.last : 0;
-    this.#pause.textContent = this.#held ? `Go on${more ? ` (${more} new)` : ''}` : 'Pause';
+    this.#pause.textContent = this.#held ? `Resume${more ? ` (${more} new)` : ''}` : 'Pause';
   }
 
   get #shown(): readonly WireRecord[] {

@@ -42,17 +42,17 @@ export function isNoise({ median, low, high }: Spread): boolean {
   return high - low > MOST_SPREAD * median;
 }
 
-export type Verdict = 'dearer' | 'cheaper' | 'no difference';
+export type Verdict = 'costlier' | 'cheaper' | 'no difference';
 
 /** Fewer pairs agree by chance too often. */
 const FEWEST_PAIRS = 6;
 
 /**
- * What paired runs of two programs say, as ratios of the first to the second. One is dearer only if all of
+ * What paired runs of two programs say, as ratios of the first to the second. One costs more only if all of
  * the pairs say so: if the two were equal, six pairs would agree by chance in 3 runs of 100.
  */
 export function verdict(pairs: readonly number[]): Verdict {
   if (pairs.length < FEWEST_PAIRS) return 'no difference';
-  if (pairs.every((ratio) => ratio > 1)) return 'dearer';
+  if (pairs.every((ratio) => ratio > 1)) return 'costlier';
   return pairs.every((ratio) => ratio < 1) ? 'cheaper' : 'no difference';
 }

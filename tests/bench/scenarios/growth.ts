@@ -11,7 +11,7 @@ export const growth: Scenario = {
   name: 'growth',
   title: 'Growth',
   sentence:
-    'A room grows; at each size, messages are sent one at a time, and the time is measured in which those who are new came in.',
+    'A room grows; at each size, messages are sent one at a time, and the time that the newcomers took to join is measured.',
   figures: SIZES.flatMap((size) => figures(size)),
   main: 'cpu1000',
   rounds: 2,

@@ -129,7 +129,13 @@ test('each clip has its own file, with the extension of its type', async (t) => 
 });
 
 for (const [what, body, status, mime, message] of [
-  ['that is gone', null, 410, 'audio/webm', 'This clip has made room for newer ones.'],
+  [
+    'that is gone',
+    null,
+    410,
+    'audio/webm',
+    'This clip has been removed, by the host or to make room for newer ones.',
+  ],
   ['that never was', 'no', 404, 'audio/webm', `There is no clip at ${CLIP}.`],
   ['that is a page', '<html>', 200, 'text/html', `There is no clip at ${CLIP}.`],
   ['without content', null, 200, 'audio/webm', `There is no clip at ${CLIP}.`],

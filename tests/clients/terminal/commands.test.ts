@@ -116,13 +116,16 @@ test('a clip cannot be played if the server does not say where its clips are', a
 test('the reason why a clip cannot be played is shown', async (t) => {
   using fake = commandsOf(t);
   fake.play.mock.mockImplementation(async () => {
-    throw new PlayError('This clip has made room for newer ones.');
+    throw new PlayError('This clip has been removed, by the host or to make room for newer ones.');
   });
   await fake.join({ webPort: 8_080 });
   tell(fake.line(), voice(2));
   fake.enter('/play');
   await setImmediate();
-  assert.equal(fake.log().at(-1), 'This clip has made room for newer ones.');
+  assert.equal(
+    fake.log().at(-1),
+    'This clip has been removed, by the host or to make room for newer ones.',
+  );
 });
 
 test('after the end of the connection nothing can be sent, and the reason is shown', async (t) => {

@@ -17,7 +17,7 @@ test('host, port and name', () => {
 for (const [args, reason] of [
   [['host', 'http'], /^A port is a number from 1 to 65535, not 'http'/],
   [['host', '0'], /^A port is a number/],
-  [['a', '1', 'b', 'c'], /^'b c' is too much/],
+  [['a', '1', 'b', 'c'], /^Unexpected argument 'b c': give at most a host and a port\.$/],
   [['--colour'], /^Unknown option '--colour'\. This lists the options/],
   [['--name', 'a b'], /^--name a b: A name has 1 to 24 letters/],
 ] as const) {

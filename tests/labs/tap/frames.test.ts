@@ -182,7 +182,7 @@ test('a frame that breaks several rules is told all of them', () => {
   );
 });
 
-test('a close frame between fragments is no part of the message, and a binary frame may not come there', () => {
+test('a close frame between fragments is no part of the message, and a binary frame is not allowed there', () => {
   const pieces = fromClient(
     ['a', { fin: false, opcode: 2 }],
     ['', { opcode: 8 }],

@@ -91,7 +91,7 @@ const MISTAKES: readonly Mistake[] = [
       'this.#check({ fin, rsv: first & RSV,',
       'if (bytes.length < maskAt + MASK_BYTES + length) return undefined;\n    this.#check({ fin, rsv: first & RSV,',
     ],
-    refusedBy: 'a frame that may not come',
+    refusedBy: 'a frame that is not allowed',
     kind: 'no answer',
     shows: /a frame of 1 GiB, and nothing of its payload\n[\s\S]*Expected: a close frame/,
   },

@@ -3,10 +3,10 @@ import { test } from 'node:test';
 import { sentence } from '../../bench/against.ts';
 import { fakeScenario } from './fake-result.ts';
 
-test('it says which checkout is dearer, by how much, and how far the sittings differ', () => {
+test('it says which checkout costs more, by how much, and how far the pairs of runs differ', () => {
   assert.equal(
     sentence(fakeScenario(), 'abc', [1.2, 1.3, 1.25, 1.2, 1.4, 1.3]),
-    'Fake: this checkout is dearer. CPU per delivery: 1.3 times that of abc (1.2 to 1.4 in 6 sittings).',
+    'Fake: this checkout costs more. CPU per delivery: 1.3 times that of abc (1.2 to 1.4 in 6 pairs of runs).',
   );
 });
 

@@ -40,8 +40,8 @@ test('values that differ by more than half of their median are noise', () => {
   assert.ok(!isNoise({ median: 10, low: 8, high: 12 }));
 });
 
-test('one of two programs is dearer only if all pairs of runs say so', () => {
-  assert.equal(verdict([1.1, 1.2, 1.05, 1.3, 1.1, 1.2]), 'dearer');
+test('one of two programs costs more only if all pairs of runs say so', () => {
+  assert.equal(verdict([1.1, 1.2, 1.05, 1.3, 1.1, 1.2]), 'costlier');
   assert.equal(verdict([0.9, 0.8, 0.95, 0.7, 0.9, 0.8]), 'cheaper');
   assert.equal(verdict([1.1, 1.2, 1.05, 1.3, 1.1, 0.99]), 'no difference');
 });

@@ -123,8 +123,8 @@ export class FrameReader {
   }
 
   /**
-   * Throws a FrameError if this frame is not allowed, or not at this point. Its payload has not arrived yet, so a length
-   * that is too large is refused before anything is kept of it.
+   * Throws a FrameError if this frame is not allowed, or not at this point. Its payload has not arrived yet, so
+   * a length that is too large is refused before anything is kept of it.
    * @lab 05.6 Refuse frames that break the rules
    */
   #check({ fin, rsv, opcode, isMasked, length }: Header): void {

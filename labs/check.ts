@@ -7,8 +7,8 @@
 import '../tests/support/compile-once.js';
 import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
+import { parseArguments } from './arguments.ts';
 import { filesOf, findLab, type Lab, workFile } from './catalog.ts';
 import { watchFolder } from './changes.ts';
 import { type CheckOptions, checkLab, isOwn } from './check-lab.ts';
@@ -51,24 +51,20 @@ interface Options extends CheckOptions {
 }
 
 await runCommand(async (args) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: {
-      step: { type: 'string' },
-      verbose: { type: 'boolean', default: false },
-      watch: { type: 'boolean', default: false },
-      poll: { type: 'boolean', default: false },
-      slow: { type: 'string', default: '1' },
-      cmd: { type: 'string' },
-      'port-env': { type: 'string' },
-      connect: { type: 'string' },
-      'web-port': { type: 'string' },
-      json: { type: 'boolean', default: false },
-      junit: { type: 'string' },
-      gradescope: { type: 'string' },
-      help: { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
+  const { values, positionals } = parseArguments(args, {
+    step: { type: 'string' },
+    verbose: { type: 'boolean', default: false },
+    watch: { type: 'boolean', default: false },
+    poll: { type: 'boolean', default: false },
+    slow: { type: 'string', default: '1' },
+    cmd: { type: 'string' },
+    'port-env': { type: 'string' },
+    connect: { type: 'string' },
+    'web-port': { type: 'string' },
+    json: { type: 'boolean', default: false },
+    junit: { type: 'string' },
+    gradescope: { type: 'string' },
+    help: { type: 'boolean', default: false },
   });
   if (values.help) return console.log(USAGE);
   const lab = findLab(positionals[0]);

@@ -7,8 +7,8 @@
 import { statSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
+import { parseArguments } from './arguments.ts';
 import { findLab } from './catalog.ts';
 import { exitOnSignals, runCommand } from './command.ts';
 import { givenPath } from './given-path.ts';
@@ -41,29 +41,25 @@ language with a file command.txt, whose one line starts it: python3 server.py {p
 const number = (fallback: string) => ({ type: 'string', default: fallback }) as const;
 
 await runCommand(async (args) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: {
-      lab: { type: 'string' },
-      csv: { type: 'string' },
-      html: { type: 'string' },
-      junit: { type: 'string' },
-      gradescope: { type: 'string' },
-      single: { type: 'boolean', default: false },
-      strict: { type: 'boolean', default: false },
-      jobs: number(String(Math.max(1, Math.floor(availableParallelism() / 2)))),
-      'time-limit': number('300'),
-      'memory-limit': number('1024'),
-      'process-limit': number('64'),
-      slow: number('2'),
-      help: { type: 'boolean', default: false },
-    },
-    allowPositionals: true,
+  const { values, positionals } = parseArguments(args, {
+    lab: { type: 'string' },
+    csv: { type: 'string' },
+    html: { type: 'string' },
+    junit: { type: 'string' },
+    gradescope: { type: 'string' },
+    single: { type: 'boolean', default: false },
+    strict: { type: 'boolean', default: false },
+    jobs: number(String(Math.max(1, Math.floor(availableParallelism() / 2)))),
+    'time-limit': number('300'),
+    'memory-limit': number('1024'),
+    'process-limit': number('64'),
+    slow: number('2'),
+    help: { type: 'boolean', default: false },
   });
   if (values.help) return console.log(USAGE);
   const lab = findLab(values.lab);
   const [folder] = positionals;
-  if (!lab || folder === undefined)
+  if (!lab || !folder)
     throw new UsageError(`Say what to grade: npm run grade -- submissions/ --lab 03\n\n${USAGE}`);
   if (values.gradescope && !values.single)
     throw new UsageError('--gradescope writes one result, so it needs --single.');

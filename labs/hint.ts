@@ -1,17 +1,13 @@
 /** `npm run hint 03`: the next of three hints for the first step that is not passed. */
-import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
+import { parseArguments } from './arguments.ts';
 import { findLab } from './catalog.ts';
 import { runCommand } from './command.ts';
 import { textOf } from './handout.ts';
 import { isPassed, readProgress, saveProgress } from './progress.ts';
 
 await runCommand(async (args) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { step: { type: 'string' } },
-    allowPositionals: true,
-  });
+  const { values, positionals } = parseArguments(args, { step: { type: 'string' } });
   const lab = findLab(positionals[0]);
   if (!lab)
     throw new UsageError(

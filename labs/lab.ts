@@ -5,8 +5,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 import { UsageError } from '../stages/exit.ts';
+import { parseArguments } from './arguments.ts';
 import { allLabs, filesOf, findLab, type Lab } from './catalog.ts';
 import { runCommand } from './command.ts';
 import { handoutOf } from './handout.ts';
@@ -25,10 +25,8 @@ const EDITOR_SETTINGS = `${JSON.stringify(
 )}\n`;
 
 await runCommand(async (args) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { reset: { type: 'boolean', default: false } },
-    allowPositionals: true,
+  const { values, positionals } = parseArguments(args, {
+    reset: { type: 'boolean', default: false },
   });
   const [name] = positionals;
   if (name === undefined) return console.log(list());

@@ -1,9 +1,9 @@
 /** `npm run solution 03`: the reference beside the learner's own files, as a diff, once a step is passed. */
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
 import { createTwoFilesPatch } from 'diff';
 import { UsageError } from '../stages/exit.ts';
+import { parseArguments } from './arguments.ts';
 import { filesOf, findLab, type Lab } from './catalog.ts';
 import { runCommand } from './command.ts';
 import { ROOT } from './parts.ts';
@@ -11,10 +11,8 @@ import { isPassed } from './progress.ts';
 import { starterOf } from './starter.ts';
 
 await runCommand(async (args) => {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    options: { 'give-up': { type: 'boolean', default: false } },
-    allowPositionals: true,
+  const { values, positionals } = parseArguments(args, {
+    'give-up': { type: 'boolean', default: false },
   });
   const lab = findLab(positionals[0]);
   if (!lab) throw new UsageError('Say which lab: npm run solution 03');

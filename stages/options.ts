@@ -116,6 +116,9 @@ function parseHosts(values: Values): string[] {
   const hasIPv6 = Object.values(networkInterfaces())
     .flat()
     .some((address) => address?.family === 'IPv6');
+  // Without a host, Node listens on all addresses.
+  if (values.host === '')
+    throw new UsageError("--host takes an address of this computer, such as 192.168.1.5, not ''.");
   if (values.lan && values.host)
     throw new UsageError('--lan listens on all addresses, --host on one: give one of them.');
   if (values.lan) return [hasIPv6 ? '::' : '0.0.0.0'];

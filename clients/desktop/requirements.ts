@@ -16,7 +16,7 @@ const INSTALL: Partial<Record<NodeJS.Platform, string>> = {
 /** Parses the command line. Without arguments, the window asks for the address. */
 export function parseAddress([host, port, ...rest]: readonly string[]): TcpAddress | undefined {
   const number = port === undefined ? USUAL_ADDRESS.port : parsePort(port);
-  if (host?.startsWith('-') || number === undefined || rest.length > 0)
+  if (host === '' || host?.startsWith('-') || number === undefined || rest.length > 0)
     throw new UsageError(
       'That is not an address. Give a host, and a port from 1 to 65535: npm run desktop -- localhost 12345',
     );

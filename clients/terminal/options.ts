@@ -48,7 +48,7 @@ export function parseChatOptions(args: readonly string[]): ChatOptions {
       `Unexpected argument '${rest.join(' ')}': give at most a host and a port.`,
     );
   return {
-    host,
+    host: checkHost(host),
     port: port === undefined ? USUAL_ADDRESS.port : checkPort(port),
     ...(name !== undefined && { name: checkName(name) }),
     plain,
@@ -63,6 +63,14 @@ function parseWords(args: readonly string[]) {
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(`${reason}. This lists the options: npm run chat -- --help`);
   }
+}
+
+/** Node takes an empty host for this computer. */
+function checkHost(host: string): string {
+  if (host !== '') return host;
+  throw new UsageError(
+    'The host is empty: give its name or address, as in npm run chat -- localhost 12345',
+  );
 }
 
 function checkPort(text: string): number {

@@ -1,7 +1,7 @@
 import { networkInterfaces } from 'node:os';
-import { parseArgs } from 'node:util';
 import * as v from 'valibot';
 import { UsageError } from '../../stages/exit.ts';
+import { parseArguments } from '../arguments.ts';
 import type { Side } from './entry.ts';
 import { type Faults, FaultsSchema } from './faults.ts';
 import type { ServerAddress } from './tapped-connection.ts';
@@ -92,8 +92,9 @@ type Values = ReturnType<typeof parseWords>['values'];
 
 function parseWords(args: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], options: FLAGS, allowPositionals: true, strict: true });
+    return parseArguments(args, FLAGS);
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const [reason] = (error as Error).message.split('. ');
     throw new UsageError(`${reason}. This lists the options: npm run tap -- --help`);
   }

@@ -66,6 +66,8 @@ test('what cannot be graded is one sentence and status 2', async () => {
     ['labs/handouts', '--lab', '03'],
     ['labs', '--lab', '03', '--jobs', '0'],
     ['labs', '--lab', '03', '--gradescope', 'results.json'],
+    ['labs', '--lab', '03', '--csv', ''],
+    ['', '--lab', '03'],
   ]) {
     const { status, output } = await workshop.run('grade', ...args);
     assert.equal(status, 2, `${args.join(' ')}: ${output}`);

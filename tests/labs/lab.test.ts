@@ -107,6 +107,8 @@ test('a lab, a step or an option that does not exist is one sentence and status 
     ['check', '03', '--slow', '0'],
     ['check', '03', '--nonsense'],
     ['check', '03', '--connect', 'nowhere'],
+    ['check', '03', '--connect', ''],
+    ['hint', '03', '--step='],
   ] as const) {
     const { status, output } = await workshop.run(command, ...args);
     assert.equal(status, 2, `${command} ${args.join(' ')}: ${output}`);

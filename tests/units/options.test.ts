@@ -71,6 +71,11 @@ test('--lan listens on all addresses, --host on one', (t) => {
   refuses('01', ['--lan', '--host', '::1'], /^--lan listens on all addresses, --host on one/);
 });
 
+test('an empty --host is refused: Node would listen on all addresses', () => {
+  for (const args of [['--host', ''], ['--host='], ['--lan', '--host=']])
+    refuses('01', args, /^--host takes an address of this computer, .* not ''\.$/);
+});
+
 test('a computer without IPv6 listens without it', (t) => {
   computer(t, 1, 'IPv4');
   assert.deepEqual(parse('01').hosts, ['127.0.0.1']);
@@ -107,6 +112,7 @@ test('--public-url takes the origin of a page, and nothing more', () => {
   for (const url of ['https://chat.example.org', 'http://chat.example.org:81/'])
     assert.equal(parse('05', '--public-url', url).publicUrl, url.replace(/\/$/, ''));
   for (const wrong of [
+    '',
     'chat.example.org',
     'ftp://chat.example.org/',
     'xhttp://chat.example.org/',
@@ -139,7 +145,8 @@ test('--stats is for a server that this computer can reach', () => {
 test('--trust-proxy takes addresses and subnets', () => {
   const { trustProxy } = parse('05', '--trust-proxy', '127.0.0.1, 10.0.0.0/8');
   assert.deepEqual(trustProxy, ['127.0.0.1', '10.0.0.0/8']);
-  refuses('05', ['--trust-proxy', 'proxy.example.org'], /^--trust-proxy takes .* not 'proxy\./);
+  for (const wrong of ['proxy.example.org', '', '127.0.0.1,'])
+    refuses('05', ['--trust-proxy', wrong], /^--trust-proxy takes .*, not '/);
 });
 
 test('an option that a stage does not have is refused, and so is any other argument', () => {

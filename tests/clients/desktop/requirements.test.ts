@@ -17,6 +17,8 @@ test('the address is a host, with the usual port or another one', () => {
 });
 
 for (const args of [
+  [''],
+  ['', '7'],
   ['--fullscreen'],
   ['-h', '7'],
   ['localhost', '70000'],
@@ -28,7 +30,7 @@ for (const args of [
       () => parseAddress(args),
       (error) =>
         error instanceof UsageError &&
-        /^That is no address\..* npm run desktop -- localhost 12345$/.test(error.message),
+        /^That is not an address\..* npm run desktop -- localhost 12345$/.test(error.message),
     );
   });
 }

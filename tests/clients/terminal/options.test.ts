@@ -15,6 +15,8 @@ test('host, port and name', () => {
 });
 
 for (const [args, reason] of [
+  [[''], /^The host is empty: give its name or address, as in npm run chat -- localhost 12345$/],
+  [['--name', ''], /^--name : A name has 1 to 24 letters/],
   [['host', 'http'], /^A port is a number from 1 to 65535, not 'http'/],
   [['host', '0'], /^A port is a number/],
   [['a', '1', 'b', 'c'], /^Unexpected argument 'b c': give at most a host and a port\.$/],

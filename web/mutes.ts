@@ -1,6 +1,6 @@
 import type { Chat } from '../clients/chat/chat.ts';
 import type { Entry } from '../clients/chat/entry.ts';
-import { MutedPeople } from '../clients/chat/muted-people.ts';
+import { lastSeen, MutedPeople } from '../clients/chat/muted-people.ts';
 import type { MemberInfo } from '../shared/protocol.ts';
 import { recallMuted, rememberMuted } from './storage.ts';
 import { button, byId, element } from './view/dom.ts';
@@ -25,7 +25,8 @@ export class Mutes {
 
   /** Mutes the author of a message. */
   mute({ author }: Entry): void {
-    if (author) this.#people.mute(author);
+    const person = author && lastSeen(author.id, this.#parts().chat.room);
+    if (person) this.#people.mute(person);
   }
 
   /** True for a message that this person does not want to see: never for one of their own, or of the host. */

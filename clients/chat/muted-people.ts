@@ -1,4 +1,5 @@
 import type { MemberInfo } from '../../shared/protocol.ts';
+import type { RoomModel } from './room-model.ts';
 
 /*
  * The people whose messages one person does not want to see. Nobody else notices, the server least of all. A member
@@ -56,4 +57,16 @@ export class MutedPeople {
     this.#names.set(name.toLowerCase(), name);
     this.#nameOf.set(id, name);
   }
+}
+
+/**
+ * The person with this id under their last name, from the members or the log. The name in an old message may be that
+ * of somebody else by now.
+ */
+export function lastSeen(
+  id: string,
+  { members, entries }: Pick<RoomModel, 'members' | 'entries'>,
+): MemberInfo | undefined {
+  const seen = [...entries.map(({ author }) => author), ...members];
+  return seen.findLast((person) => person?.id === id);
 }

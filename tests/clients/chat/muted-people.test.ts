@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { MutedPeople } from '../../../clients/chat/muted-people.ts';
-import { BOB } from './fakes.ts';
+import { lastSeen, MutedPeople } from '../../../clients/chat/muted-people.ts';
+import { RoomModel } from '../../../clients/chat/room-model.ts';
+import { BOB, deaf, said, welcome } from './fakes.ts';
 
 function mutedPeople(names: readonly string[] = []) {
   const changes: string[] = [];
@@ -62,4 +63,19 @@ test('a name in other letters is the same name, and is shown as it was last writ
   muted.follow([{ ...BOB, name: 'BOB' }]);
   assert.deepEqual(changes, ['bob', 'BOB']);
   assert.equal(muted.has({ id: 'b2', name: 'boB' }), true);
+});
+
+test('the author of an old message has the name of today, or the last one before they left', () => {
+  const room = new RoomModel(deaf, () => {});
+  room.apply(welcome({ members: [BOB] }));
+  room.apply(said(2, 'hi'));
+  room.apply({ type: 'renamed', seq: 3, at: 1, id: 'b', name: 'bill', from: 'bob' });
+  room.apply({ type: 'joined', seq: 4, at: 1, id: 'b2', name: 'bob' });
+  assert.deepEqual(lastSeen('b', room), { id: 'b', name: 'bill' });
+  room.apply({ type: 'left', seq: 5, at: 1, id: 'b', name: 'bill' });
+  assert.deepEqual(lastSeen('b', room), { id: 'b', name: 'bill' });
+  assert.deepEqual(lastSeen('b2', room), { id: 'b2', name: 'bob' });
+  // Renamed while we were away for too long: only the list of members says so.
+  room.apply(welcome({ seq: 9, missed: 4, members: [{ id: 'b2', name: 'robert' }] }));
+  assert.deepEqual(lastSeen('b2', room), { id: 'b2', name: 'robert' });
 });

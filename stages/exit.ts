@@ -7,6 +7,7 @@
  * as one sentence without a stack. Any other error is a bug, and its stack is printed.
  */
 import { constants } from 'node:os';
+import { getSystemErrorMessage } from 'node:util';
 import { SIGNAL_ECHO_MS } from '../shared/limits.ts';
 
 /** An error in the command line: printed as one sentence, with exit status 2. */
@@ -20,11 +21,15 @@ export function explain(
   platform = process.platform,
 ): string {
   if (error instanceof UsageError) return error.message;
-  switch (error.code) {
+  const { code, path, errno = 0, port, stack = error.message } = error;
+  // The same codes, such as EACCES, mean something else for a file. Node's own errors have no negative number.
+  if (path !== undefined && errno < 0)
+    return `${path} cannot be used: ${getSystemErrorMessage(errno)}. Check the path, and your rights to it.`;
+  switch (code) {
     case 'EADDRINUSE':
-      return `Port ${error.port} is taken by another program: end that one, or choose another port with --port or --web-port.`;
+      return `Port ${port} is taken by another program: end that one, or choose another port with --port or --web-port.`;
     case 'EACCES':
-      return explainDenied(error.port, platform);
+      return port === undefined ? stack : explainDenied(port, platform);
     case 'EADDRNOTAVAIL':
     case 'EINVAL':
       return `This computer does not have the address ${error.address ?? 'given by --host'}: leave out --host, or use --lan.`;
@@ -34,12 +39,12 @@ export function explain(
     case 'PAGE_NOT_BUILT':
       return error.message;
     default:
-      return error.stack ?? error.message;
+      return stack;
   }
 }
 
 /** On Windows no port needs privileges, but any may be reserved. Elsewhere ports below 1024 need them. */
-function explainDenied(port = 0, platform: NodeJS.Platform): string {
+function explainDenied(port: number, platform: NodeJS.Platform): string {
   if (platform === 'win32')
     return `Windows has reserved port ${port}, as it does for Hyper-V, WSL and Docker, or another program holds it: choose another port with --port or --web-port. This lists the reserved ones: netsh interface ipv4 show excludedportrange protocol=tcp`;
   if (port < 1_024)

@@ -75,6 +75,26 @@ test('what cannot be graded is one sentence and status 2', async () => {
   }
 });
 
+test('a report that cannot be written is one sentence about its path', async () => {
+  await using workshop = await Workshop.open();
+  const { folder } = workshop;
+  await submit(join(folder, 'submissions'), 'none', {});
+  const submissions = join(folder, 'submissions');
+  for (const path of [folder, join(folder, 'package.json/grades.csv')]) {
+    const { status, output } = await workshop.run(
+      'grade',
+      submissions,
+      '--lab',
+      '03',
+      '--csv',
+      path,
+    );
+    assert.equal(status, 2, output);
+    assert.ok(output.includes(`\n${path} cannot be used: `), output);
+    assert.doesNotMatch(output, /^\s+at /m);
+  }
+});
+
 function temporaryFolders(): string[] {
   return readdirSync(process.env.TMPDIR ?? '/tmp').filter((name) =>
     name.startsWith('wirechat-grade-'),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { getSystemErrorMap } from 'node:util';
 import { SIGNAL_ECHO_MS } from '../../shared/limits.ts';
 import { explain, onInterruption, UsageError } from '../../stages/exit.ts';
 
@@ -36,6 +37,21 @@ test('an error of the user or of the system is one sentence that says what to do
     assert.match(explain(Object.assign(new Error('as it was told'), error), 'linux'), sentence);
   }
   assert.equal(explain(new UsageError('--port takes a number.')), '--port takes a number.');
+});
+
+test('an error of a file is about its path, not about a port', () => {
+  const names = ['EACCES', 'EINVAL', 'ENOENT', 'ENOTDIR', 'EROFS'];
+  for (const [errno, [code, reason]] of getSystemErrorMap()) {
+    if (!names.includes(code)) continue;
+    const error = Object.assign(new Error(code), { code, errno, syscall: 'open', path: '/a/b' });
+    const sentence = `/a/b cannot be used: ${reason}. Check the path, and your rights to it.`;
+    assert.equal(explain(error), sentence);
+  }
+});
+
+test('a denial that is about neither a port nor a file keeps its stack', () => {
+  const error = Object.assign(new Error('kill EACCES'), { code: 'EACCES' });
+  assert.equal(explain(error), error.stack);
 });
 
 test('a bug keeps its stack, if it has one', () => {

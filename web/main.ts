@@ -93,7 +93,7 @@ const chat = new Chat(surroundings, {
   dropped: (entry) => log.dropped(entry),
   membersChanged: (list, you) => {
     members.show(list, you);
-    mutes.membersChanged(list);
+    mutes.membersChanged(list, you);
     // Also the name that somebody takes by `/nick`.
     rememberName(list.find(({ id }) => id === you)?.name);
   },

@@ -43,8 +43,8 @@ export class Mutes {
     return isMuted;
   }
 
-  membersChanged(members: readonly MemberInfo[]): void {
-    this.#people.follow(members);
+  membersChanged(members: readonly MemberInfo[], you: string | undefined): void {
+    this.#people.follow(members, you);
   }
 
   #changed(): void {

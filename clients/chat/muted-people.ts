@@ -42,10 +42,14 @@ export class MutedPeople {
     this.#onChange();
   }
 
-  /** Call this with the members who are here: somebody may have come, or have taken another name. */
-  follow(members: readonly MemberInfo[]): void {
+  /**
+   * Call this with the members who are here: somebody may have come, or have taken another name. `you` is our own id:
+   * we may take a muted name, too.
+   */
+  follow(members: readonly MemberInfo[], you?: string): void {
+    const others = members.filter(({ id }) => id !== you);
     const isNew = ({ id, name }: MemberInfo) => this.#nameOf.get(id) !== name;
-    const seen = members.filter((member) => this.has(member) && isNew(member));
+    const seen = others.filter((member) => this.has(member) && isNew(member));
     for (const member of seen) this.#see(member);
     // Also without a new name: what this member said under an earlier one may be in the log.
     if (seen.length > 0) this.#onChange();

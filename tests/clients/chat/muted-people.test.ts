@@ -44,6 +44,14 @@ test('others who come are not muted', () => {
   assert.deepEqual(changes, ['bob']);
 });
 
+test('we ourselves may take the name of a person who is muted, and give it back', () => {
+  const { muted, changes } = mutedPeople(['eve']);
+  muted.follow([{ id: 'a', name: 'eve' }, BOB], 'a');
+  muted.follow([{ id: 'a', name: 'carol' }, BOB], 'a');
+  assert.deepEqual(muted.names, ['eve']);
+  assert.deepEqual(changes, []);
+});
+
 test('nobody else is heard again when one person is', () => {
   const { muted } = mutedPeople();
   const carol = { id: 'c', name: 'Carol' };

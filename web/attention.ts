@@ -1,3 +1,4 @@
+import type { Chat } from '../clients/chat/chat.ts';
 import type { Entry } from '../clients/chat/entry.ts';
 import { isForYou } from '../clients/chat/mentions.ts';
 import { AlertsPanel } from './view/alerts-panel.ts';
@@ -7,16 +8,17 @@ import { showUnread, WindowUnread } from './view/window-unread.ts';
 export class Attention {
   readonly #unread = new WindowUnread(showUnread);
   readonly #alerts = new AlertsPanel();
-  readonly #you: () => string;
+  readonly #chat: () => Chat;
 
-  /** `you` returns our name, by which a message may call us. */
-  constructor(you: () => string) {
-    this.#you = you;
+  /** `chat` is called later, because the chat needs this first. */
+  constructor(chat: () => Chat) {
+    this.#chat = chat;
   }
 
   /** Only messages that arrive out of sight call for attention. */
   placed(entry: Entry): void {
-    const forYou = isForYou(entry, this.#you());
+    const { welcome, entries } = this.#chat().room;
+    const forYou = isForYou(entry, welcome?.you.name ?? '', entries);
     if (this.#unread.placed(entry, forYou)) this.#alerts.tell(entry, forYou);
   }
 

@@ -67,7 +67,7 @@ const log = new LogView({
   now: () => chat.room.clock.now(),
   left: () => composer.focus(),
 });
-const attention = new Attention(ourName);
+const attention = new Attention(() => chat);
 const members = new MembersPanel();
 
 // A page cannot see whether TCP is behind its WebSocket: only where it connects to is different.

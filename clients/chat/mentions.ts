@@ -1,3 +1,4 @@
+import { findAnswered } from './answering.ts';
 import { type Entry, isNews } from './entry.ts';
 
 /*
@@ -30,12 +31,22 @@ export function mentionParts(text: string, you: string): MentionPart[] {
     .filter(({ text }) => text !== '');
 }
 
-/** True for news that name us, or that answer a message of ours. */
-export function isForYou(entry: Entry, you: string): boolean {
+/** True for news that name us, or that answer a message of ours, which may be in the log, `entries`. */
+export function isForYou(entry: Entry, you: string, entries: readonly Entry[]): boolean {
   if (!isNews(entry)) return false;
-  const { content, re } = entry;
-  if (re && re.name === you) return true;
+  if (answersUs(entry, you, entries)) return true;
+  const { content } = entry;
   return 'text' in content && mentionParts(content.text, you).some(({ whom }) => whom === 'you');
+}
+
+/** A name may have had another owner, so it counts only if the log cannot say whose message is answered. */
+function answersUs({ re }: Entry, you: string, entries: readonly Entry[]): boolean {
+  if (!re) return false;
+  const answered = findAnswered(entries, re);
+  if (answered?.delivery) return true;
+  // We may have written it in an earlier visit.
+  const isUnknown = !answered || answered.isHistory === true;
+  return isUnknown && re.name === you;
 }
 
 /** Finds any of these expressions. Those that are empty do not count. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entryOf } from '../../../clients/chat/entry.ts';
+import { asOwn, entryOf } from '../../../clients/chat/entry.ts';
 import { isForYou, mentionParts } from '../../../clients/chat/mentions.ts';
 import { said, voice } from './fakes.ts';
 
@@ -41,11 +41,22 @@ test('a text that names nobody is one part, unless it is empty', () => {
 
 test('news are for us if they name us or answer us', () => {
   const entry = entryOf(said(2, 'hi ann'), 'k');
-  assert.equal(isForYou(entry, 'ann'), true);
-  assert.equal(isForYou(entry, 'carol'), false);
-  assert.equal(isForYou({ ...entry, isHistory: true }, 'ann'), false);
+  assert.equal(isForYou(entry, 'ann', []), true);
+  assert.equal(isForYou(entry, 'carol', []), false);
+  assert.equal(isForYou({ ...entry, isHistory: true }, 'ann', []), false);
   const re = { seq: 1, name: 'ann', text: 'x' };
-  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'ann'), true);
-  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'carol'), false);
-  assert.equal(isForYou(entryOf(voice(3), 'k'), 'ann'), false);
+  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'ann', []), true);
+  assert.equal(isForYou(entryOf({ ...voice(3), re }, 'k'), 'carol', []), false);
+  assert.equal(isForYou(entryOf(voice(3), 'k'), 'ann', []), false);
+});
+
+test('an answer is for the author of the message, not for whoever has the name now', () => {
+  const message = entryOf(said(1, 'x', { id: 'a', name: 'ann' }), 'k');
+  const answer = entryOf({ ...voice(3), re: { seq: 1, name: 'ann', text: 'x' } }, 'k3');
+  assert.equal(isForYou(answer, 'anna', [asOwn(message)]), true, 'our message, from before /nick');
+  assert.equal(isForYou(answer, 'ann', [message]), false, 'of somebody else');
+  // Whose message it is, only the name says.
+  assert.equal(isForYou(answer, 'ann', [{ ...message, isHistory: true }]), true);
+  assert.equal(isForYou(answer, 'anna', [{ ...message, isHistory: true }]), false);
+  assert.equal(isForYou(answer, 'anna', [{ ...asOwn(message), isHistory: true }]), true);
 });

@@ -73,8 +73,9 @@ export function uploadOver(createRequest: () => XMLHttpRequest): UploadClip {
       request.timeout = HTTP_REQUEST_TIMEOUT_MS;
       request.upload.onprogress = ({ loaded, total }) => onProgress(loaded / total);
       request.onload = () => {
-        if (request.status === 201) resolve(JSON.parse(request.responseText) as Uploaded);
-        else reject(refusalOf(request));
+        const answer = answerIn(request);
+        if (isUploaded(request, answer)) resolve(answer);
+        else reject(refusalOf(request, answer));
       };
       request.onerror = () => reject(new UnreachableError());
       request.ontimeout = () => reject(new UploadError('The upload took too long. Try again.'));
@@ -85,23 +86,28 @@ export function uploadOver(createRequest: () => XMLHttpRequest): UploadClip {
   };
 }
 
-function refusalOf({ status, responseText }: XMLHttpRequest): UploadError {
-  const refusal = parseRefusal(responseText);
-  if (refusal) {
-    const { code, detail } = refusal;
-    return new (isFinal(code) ? UnsuitableError : UploadError)(sentence(detail));
+/** Each field must be looked at before it is used. */
+type Answer = Partial<Uploaded & HttpError>;
+
+/** What came back: from wirechat, or from a proxy, whose JSON can be anything. */
+function answerIn({ responseText }: XMLHttpRequest): Answer {
+  try {
+    return Object(JSON.parse(responseText));
+  } catch {
+    return {};
   }
-  // Not from wirechat: a proxy has answered.
+}
+
+function isUploaded({ status }: XMLHttpRequest, answer: Answer): answer is Uploaded {
+  return status === 201 && typeof answer.id === 'string';
+}
+
+function refusalOf({ status }: XMLHttpRequest, { code, detail }: Answer): UploadError {
+  if (typeof code === 'string' && typeof detail === 'string')
+    return new (isFinal(code) ? UnsuitableError : UploadError)(sentence(detail));
+  // Not from wirechat.
   const what = `The server did not accept it (${status}).`;
   if (status === 413) return new UnsuitableError(`${what} Record a shorter one.`);
   if (status === 415) return new UnsuitableError(`${what} Save it, and send it another way.`);
   return new UploadError(`${what} Try again later.`);
-}
-
-function parseRefusal(text: string): HttpError | undefined {
-  try {
-    return JSON.parse(text) as HttpError;
-  } catch {
-    return undefined;
-  }
 }

@@ -155,15 +155,27 @@ test('a response that is not from wirechat is shown with its status and what hel
     [413, 'The server did not accept it (413). Record a shorter one.'],
     [415, 'The server did not accept it (415). Save it, and send it another way.'],
     [502, 'The server did not accept it (502). Try again later.'],
+    [201, 'The server did not accept it (201). Try again later.'],
   ] as const;
+  const bodies = [
+    '<h1>No</h1>',
+    '',
+    'null',
+    '7',
+    '[]',
+    '{"message":"No"}',
+    '{"code":7,"detail":{}}',
+  ];
   for (const [status, message] of answers) {
-    const { request, result } = start();
-    request.answer(status, '<h1>No</h1>');
-    await assert.rejects(result, (error: Error) => {
-      assert.equal(error.message, message);
-      assert.equal(error instanceof UnsuitableError, status !== 502);
-      return true;
-    });
+    for (const body of bodies) {
+      const { request, result } = start();
+      request.answer(status, body);
+      await assert.rejects(result, (error: Error) => {
+        assert.equal(error.message, message, body);
+        assert.equal(error instanceof UnsuitableError, status === 413 || status === 415);
+        return true;
+      });
+    }
   }
 });
 

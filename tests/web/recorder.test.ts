@@ -6,8 +6,11 @@ import { Recorder, type RecorderState } from '../../web/recording/recorder.ts';
 import { RecordingError } from '../../web/recording/recording-error.ts';
 import { fakeDevices } from './fake-devices.ts';
 
-beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] }));
-afterEach(() => mock.timers.reset());
+beforeEach(() => {
+  mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'Date'] });
+  mock.method(performance, 'now', () => Date.now());
+});
+afterEach(() => mock.reset());
 
 function start(fake = fakeDevices(), kind: ClipKind = 'voice') {
   const states: RecorderState[] = [];
@@ -287,10 +290,11 @@ test('cancel while the browser asks turns the microphone off after permission is
 });
 
 test('turns the microphone off when the recorder fails', async () => {
-  const { done, phases, track, recorders } = await recording();
+  const { done, phases, states, track, recorders } = await recording();
   recorders[0]?.dispatchEvent(new Event('error'));
   await done;
   assert.equal(phases().at(-1), 'failed');
+  assert.equal(errorIn(states), 'Recording has failed. Try again.');
   assert.equal(track.stop.mock.callCount(), 1);
 });
 

@@ -69,7 +69,7 @@ test('each error of a browser becomes a sentence that says what to do', () => {
     for (const name of names) assert.match(said(name), sentence);
   }
   assert.match(said('NotFoundError', 'video'), /^No camera and microphone found\./);
-  assert.match(recordingErrorOf('a word', 'voice').message, /\(a word\)/);
+  assert.equal(recordingErrorOf('a word', 'voice').message, 'Recording has failed. Try again.');
   assert.deepEqual(recordingErrorOf('a word', 'voice').addresses, []);
 });
 

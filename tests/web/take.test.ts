@@ -28,6 +28,7 @@ test('a recording without this field stays as it is', async () => {
 /** A recording that has begun. */
 function begun(t: TestContext) {
   t.mock.timers.enable({ apis: ['setInterval', 'Date'] });
+  t.mock.method(performance, 'now', () => Date.now());
   const recorder = new FakeMediaRecorder();
   const heard = t.mock.fn((_elapsedMs: number, _level: number) => {});
   const meter = { level: () => 40, close: t.mock.fn() };
@@ -90,8 +91,8 @@ test('an aborted recording stops its recorder and rejects with the reason', asyn
 
 test('after the recorder has failed, nothing is measured', async (t) => {
   const { recorder, recorded, heard } = begun(t);
-  const failure = new Event('error');
-  recorder.dispatchEvent(failure);
+  const failure = new DOMException('no disk', 'UnknownError');
+  recorder.dispatchEvent(Object.assign(new Event('error'), { error: failure }));
   await assert.rejects(recorded, (error) => error === failure);
   t.mock.timers.tick(1_000);
   assert.equal(heard.mock.callCount(), 0);

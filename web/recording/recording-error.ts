@@ -60,7 +60,7 @@ export function recordingErrorOf(
 
 function sentenceFor(error: unknown, kind: ClipKind, isUnanswered: boolean): string {
   const devices = kind === 'voice' ? 'microphone' : 'camera and microphone';
-  const { name, message } = error instanceof Error ? error : { name: '', message: String(error) };
+  const { name, message } = error instanceof Error ? error : { name: '', message: '' };
   switch (name) {
     case 'NotAllowedError':
     case 'SecurityError':
@@ -74,7 +74,7 @@ function sentenceFor(error: unknown, kind: ClipKind, isUnanswered: boolean): str
     case 'NotSupportedError':
       return 'This browser cannot record. Use a current version of Firefox, Chrome, Edge or Safari.';
     default:
-      return `Recording has failed (${message}). Try again.`;
+      return `Recording has failed${message && ` (${message})`}. Try again.`;
   }
 }
 

@@ -98,7 +98,7 @@ export class Take {
         this.#parts.push(data);
         this.#keepLimit();
       });
-      recorder.addEventListener('error', (event) => reject(event));
+      recorder.addEventListener('error', (event) => reject((event as ErrorEvent).error));
       recorder.addEventListener('stop', () => resolve());
       signal.addEventListener('abort', () => {
         reject(signal.reason);
@@ -116,7 +116,7 @@ class Stopwatch {
   #startedAt: number | undefined;
 
   start(): void {
-    this.#startedAt ??= Date.now();
+    this.#startedAt ??= performance.now();
   }
 
   stop(): void {
@@ -125,7 +125,7 @@ class Stopwatch {
   }
 
   get elapsedMs(): number {
-    return this.#before + (this.#startedAt === undefined ? 0 : Date.now() - this.#startedAt);
+    return this.#before + (this.#startedAt === undefined ? 0 : performance.now() - this.#startedAt);
   }
 }
 

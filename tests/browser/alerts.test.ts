@@ -81,6 +81,9 @@ await inEachBrowser('alerts', (browser) => {
     await alice.click('#alerts-toggle');
     await alice.reads('#alerts-problem', 'This browser has no notifications');
     await alice.shown('#alert-notifications:disabled');
+    await alice.click('#alert-sound');
+    assert.deepEqual(await switchedOn(alice), ['alert-sound']);
+    await alice.reads('#alerts-problem', 'This browser has no notifications');
   });
 });
 

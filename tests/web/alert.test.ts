@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
+import { setImmediate } from 'node:timers/promises';
 import { type Entry, entryOf } from '../../clients/chat/entry.ts';
 import { chime, inShort, Notifications } from '../../web/alerts/alert.ts';
 import { BOB, hostSaid } from '../clients/chat/fakes.ts';
@@ -112,11 +113,16 @@ test('the audio output is open until the last note has ended, and is used again'
   assert.equal(faked.contexts.length, 1);
   const [context] = faked.contexts;
   assert.deepEqual(context?.calls, ['resume', 'resume']);
-  const suspended = new Promise<void>((resolve) => {
-    if (context) context.suspend = async () => resolve();
-  });
-  for (const note of context?.notes ?? []) note.dispatchEvent(new Event('ended'));
-  await suspended;
+  const end = async (note?: EventTarget) => {
+    note?.dispatchEvent(new Event('ended'));
+    await setImmediate();
+  };
+  const [low, high, ...second] = context?.notes ?? [];
+  await end(low);
+  await end(high);
+  assert.deepEqual(context?.calls, ['resume', 'resume'], 'the second sound is not cut off');
+  for (const note of second) await end(note);
+  assert.deepEqual(context?.calls, ['resume', 'resume', 'suspend']);
 });
 
 test('a page without any interaction makes no sound', () => {

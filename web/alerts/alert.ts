@@ -49,33 +49,37 @@ const SILENT = 0.0001;
 /** A short synthesized sound. */
 export function chime(): Alert {
   let context: AudioContext | undefined;
-  const play = () => {
+  let sounds = 0;
+  const play = async () => {
     // One context for all sounds: in some browsers only a context that started with a click can play later.
     context ??= new AudioContext();
-    void playNotes(context);
+    // The audio output is open only while it sounds. A sound may begin before another one ends.
+    sounds += 1;
+    void context.resume();
+    await playNotes(context);
+    sounds -= 1;
+    if (sounds === 0) await context.suspend();
   };
   return {
     name: 'sound',
     isAllowed: true,
     async switchOn() {
-      play();
+      void play();
       return undefined;
     },
     tell() {
       // Before the first click or key press a browser plays nothing, and would play the sound later.
-      if (navigator.userActivation.hasBeenActive) play();
+      if (navigator.userActivation.hasBeenActive) void play();
     },
   };
 }
 
-/** Keeps the audio output open only while it sounds. */
+/** Plays the notes, and resolves at the end of the last one. */
 async function playNotes(context: AudioContext): Promise<void> {
-  void context.resume();
   const ends = NOTES_HZ.map((hertz, index) =>
     playNote(context, hertz, context.currentTime + index * STEP_S),
   );
   await Promise.all(ends);
-  await context.suspend();
 }
 
 /** Plays a note that fades out, at `start` in the context's time. Resolves at its end. */

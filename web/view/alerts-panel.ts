@@ -18,7 +18,7 @@ export class AlertsPanel {
   readonly #onlyForYou = byId('alerts-for-you', HTMLInputElement);
   readonly #notifications = new Notifications();
   readonly #switches = [chime(), this.#notifications].map(
-    (alert) => new AlertSwitch(alert, () => this.#showBell()),
+    (alert) => new AlertSwitch(alert, this.#notifications.obstacle ?? '', () => this.#showBell()),
   );
 
   constructor() {
@@ -62,17 +62,20 @@ class AlertSwitch {
   readonly #alert: Alert;
   readonly #switch: HTMLInputElement;
   readonly #problem = byId('alerts-problem', HTMLElement);
+  readonly #obstacle: string;
   readonly #onChange: () => void;
   readonly #tell = throttled(PAUSE_MS, (entry: Entry) => this.#alert.tell(entry));
 
-  constructor(alert: Alert, onChange: () => void) {
+  /** `obstacle` says why one of the switches cannot be used here. It is shown unless there is a newer problem. */
+  constructor(alert: Alert, obstacle: string, onChange: () => void) {
     this.#alert = alert;
+    this.#obstacle = obstacle;
     this.#onChange = onChange;
     this.#switch = byId(`alert-${alert.name}`, HTMLInputElement);
     this.#switch.role = 'switch';
     this.#switch.checked = recallAlert(alert.name) && alert.isAllowed;
     this.#switch.disabled = alert.obstacle !== undefined;
-    if (alert.obstacle) this.#problem.textContent = alert.obstacle;
+    this.#problem.textContent = obstacle;
     this.#switch.addEventListener('change', () => void this.#changed());
   }
 
@@ -89,10 +92,10 @@ class AlertSwitch {
   /** Asking may take as long as the person likes, and the answer may switch it off again. */
   async #changed(): Promise<void> {
     const asks = this.isOn && !this.#alert.isAllowed;
-    this.#problem.textContent = asks ? 'Allow it when the browser asks.' : '';
+    this.#problem.textContent = asks ? 'Allow it when the browser asks.' : this.#obstacle;
     const whyNot = this.isOn ? await this.#alert.switchOn() : undefined;
     if (whyNot !== undefined) this.#switch.checked = false;
-    this.#problem.textContent = whyNot ?? '';
+    this.#problem.textContent = whyNot ?? this.#obstacle;
     rememberAlert(this.#alert.name, this.isOn);
     this.#onChange();
   }

@@ -163,6 +163,7 @@ function connectionEntered(state: ConnectionState): void {
 /** The log and the draft stay for people who come back. */
 function showJoinForm(error: string, isAboutName = false): void {
   recorder.stop();
+  members.close();
   screen.hide();
   joinForm.show(error, chat.reconnector.membership.name, isAboutName);
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
 import type { BrowserWindow } from '../support/browser-window.ts';
 import { BrowserRoom } from './browser-room.ts';
+import { resize } from './emulation.ts';
 import { record, sendClip, startRecording } from './recording.ts';
 
 const PHONE = { width: 360, height: 740 };
@@ -84,6 +85,16 @@ await inEachBrowser('on a phone', (browser) => {
       await close();
       await alice.page.waitForSelector('#members-panel', { hidden: true });
     }
+
+    await alice.click('#members-toggle');
+    await resize(alice, { width: 844, height: 390 });
+    await alice.until('a phone that is turned shows the list beside the conversation', () =>
+      document.querySelector('#members-toggle')?.matches('[aria-expanded="false"]'),
+    );
+    await alice.say('not covered');
+    await alice.sees('not covered');
+    await resize(alice, PHONE);
+    await alice.page.waitForSelector('#members-panel', { hidden: true });
   });
 
   test('at 400 % zoom the conversation has half of the height', async () => {

@@ -8,6 +8,9 @@ import { byId, element } from './dom.ts';
  * so all clients show the same ones without agreeing on anything.
  */
 
+/** When the list is a drawer, as in css/members.css. */
+const DRAWER = matchMedia('(max-width: 760px)');
+
 /** The list of members: a sidebar, or on a narrow screen a drawer over the conversation. */
 export class MembersPanel {
   readonly #panel = byId('members-panel', HTMLElement);
@@ -28,15 +31,17 @@ export class MembersPanel {
     // A list that scrolls must be reached by the keyboard; one that does not would be a stop for nothing.
     new ResizeObserver(() => this.#letKeyboardScroll()).observe(this.#list);
     this.#toggle.addEventListener('click', () => this.#open(!this.#isOpen));
-    this.#close.addEventListener('click', () => this.#open(false));
-    byId('members-backdrop', HTMLElement).addEventListener('click', () => this.#open(false));
+    this.#close.addEventListener('click', () => this.close());
+    byId('members-backdrop', HTMLElement).addEventListener('click', () => this.close());
+    // A phone that is turned may have room for a sidebar.
+    DRAWER.addEventListener('change', () => this.close());
     this.#panel.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape') return;
       const { value } = this.#filter;
       if (value === '' && !this.#isOpen) return;
       // Escape must not end anything else.
       event.preventDefault();
-      if (value === '') this.#open(false);
+      if (value === '') this.close();
       else this.#find('');
     });
   }
@@ -47,6 +52,11 @@ export class MembersPanel {
     this.#isStale = true;
     this.#members = members;
     this.#you = you;
+  }
+
+  /** Closes the drawer, and gives back the conversation under it. */
+  close(): void {
+    this.#open(false);
   }
 
   #renew(): void {

@@ -134,6 +134,19 @@ await inEachBrowser('the recorder', (browser) => {
     await alice.reads('.own[data-state="sent"]', 'then I write');
   });
 
+  test('Escape ends a recording only if it closes nothing else', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    await startRecording(alice, 'voice');
+    await alice.click('#alerts-toggle');
+    await alice.shown('#alerts:popover-open');
+    await alice.page.keyboard.press('Escape');
+    await alice.page.waitForSelector('#alerts', { hidden: true });
+    await alice.shown('#recorder[data-phase="recording"]');
+    await alice.page.keyboard.press('Escape');
+    await alice.page.waitForSelector('#recorder', { hidden: true });
+  });
+
   test('cancelled and discarded recordings are not stored', async () => {
     await using room = await BrowserRoom.open(browser);
     const alice = await room.join('alice');

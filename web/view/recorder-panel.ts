@@ -62,6 +62,8 @@ export class RecorderPanel implements RecorderListener {
     this.#panel.addEventListener('click', dropSecondOfDouble, { capture: true });
     document.addEventListener('keydown', (event) => {
       if (event.key !== 'Escape' || event.defaultPrevented || this.#panel.hidden) return;
+      // It closes something else: the panel of the bell, or the choices of an input method.
+      if (event.isComposing || document.querySelector(':popover-open')) return;
       // A recorded clip must not be discarded by a key.
       if (this.#url === undefined) actions.cancel();
     });

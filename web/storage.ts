@@ -90,10 +90,13 @@ function parseAddress(json: string | null | undefined): TcpAddress | undefined {
   return json ? (JSON.parse(json) as TcpAddress) : undefined;
 }
 
-/** Hands the membership over to the next page of this tab, so that a reload resumes. */
+/**
+ * Hands the membership over to the next page of this tab, so that a reload resumes. A page that was left and brought
+ * back has done so before, and may have left the room since.
+ */
 export function handOver(membership: Membership): void {
-  if (membership.session === undefined) return;
-  attempt(() => sessionStorage.setItem(MEMBERSHIP_KEY, JSON.stringify(membership)));
+  if (membership.session === undefined) attempt(() => sessionStorage.removeItem(MEMBERSHIP_KEY));
+  else attempt(() => sessionStorage.setItem(MEMBERSHIP_KEY, JSON.stringify(membership)));
 }
 
 /** Takes over the membership from the last page of this tab. Works once, so that a copied tab has none. */
@@ -133,7 +136,7 @@ export function recallDraft(): string {
   return attempt(() => sessionStorage.getItem(DRAFT_KEY)) ?? '';
 }
 
-/** Keeps the draft for a reload. An empty draft removes it. */
+/** Keeps the draft for a reload. */
 export function rememberDraft(draft: string): void {
   attempt(() => sessionStorage.setItem(DRAFT_KEY, draft));
 }

@@ -35,6 +35,18 @@ await inEachBrowser('problems', (browser) => {
     await alice.shown('#text:focus');
   });
 
+  test('a person who has come back to a page by the browser’s button, and leaves, stays out', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    // It said so when it was left, and was kept.
+    await alice.page.evaluate(() => void dispatchEvent(new Event('pagehide')));
+    await alice.click('#leave');
+    await alice.shown('#name:focus');
+    await alice.page.reload();
+    await alice.shown('#name:focus');
+    await alice.page.waitForSelector('#chat', { hidden: true });
+  });
+
   test('another window takes over, and this one can take over again', async () => {
     await using room = await BrowserRoom.open(browser);
     const { target } = room;

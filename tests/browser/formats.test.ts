@@ -63,12 +63,38 @@ await inEachBrowser('recordings of other browsers', (browser) => {
     });
     await alice.click('#log .voice .small');
     await lengthOf(alice, NEWEST);
+    await alice.shown('#log .voice .play:focus');
+
+    // A connection that breaks while a clip is loaded looks like a clip that cannot be played.
+    await alice.page.evaluate(() => {
+      window.fetch = async () => new Response(null, { status: 200 });
+      HTMLMediaElement.prototype.canPlayType = () => 'maybe';
+      Reflect.set(
+        window,
+        'source',
+        Reflect.getOwnPropertyDescriptor(HTMLMediaElement.prototype, 'src'),
+      );
+      Reflect.defineProperty(HTMLMediaElement.prototype, 'src', {
+        configurable: true,
+        set(this: HTMLMediaElement) {
+          this.setAttribute('src', '/style.css');
+        },
+      });
+    });
+    await share(target, other, 'voice.mp4');
+    await alice.reads('#log .voice', 'This browser could not play this voice message (audio/mp4).');
+    await alice.shown('#log .row:last-child .download');
+    await alice.page.evaluate(() => {
+      Reflect.defineProperty(HTMLMediaElement.prototype, 'src', Reflect.get(window, 'source'));
+    });
+    await alice.click('#log .row:last-child .voice button.small');
+    await alice.shown('#log .row:last-child .play:focus');
 
     await alice.page.evaluate(() => {
       HTMLMediaElement.prototype.canPlayType = () => '';
       window.fetch = async () => new Response(null, { status: 410 });
     });
     await share(target, other, 'video.webm');
-    await alice.reads('#log .video', 'This clip has been removed to make room for newer ones.');
+    await alice.reads('#log .video', 'This clip has been removed, by the host or to make room');
   });
 });

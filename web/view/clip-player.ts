@@ -28,33 +28,47 @@ function printed({ kind, durationMs, url }: PlayableClip): string {
 
 function load(player: HTMLElement, clip: PlayableClip): void {
   const media = element(clip.kind === 'voice' ? 'audio' : 'video', '');
+  const again = () => {
+    load(player, clip);
+    player.querySelector<HTMLElement>('.play, video')?.focus();
+  };
+  const isPlayable = media.canPlayType(clip.mime) !== '';
   const fail = async () => {
-    const again = () => load(player, clip);
-    player.replaceChildren(...(await clipProblem(clip, again)));
+    player.replaceChildren(...(await clipProblem(clip, isPlayable, again)));
   };
   media.preload = 'metadata';
   media.addEventListener('error', fail);
   player.replaceChildren(
     ...(media instanceof HTMLVideoElement ? videoParts(media) : voiceParts(media, clip)),
   );
-  if (media.canPlayType(clip.mime) === '') void fail();
+  if (!isPlayable) void fail();
   // From the first frame: some phones show no picture before playing unless they seek.
   else media.src = clip.kind === 'video' ? `${clip.url}#t=0.001` : clip.url;
 }
 
-/** Shown instead of a player that cannot play its clip: says why, and what to do about it. */
-async function clipProblem(clip: PlayableClip, again: () => void): Promise<HTMLElement[]> {
+/**
+ * Shown instead of a player that cannot play its clip: says why, and what to do about it. `isPlayable` says whether
+ * the browser has the format.
+ */
+async function clipProblem(
+  clip: PlayableClip,
+  isPlayable: boolean,
+  again: () => void,
+): Promise<HTMLElement[]> {
   const status = await statusOf(clip);
   if (status === 404 || status === 410) return [broken(sentence(DETAILS['clip-expired']))];
+  const retry = button({ className: 'button small' }, again, 'Try again');
   if (status === 200) {
+    // With a format that it has, the connection may have broken: a browser often does not say which.
+    const failed = isPlayable ? 'could not' : 'cannot';
     const type = clip.mime.split(';', 1).join();
     return [
-      broken(`This browser cannot play this ${clip.kind} message (${type}).`),
+      broken(`This browser ${failed} play this ${clip.kind} message (${type}).`),
+      ...(isPlayable ? [retry] : []),
       downloadLink(clip, 'Download'),
     ];
   }
   const reason = status === undefined ? 'there is no connection' : `the server says ${status}`;
-  const retry = button({ className: 'button small' }, again, 'Try again');
   return [broken(`This ${clip.kind} message could not be loaded: ${reason}.`), retry];
 }
 

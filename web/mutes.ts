@@ -55,6 +55,7 @@ export class Mutes {
 
   #showNames(): void {
     const { names } = this.#people;
+    const focused = this.#buttons.findIndex((each) => each.matches(':focus'));
     this.#section.hidden = names.length === 0;
     this.#list.replaceChildren(
       ...names.map((name) => {
@@ -65,5 +66,12 @@ export class Mutes {
         return element('li', 'muted-name', element('bdi', 'member-name', name), unmute);
       }),
     );
+    if (focused < 0) return;
+    const next = this.#buttons[focused] ?? this.#buttons.at(-1) ?? byId('members', HTMLElement);
+    next.focus();
+  }
+
+  get #buttons(): readonly HTMLElement[] {
+    return [...this.#list.querySelectorAll('button')];
   }
 }

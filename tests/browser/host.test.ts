@@ -165,6 +165,7 @@ await inEachBrowser('the host', (browser) => {
     );
     await alice.click(`${FAILED} .retry`);
     assert.equal(await carol.line(/^\[/), '[alice] may I?');
+    await alice.shown('#text:focus');
   });
 
   test('a muted person who loads the page again is still told so', async () => {

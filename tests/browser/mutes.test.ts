@@ -19,7 +19,7 @@ await inEachBrowser('muted people', (browser) => {
     const { page } = alice;
     await page.hover('.message .text');
     await alice.click('.row-actions .mute');
-    await alice.reads('.fold', 'Muted: carol');
+    await alice.reads('.fold:focus', 'Muted: carol');
     // She is muted by the name that she has now: somebody else may take the old one.
     await alice.reads('#muted-people', 'cara');
     assert.equal(await page.$eval('.message', (message) => message.checkVisibility()), false);
@@ -45,6 +45,7 @@ await inEachBrowser('muted people', (browser) => {
     await canBePressed(alice, 'a person is muted, on a phone');
     await alice.click('#muted-people button');
     await page.waitForSelector('#muted-people', { hidden: true });
+    await alice.shown('#members:focus');
     assert.equal(await page.$('.folded'), null);
   });
 

@@ -84,14 +84,28 @@ await inEachBrowser('reading', (browser) => {
     assert.ok(below >= 0 && below < 50, `it is ${below} px below the upper edge`);
     await alice.reads('#to-latest', '37');
 
-    await alice.click('#to-latest');
-    await alice.until(
-      'it counts as read',
-      () => document.querySelector('#to-latest-count:not([hidden])') === null,
-    );
+    await readsToTheEnd();
     assert.deepEqual(await alice.texts('.new-line'), ['New'], 'the line does not vanish by itself');
     await sayMany(carol, alice, { from: 41, to: 41 });
     assert.deepEqual(await alice.texts('.new-line'), []);
+
+    await look(alice, false);
+    await sayMany(carol, alice, { from: 42, to: 80 });
+    await look(alice, true);
+    await alice.reads('#to-latest', '39');
+    await readsToTheEnd();
+    await look(alice, false);
+    await look(alice, true);
+    assert.deepEqual(await alice.texts('.new-line'), ['New']);
+    assert.ok(await isAtEnd(alice), 'nothing is new, so nothing moves');
+
+    async function readsToTheEnd() {
+      await alice.click('#to-latest');
+      await alice.until(
+        'it counts as read',
+        () => document.querySelector('#to-latest-count:not([hidden])') === null,
+      );
+    }
 
     function topOf(selector: string) {
       return alice.page.$eval(selector, (part) => part.getBoundingClientRect().top);

@@ -106,6 +106,8 @@ export interface DeliveryActions extends QuoteActions {
   /** Stops the upload. The message can be sent again. */
   cancel(entry: Entry): void;
   remove(entry: Entry): void;
+  /** The focus leaves the log: by the keyboard, or because the button that had it is gone. */
+  left(): void;
 }
 
 /** What a message does for a person who reads it, besides. */
@@ -127,7 +129,10 @@ function showDelivery(place: HTMLElement, entry: Entry, actions: DeliveryActions
   place.setAttribute('aria-live', delivery?.state === 'failed' ? 'polite' : 'off');
   const hadFocus = place.contains(document.activeElement);
   place.replaceChildren(...partsFor(entry, actions));
-  if (hadFocus) place.querySelector<HTMLElement>('button, a')?.focus();
+  if (!hadFocus) return;
+  const next = place.querySelector<HTMLElement>('button, a');
+  if (next) next.focus();
+  else actions.left();
 }
 
 function partsFor(entry: Entry, actions: DeliveryActions): (Node | string)[] {

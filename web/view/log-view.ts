@@ -30,8 +30,6 @@ import { watchAttention } from './window-unread.ts';
 export interface LogSurroundings extends DeliveryActions, RowChoices {
   /** The time by the clock of the entries. */
   now(): number;
-  /** Somebody has left the log by the keyboard. */
-  left(): void;
 }
 
 /** The entries of the room on the screen. */
@@ -61,8 +59,8 @@ export class LogView implements EntriesListener {
       this.#news.looks = looks;
     });
     document.addEventListener('visibilitychange', () => {
-      if (!document.hidden && this.#newLine.element.isConnected)
-        this.#place.returnTo(this.#newLine.element);
+      const isNew = this.#news.count > 0 && this.#newLine.element.isConnected;
+      if (!document.hidden && isNew) this.#place.returnTo(this.#newLine.element);
     });
     keepDays(this.#log, surroundings.now);
     new RowActions(this.#log, (target) => this.#blocks.rowOf(target), surroundings);

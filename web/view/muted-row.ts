@@ -10,7 +10,7 @@ function fold(row: HTMLElement, name: string): void {
     const joined = below(row, isOpen ? '.grouped.folded:not(.open)' : '.joined');
     for (const each of joined) each.classList.toggle('joined', isOpen);
     for (const each of [row, ...joined]) setOpen(each, isOpen);
-    headOf(row).querySelector<HTMLElement>('.fold')?.focus();
+    lineOf(row)?.focus();
   });
   line.append(element('span', '', 'Muted: ', element('bdi', '', name)));
   row.querySelector('.entry')?.before(line);
@@ -30,6 +30,12 @@ export function setFolded(row: HTMLElement, isFolded: boolean, name: string): vo
   row.querySelector('.fold')?.remove();
 }
 
+/** The line that stands for a folded row: its own, or that of a row above. */
+export function lineOf(row: Element): HTMLElement | null {
+  const above = row.matches(JOINED_ROW) && row.previousElementSibling;
+  return above ? lineOf(above) : row.querySelector('.fold');
+}
+
 /** Opens the row of a message that somebody wants to see, if it is folded. */
 export function openFolded(row: Element): void {
   if (row.classList.contains('folded')) setOpen(row, true);
@@ -38,12 +44,6 @@ export function openFolded(row: Element): void {
 function setOpen(row: Element, isOpen: boolean): void {
   row.classList.toggle('open', isOpen);
   row.querySelector('.fold')?.setAttribute('aria-expanded', String(isOpen));
-}
-
-/** The row whose line stands for this one: the row itself, or one above. */
-function headOf(row: Element): Element {
-  const above = row.matches(JOINED_ROW) && row.previousElementSibling;
-  return above ? headOf(above) : row;
 }
 
 /** The rows directly below this one that match. */

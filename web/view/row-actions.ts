@@ -1,6 +1,7 @@
 import type { Entry } from '../../clients/chat/entry.ts';
 import { button, element, icon } from './dom.ts';
 import type { LogRow } from './log-row.ts';
+import { lineOf } from './muted-row.ts';
 import { Swipe } from './swipe.ts';
 
 /*
@@ -48,9 +49,7 @@ export class RowActions {
     answer.setAttribute('aria-keyshortcuts', 'r');
     this.#mute = button(
       { className: 'icon-button mute', label: 'Mute for me' },
-      () => {
-        if (this.#row) choices.mute(this.#row.last);
-      },
+      () => this.#muteAuthor(),
       icon('mute'),
     );
     this.#buttons = element('div', 'row-actions', answer, this.#mute);
@@ -109,6 +108,14 @@ export class RowActions {
   #hide(): void {
     this.#row = undefined;
     this.#buttons.remove();
+  }
+
+  /** The button goes with the message, and the focus to the line that is left of it. */
+  #muteAuthor(): void {
+    const row = this.#row;
+    if (!row) return;
+    this.#choices.mute(row.last);
+    lineOf(row.element)?.focus();
   }
 
   #answer(row: LogRow | undefined): void {

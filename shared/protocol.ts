@@ -162,7 +162,7 @@ export type ServerEvent =
   | TimelineEvent
   | { readonly type: 'members'; readonly members: readonly MemberInfo[] }
   | ({ readonly type: 'typing' } & MemberInfo)
-  /** To a member alone, whose messages are refused: until this time, or until `unmuted`. */
+  /** To a member alone, whose messages are refused until `unmuted`, which comes at this time at the latest. */
   | { readonly type: 'muted'; readonly until?: number | undefined }
   | { readonly type: 'unmuted' }
   | Refused

@@ -62,7 +62,7 @@ export class Chat {
     this.room = new RoomModel(this.#roomListener(listener), (request) =>
       this.reconnector.send(request),
     );
-    this.muting = new Muting(() => this.room.clock.now(), {
+    this.muting = new Muting({
       changed: (mute) => listener.mutedChanged(mute),
       said: (notice) => this.room.notice(notice),
     });

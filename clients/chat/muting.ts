@@ -3,8 +3,8 @@ import { type Mute, mutedSentence, UNMUTED } from './host-words.ts';
 
 /*
  * A mute concerns one member alone, so it is not on the timeline, and nothing of it is in the room model.
- * It is over when the server says so, or at its time, whichever comes first. After a break only the server
- * knows whether it still applies, and says it again after the welcome.
+ * It is over when the server says so. Our own clock may be wrong, so `until` is only shown. After a break the
+ * server says again, after the welcome, whether it still applies.
  */
 
 /** Receives what changes for a member who is muted. */
@@ -14,19 +14,12 @@ export interface MutingListener {
   said(notice: string): void;
 }
 
-/** The longest time that a timer can wait, in milliseconds. A longer one would fire at once. */
-const MAX_TIMEOUT_MS = 2 ** 31 - 1;
-
 /** Whether the host has muted us, and until when. */
 export class Muting {
   readonly #listener: MutingListener;
-  readonly #now: () => number;
   #mute: Mute | undefined;
-  #end: ReturnType<typeof setTimeout> | undefined;
 
-  /** `now` is the time by the server's clock. */
-  constructor(now: () => number, listener: MutingListener) {
-    this.#now = now;
+  constructor(listener: MutingListener) {
     this.#listener = listener;
   }
 
@@ -48,7 +41,6 @@ export class Muting {
     if (this.#mute) this.#set(undefined);
   }
 
-  /** It may be over by our own clock before the server says so. */
   #over(): void {
     if (!this.#mute) return;
     this.#set(undefined);
@@ -57,11 +49,6 @@ export class Muting {
 
   #set(mute: Mute | undefined): void {
     this.#mute = mute;
-    clearTimeout(this.#end);
-    if (mute?.until !== undefined) {
-      const left = Math.min(mute.until - this.#now(), MAX_TIMEOUT_MS);
-      this.#end = setTimeout(() => this.#over(), left);
-    }
     this.#listener.changed(mute);
   }
 }

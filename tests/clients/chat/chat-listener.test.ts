@@ -142,18 +142,6 @@ test('the mute does not stay with the next person', () => {
   assert.equal(chat.muting.mute, undefined);
 });
 
-test('the time of a mute is that of the server', (t) => {
-  t.mock.timers.enable({ apis: ['setTimeout', 'Date'], now: 1_000_000 });
-  using started = enter();
-  const { chat, line } = started;
-  tell(line(), { ...said(2, 'hi'), at: 2_000_000 });
-  tell(line(), { type: 'muted', until: 2_060_000 });
-  t.mock.timers.tick(59_999);
-  assert.ok(chat.muting.mute);
-  t.mock.timers.tick(1);
-  assert.equal(chat.muting.mute, undefined);
-});
-
 test('what a member who is removed has not sent waits for the person, not for the next welcome', () => {
   using started = enter();
   const { chat, line, log } = started;

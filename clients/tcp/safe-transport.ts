@@ -56,8 +56,11 @@ const text = v.string();
 /** JSON has no infinity, but `1e999` is read as one. */
 const number = v.pipe(v.number(), v.finite());
 const integer = v.pipe(number, v.safeInteger());
+/** The largest time of a `Date` (ECMA-262, "Time Values"), less 100 years, in which our clock goes on from it. */
+const MAX_TIME_MS = 8.64e15 - 100 * 366 * 86_400_000;
+const time = v.pipe(number, v.minValue(0), v.maxValue(MAX_TIME_MS));
 const member = { id: text, name: text };
-const happened = { ...member, seq: integer, at: number };
+const happened = { ...member, seq: integer, at: time };
 /** A quote is one line: its brackets would not hold another one. */
 const re = v.object({
   seq: integer,
@@ -113,7 +116,7 @@ export const serverEvent: v.GenericSchema<unknown, ServerEvent> = v.variant('typ
   v.object({ type: v.literal('members'), members }),
   v.object({ type: v.literal('typing'), ...member }),
   v.object({ type: v.literal('refused'), ...refusal, cid: v.optional(text) }),
-  v.object({ type: v.literal('muted'), until: v.optional(number) }),
+  v.object({ type: v.literal('muted'), until: v.optional(time) }),
   v.object({ type: v.literal('unmuted') }),
   v.object({ type: v.literal('pong') }),
   v.object({ type: v.literal('bye'), ...refusal }),

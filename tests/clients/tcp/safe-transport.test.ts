@@ -120,6 +120,17 @@ test('a number that is too large for JavaScript is refused', () => {
   assert.equal(v.is(serverEvent, JSON.parse('{"type":"muted","until":1e999}')), false);
 });
 
+test('a time is one that can be shown, now and when our clock has gone on from it', () => {
+  const MAX_DATE_MS = 8.64e15;
+  assert.equal(v.is(serverEvent, { ...said(1, 'hi'), at: 0 }), true);
+  for (const wrong of [-1, 1e300, MAX_DATE_MS + 1, MAX_DATE_MS]) {
+    assert.equal(v.is(serverEvent, { ...said(1, 'hi'), at: wrong }), false, `at ${wrong}`);
+    assert.equal(v.is(serverEvent, { type: 'muted', until: wrong }), false, `until ${wrong}`);
+    const recent = [{ ...said(1, 'hi'), at: wrong }];
+    assert.equal(v.is(serverEvent, welcome({ recent })), false, `recent ${wrong}`);
+  }
+});
+
 test('a code is a string, even an unknown one', () => {
   const bye = { type: 'bye', detail: 'see you' };
   assert.equal(v.is(serverEvent, { ...bye, code: 'of-the-future' }), true);

@@ -26,8 +26,7 @@ export function withSafeText(open: OpenTransport): OpenTransport {
       message(json) {
         const { success, issues, output } = v.safeParse(serverEvent, parseSafely(json));
         if (success) return listener.message(JSON.stringify(output));
-        // A newer server may send other types.
-        if (v.getDotPath(issues[0]) === 'type') return;
+        if (isOfOtherType(issues)) return;
         // Another attempt would end in the same way.
         transport.close();
         listener.closed(CLOSE.unsupportedData, `${NOT_OURS} (${describeIssue(issues[0])})`);
@@ -35,6 +34,12 @@ export function withSafeText(open: OpenTransport): OpenTransport {
     });
     return transport;
   };
+}
+
+/** Whether an event is invalid for its type alone. A newer server may send other types, which are skipped. */
+function isOfOtherType(issues: readonly v.BaseIssue<unknown>[] | undefined): boolean {
+  const [first] = issues ?? [];
+  return first !== undefined && v.getDotPath(first) === 'type';
 }
 
 const NOT_OURS = 'what the server says is not of this protocol';
@@ -90,8 +95,12 @@ const timelineEvents = [
   v.object({ type: v.literal('clip'), ...message, clip }),
 ] as const;
 
-const recent: v.GenericSchema<unknown, TimelineEvent[]> = v.array(
-  v.variant('type', timelineEvents),
+const timelineEvent = v.variant('type', timelineEvents);
+
+const recent: v.GenericSchema<unknown, TimelineEvent[]> = v.pipe(
+  v.array(v.unknown()),
+  v.filterItems((event) => !isOfOtherType(v.safeParse(timelineEvent, event).issues)),
+  v.array(timelineEvent),
 );
 
 const welcome = v.object({

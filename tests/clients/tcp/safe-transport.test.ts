@@ -66,6 +66,23 @@ test('unknown types are ignored, because a newer server may send them', () => {
   assert.equal(line.closed, false);
 });
 
+test('unknown types are also skipped among the events of a welcome', () => {
+  const { line, tell, heard } = open();
+  const known = [said(1, 'hi'), said(3, 'ho')];
+  const [first, second] = known;
+  tell({ ...welcome(), recent: [first, { type: 'reacted', seq: 2, at: 1, ...BOB }, second] });
+  assert.deepEqual(heard, JSON.parse(JSON.stringify([welcome({ recent: known })])));
+  assert.equal(line.closed, false);
+});
+
+test('an event of a welcome that lacks fields, or is none, is not skipped', () => {
+  for (const wrong of [{ type: 'said', ...BOB, seq: 1, at: 1 }, 'hi', null]) {
+    const { line, tell } = open();
+    tell({ ...welcome(), recent: [{ type: 'reacted' }, wrong] });
+    assert.equal(line.closed, true, JSON.stringify(wrong));
+  }
+});
+
 test('a server whose events lack fields is left for good', () => {
   const { line, tell, heard } = open();
   tell({ type: 'typing', id: 'b' });

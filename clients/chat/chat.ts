@@ -13,13 +13,7 @@ import { NOWHERE, type Recording } from './recording.ts';
 import { type RoomListener, RoomModel } from './room-model.ts';
 import type { ChatListener, ChatSurroundings } from './surroundings.ts';
 import { Typing } from './typing.ts';
-import {
-  UnreachableError,
-  type Upload,
-  type UploadClip,
-  UploadError,
-  uploadsInTurn,
-} from './upload.ts';
+import { type UploadClip, UploadError, uploadsInTurn, uploadsWhile } from './upload.ts';
 
 /*
  * The chat without a user interface: what the page, the terminal and the desktop window have in common.
@@ -66,12 +60,11 @@ export class Chat {
       changed: (mute) => listener.mutedChanged(mute),
       said: (notice) => this.room.notice(notice),
     });
-    const uploadNow: Upload = async (recording, onProgress, signal) => {
-      // The token belongs to a connection that is gone.
-      if (!this.reconnector.online) throw new UnreachableError();
+    const isOnline = () => this.reconnector.online;
+    const uploadNow = uploadsWhile(isOnline, (recording, onProgress, signal) => {
       const token = this.room.welcome?.uploadToken ?? '';
       return upload(recording, { token, onProgress, signal });
-    };
+    });
     this.clips = new ClipSender(this.room.outbox, uploadsInTurn(uploadNow), unsent);
   }
 

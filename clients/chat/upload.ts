@@ -13,8 +13,10 @@ export class UploadError extends Error {}
 
 /** The server could not be reached. The upload may succeed later. */
 export class UnreachableError extends UploadError {
-  constructor() {
-    super('The server cannot be reached. This is sent as soon as you are online again.');
+  constructor(
+    message = 'The server cannot be reached. This is sent as soon as you are online again.',
+  ) {
+    super(message);
   }
 }
 
@@ -42,6 +44,22 @@ export type Upload = (
   onProgress: (progress: number) => void,
   signal: AbortSignal,
 ) => Promise<Uploaded>;
+
+/**
+ * Uploads only while the chat is online: without a connection, the token is not valid any more. A failed upload is
+ * sent again after the next welcome, which may be far away if the connection itself has not failed.
+ */
+export function uploadsWhile(isOnline: () => boolean, upload: Upload): Upload {
+  return async (recording, onProgress, signal) => {
+    if (!isOnline()) throw new UnreachableError();
+    try {
+      return await upload(recording, onProgress, signal);
+    } catch (error) {
+      const isAlone = error instanceof UnreachableError && isOnline();
+      throw isAlone ? new UnreachableError('The upload broke off. Try again.') : error;
+    }
+  };
+}
 
 /**
  * Uploads one recording after the other. After a reconnect many may be waiting, while the server accepts

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { UploadError, uploadsInTurn } from '../../../clients/chat/upload.ts';
+import {
+  UnreachableError,
+  UploadError,
+  uploadsInTurn,
+  uploadsWhile,
+} from '../../../clients/chat/upload.ts';
 import type { Uploaded } from '../../../shared/protocol.ts';
 import { recording } from './fakes.ts';
 
@@ -52,4 +57,34 @@ test('an upload that is cancelled before its turn ends at once, and never starts
   held[1]?.resolve(UPLOADED);
   assert.equal(await third, UPLOADED);
   assert.equal(held.length, 2);
+});
+
+const LATER = 'The server cannot be reached. This is sent as soon as you are online again.';
+
+for (const [when, isOnline, message] of [
+  ['without a connection', [false], LATER],
+  ['while the connection breaks, too', [true, false], LATER],
+  ['while the connection stays, or is back', [true, true], 'The upload broke off. Try again.'],
+] as const)
+  test(`an upload that reaches nobody ${when}: “${message}”`, async () => {
+    const states = isOnline.values();
+    const upload = uploadsWhile(
+      () => states.next().value === true,
+      () => Promise.reject(new UnreachableError()),
+    );
+    const uploading = upload(recording, () => {}, new AbortController().signal);
+    // Of this kind, so that it is sent again if the connection turns out to be broken.
+    await assert.rejects(uploading, new UnreachableError(message));
+  });
+
+test('an upload that the server refuses says why, with or without a connection', async () => {
+  const refusal = new UploadError('Too long.');
+  const upload = uploadsWhile(
+    () => true,
+    () => Promise.reject(refusal),
+  );
+  await assert.rejects(
+    upload(recording, () => {}, new AbortController().signal),
+    refusal,
+  );
 });

@@ -134,15 +134,17 @@ export class RoomModel {
     const [first] = welcome.recent;
     // A clear empties the log, and what is missing came after it.
     if (first?.type === 'cleared') this.#happened(first, !before);
-    if (welcome.missed !== 0)
-      this.notice(lostSentence(welcome.missed, this.entries.some(isPosted)));
+    const { missed } = welcome;
+    // The log of a new page begins with what the server has: there is no gap before it.
+    if (missed < 0 || (before && missed > 0))
+      this.notice(lostSentence(missed, this.entries.some(isPosted)));
     for (const event of welcome.recent) {
       this.clock.passed(event.at);
       this.#happened(event, !before);
     }
     this.#seq = welcome.seq;
     // After a gap, the notice about it has said enough.
-    if (before && welcome.missed === 0) this.notice('Caught up.');
+    if (before && missed === 0) this.notice('Caught up.');
     this.#setMembers(welcome.members);
     this.outbox.sendAgain(welcome.you);
   }

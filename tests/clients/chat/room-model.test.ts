@@ -71,6 +71,16 @@ for (const [missed, sentence] of [
   });
 }
 
+test('a page that is loaded again has no log with a gap, and says nothing of one', () => {
+  const { log } = enter({ seq: 151, recent: [said(150, 'one'), said(151, 'two')], missed: 19 });
+  assert.deepEqual(log(), ['one', 'two']);
+});
+
+test('a page that is loaded again after a restart says why its messages are gone', () => {
+  const { log } = enter({ epoch: 'e2', missed: -1 });
+  assert.deepEqual(log(), ['The server was restarted; earlier messages are gone.']);
+});
+
 test('after a restart of the server its numbers start again', () => {
   const { room, log } = enter({ seq: 50 });
   room.apply(welcome({ epoch: 'e2', seq: 2, missed: -1, recent: [said(2, 'since then')] }));

@@ -94,12 +94,13 @@ export class ClipSender {
 
   /** Forgets a clip that has been posted or is not wanted any more. */
   forget(cid: string): void {
-    this.cancel(cid);
     const kept = this.#kept.get(cid);
-    if (kept) URL.revokeObjectURL(kept.url);
+    if (!kept) return;
+    kept.upload.abort();
+    URL.revokeObjectURL(kept.url);
     this.#kept.delete(cid);
     // It may be in the process of being stored.
-    void Promise.resolve(kept?.isStored).then(() => this.#unsent.remove(cid));
+    void kept.isStored.then(() => this.#unsent.remove(cid));
   }
 
   forgetAll(): void {

@@ -169,6 +169,19 @@ test('a clip is kept from its recording until it is not wanted any more', async 
   assert.equal(unsent.kept.size, 0);
 });
 
+test('only what is kept is removed from the store, and once: a welcome may bring many texts of ours', async (t) => {
+  const unsent = new FakeUnsentClips();
+  const remove = t.mock.method(unsent, 'remove');
+  const { clips } = enter(cancellable, unsent);
+  clips.keep(recording);
+  for (const cid of ['a text', 'r1', 'r1']) clips.forget(cid);
+  await settled();
+  assert.deepEqual(
+    remove.mock.calls.map(({ arguments: [id] }) => id),
+    ['r1'],
+  );
+});
+
 test('a clip that is forgotten before it is stored is not found by a later page', async () => {
   const slow = new FakeUnsentClips();
   const { promise, resolve } = Promise.withResolvers<boolean>();

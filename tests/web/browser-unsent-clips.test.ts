@@ -143,6 +143,25 @@ test('there is room for a number of bytes, and not for one more', async () => {
   assert.equal(await page.put(ofLength('more', 1)), false);
 });
 
+test('a recording that is kept again, with what it answers, takes the place of the first', async () => {
+  const re = { epoch: 'e1', seq: 1, name: 'bob', text: 'hi' };
+  using faked = browser();
+  const page = faked.newPage();
+  for (let index = 0; index < MAX_UNSENT_CLIPS; index += 1) await page.put(recording(`r${index}`));
+  assert.equal(await page.put({ ...recording('r0'), re }), true, 'in the last place');
+  faked.endPages();
+  const taken = await page.takeOver();
+  assert.equal(taken.length, MAX_UNSENT_CLIPS);
+  assert.deepEqual(taken.find(({ id }) => id === 'r0')?.re, re);
+});
+
+test('a recording that is kept again takes no more bytes', async () => {
+  using faked = browser();
+  const page = faked.newPage();
+  for (const _time of ['first', 'again'])
+    assert.equal(await page.put(ofLength('r1', MAX_UNSENT_CLIP_BYTES)), true);
+});
+
 test('a recording for which the disk has no room is not kept, and that is reported', async (t) => {
   using faked = browser();
   const { put } = IDBObjectStore.prototype;

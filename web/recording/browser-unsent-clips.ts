@@ -34,8 +34,10 @@ export class BrowserUnsentClips implements UnsentClips {
       await claim(rest.id);
       const store = await this.#store('readwrite');
       const all: Kept[] = await settled(store.getAll());
-      const length = all.reduce((sum, kept) => sum + kept.bytes.byteLength, bytes.byteLength);
-      if (all.length >= MAX_UNSENT_CLIPS || length > MAX_UNSENT_CLIP_BYTES) return false;
+      // It may be stored already, and is replaced then.
+      const others = all.filter(({ id }) => id !== rest.id);
+      const length = others.reduce((sum, kept) => sum + kept.bytes.byteLength, bytes.byteLength);
+      if (others.length >= MAX_UNSENT_CLIPS || length > MAX_UNSENT_CLIP_BYTES) return false;
       store.put({ ...rest, bytes, keptAt: Date.now() } satisfies Kept);
       await committed(store.transaction);
       return true;

@@ -39,9 +39,13 @@ export function carryOut(raw: string, options: CommandOptions): boolean {
   return true;
 }
 
-/** After the end of the connection, another name may be needed to come back. */
+/**
+ * After the end of the connection, another name may be needed to come back. It is that of another member: with
+ * our session, the server would ignore the name.
+ */
 function enterOffline(command: string, name: string, { chat, state }: ChatClient): boolean {
-  if (command === 'nick') chat.reconnector.join({ ...chat.reconnector.membership, name });
+  const { since } = chat.reconnector.membership;
+  if (command === 'nick') chat.reconnector.join({ name, ...(since && { since }) });
   else chat.room.notice(`You are not in the room. ${whyNot(state)}`);
   return command === 'nick';
 }

@@ -42,7 +42,10 @@ export class ChatScreen implements ChatListener {
 
   constructor(terminal: Terminal, shelf: ClipShelf) {
     this.#terminal = terminal;
-    this.#reader = new LogReader(shelf);
+    this.#reader = new LogReader(
+      shelf,
+      () => this.#parts?.client.chat.room.clock.now() ?? Date.now(),
+    );
     this.#composer = new Composer({
       entered: (typed) => this.#entered(typed),
       enteredNothing: () => this.#parts?.client.again(),

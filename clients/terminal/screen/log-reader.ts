@@ -22,8 +22,9 @@ export class LogReader {
   readonly #unread = new Unread();
   #hasFocus = true;
 
-  constructor(shelf: ClipShelf) {
-    this.#drawing = new LogDrawing(shelf);
+  /** `now` is the time by the server's clock, which decides what “Today” is. */
+  constructor(shelf: ClipShelf, now: () => number) {
+    this.#drawing = new LogDrawing(shelf, now);
   }
 
   /** The number of messages that arrived while the person was not looking. */
@@ -93,11 +94,13 @@ interface Drawn {
 /** The log as lines. Each block is drawn once per width, and only when it becomes visible. */
 export class LogDrawing {
   readonly #shelf: ClipShelf;
+  readonly #now: () => number;
   /** The drawn blocks by their last entry. */
   readonly #drawn = new WeakMap<Entry, Drawn>();
 
-  constructor(shelf: ClipShelf) {
+  constructor(shelf: ClipShelf, now: () => number) {
     this.#shelf = shelf;
+    this.#now = now;
   }
 
   /** The log as it is now, with the unread marker above the entry with `unreadKey`. */
@@ -113,7 +116,7 @@ export class LogDrawing {
         const [{ key, at }] = block;
         const isNewDay = startsDay(blocks[index - 1]?.at(-1), block[0]);
         return [
-          ...(isNewDay ? [rule(dayName(at, Date.now()), columns)] : []),
+          ...(isNewDay ? [rule(dayName(at, this.#now()), columns)] : []),
           ...(key === unreadKey ? [rule('new', columns, styles(BOLD, RED))] : []),
           ...this.#linesOf(block, columns),
         ];

@@ -2,8 +2,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JsonClient, TextClient } from '../../support/clients.ts';
+import { serverThatSays } from '../../support/scripted-server.ts';
 import { startStage } from '../../support/target.ts';
 import { KEY, TerminalWindow } from '../../support/terminal-window.ts';
+import { said, welcome } from '../chat/fakes.ts';
 
 const FAMILY = '👩‍👩‍👧';
 
@@ -24,6 +26,14 @@ test('two people talk; each sees the other in the log and among the members', as
   assert.equal(await bob.exit(), 0);
   await alice.shows(/bob left/);
   await alice.shows(/● 1 here/);
+});
+
+test('“Today” is a day by the clock of the server, as on the page', async () => {
+  await using server = await serverThatSays([
+    welcome({ recent: [{ ...said(1, 'hi'), at: Date.UTC(2100, 0) }] }),
+  ]);
+  await using window = new TerminalWindow([server.host, String(server.port), '--name', 'ann']);
+  await window.shows(/── Today ─+.*\n.* bob: hi/);
 });
 
 test('arriving messages do not disturb the line that is being written', async () => {

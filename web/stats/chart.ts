@@ -53,8 +53,8 @@ export class Chart {
   }
 
   /** A time without figures. */
-  gap(at: number): void {
-    this.#columns.add(at, {});
+  gap(): void {
+    this.#columns.gap();
     this.#draw({});
   }
 

@@ -24,16 +24,24 @@ export class Columns {
 
   /** Adds the values of one moment. A line that is new has a gap before, one that is missing has one now. */
   add(at: number, row: Row): void {
+    const { times } = this;
     for (const name of Object.keys(row)) {
       if (!this.#columns.has(name))
         this.#columns.set(
           name,
-          this.times.map(() => null),
+          times.map(() => null),
         );
     }
-    this.times.push(at);
+    // uPlot needs times that do not go back, as those of a clock that is corrected may.
+    times.push(Math.max(at, times.at(-1) ?? at));
     for (const [name, column] of this.#columns) column.push(row[name] ?? null);
-    if (this.times.length <= MAX_STATS_SAMPLES) return;
-    for (const column of [this.times, ...this.#columns.values()]) column.shift();
+    if (times.length <= MAX_STATS_SAMPLES) return;
+    for (const column of [times, ...this.#columns.values()]) column.shift();
+  }
+
+  /** Adds a moment without values. All times are the server's, so it has that of the last values. */
+  gap(): void {
+    const last = this.times.at(-1);
+    if (last !== undefined) this.add(last, {});
   }
 }

@@ -55,7 +55,7 @@ function show(figures: Figures): void {
 
 function showGone(reason: unknown): void {
   if (document.body.dataset.state !== 'gone') {
-    for (const chart of charts) chart.gap(Date.now() / 1_000);
+    for (const chart of charts) chart.gap();
   }
   document.body.dataset.state = 'gone';
   const sentence =

@@ -17,6 +17,33 @@ test('a line that comes later or is missing has a gap', () => {
   ]);
 });
 
+test('a gap has the time of the values before it', () => {
+  const columns = new Columns();
+  columns.gap();
+  columns.add(1, { hub: 5 });
+  columns.gap();
+  columns.add(2, { hub: 6 });
+  assert.deepEqual(
+    [columns.times, ...columns.values],
+    [
+      [1, 1, 2],
+      [5, null, 6],
+    ],
+  );
+});
+
+test('times do not go back, even if the clock of the server does', () => {
+  const columns = new Columns();
+  for (const at of [5, 3, 6]) columns.add(at, { hub: at });
+  assert.deepEqual(
+    [columns.times, ...columns.values],
+    [
+      [5, 5, 6],
+      [5, 3, 6],
+    ],
+  );
+});
+
 test('only the last ten minutes are kept', () => {
   const columns = new Columns();
   for (let at = 1; at <= MAX_STATS_SAMPLES + 2; at += 1) columns.add(at, { line: at });

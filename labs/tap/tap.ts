@@ -3,6 +3,7 @@ import { open, readFile, stat, writeFile } from 'node:fs/promises';
 import { MAX_TAP_FILE_BYTES } from '../../shared/limits.ts';
 import { authority, explainConnectError } from '../../stages/01-echo/destination.ts';
 import { explain, onInterruption, UsageError } from '../../stages/exit.ts';
+import { givenPath } from '../given-path.ts';
 import type { Saved } from './entry.ts';
 import { describeFaults, hasFaults } from './faults.ts';
 import { paintFor, showLive } from './live.ts';
@@ -122,18 +123,18 @@ function invitation(title: string, { port, faults }: Tap, page: ServedPage | und
 /** Writes the files that were asked for. */
 async function keep({ started, entries }: Saved, { save, pcap }: TapProgramOptions): Promise<void> {
   if (save !== undefined) {
-    await writeFile(save, formatRecording({ started, entries }));
+    await writeFile(givenPath(save), formatRecording({ started, entries }));
     console.log(`Saved ${entries.length} entries. To open them: npm run tap -- --open ${save}`);
   }
   if (pcap === undefined) return;
-  await writeFile(pcap, pcapOf(started, entries));
+  await writeFile(givenPath(pcap), pcapOf(started, entries));
   console.log(`Wrote ${pcap}, which Wireshark opens.`);
 }
 
 /** Better now than after an hour of recording. */
 async function checkWritable(file: string): Promise<void> {
   try {
-    await (await open(file, 'a')).close();
+    await (await open(givenPath(file), 'a')).close();
   } catch (error) {
     throw new UsageError(
       `${file} cannot be written: ${reasonOf(error, 'its folder does not exist')}.`,
@@ -142,10 +143,11 @@ async function checkWritable(file: string): Promise<void> {
 }
 
 async function read(file: string): Promise<Saved> {
+  const path = givenPath(file);
   try {
-    const { size } = await stat(file);
+    const { size } = await stat(path);
     if (size > MAX_TAP_FILE_BYTES) throw new Error('it is too large for a recording of the tap');
-    return parseRecording(await readFile(file, 'utf8'));
+    return parseRecording(await readFile(path, 'utf8'));
   } catch (error) {
     throw new UsageError(`${file} cannot be opened: ${reasonOf(error, 'there is no such file')}.`);
   }

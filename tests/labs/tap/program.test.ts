@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { mkdtempDisposable, readFile } from 'node:fs/promises';
+import { mkdtempDisposable, readFile, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
+import { formatRecording } from '../../../labs/tap/saved.ts';
+import { inEnvironment } from '../../support/environment.ts';
 import { NO_SIGNALS } from '../../support/lacking.ts';
 import { Program } from '../../support/process.ts';
 
@@ -70,6 +72,21 @@ test('the program taps, ends by Ctrl-C, and opens what it has saved', {
   assert.match(transcript, /client → {3}hello\\e\\n\n/);
   assert.doesNotMatch(transcript, /\x1b/);
   assert.equal(await again.exit(), 0);
+});
+
+test('files are in the folder in which npm was started', async () => {
+  await using folder = await mkdtempDisposable(join(tmpdir(), 'wirechat-test-'));
+  const recording = formatRecording({ started: 0, entries: [] });
+  await writeFile(join(folder.path, 'a.jsonl'), recording);
+  const args = ['--open', 'a.jsonl', '--save', 'b.jsonl', '--pcap', 'b.pcap', '--no-page'];
+  await using program = inEnvironment(
+    { INIT_CWD: folder.path },
+    () => new Program('labs/tap/tap.ts', ...args),
+  );
+  assert.deepEqual(await program.stderr.rest(), []);
+  assert.equal(await program.exit(), 0);
+  assert.equal(await readFile(join(folder.path, 'b.jsonl'), 'utf8'), recording);
+  assert.equal((await readFile(join(folder.path, 'b.pcap'))).readUInt32LE(0), 0xa1b2c3d4);
 });
 
 test('without a server it says so when a client connects, and goes on', async (t) => {

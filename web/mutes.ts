@@ -2,7 +2,7 @@ import type { Chat } from '../clients/chat/chat.ts';
 import type { Entry } from '../clients/chat/entry.ts';
 import { lastSeen, MutedPeople } from '../clients/chat/muted-people.ts';
 import type { MemberInfo } from '../shared/protocol.ts';
-import { recallMuted, rememberMuted } from './storage.ts';
+import { recallMuted, rememberMuted, watchMuted } from './storage.ts';
 import { button, byId, element } from './view/dom.ts';
 import type { LogView } from './view/log-view.ts';
 import { setFolded } from './view/muted-row.ts';
@@ -21,6 +21,7 @@ export class Mutes {
   constructor(parts: () => { readonly chat: Chat; readonly log: LogView }) {
     this.#parts = parts;
     this.#showNames();
+    watchMuted((names) => this.#changedElsewhere(names));
   }
 
   /** Mutes the author of a message. */
@@ -49,6 +50,18 @@ export class Mutes {
 
   #changed(): void {
     rememberMuted(this.#people.names);
+    this.#show();
+  }
+
+  /** The list was changed in another tab of this person. */
+  #changedElsewhere(names: readonly string[]): void {
+    const { members, welcome } = this.#parts().chat.room;
+    this.#people.replace(names);
+    this.#people.follow(members, welcome?.you.id);
+    this.#show();
+  }
+
+  #show(): void {
     for (const entry of this.#parts().chat.room.entries) this.placed(entry);
     this.#showNames();
   }

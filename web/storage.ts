@@ -131,6 +131,13 @@ export function rememberMuted(names: readonly string[]): void {
   attempt(() => localStorage.setItem(MUTED_KEY, JSON.stringify(names)));
 }
 
+/** Reports when another tab has changed whom this person has muted. */
+export function watchMuted(onChange: (names: readonly string[]) => void): void {
+  addEventListener('storage', ({ key }) => {
+    if (key === MUTED_KEY) onChange(recallMuted());
+  });
+}
+
 /** The draft of this tab. */
 export function recallDraft(): string {
   return attempt(() => sessionStorage.getItem(DRAFT_KEY)) ?? '';

@@ -12,13 +12,13 @@ import type { RoomModel } from './room-model.ts';
 export class MutedPeople {
   readonly #onChange: () => void;
   /** The names as they are shown, by themselves in lower case. */
-  readonly #names: Map<string, string>;
+  readonly #names = new Map<string, string>();
   /** The last name of each muted member that was seen, by id. */
   readonly #nameOf = new Map<string, string>();
 
   constructor(names: readonly string[], onChange: () => void) {
-    this.#names = new Map(names.map((name) => [name.toLowerCase(), name]));
     this.#onChange = onChange;
+    this.replace(names);
   }
 
   get names(): readonly string[] {
@@ -40,6 +40,14 @@ export class MutedPeople {
     for (const [id, seen] of this.#nameOf)
       if (seen.toLowerCase() === name.toLowerCase()) this.#nameOf.delete(id);
     this.#onChange();
+  }
+
+  /** Takes over the names that another page has stored, which is no change of ours. */
+  replace(names: readonly string[]): void {
+    this.#names.clear();
+    for (const name of names) this.#names.set(name.toLowerCase(), name);
+    for (const [id, seen] of this.#nameOf)
+      if (!this.#names.has(seen.toLowerCase())) this.#nameOf.delete(id);
   }
 
   /**

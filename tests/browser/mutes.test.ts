@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { inEachBrowser } from '../support/browser.ts';
-import type { BrowserWindow } from '../support/browser-window.ts';
+import { BrowserWindow } from '../support/browser-window.ts';
 import { axeFindsNothing, canBePressed } from './accessible.ts';
 import { BrowserRoom } from './browser-room.ts';
 import { resize } from './emulation.ts';
@@ -93,6 +93,33 @@ await inEachBrowser('muted people', (browser) => {
     await page.keyboard.press('Enter');
     assert.deepEqual(await shown(alice), closed);
     assert.equal(await page.$eval('.fold', (line) => line === document.activeElement), true);
+  });
+
+  test('two tabs of one person have the same list', async () => {
+    await using room = await BrowserRoom.open(browser);
+    const alice = await room.join('alice');
+    const { page } = alice;
+    await using other = BrowserWindow.of(await page.browserContext().newPage());
+    await other.page.goto(page.url());
+    await other.join('alice.too');
+    const carol = await room.telnet('carol');
+    carol.say('hello');
+    await other.sees('hello');
+    await page.bringToFront();
+    await alice.sees('hello');
+    await page.hover('.message .text');
+    await alice.click('.row-actions .mute');
+    await other.until('carol is muted', () => document.querySelector('.folded') !== null);
+
+    carol.say('/nick kate');
+    await other.until(
+      'her new name is muted',
+      () => document.querySelector('#muted-names')?.textContent === 'kateUnmute',
+    );
+    await alice.reads('#muted-people', 'kate');
+    await alice.click('#muted-people button');
+    await other.until('she can speak again', () => document.querySelector('.folded') === null);
+    assert.equal(await other.page.$('#muted-people:not([hidden])'), null);
   });
 });
 

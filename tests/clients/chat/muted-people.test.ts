@@ -44,6 +44,18 @@ test('others who come are not muted', () => {
   assert.deepEqual(changes, ['bob']);
 });
 
+test('the names of another page replace all of them, and are no change of ours', () => {
+  const { muted, changes } = mutedPeople();
+  const carol = { id: 'c', name: 'Carol' };
+  muted.mute(BOB);
+  muted.mute(carol);
+  muted.replace(['carol', 'dave']);
+  assert.deepEqual(muted.names, ['carol', 'dave']);
+  assert.equal(muted.has(BOB), false);
+  assert.equal(muted.has({ ...carol, name: 'caroline' }), true);
+  assert.deepEqual(changes, ['bob', 'bob Carol']);
+});
+
 test('we ourselves may take the name of a person who is muted, and give it back', () => {
   const { muted, changes } = mutedPeople(['eve']);
   muted.follow([{ id: 'a', name: 'eve' }, BOB], 'a');

@@ -112,14 +112,15 @@ export async function endRest(): Promise<void> {
 }
 
 function endRunning(): void {
-  for (const { pid } of running) {
-    if (pid === undefined) continue;
-    if (process.platform === 'win32') spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
-    else endGroup(pid);
-  }
+  for (const { pid } of running) if (pid !== undefined) endGroup(pid);
 }
 
-function endGroup(pid: number): void {
+/** Ends a program and all that it has started. Synchronous, so that it also works while this process ends. */
+export function endGroup(pid: number): void {
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(pid), '/T', '/F']);
+    return;
+  }
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { cp } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Lab } from '../catalog.ts';
+import { endGroup } from '../program.ts';
 import { type CheckResult, type LabResult, labResult } from '../results.ts';
 import { exceeded, type Limits, limited } from './limits.ts';
 import { endMarked, markOf, usageOf } from './marked-processes.ts';
@@ -151,16 +152,4 @@ function environment({ megabytes }: Limits, id: string, copy: string): NodeJS.Pr
 function end(child: ChildProcess, id: string): void {
   if (child.pid !== undefined) endGroup(child.pid);
   endMarked(id);
-}
-
-function endGroup(pid: number): void {
-  if (process.platform === 'win32') {
-    spawn('taskkill', ['/pid', String(pid), '/T', '/F'], { stdio: 'ignore' });
-    return;
-  }
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch {
-    // The whole group has ended.
-  }
 }

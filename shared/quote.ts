@@ -24,3 +24,11 @@ export function firstWords(message: Quotable): string {
   if (characters.length <= MAX_QUOTE_CHARACTERS) return words;
   return `${characters.slice(0, MAX_QUOTE_CHARACTERS).join('').trimEnd()}…`;
 }
+
+/**
+ * The message that another one answers, for the place before the answer. Brackets of any kind are left out of the
+ * quote: otherwise it could end early, and the rest of it would read as part of the answer.
+ */
+export function quoteBefore(re: Quote | undefined): string {
+  return re ? `(to ${re.name}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
+}

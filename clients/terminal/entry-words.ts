@@ -1,3 +1,4 @@
+import { quoteBefore } from '../../shared/quote.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import { quotedName } from '../chat/answering.ts';
 import { withoutIsolates } from '../chat/direction.ts';
@@ -25,12 +26,9 @@ export interface EntryWords {
 
 /** The words for an entry. `clipText` stands for a clip. */
 export function wordsOf(entry: Entry, clipText: string): EntryWords {
-  return { ...withoutQuote(entry, clipText), quote: quoteWords(entry) };
-}
-
-/** As at telnet, without the brackets of the quote itself: it cannot end early. */
-function quoteWords({ re }: Entry): string {
-  return re ? `(to ${quotedName(re)}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
+  const { re } = entry;
+  const quote = quoteBefore(re && { ...re, name: quotedName(re) });
+  return { ...withoutQuote(entry, clipText), quote };
 }
 
 function withoutQuote(entry: Entry, clipText: string): Omit<EntryWords, 'quote'> {

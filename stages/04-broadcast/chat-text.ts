@@ -8,7 +8,7 @@
 import { ProtocolError } from '../../shared/codes.ts';
 import { MAX_TEXT_LINES, MAX_TIMELINE_EVENTS, RECENT_LINES } from '../../shared/limits.ts';
 import type { HubEvent } from '../../shared/protocol.ts';
-import type { Quote } from '../../shared/quote.ts';
+import { type Quote, quoteBefore } from '../../shared/quote.ts';
 import { parseText } from '../../shared/text.ts';
 import {
   type Commands,
@@ -93,14 +93,6 @@ function withTime(phrases: Phrases): Phrases {
 /** The time of day at the server, such as 12:34:56. */
 function timeOf(at: number): string {
   return new Date(at).toTimeString().slice(0, 8);
-}
-
-/**
- * The message that another one answers, for the place before the answer. Brackets of any kind are left out of the
- * quote: otherwise it could end early, and the rest of it would read as part of the answer.
- */
-export function quoteBefore(re: Quote | undefined): string {
-  return re ? `(to ${re.name}: ${re.text.replaceAll(/[\p{Ps}\p{Pe}]/gu, '')}) ` : '';
 }
 
 /** More lines than a screen has would push away what others say, so the rest of them are only counted. */

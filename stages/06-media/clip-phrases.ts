@@ -6,9 +6,9 @@
  * port is open. So they ask for it each time.
  */
 import type { Clip } from '../../shared/protocol.ts';
+import { quoteBefore } from '../../shared/quote.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
-import { quoteBefore } from '../04-broadcast/chat-text.ts';
 
 /** With enough detail to decide whether to open the address. */
 export function clipPhrases(pageAddress: () => string): Phrases {

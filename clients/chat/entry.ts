@@ -40,7 +40,7 @@ export interface Answered extends Quote {
 /** One entry of the log. Entries are immutable: a new one with the same key replaces the old one. */
 export interface Entry {
   readonly key: string;
-  /** Milliseconds since 1970, by the server's clock once it is posted, and by ours before. */
+  /** Milliseconds since 1970, by the server's clock, which is estimated until the entry is posted. */
   readonly at: number;
   readonly content: Content;
   /** The person that it is about. Notices have none. */

@@ -1,6 +1,6 @@
 /**
- * The page that the service worker shows when the server cannot be reached. It shares no file with the page, so
- * that there is nothing else to keep.
+ * The page that the service worker shows when the server cannot be reached. It shares only the style sheet and
+ * the icon with the page, so that there is little else to keep.
  */
 
 const why = document.querySelector('#why') as HTMLElement;

@@ -303,6 +303,8 @@ export const MAX_TAP_HELD_BYTES = 1024 * 1024;
 export const TAP_SPLIT_PAUSE_MS = 1;
 /** The longest delay, and the longest time in which chunks are joined: clients give up after less. */
 export const MAX_TAP_DELAY_MS = 60_000;
+/** The most bytes that a fault can take: more than any connection of a lab carries. */
+export const MAX_TAP_FAULT_BYTES = 1_000_000_000;
 /** Parts per second in which a limited direction passes data on: fine enough to look continuous. */
 export const TAP_LIMIT_PARTS_PER_SECOND = 20;
 /** Bytes of a file that is opened: a full recording, whose bytes take a third more, and names of fields. */

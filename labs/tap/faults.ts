@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { MAX_TAP_DELAY_MS } from '../../shared/limits.ts';
+import { MAX_TAP_DELAY_MS, MAX_TAP_FAULT_BYTES } from '../../shared/limits.ts';
 
 /** What the tap does to one direction. Without any of it, each chunk is passed on at once, as it is. */
 export interface Faults {
@@ -19,10 +19,7 @@ export interface Faults {
   readonly reset?: number;
 }
 
-/** More than any connection of a lab carries. */
-const MAX_BYTES = 1_000_000_000;
-
-const bytes = upTo(MAX_BYTES);
+const bytes = upTo(MAX_TAP_FAULT_BYTES);
 const ms = upTo(MAX_TAP_DELAY_MS);
 
 /** The numbers that each fault takes. Orders from the page and options of the command line are checked by it. */

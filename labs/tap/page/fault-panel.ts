@@ -1,3 +1,4 @@
+import { MAX_TAP_DELAY_MS, MAX_TAP_FAULT_BYTES } from '../../../shared/limits.ts';
 import type { Side } from '../entry.ts';
 import type { Faults } from '../faults.ts';
 import type { Order } from '../orders.ts';
@@ -12,8 +13,8 @@ interface Field {
   readonly most: number;
 }
 
-const MS = 60_000;
-const BYTES = 1_000_000_000;
+const MS = MAX_TAP_DELAY_MS;
+const BYTES = MAX_TAP_FAULT_BYTES;
 const FIELDS: readonly Field[] = [
   { key: 'split', label: 'Split', unit: 'bytes', preset: 1, most: BYTES },
   { key: 'join', label: 'Join', unit: 'ms', preset: 500, most: MS },

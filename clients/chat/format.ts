@@ -61,12 +61,6 @@ export function preciseClock(at: number): string {
   return preciseClockFormat().format(at);
 }
 
-/** A duration to the nearest second, such as `0:04`. */
-export function minutes(ms: number): string {
-  const seconds = Math.round(ms / 1000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
-}
-
 /** A hue in degrees for a name, regardless of case. */
 export function hueOf(name: string): number {
   // FNV-1a, with one more shift so that names that differ in one letter get different colours.

@@ -1,9 +1,9 @@
+import { minutes } from '../../shared/minutes.ts';
 import { quoteBefore } from '../../shared/quote.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import { quotedName } from '../chat/answering.ts';
 import { withoutIsolates } from '../chat/direction.ts';
 import { authorName, type Entry, type PlayableClip } from '../chat/entry.ts';
-import { minutes } from '../chat/format.ts';
 
 /*
  * What an entry says in a terminal, in one place for both views: lines for a pipe and rows on a screen

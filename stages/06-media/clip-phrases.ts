@@ -5,7 +5,7 @@
  * The phrases of 03 and 04 are constants. These need the address of the page, which is known only when the web
  * port is open. So they ask for it each time.
  */
-import type { Clip } from '../../shared/protocol.ts';
+import { minutes } from '../../shared/minutes.ts';
 import { quoteBefore } from '../../shared/quote.ts';
 import { drawWaveform } from '../../shared/waveform.ts';
 import type { Phrases } from '../03-nicknames/text-dialect.ts';
@@ -15,16 +15,10 @@ export function clipPhrases(pageAddress: () => string): Phrases {
   return {
     clip({ name, clip, re }) {
       const address = `${pageAddress()}${clip.url}`;
-      const parts = [`(${durationOf(clip)})`, drawWaveform(clip.waveform), address];
+      const parts = [`(${minutes(clip.durationMs)})`, drawWaveform(clip.waveform), address];
       return [
         `* ${name} ${quoteBefore(re)}sent a ${clip.kind} message ${parts.filter(Boolean).join(' ')}`,
       ];
     },
   };
-}
-
-/** A duration such as 0:04, as in the page's players. */
-function durationOf({ durationMs }: Clip): string {
-  const seconds = Math.round(durationMs / 1_000);
-  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

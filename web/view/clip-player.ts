@@ -1,6 +1,7 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { minutes, sentence } from '../../clients/chat/format.ts';
+import { sentence } from '../../clients/chat/format.ts';
 import { DETAILS } from '../../shared/codes.ts';
+import { minutes } from '../../shared/minutes.ts';
 import { button, element } from './dom.ts';
 import { speedButton } from './playback.ts';
 import { voiceParts } from './voice-player.ts';

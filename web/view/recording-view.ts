@@ -1,4 +1,4 @@
-import { minutes } from '../../clients/chat/format.ts';
+import { minutes } from '../../shared/minutes.ts';
 import type { Camera } from '../recording/devices.ts';
 import type { RecordingError } from '../recording/recording-error.ts';
 import { element } from './dom.ts';

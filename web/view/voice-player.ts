@@ -1,5 +1,5 @@
 import type { PlayableClip } from '../../clients/chat/entry.ts';
-import { minutes } from '../../clients/chat/format.ts';
+import { minutes } from '../../shared/minutes.ts';
 import { button, element, icon } from './dom.ts';
 import { speedButton } from './playback.ts';
 

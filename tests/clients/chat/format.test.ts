@@ -6,7 +6,6 @@ import {
   hueOf,
   initials,
   lostSentence,
-  minutes,
   preciseClock,
   sentence,
 } from '../../../clients/chat/format.ts';
@@ -27,10 +26,6 @@ test('missing events are counted, unless the server has forgotten everything', (
   assert.match(lostSentence(2, true), /: 2 messages or other events are missing here\.$/);
   assert.match(lostSentence(-1, false), /^The server was restarted; earlier messages are gone\.$/);
   assert.match(lostSentence(-1, true), /^The server was restarted\. The messages above stay here/);
-});
-
-test('a duration has minutes and seconds', () => {
-  assert.deepEqual([0, 4_000, 9_600, 75_000].map(minutes), ['0:00', '0:04', '0:10', '1:15']);
 });
 
 test('a name has one colour, regardless of its case', () => {

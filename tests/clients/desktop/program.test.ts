@@ -34,9 +34,9 @@ for (const [what, variables, args, sentence, status] of [
     /^There is no display to open a window on\. .*npm run chat/,
     1,
   ],
-  ['with a port that is none', BARE, ['localhost', '70000'], /^That is no address\./, 2],
-  ['with an option', BARE, ['--fullscreen'], /^That is no address\./, 2],
-  ['with too much', BARE, ['localhost', '1', 'x'], /^That is no address\./, 2],
+  ['with a port that is none', BARE, ['localhost', '70000'], /^That is not an address\./, 2],
+  ['with an option', BARE, ['--fullscreen'], /^That is not an address\./, 2],
+  ['with too much', BARE, ['localhost', '1', 'x'], /^That is not an address\./, 2],
 ] as const) {
   test(`${what}, in one sentence`, {
     skip:

@@ -77,7 +77,7 @@ test('a refusal is a sentence', async () => {
   await host.type('/kick eve\r');
   assert.deepEqual(host.printed, [
     '> /kick eve',
-    'Nobody of that name is here; /who lists the members.',
+    'Nobody by that name is here; /who lists the members.',
   ]);
 });
 

@@ -39,7 +39,7 @@ test('the host sees who comes and goes, and removes a member by Tab', { skip }, 
   await ann.next('left', { name: 'bob' });
   await command(window, '/say Five minutes.', /^The host says: Five minutes\.$/);
   await ann.next('said', { name: 'host', text: 'Five minutes.', host: true });
-  await command(window, '/kick bob', /^Nobody of that name is here/);
+  await command(window, '/kick bob', /^Nobody by that name is here/);
 });
 
 test('lines that are typed before the console is up are commands of their own', {
@@ -119,7 +119,7 @@ for (const [name, end] of [
     end(window);
     assert.match(await bob.line(/^!/), /^! shutting-down: /);
     const shown = await theEnd(window);
-    assert.match(shown, /^Shutting down\. Again to end at once\.$/m);
+    assert.match(shown, /^Shutting down\. Press Ctrl-C again to end at once\.$/m);
     assert.match(shown, /^status 0$/m);
     assertUsable(window);
   });

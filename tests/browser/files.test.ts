@@ -16,7 +16,10 @@ await inEachBrowser('files', (browser) => {
     ] as const) {
       assert.equal(await give(alice, type, target, { file: name }), 'refused');
       const what = name === 'image.png' ? 'This' : `“${name}”`;
-      await alice.reads('#composer-told', `${what} cannot be sent. Only text and recordings can be sent`);
+      await alice.reads(
+        '#composer-told',
+        `${what} cannot be sent. Only text and recordings can be sent`,
+      );
     }
     assert.equal(await draft(alice), 'half a sentence');
     await alice.page.keyboard.type('!');

@@ -22,7 +22,8 @@ describe('servers in other languages', { concurrency: true }, () => {
   test('the Python server passes the checks of labs 03 and 04', {
     skip: notInstalled('python3'),
   }, async () => {
-    await passAll(`python3 "${join(FOLDER, 'chat.py')}" {port}`);
+    // Without -B, it leaves a folder with what it has compiled.
+    await passAll(`python3 -B "${join(FOLDER, 'chat.py')}" {port}`);
   });
 
   test('the Java server passes the checks of labs 03 and 04', {

@@ -24,6 +24,8 @@ inChrome('printing', (browser) => {
     );
     await record(alice, 'voice');
     await sendClip(alice);
+    await alice.say('```\ncode\n```');
+    await alice.page.waitForSelector('.own .copy-code');
     const pdf = Buffer.from(await alice.page.pdf({ format: 'a4' })).toString('latin1');
     const pages = pdf.match(/\/Type \/Page\b/g)?.length ?? 0;
     assert.ok(pages > 1 && pages <= MAX_PAGES, `${pages} pages`);
@@ -34,6 +36,10 @@ inChrome('printing', (browser) => {
       (parts) => parts.filter((part) => part.checkVisibility()).map(({ className }) => className),
     );
     assert.deepEqual([...new Set(shown)], ['brand', 'author', 'text']);
+    const ownNames = await alice.page.$$eval('.own .author', (names) =>
+      names.map((name) => name.checkVisibility()),
+    );
+    assert.deepEqual(ownNames, [true, false], 'one name for a group');
     assert.match(await wordsBefore(alice, '.day'), / 20\d\d"$/);
     const clip = /^"Voice message, \d:\d\d: http:.*\/clips\/[\w-]+"$/;
     assert.match(await wordsBefore(alice, '.voice'), clip);

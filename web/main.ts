@@ -13,6 +13,7 @@ import { Answers } from './answers.ts';
 import { Attention } from './attention.ts';
 import { desktopFields } from './desktop-fields.ts';
 import { installWorker } from './install-worker.ts';
+import { LateHistory } from './late-history.ts';
 import { Mutes } from './mutes.ts';
 import { BrowserUnsentClips } from './recording/browser-unsent-clips.ts';
 import { RecorderOnDemand } from './recording/recorder-on-demand.ts';
@@ -46,6 +47,9 @@ import { WireLog } from './wire/wire-log.ts';
  * here.
  */
 
+/** How long after a welcome the page is busy with what people see, in milliseconds. */
+const SETTLED_MS = 2_000;
+
 const wire = new WireLog();
 wireOnDemand(wire);
 watchDownloads(wire);
@@ -60,14 +64,29 @@ const log = new LogView({
     composer.focus();
   },
   answer: (entry) => answers.answer(entry),
-  jump: (answered) => answers.jump(answered),
+  jump: (answered) => {
+    lateHistory.placeAll();
+    return answers.jump(answered);
+  },
   mute: (entry) => mutes.mute(entry),
   isMuted: (entry) => mutes.isMuted(entry),
   you: ourName,
   now: () => chat.room.clock.now(),
+  above: () => lateHistory.last,
   left: () => composer.focus(),
 });
 const attention = new Attention(() => chat);
+const lateHistory = new LateHistory(
+  {
+    placed: (entry, before) => {
+      log.placed(entry, before);
+      if (!mutes.placed(entry)) attention.placed(entry);
+    },
+    changed: (entry) => log.changed(entry),
+    dropped: (entry) => log.dropped(entry),
+  },
+  () => log.keepPlace(),
+);
 const members = new MembersPanel();
 
 // A page cannot see whether TCP is behind its WebSocket: only where it connects to is different.
@@ -85,12 +104,9 @@ const surroundings = {
 const chat = new Chat(surroundings, {
   connectionEntered,
   welcomed,
-  placed: (entry, before) => {
-    log.placed(entry, before);
-    if (!mutes.placed(entry)) attention.placed(entry);
-  },
-  changed: (entry) => log.changed(entry),
-  dropped: (entry) => log.dropped(entry),
+  placed: (entry, before) => lateHistory.placed(entry, before),
+  changed: (entry) => lateHistory.changed(entry),
+  dropped: (entry) => lateHistory.dropped(entry),
   membersChanged: (list, you) => {
     members.show(list, you);
     mutes.membersChanged(list, you);
@@ -171,11 +187,11 @@ function showJoinForm(error: string, isAboutName = false): void {
 function welcomed(welcome: Welcome): void {
   log.expectHistory();
   screen.show(welcome);
-  recorder.load();
+  setTimeout(() => recorder.load(), SETTLED_MS);
   const hasJustJoined = joinForm.hide();
-  // After a reload, nothing has the focus. To set it, the browser lays out the page: the history comes first.
+  // After a reload, nothing has the focus. To set it, the browser lays out the page, in a turn of its own.
   const isFree = hasJustJoined || document.activeElement === document.body;
-  if (isFree) queueMicrotask(() => composer.focus());
+  if (isFree) setTimeout(() => composer.focus());
   // The window of the desktop ends with the program behind it, which serves its page.
   if (hasJustJoined && !server) installWorker();
 }

@@ -1,6 +1,5 @@
 import { lazy } from '../../shared/lazy.ts';
 import { type Entry, isSending } from './entry.ts';
-import { clock } from './format.ts';
 
 /*
  * Which entries belong together on a screen: messages of one person under one name, joins and leaves in
@@ -37,7 +36,12 @@ export function isGrouped(above: Entry | undefined, entry: Entry): boolean {
 
 /** True if both show the same time. */
 export function isSameTime(above: Entry, entry: Entry): boolean {
-  return !isSending(entry) && clock(above.at) === clock(entry.at);
+  return !isSending(entry) && minuteOf(above) === minuteOf(entry);
+}
+
+/** Minutes since 1970. Time zones differ by whole minutes. */
+function minuteOf({ at }: Entry): number {
+  return Math.floor(at / 60_000);
 }
 
 /** True if both are joins, leaves or renames that can be shown as one. */

@@ -65,7 +65,7 @@ export class Composer {
     });
     // The number of lines depends on the width, which is 0 until the room is shown.
     new ResizeObserver(() => this.#fit()).observe(byId('conversation', HTMLElement));
-    this.#changed();
+    this.#count(charactersLeft(draft));
   }
 
   set enabled(enabled: boolean) {

@@ -50,8 +50,9 @@ export class LogBlocks {
   /** Inserts a row above another one, or at the end. */
   insert(row: LogRow, below: LogRow | undefined): void {
     this.#rows.set(row.element, row);
-    if (below) below.element.before(row.element);
-    else this.#lastBlock().append(row.element);
+    const next = below?.element;
+    if (next?.previousElementSibling) next.before(row.element);
+    else this.#blockAbove(next?.parentElement, row).append(row.element);
   }
 
   remove({ element: row }: LogRow): void {
@@ -60,11 +61,12 @@ export class LogBlocks {
     if (!block?.firstElementChild) block?.remove();
   }
 
-  #lastBlock(): Element {
-    const last = this.#log.lastElementChild;
-    if (last && last.childElementCount < ROWS_PER_BLOCK) return last;
-    const block = element('div', 'block');
-    this.#log.append(block);
+  /** A block with room for the row, above another block or at the end. */
+  #blockAbove(below: Element | null = null, { first }: LogRow): Element {
+    const above = below ? below.previousElementSibling : this.#log.lastElementChild;
+    if (above && above.childElementCount < ROWS_PER_BLOCK) return above;
+    const block = element('div', first.isHistory ? 'block history' : 'block');
+    this.#log.insertBefore(block, below);
     this.#onBlock(block);
     return block;
   }

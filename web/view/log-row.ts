@@ -109,6 +109,7 @@ export class RosterRun implements LogRow {
   readonly #lines = element('div', 'run-lines');
   readonly #toggle: HTMLButtonElement;
   #entries: readonly Entry[];
+  #isStale = false;
 
   /** `giveHeight` is called with a function that changes the row's height for the reader. */
   constructor(entries: readonly Entry[], giveHeight: (toggle: () => void) => void) {
@@ -138,9 +139,11 @@ export class RosterRun implements LogRow {
     return this.#entries.at(-1) as Entry;
   }
 
+  /** Shows the new sentence at the end of the turn, because the history adds many at once. */
   add(...entries: readonly Entry[]): void {
     this.#entries = [...this.#entries, ...entries];
-    this.#show();
+    if (!this.#isStale) queueMicrotask(() => this.#show());
+    this.#isStale = true;
   }
 
   /** Removes an entry. Returns false if it was the only one. */
@@ -151,6 +154,7 @@ export class RosterRun implements LogRow {
   }
 
   #show(): void {
+    this.#isStale = false;
     const isOpen = !this.#lines.hidden;
     if (this.#entries.length === 1) {
       this.body.replaceChildren(lineView(this.first));

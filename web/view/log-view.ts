@@ -30,6 +30,8 @@ import { watchAttention } from './window-unread.ts';
 export interface LogSurroundings extends DeliveryActions, RowChoices {
   /** The time by the clock of the entries. */
   now(): number;
+  /** The entry above the first row, if it is placed later. */
+  above(): Entry | undefined;
 }
 
 /** The entries of the room on the screen. */
@@ -67,10 +69,14 @@ export class LogView implements EntriesListener {
     new LogWalk(this.#log, () => surroundings.left());
   }
 
-  /** The history is added now. Screen readers do not read it out, and its beginning is not laid out first. */
+  /** The history is added now. Screen readers do not read it out. */
   expectHistory(): void {
     this.#readOut.mute();
-    queueMicrotask(() => this.#place.keep());
+  }
+
+  /** Rows have come above those in view. */
+  keepPlace(): void {
+    this.#place.keep();
   }
 
   /** Puts a new entry in its row, or moves one whose place has become known. */
@@ -166,13 +172,14 @@ export class LogView implements EntriesListener {
       this.#merge(above, below);
       return;
     }
+    const last = above?.last ?? this.#surroundings.above();
     const grouped =
-      below !== undefined && !this.#newLine.isAbove(below) && isGrouped(above?.last, below.first);
+      below !== undefined && !this.#newLine.isAbove(below) && isGrouped(last, below.first);
     above?.element.classList.toggle('continued', grouped && !isUnsent(below.first));
     above?.element.classList.toggle('same-minute', grouped && isSameTime(above.last, below.first));
     if (!below) return;
     below.element.classList.toggle('grouped', grouped);
-    showDay(below, startsDay(above?.last, below.first), this.#surroundings.now());
+    showDay(below, startsDay(last, below.first), this.#surroundings.now());
   }
 
   /** Two runs become neighbours when the row between them is removed. */

@@ -1,6 +1,7 @@
 import { answeredBy, findAnswered } from '../clients/chat/answering.ts';
 import type { Chat } from '../clients/chat/chat.ts';
 import type { Answered, Entry } from '../clients/chat/entry.ts';
+import type { LateHistory } from './late-history.ts';
 import { recallAnswered, rememberAnswered } from './storage.ts';
 import { AnswerBar } from './view/answer-bar.ts';
 import type { Composer } from './view/composer.ts';
@@ -13,6 +14,7 @@ const FOUND_MS = 1_600;
 interface AnswerParts {
   readonly chat: Chat;
   readonly log: LogView;
+  readonly lateHistory: LateHistory;
   readonly composer: Composer;
 }
 
@@ -43,7 +45,8 @@ export class Answers {
 
   /** Shows the message that another one answers. Returns false if it is no longer here. */
   jump(answered: Answered): boolean {
-    const { chat, log } = this.#parts();
+    const { chat, log, lateHistory } = this.#parts();
+    lateHistory.placeAll();
     const entry = findAnswered(chat.room.entries, answered);
     const row = entry && log.elementOf(entry, true);
     if (row) focusOn(row);

@@ -11,10 +11,16 @@ import { isRosterChange } from '../clients/chat/grouping.ts';
 /** The height of a message of one line, in pixels. */
 const LOWEST_MESSAGE_PX = 46;
 
+/** The log, in which rows can come above those in view. */
+interface Log extends EntriesListener {
+  /** Called when they have come. */
+  keepPlace(): void;
+}
+
 /** Places the end of the history at once, and the rest soon after, from its end to its beginning. */
 export class LateHistory implements EntriesListener {
-  readonly #listener: EntriesListener;
-  readonly #keepPlace: () => void;
+  readonly #log: Log;
+  readonly #onPlaced: (entry: Entry) => void;
   /** In the order of the log. */
   readonly #waiting: Entry[] = [];
   /** Whether any of the history has been placed. More of it comes below that. */
@@ -22,10 +28,10 @@ export class LateHistory implements EntriesListener {
   /** The key of the entry below those that wait. */
   #below: string | undefined;
 
-  /** `keepPlace` is called when rows have come above those in view. */
-  constructor(listener: EntriesListener, keepPlace: () => void) {
-    this.#listener = listener;
-    this.#keepPlace = keepPlace;
+  /** `onPlaced` is called with each entry after the log has placed it. */
+  constructor(log: Log, onPlaced: (entry: Entry) => void) {
+    this.#log = log;
+    this.#onPlaced = onPlaced;
   }
 
   /** The last of those that wait. */
@@ -37,7 +43,7 @@ export class LateHistory implements EntriesListener {
     if (!entry.isHistory) {
       // It may come below the history in the same turn.
       this.#begin();
-      this.#listener.placed(entry, before);
+      this.#place([entry], before);
       return;
     }
     if (this.#hasBegun) {
@@ -51,17 +57,17 @@ export class LateHistory implements EntriesListener {
 
   changed(entry: Entry): void {
     this.placeAll();
-    this.#listener.changed(entry);
+    this.#log.changed(entry);
   }
 
   dropped(entry: Entry): void {
     this.placeAll();
-    this.#listener.dropped(entry);
+    this.#log.dropped(entry);
   }
 
   /** Places all that still wait, because what comes next may need them. */
   placeAll(): void {
-    this.#place(this.#waiting.splice(0));
+    this.#placeWaiting(0);
   }
 
   #begin(): void {
@@ -69,19 +75,27 @@ export class LateHistory implements EntriesListener {
   }
 
   #placeSome(): void {
-    this.#place(this.#waiting.splice(this.#startOf(screen.height / LOWEST_MESSAGE_PX)));
+    this.#placeWaiting(this.#startOf(screen.height / LOWEST_MESSAGE_PX));
     if (this.#waiting.length === 0) return;
     setTimeout(() => {
       this.#placeSome();
       // The rows have their final heights at the end of the turn.
-      queueMicrotask(this.#keepPlace);
+      queueMicrotask(() => this.#log.keepPlace());
     });
   }
 
-  #place(entries: readonly Entry[]): void {
+  #placeWaiting(start: number): void {
     this.#hasBegun = true;
-    for (const entry of entries) this.#listener.placed(entry, this.#below);
+    const entries = this.#waiting.splice(start);
+    this.#place(entries, this.#below);
     this.#below = entries[0]?.key;
+  }
+
+  #place(entries: readonly Entry[], before: string | undefined): void {
+    for (const entry of entries) {
+      this.#log.placed(entry, before);
+      this.#onPlaced(entry);
+    }
   }
 
   /** Where the last rows start. Joins and leaves count as nothing: a run of them is one row, and is not split. */

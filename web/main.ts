@@ -47,13 +47,10 @@ import { WireLog } from './wire/wire-log.ts';
  * here.
  */
 
-/** How long after a welcome the page is busy with what people see, in milliseconds. */
-const SETTLED_MS = 2_000;
-
 const wire = new WireLog();
 wireOnDemand(wire);
 watchDownloads(wire);
-const answers = new Answers(() => ({ chat, log, composer }));
+const answers = new Answers(() => ({ chat, log, lateHistory, composer }));
 const ourName = () => chat.room.welcome?.you.name ?? '';
 const mutes = new Mutes(() => ({ chat, log }));
 const log = new LogView({
@@ -64,10 +61,7 @@ const log = new LogView({
     composer.focus();
   },
   answer: (entry) => answers.answer(entry),
-  jump: (answered) => {
-    lateHistory.placeAll();
-    return answers.jump(answered);
-  },
+  jump: (answered) => answers.jump(answered),
   mute: (entry) => mutes.mute(entry),
   isMuted: (entry) => mutes.isMuted(entry),
   you: ourName,
@@ -76,17 +70,9 @@ const log = new LogView({
   left: () => composer.focus(),
 });
 const attention = new Attention(() => chat);
-const lateHistory = new LateHistory(
-  {
-    placed: (entry, before) => {
-      log.placed(entry, before);
-      if (!mutes.placed(entry)) attention.placed(entry);
-    },
-    changed: (entry) => log.changed(entry),
-    dropped: (entry) => log.dropped(entry),
-  },
-  () => log.keepPlace(),
-);
+const lateHistory = new LateHistory(log, (entry) => {
+  if (!mutes.placed(entry)) attention.placed(entry);
+});
 const members = new MembersPanel();
 
 // A page cannot see whether TCP is behind its WebSocket: only where it connects to is different.
@@ -132,10 +118,9 @@ const status = new StatusLine({
   joinAgain: () => chat.reconnector.join(chat.reconnector.membership),
   settled: () => composer.focus(),
 });
-const sayTyping = throttled(TYPING_INTERVAL_MS, () => chat.reconnector.send({ type: 'typing' }));
 const composer = new Composer(recallDraft(), {
   entered: (typed) => chat.enter(typed),
-  writing: sayTyping,
+  writing: throttled(TYPING_INTERVAL_MS, () => chat.reconnector.send({ type: 'typing' })),
   changed: rememberDraft,
   escaped: () => answers.drop(),
   words: () => ({ commands: [], names: otherNames(chat.room.members, ourName()) }),
@@ -187,12 +172,12 @@ function showJoinForm(error: string, isAboutName = false): void {
 function welcomed(welcome: Welcome): void {
   log.expectHistory();
   screen.show(welcome);
-  setTimeout(() => recorder.load(), SETTLED_MS);
+  recorder.loadSoon();
   const hasJustJoined = joinForm.hide();
-  // After a reload, nothing has the focus. To set it, the browser lays out the page, in a turn of its own.
-  const isFree = hasJustJoined || document.activeElement === document.body;
-  if (isFree) setTimeout(() => composer.focus());
-  // The window of the desktop ends with the program behind it, which serves its page.
+  // After a reload, nothing has the focus. To set it takes a layout, which has a turn of its own.
+  const { activeElement, body } = document;
+  if (hasJustJoined || activeElement === body) setTimeout(() => composer.focus());
+  // The page of the desktop is served by the program, and ends with it.
   if (hasJustJoined && !server) installWorker();
 }
 

@@ -20,10 +20,11 @@ class Keys {
       },
       changed: ({ key }) => assert.ok(this.list.includes(key)),
       dropped: ({ key }) => this.list.splice(this.list.indexOf(key), 1),
+      keepPlace: () => {
+        this.kept += 1;
+      },
     },
-    () => {
-      this.kept += 1;
-    },
+    (entry) => assert.ok(this.list.includes(entry.key)),
   );
   /** The keys in the order in which they were placed. */
   placed = '';

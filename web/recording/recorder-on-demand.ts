@@ -4,6 +4,9 @@ import type { ClipKind } from '../../shared/protocol.ts';
 import { OnDemand } from '../text/on-demand.ts';
 import type { Recorder, RecorderState } from './recorder.ts';
 
+/** How long after a welcome the page is busy with what people see first, in milliseconds. */
+const BUSY_MS = 2_000;
+
 type RecorderModule = Pick<typeof import('./clip-recorder.ts'), 'clipRecorder'>;
 
 /** The recorder of the page. It is not part of what people wait for before they can join. */
@@ -27,6 +30,10 @@ export class RecorderOnDemand {
   }
 
   /** Loads it before it is needed, because people record without a connection, too. */
+  loadSoon(): void {
+    setTimeout(() => this.load(), BUSY_MS);
+  }
+
   load(): void {
     this.#module.use(
       ({ clipRecorder }) => {

@@ -43,6 +43,16 @@ test('a recording starts as soon as the recorder is loaded, and only once', asyn
   assert.deepEqual(done.slice(2), ['start video', 'stop', 'cancel']);
 });
 
+test('the recorder is loaded soon after the welcome, and not with it', async ({ mock }) => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const { recorder, done } = fakeRecorder();
+  recorder.loadSoon();
+  mock.timers.tick(1_000);
+  assert.deepEqual(done, []);
+  mock.timers.tick(1_000);
+  assert.deepEqual(done, ['load']);
+});
+
 test('a recording that is stopped or cancelled before the recorder is loaded does not start', async () => {
   for (const end of ['stop', 'cancel'] as const) {
     const { recorder, done } = fakeRecorder();

@@ -34,6 +34,7 @@ export class RecorderOnDemand {
     setTimeout(() => this.load(), BUSY_MS);
   }
 
+  /** Loads it, unless it is there, and starts the recording that somebody waits for. */
   load(): void {
     this.#module.use(
       ({ clipRecorder }) => {

@@ -57,6 +57,21 @@ await inEachBrowser('answers', (browser) => {
     await alice.reads('.message .quote', 'This message is no longer here.');
   });
 
+  test('an answer leads to a message that has not come into the log yet', async () => {
+    await using room = await BrowserRoom.open(browser, { pace: 1_000 });
+    const bob = await room.program('bob');
+    bob.send({ type: 'say', text: 'the first' });
+    for (let number = 2; number <= 60; number += 1)
+      bob.send({ type: 'say', text: `message ${number}` });
+    bob.send({ type: 'say', text: 'the answer', re: 2 });
+    await bob.next('said', { text: 'the answer' });
+    const alice = await room.window();
+    await alice.page.evaluateOnNewDocument(pressFirstQuote);
+    await alice.page.reload();
+    await alice.join('alice');
+    await alice.until('it leads there', () => document.body.dataset.found?.includes('the first'));
+  });
+
   if (browser.kind === 'chrome') {
     test('a swipe answers a message on a phone, and a short one does not', async () => {
       await using room = await BrowserRoom.open(browser);
@@ -110,3 +125,20 @@ await inEachBrowser('answers', (browser) => {
     });
   }
 });
+
+/** Runs in the page, before it: presses the first quote in the turn in which it comes, and notes where it leads. */
+function pressFirstQuote(): void {
+  const observer = new MutationObserver(() => {
+    const quote = document.querySelector<HTMLElement>('.message .quote');
+    if (!quote) return;
+    observer.disconnect();
+    quote.click();
+    document.body.dataset.found = document.querySelector('.row.found')?.textContent;
+  });
+  document.addEventListener('DOMContentLoaded', () => {
+    observer.observe(document.getElementById('log') ?? document, {
+      childList: true,
+      subtree: true,
+    });
+  });
+}
